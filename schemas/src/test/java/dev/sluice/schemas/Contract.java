@@ -1,0 +1,109 @@
+package dev.sluice.schemas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.TenantPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+
+/** The records of the topics: as they are now, and as each release froze them. */
+final class Contract {
+  static final Path RELEASED = Path.of("released");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Comparator<Path> BY_VERSION =
+      Comparator.comparing(Contract::major).thenComparing(Contract::minor);
+
+  private Contract() {}
+
+  /** The current schemas, as the registry gets them. */
+  static List<Schema> current() {
+    return Stream.of(
+            CompletionRequest.getClassSchema(),
+            PollingEvent.getClassSchema(),
+            CompletionResult.getClassSchema(),
+            ErrorRecord.getClassSchema(),
+            AttemptOutcome.getClassSchema(),
+            Command.getClassSchema(),
+            TenantPolicy.getClassSchema())
+        .map(Contract::withoutJava)
+        .toList();
+  }
+
+  /** The directories of all releases, oldest first. */
+  static List<Path> releases() {
+    try (Stream<Path> directories = Files.list(RELEASED)) {
+      return directories.filter(Files::isDirectory).sorted(BY_VERSION).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path file(Path release, Schema schema) {
+    return release.resolve(schema.getName() + ".avsc");
+  }
+
+  static Schema read(Path file) {
+    try {
+      return new Schema.Parser().parse(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the frozen copy " + file + " can't be read", e);
+    }
+  }
+
+  /** Writes a release's copies; what is there already is never overwritten. */
+  static void freeze(String version) {
+    Path release = RELEASED.resolve(version);
+    try {
+      Files.createDirectory(release);
+      for (Schema schema : current()) {
+        Files.writeString(file(release, schema), pretty(schema));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("schemas/" + release + " is not to be written", e);
+    }
+  }
+
+  static String pretty(Schema schema) throws IOException {
+    return JSON.writerWithDefaultPrettyPrinter()
+            .writeValueAsString(JSON.readTree(schema.toString()))
+        + "\n";
+  }
+
+  private static Schema withoutJava(Schema schema) {
+    try {
+      JsonNode json = JSON.readTree(schema.toString());
+      json.findParents("avro.java.string")
+          .forEach(node -> ((ObjectNode) node).remove("avro.java.string"));
+      return new Schema.Parser().parse(JSON.writeValueAsString(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int major(Path release) {
+    return part(release, 0);
+  }
+
+  private static int minor(Path release) {
+    return part(release, 1);
+  }
+
+  private static int part(Path release, int index) {
+    return Integer.parseInt(release.getFileName().toString().split("\\.", -1)[index]);
+  }
+}
