@@ -1,0 +1,44 @@
+package dev.sluice.call;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model answered, in one vocabulary for all providers.
+ *
+ * @param text null where the answer consists of tool calls or a refusal only
+ * @param providerFinishReason the reason in the provider's own word
+ * @param usage null where the provider named none
+ */
+public record Answer(
+    @Nullable String text,
+    @Nullable String refusal,
+    @Nullable String reasoning,
+    List<ToolCall> toolCalls,
+    FinishReason finishReason,
+    @Nullable String providerFinishReason,
+    @Nullable String providerResponseId,
+    @Nullable String providerModel,
+    @Nullable Usage usage) {
+
+  public Answer {
+    toolCalls = List.copyOf(toolCalls);
+  }
+
+  public static Answer text(String text, Usage usage) {
+    return new Answer(text, null, null, List.of(), FinishReason.STOP, null, null, null, usage);
+  }
+
+  public Answer withUsage(Usage usage) {
+    return new Answer(
+        text,
+        refusal,
+        reasoning,
+        toolCalls,
+        finishReason,
+        providerFinishReason,
+        providerResponseId,
+        providerModel,
+        usage);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.call;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came back of an attempt.
+ *
+ * @param epoch the process that made the call
+ * @param target the target's name
+ * @param model the model's name at the provider
+ * @param startedAt null where the exchange never began
+ */
+public record AttemptReport(
+    String epoch,
+    String pollingId,
+    String attemptId,
+    int number,
+    String target,
+    String provider,
+    String model,
+    @Nullable Instant startedAt,
+    Instant endedAt,
+    Outcome outcome) {
+
+  public AttemptReport with(Outcome outcome) {
+    return new AttemptReport(
+        epoch, pollingId, attemptId, number, target, provider, model, startedAt, endedAt, outcome);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.call;
+
+/**
+ * Makes attempts, process-wide, on threads of its own. What a stream thread says with {@code
+ * AfterCommit} is remembered for that thread and holds only once its open transaction has
+ * committed; an abort forgets it. No method blocks.
+ */
+public interface Dispatcher {
+
+  /** The name of this process among all that ever ran; an OWNED journal entry carries it. */
+  String epoch();
+
+  /**
+   * Stream thread: start the attempt once the admission or retry that it belongs to is committed.
+   */
+  void startAfterCommit(Attempt attempt);
+
+  /**
+   * Stream thread: the outcome of the attempt is handled in the open transaction; forget the
+   * attempt once that has committed. Until then {@link #isLive} stays true, so that an abort does
+   * not pay twice.
+   */
+  void releaseAfterCommit(String attemptId);
+
+  /**
+   * Any thread: whether this process holds the attempt: accepted for start, in flight, or ended
+   * with an outcome that is not known to be handled. A live attempt is adopted, never started
+   * again.
+   */
+  boolean isLive(String attemptId);
+
+  /**
+   * Any thread: break the attempt's exchange off if it lives here; its outcome is reported all the
+   * same.
+   */
+  void cancel(String attemptId);
+}

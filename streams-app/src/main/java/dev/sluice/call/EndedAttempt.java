@@ -1,0 +1,55 @@
+package dev.sluice.call;
+
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt that is over, as the journal and the terminal record keep it.
+ *
+ * @param failure null where it answered
+ * @param usage null where none is known
+ */
+public record EndedAttempt(
+    String attemptId,
+    int number,
+    String target,
+    String provider,
+    String model,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable Failure failure,
+    @Nullable Usage usage) {
+
+  /** With the usage that the answer names. */
+  public static EndedAttempt of(AttemptReport report) {
+    Usage usage =
+        report.outcome() instanceof Outcome.Answered answered ? answered.answer().usage() : null;
+    return new EndedAttempt(
+        report.attemptId(),
+        report.number(),
+        report.target(),
+        report.provider(),
+        report.model(),
+        report.startedAt(),
+        report.endedAt(),
+        failure(report.outcome()),
+        usage);
+  }
+
+  private static @Nullable Failure failure(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return failed.failure();
+    }
+    if (outcome instanceof Outcome.Abandoned) {
+      // an attempt without a failure would look answered
+      String message = "the process that made the attempt gave it up before it ended";
+      return new GatewayFailure.Internal(
+          FailureFacts.of(FailureType.INTERNAL, message).withCode("attempt_abandoned"));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.call;
+
+/**
+ * One stop of a call's plan.
+ *
+ * @param target the target's name: its settings are the operator's and are looked up when an
+ *     attempt starts, so that no journal holds them
+ * @param sampling the request's own, with what its fallback changes for this stop alone
+ */
+public record PlannedTarget(String target, Sampling sampling) {}

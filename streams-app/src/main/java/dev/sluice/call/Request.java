@@ -1,0 +1,39 @@
+package dev.sluice.call;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client published, as an immutable value.
+ *
+ * @param requestId the client's own name for it
+ * @param model the route to take
+ * @param extraBody a JSON object merged into the provider's body, as text
+ * @param keyId which of the tenant's keys spends; {@code default} where the client named none
+ * @param deadline when an answer is of no use any more; null leaves it to the route
+ */
+public record Request(
+    String requestId,
+    String model,
+    List<Message> messages,
+    Sampling sampling,
+    @Nullable String extraBody,
+    String keyId,
+    @Nullable String user,
+    List<Fallback> fallbacks,
+    Map<String, String> metadata,
+    @Nullable Instant deadline,
+    int priority,
+    OnLimit onLimit) {
+
+  /** The key of a request that names none. */
+  public static final String DEFAULT_KEY = "default";
+
+  public Request {
+    messages = List.copyOf(messages);
+    fallbacks = List.copyOf(fallbacks);
+    metadata = Map.copyOf(metadata);
+  }
+}

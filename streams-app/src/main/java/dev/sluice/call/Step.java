@@ -1,0 +1,29 @@
+package dev.sluice.call;
+
+import dev.sluice.failure.Failure;
+import java.util.List;
+
+/** What an event makes of a call. */
+public sealed interface Step {
+
+  /** The call goes on; the journal takes the new entry. */
+  record GoesOn(Call call) implements Step {}
+
+  /**
+   * The call ends with an answer.
+   *
+   * @param target the target that answered
+   * @param attempts all attempts, in order; the last one answered
+   */
+  record Answered(String target, Answer answer, List<EndedAttempt> attempts) implements Step {}
+
+  /**
+   * The call ends without an answer.
+   *
+   * @param failure what to tell the client: the first failure, or what ended the call from outside
+   */
+  record Failed(Failure failure, List<EndedAttempt> attempts) implements Step {}
+
+  /** The event is about an attempt that no longer matters; nothing changes. */
+  record Ignored() implements Step {}
+}

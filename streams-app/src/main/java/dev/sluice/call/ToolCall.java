@@ -1,0 +1,8 @@
+package dev.sluice.call;
+
+/**
+ * A tool that a model asks to be called.
+ *
+ * @param arguments a JSON text as the model wrote it; not necessarily valid JSON
+ */
+public record ToolCall(String id, String name, String arguments) {}

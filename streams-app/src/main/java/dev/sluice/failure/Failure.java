@@ -1,0 +1,78 @@
+package dev.sluice.failure;
+
+import java.util.List;
+
+/**
+ * Why a request or an attempt did not end in an answer, as an immutable value. The family says
+ * whose fault it is; {@link #type()} has the traits that all failures of a type share, {@link
+ * #facts()} the fields that every failure has, and the concrete record the fields of its own type.
+ */
+public sealed interface Failure
+    permits CallerFailure, PolicyFailure, ProviderFailure, GatewayFailure {
+
+  /** The failure of that type with these facts. */
+  static Failure of(FailureType type, FailureFacts facts) {
+    return switch (type) {
+      case CALLER -> new CallerFailure.Unrecognized(facts);
+      case INVALID_REQUEST -> new CallerFailure.InvalidRequest(facts);
+      case UNREADABLE_RECORD -> new CallerFailure.UnreadableRecord(facts);
+      case UNKNOWN_MODEL -> new CallerFailure.UnknownModel(facts);
+      case CONTEXT_WINDOW_EXCEEDED -> new CallerFailure.ContextWindowExceeded(facts);
+      case CONTENT_POLICY -> new CallerFailure.ContentPolicy(facts);
+      case DEADLINE_EXCEEDED -> new CallerFailure.DeadlineExceeded(facts);
+      case CANCELLED -> new CallerFailure.Cancelled(facts);
+      case DUPLICATE_REQUEST -> new CallerFailure.DuplicateRequest(facts);
+      case POLICY -> new PolicyFailure.Unrecognized(facts);
+      case RATE_LIMITED -> new PolicyFailure.RateLimited(facts);
+      case BUDGET_EXCEEDED -> new PolicyFailure.BudgetExceeded(facts);
+      case GUARDRAIL_BLOCKED -> new PolicyFailure.GuardrailBlocked(facts);
+      case ACCESS_DENIED -> new PolicyFailure.AccessDenied(facts);
+      case QUEUE_FULL -> new PolicyFailure.QueueFull(facts);
+      case PAYLOAD_TOO_LARGE -> new PolicyFailure.PayloadTooLarge(facts);
+      case PROVIDER -> new ProviderFailure.Unrecognized(facts);
+      case AUTHENTICATION -> new ProviderFailure.Authentication(facts);
+      case PERMISSION -> new ProviderFailure.Permission(facts);
+      case NOT_FOUND -> new ProviderFailure.NotFound(facts);
+      case PROVIDER_RATE_LIMITED -> new ProviderFailure.RateLimited(facts);
+      case QUOTA_EXHAUSTED -> new ProviderFailure.QuotaExhausted(facts);
+      case OVERLOADED -> new ProviderFailure.Overloaded(facts);
+      case SERVER_ERROR -> new ProviderFailure.ServerError(facts);
+      case TIMEOUT -> new ProviderFailure.Timeout(facts);
+      case CONNECTION -> new ProviderFailure.Connection(facts);
+      case INVALID_RESPONSE -> new ProviderFailure.InvalidResponse(facts);
+      case SCHEMA_VIOLATION -> new ProviderFailure.SchemaViolation(facts);
+      case MID_STREAM_BREAK -> new ProviderFailure.MidStreamBreak(facts);
+      case CREDENTIALS_EXHAUSTED -> new ProviderFailure.CredentialsExhausted(facts);
+      case GATEWAY -> new GatewayFailure.Unrecognized(facts);
+      case INTERNAL -> new GatewayFailure.Internal(facts);
+    };
+  }
+
+  FailureType type();
+
+  FailureFacts facts();
+
+  /** The same failure with other facts; the fields of its own type stay. */
+  Failure withFacts(FailureFacts facts);
+
+  /** The HTTP status that tells this failure to a client, 400 to 599. */
+  default int status() {
+    return facts().status();
+  }
+
+  /** The type's names from general to particular; a newer release's, where one wrote it. */
+  default List<String> typePath() {
+    NewerFacts newer = facts().newer();
+    return newer == null ? type().path() : newer.typePath();
+  }
+
+  /** OpenAI's {@code type}; a newer release's, where one wrote it. */
+  default String errorType() {
+    NewerFacts newer = facts().newer();
+    return newer == null ? type().errorType() : newer.errorType();
+  }
+
+  default String message() {
+    return facts().message();
+  }
+}

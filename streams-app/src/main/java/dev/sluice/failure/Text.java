@@ -1,0 +1,34 @@
+package dev.sluice.failure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that UTF-8 carries without loss: half a surrogate pair, which JSON escapes can smuggle in,
+ * becomes a question mark before it makes a record differ from what it was made of.
+ */
+final class Text {
+  private Text() {}
+
+  static String wellFormed(String text) {
+    return UTF_8.newEncoder().canEncode(text) ? text : new String(text.getBytes(UTF_8), UTF_8);
+  }
+
+  static @Nullable String wellFormedOrNull(@Nullable String text) {
+    return text == null ? null : wellFormed(text);
+  }
+
+  /** The longest beginning of the text that takes at most so many bytes of UTF-8. */
+  static String capped(String text, int maxBytes) {
+    ByteBuffer bytes = ByteBuffer.allocate(maxBytes);
+    UTF_8
+        .newEncoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .encode(CharBuffer.wrap(text), bytes, true);
+    return UTF_8.decode(bytes.flip()).toString();
+  }
+}

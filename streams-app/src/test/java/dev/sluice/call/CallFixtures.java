@@ -1,0 +1,110 @@
+package dev.sluice.call;
+
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.ProviderFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Values that tests of calls begin with. */
+public final class CallFixtures {
+  public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+  private CallFixtures() {}
+
+  public static Target target(String name) {
+    return new Target(
+        name,
+        "provider-of-" + name,
+        "model-of-" + name,
+        Sampling.NONE,
+        null,
+        Duration.ofSeconds(5));
+  }
+
+  public static Route route(String name, String... targets) {
+    return new Route(
+        name, Arrays.stream(targets).map(CallFixtures::target).toList(), Duration.ofMinutes(1));
+  }
+
+  public static Request request(String id, String model) {
+    return new Request(
+        id,
+        model,
+        List.of(Message.text(Role.USER, "What is a sluice?")),
+        Sampling.NONE,
+        null,
+        Request.DEFAULT_KEY,
+        null,
+        List.of(),
+        Map.of(),
+        null,
+        0,
+        OnLimit.REJECT);
+  }
+
+  public static Call queued(String... targets) {
+    List<PlannedTarget> plan =
+        Arrays.stream(targets).map(name -> new PlannedTarget(name, Sampling.NONE)).toList();
+    return new Call(
+        "resp_1",
+        "acme",
+        "r-1",
+        "default",
+        null,
+        "chat",
+        Map.of(),
+        0,
+        7,
+        NOON,
+        NOON.plusSeconds(60),
+        1,
+        0,
+        null,
+        plan,
+        0,
+        0,
+        new CallState.Queued(),
+        List.of());
+  }
+
+  public static Failure serverError() {
+    return new ProviderFailure.ServerError(FailureFacts.of(FailureType.SERVER_ERROR, "it broke"));
+  }
+
+  public static Failure timeout() {
+    return new ProviderFailure.Timeout(FailureFacts.of(FailureType.TIMEOUT, "too slow"));
+  }
+
+  public static Failure callersFault() {
+    return new CallerFailure.InvalidRequest(
+        FailureFacts.of(FailureType.INVALID_REQUEST, "no such tool"));
+  }
+
+  /** What came back of the call's open attempt. */
+  public static AttemptReport report(Call call, Outcome outcome) {
+    String attemptId =
+        call.state() instanceof CallState.Owned owned ? owned.attemptId() : "att_none";
+    return report(call, attemptId, outcome);
+  }
+
+  public static AttemptReport report(Call call, String attemptId, Outcome outcome) {
+    String target = call.stop().target();
+    return new AttemptReport(
+        "epoch-1",
+        call.pollingId(),
+        attemptId,
+        call.started(),
+        target,
+        "provider-of-" + target,
+        "model-of-" + target,
+        NOON,
+        NOON.plusSeconds(1),
+        outcome);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.call;
+
+import static dev.sluice.call.CallFixtures.NOON;
+import static dev.sluice.call.CallFixtures.callersFault;
+import static dev.sluice.call.CallFixtures.queued;
+import static dev.sluice.call.CallFixtures.report;
+import static dev.sluice.call.CallFixtures.serverError;
+import static dev.sluice.call.CallFixtures.timeout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.failure.FailureType;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class CallMachineTest {
+  private static final Outcome ANSWER =
+      new Outcome.Answered(Answer.text("a gate for water", Usage.of(5, 4)));
+
+  private final CallMachine machine = new CallMachine(5);
+
+  @Test
+  void shouldNameTheSameAttemptWhenADecisionIsReprocessed() {
+    // Given
+    Call call = queued("a");
+
+    // When
+    Call once = machine.start(call, "epoch-1");
+
+    // Then
+    assertThat(machine.start(call, "epoch-1")).isEqualTo(once);
+    assertThat(((CallState.Owned) once.state()).attemptId()).doesNotContain("resp_1");
+  }
+
+  @Test
+  void shouldEndWithTheAnswerAndAllAttemptsWhenTheSecondTargetAnswers() {
+    // Given
+    Call first = machine.start(queued("a", "b"), "epoch-1");
+    Call afterFailure =
+        ((Step.GoesOn) machine.outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
+            .call();
+    Call second = machine.start(afterFailure, "epoch-1");
+
+    // When
+    Step step = machine.outcome(second, report(second, ANSWER), NOON);
+
+    // Then
+    Step.Answered answered = (Step.Answered) step;
+    assertThat(answered.target()).isEqualTo("b");
+    assertThat(answered.attempts()).extracting(EndedAttempt::target).containsExactly("a", "b");
+    assertThat(answered.attempts().get(0).failure()).isEqualTo(timeout());
+    assertThat(answered.attempts().get(1).usage()).isEqualTo(Usage.of(5, 4));
+  }
+
+  @Test
+  void shouldLeadWithTheFirstFailureWhenAllTargetsFail() {
+    // Given
+    Call first = machine.start(queued("a", "b"), "epoch-1");
+    Call afterFailure =
+        ((Step.GoesOn) machine.outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
+            .call();
+    Call second = machine.start(afterFailure, "epoch-1");
+
+    // When
+    Step step = machine.outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
+
+    // Then
+    Step.Failed failed = (Step.Failed) step;
+    assertThat(failed.failure()).isEqualTo(timeout());
+    assertThat(failed.attempts())
+        .extracting(EndedAttempt::failure)
+        .containsExactly(timeout(), serverError());
+  }
+
+  @Test
+  void shouldNotFallBackWhenTheCallerIsAtFault() {
+    // Given
+    Call call = machine.start(queued("a", "b"), "epoch-1");
+
+    // When
+    Step step = machine.outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
+
+    // Then
+    assertThat(((Step.Failed) step).failure()).isEqualTo(callersFault());
+  }
+
+  @Test
+  void shouldTakeTheAnswerOfAnAttemptThatWasGivenUpForLost() {
+    // Given
+    Call lost = machine.start(queued("a"), "epoch-1");
+    Call again = machine.start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
+
+    // When
+    Step step = machine.outcome(again, report(lost, ANSWER), NOON);
+
+    // Then
+    assertThat(step).isInstanceOf(Step.Answered.class);
+  }
+
+  @Test
+  void shouldIgnoreTheFailureOfAnAttemptThatWasGivenUpForLost() {
+    // Given
+    Call lost = machine.start(queued("a"), "epoch-1");
+    Call again = machine.start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
+
+    // When
+    Step step = machine.outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
+
+    // Then
+    assertThat(step).isEqualTo(new Step.Ignored());
+  }
+
+  @Test
+  void shouldTryTheSameTargetAgainWhenItsOwnerGaveItUp() {
+    // Given
+    Call call = machine.start(queued("a", "b"), "epoch-1");
+
+    // When
+    Step step = machine.outcome(call, report(call, new Outcome.Abandoned()), NOON);
+
+    // Then
+    Call next = ((Step.GoesOn) step).call();
+    assertThat(next.state()).isEqualTo(new CallState.Queued());
+    assertThat(next.stop().target()).isEqualTo("a");
+    assertThat(next.started()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGiveUpWhenOwnersAreLostAgainAndAgain() {
+    // Given
+    Call call = queued("a");
+    for (int i = 1; i < 5; i++) {
+      call = ((Step.GoesOn) machine.ownerLost(machine.start(call, "epoch-" + i), NOON)).call();
+    }
+
+    // When
+    Step step = machine.ownerLost(machine.start(call, "epoch-5"), NOON);
+
+    // Then
+    assertThat(((Step.Failed) step).failure().type()).isEqualTo(FailureType.INTERNAL);
+  }
+
+  @Test
+  void shouldEndWithTheDeadlineAndWhatFailedBeforeWhenNoTimeIsLeftForTheNextTarget() {
+    // Given
+    Call call = machine.start(queued("a", "b"), "epoch-1");
+    Instant tooLate = call.deadline();
+
+    // When
+    Step step = machine.outcome(call, report(call, new Outcome.Failed(timeout())), tooLate);
+
+    // Then
+    Step.Failed failed = (Step.Failed) step;
+    assertThat(failed.failure().type()).isEqualTo(FailureType.DEADLINE_EXCEEDED);
+    assertThat(failed.failure().facts().original()).isEqualTo(timeout());
+  }
+}
