@@ -1,0 +1,212 @@
+package dev.sluice.admission;
+
+import dev.sluice.admission.Reservation.Debit;
+import dev.sluice.admission.Settlement.Overrun;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision on a request, and the settlement of a call: pure functions of policy, request, use,
+ * rows and time. All limits of all scopes are checked, then all are debited, or none.
+ */
+public final class Admission {
+  private static final Comparator<LimitStatus> LONGEST_WAIT_FIRST =
+      Comparator.comparingLong((LimitStatus status) -> status.waitMs().orElse(Long.MAX_VALUE))
+          .reversed();
+
+  private Admission() {}
+
+  /**
+   * Decides, and returns the rows that the decision changes; writes nothing. Access is not its
+   * concern: see {@link Policy#access}.
+   *
+   * @param policy without {@link Policy#problems}
+   * @param request with the amounts of all {@link Policy#metrics}
+   * @param nowMs the broker's append time, in milliseconds since 1970
+   * @throws IllegalArgumentException for a policy with problems, since a limit that can't be
+   *     enforced must not let everything pass
+   */
+  public static Verdict decide(
+      Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
+    RowChanges changes = new RowChanges(rows, nowMs);
+    List<Check> checks = new ArrayList<>(policy.limits().size());
+    long clockMs = nowMs;
+    for (Limit limit : policy.limits()) {
+      if (!limit.isEnforceable()) {
+        throw new IllegalArgumentException("limit can't be enforced: " + limit.describe());
+      }
+      ScopeValue scope = ScopeValue.of(limit.per(), request);
+      if (scope != null) {
+        ScopeRow row = changes.row(scope);
+        clockMs = Math.max(clockMs, row.lastSeenMs());
+        long need = request.amountOf(limit.metric());
+        checks.add(new Check(limit, scope, row.counter(limit.counter()), need));
+      }
+    }
+    for (int i = 0; i < checks.size(); i++) {
+      checks.set(i, checks.get(i).pruned(clockMs));
+    }
+    for (Check check : checks) {
+      if (check.need > check.limit.amount()) {
+        return new Verdict.Infeasible(check.status(OptionalLong.empty()));
+      }
+    }
+    List<LimitStatus> exceeded = new ArrayList<>();
+    for (Check check : checks) {
+      OptionalLong roomAt = check.counter.roomAt(check.need, check.limit.amount(), clockMs);
+      if (roomAt.isEmpty()) {
+        exceeded.add(check.status(OptionalLong.empty()));
+      } else if (roomAt.getAsLong() > clockMs) {
+        exceeded.add(check.status(OptionalLong.of(roomAt.getAsLong() - nowMs)));
+      }
+    }
+    if (!exceeded.isEmpty()) {
+      exceeded.sort(LONGEST_WAIT_FIRST);
+      // Windows only drain while nothing arrives, so the longest wait leaves room in all of them.
+      return new Verdict.Rejected(exceeded, exceeded.get(0).waitMs());
+    }
+    LimitStatus full = withoutRoomForAValue(checks, changes, nowMs);
+    return full == null
+        ? admit(checks, changes, clockMs)
+        : new Verdict.TooManyValues(full, changes.done());
+  }
+
+  private static @Nullable LimitStatus withoutRoomForAValue(
+      List<Check> checks, RowChanges changes, long nowMs) {
+    for (Check check : checks) {
+      if (check.limit.maxValues().isPresent() && !changes.exists(check.scope)) {
+        int most = check.limit.maxValues().getAsInt();
+        ValueCount values = changes.values(check.scope.tenant(), check.scope.kind(), most);
+        if (values.rows() >= most) {
+          return check.status(
+              values.goesAtMs() == Long.MAX_VALUE
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(values.goesAtMs() - nowMs));
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Ends a reservation: what was set aside is given back and what was used is counted, both where
+   * the admission was counted. To be called once for each reservation, when the call ends.
+   *
+   * @param used by all its attempts so far; {@link Used#NOTHING} where it failed before it cost
+   *     anything
+   * @param nowMs the time that new requests are judged by, in milliseconds since 1970
+   */
+  public static Settlement settle(Reservation reservation, Used used, ScopeRows rows, long nowMs) {
+    RowChanges changes = new RowChanges(rows, nowMs);
+    List<Overrun> overruns = new ArrayList<>();
+    for (Debit debit : reservation.debits()) {
+      if (debit.metric() == Metric.CONCURRENT) {
+        if (changes.exists(debit.scope())) {
+          ScopeRow row = changes.row(debit.scope());
+          changes.put(debit.scope(), row.close(debit.counter(), debit.amount()));
+        }
+      } else if (debit.metric() != Metric.REQUESTS) {
+        long amount = used.of(debit.metric(), debit.amount());
+        correct(changes, reservation, debit, amount, -debit.amount(), nowMs);
+        overrun(debit, amount - debit.amount(), overruns);
+      }
+    }
+    return new Settlement(changes.done(), overruns);
+  }
+
+  /**
+   * Charges what an attempt used after its call had ended and its reservation was settled: all of
+   * it is an overrun. To be called once for each attempt.
+   *
+   * @param used null where it is unknown: then as much as was reserved
+   * @param nowMs the time that new requests are judged by, in milliseconds since 1970
+   */
+  public static Settlement charge(
+      Reservation reservation, @Nullable Used used, ScopeRows rows, long nowMs) {
+    RowChanges changes = new RowChanges(rows, nowMs);
+    List<Overrun> overruns = new ArrayList<>();
+    for (Debit debit : reservation.debits()) {
+      if (debit.metric() != Metric.CONCURRENT && debit.metric() != Metric.REQUESTS) {
+        long amount = used == null ? debit.amount() : used.of(debit.metric(), debit.amount());
+        correct(changes, reservation, debit, amount, 0, nowMs);
+        overrun(debit, amount, overruns);
+      }
+    }
+    return new Settlement(changes.done(), overruns);
+  }
+
+  private static void correct(
+      RowChanges changes, Reservation from, Debit debit, long used, long reserved, long nowMs) {
+    ScopeRow row = changes.row(debit.scope());
+    changes.put(debit.scope(), row.correct(debit.counter(), from.atMs(), used, reserved, nowMs));
+  }
+
+  private static void overrun(Debit debit, long amount, List<Overrun> overruns) {
+    if (amount > 0) {
+      overruns.add(new Overrun(debit.scope(), debit.metric(), debit.window(), amount));
+    }
+  }
+
+  /**
+   * Drops rows whose windows have passed and that have no open call.
+   *
+   * @param scopes where to look
+   * @return the rows to be written, by scope value; to be dropped where {@link ScopeRow#isGone}
+   */
+  public static Map<ScopeValue, ScopeRow> dropIdle(
+      Iterable<ScopeValue> scopes, ScopeRows rows, long nowMs) {
+    RowChanges changes = new RowChanges(rows, nowMs);
+    for (ScopeValue scope : scopes) {
+      if (changes.row(scope).isIdle(nowMs)) {
+        changes.put(scope, ScopeRow.empty());
+      }
+    }
+    return changes.done();
+  }
+
+  private static Verdict admit(List<Check> checks, RowChanges changes, long clockMs) {
+    // By counter, not by limit: two limits of one counter take the request once.
+    Map<ScopeValue, Map<CounterId, Long>> amounts = new LinkedHashMap<>();
+    for (Check check : checks) {
+      amounts
+          .computeIfAbsent(check.scope, s -> new TreeMap<>())
+          .put(check.limit.counter(), check.need);
+    }
+    List<Debit> debits = new ArrayList<>();
+    amounts.forEach(
+        (scope, taken) -> {
+          changes.put(scope, changes.row(scope).debit(taken, clockMs));
+          taken.forEach(
+              (id, need) ->
+                  debits.add(new Debit(scope, id.metric(), id.window(), id.zone(), need)));
+        });
+    List<LimitStatus> limits =
+        checks.stream()
+            .map(check -> check.after(changes.row(check.scope)))
+            .map(check -> check.status(OptionalLong.empty()))
+            .toList();
+    return new Verdict.Admitted(changes.done(), new Reservation(clockMs, debits), limits);
+  }
+
+  /** One limit that applies, and the counter it is held against. */
+  private record Check(Limit limit, ScopeValue scope, Counter counter, long need) {
+
+    LimitStatus status(OptionalLong waitMs) {
+      return LimitStatus.of(limit, scope, counter, need, waitMs);
+    }
+
+    Check pruned(long clockMs) {
+      return new Check(limit, scope, counter.pruned(clockMs), need);
+    }
+
+    Check after(ScopeRow row) {
+      return new Check(limit, scope, row.counter(limit.counter()), need);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.admission;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the decision needs to know of a request.
+ *
+ * @param keyId {@link PolicyKey#DEFAULT} where the request names none
+ * @param user null where the request names none: limits per user don't apply to it
+ * @param model the route it asks for
+ * @param amounts what it needs of each metric, 0 or more
+ */
+public record AdmissionRequest(
+    String tenant, String keyId, @Nullable String user, String model, Map<Metric, Long> amounts) {
+
+  public AdmissionRequest {
+    amounts = Map.copyOf(amounts);
+    amounts.forEach(
+        (metric, amount) -> {
+          if (amount < 0) {
+            throw new IllegalArgumentException(
+                "a request can't need " + amount + " of " + metric.label());
+          }
+        });
+  }
+
+  /**
+   * A request and what it is estimated to need.
+   *
+   * @param estimates of the metrics that a limit counts, requests and open calls aside
+   */
+  public static AdmissionRequest of(
+      String tenant,
+      String keyId,
+      @Nullable String user,
+      String model,
+      Map<Metric, Long> estimates) {
+    Map<Metric, Long> amounts = new EnumMap<>(Metric.class);
+    amounts.putAll(estimates);
+    amounts.put(Metric.REQUESTS, 1L);
+    amounts.put(Metric.CONCURRENT, 1L);
+    return new AdmissionRequest(tenant, keyId, user, model, amounts);
+  }
+
+  /** A request that counts as one request and one open call. */
+  public static AdmissionRequest of(
+      String tenant, @Nullable String keyId, @Nullable String user, String model) {
+    return of(tenant, keyId == null ? PolicyKey.DEFAULT : keyId, user, model, Map.of());
+  }
+
+  long amountOf(Metric metric) {
+    Long amount = amounts.get(metric);
+    if (amount == null) {
+      throw new IllegalArgumentException(
+          "the request's amount of " + metric.label() + " is unknown");
+    }
+    return amount;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.admission;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * So much of a metric per window for a scope. Any combination can be written down; {@link
+ * #problems} says what is wrong with it.
+ *
+ * @param per one or more; {@code key} and {@code tenant, key} mean the same
+ * @param amount how much, 1 or more; spend in millionths of a US dollar
+ * @param zone of the calendar, for day and month only; null means UTC
+ * @param maxValues the most distinct values that are counted; one more is refused
+ */
+public record Limit(
+    Set<Scope> per,
+    Metric metric,
+    long amount,
+    Window window,
+    @Nullable ZoneId zone,
+    OptionalInt maxValues) {
+
+  /** Leaves room to add amounts without overflow; as spend it is a thousand million dollars. */
+  public static final long MAX_AMOUNT = 1_000_000_000_000_000L;
+
+  public Limit {
+    per = Collections.unmodifiableSet(sorted(per));
+  }
+
+  /** A limit without a calendar and without a cap on distinct values. */
+  public static Limit of(Collection<Scope> per, Metric metric, long amount, Window window) {
+    return new Limit(sorted(per), metric, amount, window, null, OptionalInt.empty());
+  }
+
+  /**
+   * Everything that is wrong with it as such, each as {@code field: reason}; empty when it is
+   * sound.
+   */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (per.isEmpty()) {
+      problems.add("per: name at least one of tenant, key, model, user");
+    }
+    if (amount < 1) {
+      problems.add("amount: must be 1 or more, not " + amount);
+    } else if (amount > MAX_AMOUNT) {
+      problems.add("amount: must be at most " + MAX_AMOUNT + ", not " + amount);
+    }
+    if (metric == Metric.CONCURRENT && window != Window.NONE) {
+      problems.add("window: concurrent counts open calls and has no window; leave it out");
+    } else if (metric != Metric.CONCURRENT && window == Window.NONE) {
+      problems.add("window: " + metric.label() + " needs one of 1s, 1m, 1h, day, month");
+    }
+    if (zone != null && !window.isCalendar()) {
+      problems.add("time_zone: only day and month have a time zone; leave it out");
+    }
+    if (maxValues.isPresent() && maxValues.getAsInt() < 1) {
+      problems.add("max_values: must be 1 or more, not " + maxValues.getAsInt());
+    } else if (maxValues.isPresent() && !per.isEmpty() && kind() == 0) {
+      problems.add("max_values: there is only one tenant; leave it out");
+    }
+    return List.copyOf(problems);
+  }
+
+  /** Whether {@link Admission} can enforce it. */
+  boolean isEnforceable() {
+    return !per.isEmpty()
+        && amount >= 1
+        && amount <= MAX_AMOUNT
+        && (maxValues.isEmpty() || (maxValues.getAsInt() >= 1 && kind() != 0))
+        && (zone == null || window.isCalendar())
+        && (metric == Metric.CONCURRENT) == (window == Window.NONE);
+  }
+
+  /** Which rows hold its counters, by {@link ScopeValue#kind}. */
+  int kind() {
+    int kind = 0;
+    for (Scope scope : per) {
+      kind += scope.code();
+    }
+    return kind;
+  }
+
+  /** What counts it; without the amount, so that a change of the amount keeps the usage. */
+  CounterId counter() {
+    return new CounterId(metric, window, zone);
+  }
+
+  /** As people read it, such as {@code 60 requests per 1m for key+model}. */
+  public String describe() {
+    String over = window == Window.NONE ? "" : " per " + window.label();
+    String where = zone == null ? "" : " (" + zone.getId() + ")";
+    String scopes = per.stream().map(Scope::label).collect(Collectors.joining("+"));
+    return metric.amount(amount) + over + where + " for " + scopes;
+  }
+
+  private static EnumSet<Scope> sorted(Collection<Scope> per) {
+    EnumSet<Scope> sorted = EnumSet.noneOf(Scope.class);
+    sorted.addAll(per);
+    return sorted;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.admission;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of one scope value; an immutable value, kept as one row by the owner of the tenant's
+ * partition.
+ *
+ * @param lastSeenMs the row's clock: the latest instant at which it was debited. An earlier now is
+ *     taken for this one, so that a broker's clock that goes back never frees capacity.
+ * @param counters in order of metric and window; none is empty
+ * @param values in a tenant's own row: how many values of each capped kind there are
+ */
+public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount> values) {
+  public ScopeRow {
+    counters = List.copyOf(counters);
+    values = List.copyOf(values);
+  }
+
+  ScopeRow(long lastSeenMs, List<Counter> counters) {
+    this(lastSeenMs, counters, List.of());
+  }
+
+  static ScopeRow empty() {
+    return new ScopeRow(Long.MIN_VALUE, List.of());
+  }
+
+  /** As it was when the row was written: see {@link Counter#pruned}. */
+  Counter counter(CounterId id) {
+    for (Counter counter : counters) {
+      if (counter.id().equals(id)) {
+        return counter;
+      }
+    }
+    return Counter.empty(id);
+  }
+
+  /** Takes the amounts and forgets what has left its window. */
+  ScopeRow debit(Map<CounterId, Long> amounts, long nowMs) {
+    long clock = clock(nowMs);
+    List<Counter> next = new ArrayList<>(counters.size() + amounts.size());
+    for (Counter counter : counters) {
+      if (!amounts.containsKey(counter.id())) {
+        next.add(counter.pruned(clock));
+      }
+    }
+    amounts.forEach((id, amount) -> next.add(counter(id).debit(amount, clock)));
+    return new ScopeRow(clock, inOrder(next), values);
+  }
+
+  /** Corrects a counter at an instant of the past; see {@link Counter#correct}. */
+  ScopeRow correct(CounterId id, long atMs, long used, long reserved, long nowMs) {
+    return with(
+        id,
+        counter -> counter.correct(atMs, used, reserved, clock(nowMs)),
+        Math.max(lastSeenMs, atMs));
+  }
+
+  /** Gives open calls back; never below zero. */
+  ScopeRow close(CounterId id, long calls) {
+    return with(id, counter -> counter.close(calls), lastSeenMs);
+  }
+
+  private ScopeRow with(CounterId id, UnaryOperator<Counter> change, long seenMs) {
+    List<Counter> next = new ArrayList<>(counters.size() + 1);
+    for (Counter counter : counters) {
+      if (!counter.id().equals(id)) {
+        next.add(counter);
+      }
+    }
+    next.add(change.apply(counter(id)));
+    return new ScopeRow(seenMs, inOrder(next), values);
+  }
+
+  private static List<Counter> inOrder(List<Counter> counters) {
+    counters.removeIf(Counter::isEmpty);
+    counters.sort(Comparator.comparing(Counter::id));
+    return counters;
+  }
+
+  /** How many values of a kind there are; null where nobody has counted them. */
+  @Nullable ValueCount values(int kind) {
+    for (ValueCount count : values) {
+      if (count.kind() == kind) {
+        return count;
+      }
+    }
+    return null;
+  }
+
+  ScopeRow with(ValueCount count) {
+    List<ValueCount> next = new ArrayList<>(values);
+    next.removeIf(other -> other.kind() == count.kind());
+    next.add(count);
+    next.sort(Comparator.comparingInt(ValueCount::kind));
+    return new ScopeRow(lastSeenMs, counters, next);
+  }
+
+  /**
+   * Whether it can be dropped: its windows have passed, no call is open and it counts no values.
+   * With it goes its clock, so {@code nowMs} is the time that new requests are judged by, not an
+   * estimate ahead of it.
+   */
+  public boolean isIdle(long nowMs) {
+    long clock = clock(nowMs);
+    for (Counter counter : counters) {
+      if (counter.emptyAt() > clock) {
+        return false;
+      }
+    }
+    return values.stream().allMatch(count -> count.rows() == 0);
+  }
+
+  /** When none of its counters counts anything any more if nothing else is counted. */
+  long emptyAt(long nowMs) {
+    long emptyAt = clock(nowMs);
+    for (Counter counter : counters) {
+      emptyAt = Math.max(emptyAt, counter.emptyAt());
+    }
+    return emptyAt;
+  }
+
+  /** Whether nothing is left in it: a store drops it. */
+  public boolean isGone() {
+    return counters.isEmpty() && values.isEmpty();
+  }
+
+  private long clock(long nowMs) {
+    return Math.max(nowMs, lastSeenMs);
+  }
+}

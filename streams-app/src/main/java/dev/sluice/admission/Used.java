@@ -1,0 +1,37 @@
+package dev.sluice.admission;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call has used in truth, to settle its reservation with.
+ *
+ * @param spendMicros in millionths of a US dollar; null where no price is known: then what was
+ *     reserved for it stands
+ */
+public record Used(long inputTokens, long outputTokens, @Nullable Long spendMicros) {
+
+  /** Of a call that ended before it used anything. */
+  public static final Used NOTHING = new Used(0, 0, 0L);
+
+  /** A faulty provider may name any number; none may turn a counter round. */
+  public Used {
+    inputTokens = sane(inputTokens);
+    outputTokens = sane(outputTokens);
+    spendMicros = spendMicros == null ? null : (Long) sane(spendMicros);
+  }
+
+  /** Of a metric that is reserved by estimate. */
+  long of(Metric metric, long reserved) {
+    return switch (metric) {
+      case INPUT_TOKENS -> inputTokens;
+      case OUTPUT_TOKENS -> outputTokens;
+      case TOKENS -> inputTokens + outputTokens;
+      case SPEND -> spendMicros == null ? reserved : spendMicros;
+      case REQUESTS, CONCURRENT -> throw new IllegalArgumentException(metric + " isn't estimated");
+    };
+  }
+
+  private static long sane(long amount) {
+    return Math.max(0, Math.min(Limit.MAX_AMOUNT, amount));
+  }
+}

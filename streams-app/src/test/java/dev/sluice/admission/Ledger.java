@@ -1,0 +1,107 @@
+package dev.sluice.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.admission.Settlement.Overrun;
+import dev.sluice.admission.Verdict.Admitted;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's rows as a store keeps them: encoded, written only where a verdict says so. */
+final class Ledger implements ScopeRows {
+  private final Map<String, byte[]> store = new TreeMap<>();
+
+  @Override
+  public @Nullable ScopeRow find(ScopeValue scope) {
+    byte[] bytes = store.get(scope.storeKey());
+    return bytes == null ? null : ScopeRowCodec.decode(bytes);
+  }
+
+  @Nullable ScopeRow row(ScopeValue scope) {
+    return find(scope);
+  }
+
+  @Override
+  public void eachOf(String tenant, BiConsumer<ScopeValue, ScopeRow> visitor) {
+    store.forEach(
+        (key, bytes) -> {
+          if (key.startsWith(ScopeValue.tenantPrefix(tenant))) {
+            visitor.accept(ScopeValue.parse(key), ScopeRowCodec.decode(bytes));
+          }
+        });
+  }
+
+  /** Decides and writes nothing. */
+  Verdict ask(Policy policy, AdmissionRequest request, long nowMs) {
+    return Admission.decide(policy, request, this, nowMs);
+  }
+
+  /** Decides and writes what the verdict changes. */
+  Verdict take(Policy policy, AdmissionRequest request, long nowMs) {
+    Verdict verdict = ask(policy, request, nowMs);
+    if (verdict instanceof Admitted admitted) {
+      write(admitted.changedRows());
+    } else if (verdict instanceof Verdict.TooManyValues refused) {
+      write(refused.changedRows());
+    }
+    return verdict;
+  }
+
+  Reservation mustTake(Policy policy, AdmissionRequest request, long nowMs) {
+    Verdict verdict = take(policy, request, nowMs);
+    assertThat(verdict).isInstanceOf(Admitted.class);
+    return ((Admitted) verdict).reservation();
+  }
+
+  /** The call ends before it used anything. */
+  void release(Reservation reservation) {
+    settle(reservation, Used.NOTHING, reservation.atMs());
+  }
+
+  List<Overrun> settle(Reservation reservation, Used used, long nowMs) {
+    return write(Admission.settle(reservation, used, this, nowMs));
+  }
+
+  List<Overrun> charge(Reservation reservation, @Nullable Used used, long nowMs) {
+    return write(Admission.charge(reservation, used, this, nowMs));
+  }
+
+  /** Drops all rows that count nothing any more. */
+  void dropIdle(long nowMs) {
+    write(Admission.dropIdle(store.keySet().stream().map(ScopeValue::parse).toList(), this, nowMs));
+  }
+
+  private List<Overrun> write(Settlement settlement) {
+    write(settlement.changedRows());
+    return settlement.overruns();
+  }
+
+  Map<String, List<Byte>> contents() {
+    Map<String, List<Byte>> contents = new HashMap<>();
+    store.forEach((key, bytes) -> contents.put(key, boxed(bytes)));
+    return contents;
+  }
+
+  private void write(Map<ScopeValue, ScopeRow> rows) {
+    rows.forEach(
+        (scope, row) -> {
+          if (row.isGone()) {
+            store.remove(scope.storeKey());
+          } else {
+            store.put(scope.storeKey(), ScopeRowCodec.encode(row));
+          }
+        });
+  }
+
+  private static List<Byte> boxed(byte[] bytes) {
+    Byte[] boxed = new Byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      boxed[i] = bytes[i];
+    }
+    return List.of(boxed);
+  }
+}
