@@ -1,0 +1,37 @@
+package dev.sluice.wire;
+
+import dev.sluice.call.EndedAttempt;
+import dev.sluice.failure.Failure;
+import dev.sluice.v1.Attempt;
+
+/** Attempts as journal entries and terminal records list them. Stateless; any thread. */
+public final class AttemptRecords {
+  private AttemptRecords() {}
+
+  public static Attempt toRecord(EndedAttempt attempt) {
+    Failure failure = attempt.failure();
+    return new Attempt(
+        attempt.attemptId(),
+        attempt.number(),
+        attempt.target(),
+        attempt.provider(),
+        attempt.model(),
+        attempt.startedAt(),
+        attempt.endedAt(),
+        failure == null ? null : FailureRecords.toRecord(failure),
+        attempt.usage() == null ? null : AnswerRecords.toRecord(attempt.usage()));
+  }
+
+  public static EndedAttempt fromRecord(Attempt read) {
+    return new EndedAttempt(
+        read.getAttemptId(),
+        read.getNumber(),
+        read.getTarget(),
+        read.getProvider(),
+        read.getModel(),
+        read.getStartedAt(),
+        read.getEndedAt(),
+        read.getFailure() == null ? null : FailureRecords.fromRecord(read.getFailure()),
+        read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()));
+  }
+}

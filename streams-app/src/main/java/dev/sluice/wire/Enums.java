@@ -1,0 +1,16 @@
+package dev.sluice.wire;
+
+import java.util.Arrays;
+
+/** Constants of Avro's enums and of Sluice's own, which have the same names. */
+final class Enums {
+  private Enums() {}
+
+  /** The constant of the same name, or {@code otherwise} where the other side is newer. */
+  static <E extends Enum<E>> E byName(Enum<?> constant, E otherwise) {
+    return Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
+        .filter(candidate -> candidate.name().equals(constant.name()))
+        .findFirst()
+        .orElse(otherwise);
+  }
+}

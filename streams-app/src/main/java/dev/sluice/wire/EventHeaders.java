@@ -1,0 +1,41 @@
+package dev.sluice.wire;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that travel with every event, so that a consumer can route it without reading it. */
+public final class EventHeaders {
+  /** The W3C trace context of the request. */
+  public static final String TRACEPARENT = "traceparent";
+
+  public static final String REQUEST_ID = "request_id";
+  public static final String POLLING_ID = "polling_id";
+
+  private EventHeaders() {}
+
+  public static Headers of(
+      @Nullable String traceparent, @Nullable String requestId, @Nullable String pollingId) {
+    Headers headers = new RecordHeaders();
+    add(headers, TRACEPARENT, traceparent);
+    add(headers, REQUEST_ID, requestId);
+    add(headers, POLLING_ID, pollingId);
+    return headers;
+  }
+
+  /** The last header of that name as text; null where there is none. */
+  public static @Nullable String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static void add(Headers headers, String name, @Nullable String value) {
+    if (value != null) {
+      headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.wire;
+
+import dev.sluice.call.ContentPart;
+import dev.sluice.call.Message;
+import dev.sluice.call.Role;
+import dev.sluice.v1.ContentPartType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages and their parts as Avro records and back. Stateless; any thread. */
+final class MessageRecords {
+  private MessageRecords() {}
+
+  static Message fromRecord(dev.sluice.v1.Message read) {
+    List<ContentPart> parts =
+        read.getText() == null
+            ? read.getParts().stream().map(MessageRecords::fromRecord).toList()
+            : List.of(new ContentPart.Text(read.getText()));
+    return new Message(
+        Enums.byName(read.getRole(), Role.UNKNOWN),
+        parts,
+        read.getName(),
+        read.getToolCallId(),
+        read.getToolCalls().stream().map(AnswerRecords::fromRecord).toList());
+  }
+
+  static dev.sluice.v1.Message toRecord(Message message) {
+    List<ContentPart> parts = message.parts();
+    String text =
+        parts.size() == 1 && parts.get(0) instanceof ContentPart.Text only ? only.text() : null;
+    return new dev.sluice.v1.Message(
+        Enums.byName(message.role(), dev.sluice.v1.Role.UNKNOWN),
+        text,
+        text == null ? parts.stream().map(MessageRecords::toRecord).toList() : List.of(),
+        message.name(),
+        message.toolCallId(),
+        message.toolCalls().stream().map(AnswerRecords::toRecord).toList());
+  }
+
+  private static ContentPart fromRecord(dev.sluice.v1.ContentPart read) {
+    return switch (read.getType()) {
+      case TEXT -> new ContentPart.Text(there(read.getText()));
+      case REFUSAL -> new ContentPart.Refusal(there(read.getText()));
+      case IMAGE_URL -> new ContentPart.Image(there(read.getUrl()), read.getDetail());
+      case AUDIO -> new ContentPart.Audio(there(read.getData()), there(read.getMediaType()));
+      case FILE ->
+          new ContentPart.File(
+              there(read.getData()), there(read.getMediaType()), read.getFileName());
+      case UNKNOWN -> throw new IllegalArgumentException("a content part of an unknown type");
+    };
+  }
+
+  private static <T> T there(@Nullable T field) {
+    if (field == null) {
+      throw new IllegalArgumentException("a content part without its field");
+    }
+    return field;
+  }
+
+  private static dev.sluice.v1.ContentPart toRecord(ContentPart part) {
+    if (part instanceof ContentPart.Text text) {
+      return part(ContentPartType.TEXT, text.text(), null, null, null, null, null);
+    } else if (part instanceof ContentPart.Refusal refusal) {
+      return part(ContentPartType.REFUSAL, refusal.text(), null, null, null, null, null);
+    } else if (part instanceof ContentPart.Image image) {
+      return part(ContentPartType.IMAGE_URL, null, image.url(), image.detail(), null, null, null);
+    } else if (part instanceof ContentPart.Audio audio) {
+      return part(ContentPartType.AUDIO, null, null, null, audio.data(), audio.mediaType(), null);
+    } else if (part instanceof ContentPart.File file) {
+      return part(
+          ContentPartType.FILE, null, null, null, file.data(), file.mediaType(), file.fileName());
+    }
+    throw new IllegalArgumentException("a content part of an unknown type");
+  }
+
+  private static dev.sluice.v1.ContentPart part(
+      ContentPartType type,
+      @Nullable String text,
+      @Nullable String url,
+      @Nullable String detail,
+      @Nullable ByteBuffer data,
+      @Nullable String mediaType,
+      @Nullable String fileName) {
+    return new dev.sluice.v1.ContentPart(type, text, url, detail, data, mediaType, fileName);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.wire;
+
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Outcome;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.OutcomeKind;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What goes over the attempts topic, as Avro records and back. Stateless; any thread. */
+public final class OutcomeRecords {
+  static {
+    AvroTrust.establish();
+  }
+
+  private OutcomeRecords() {}
+
+  /** Times are kept to the millisecond. */
+  public static AttemptOutcome toRecord(AttemptReport report) {
+    AttemptOutcome.Builder outcome =
+        AttemptOutcome.newBuilder()
+            .setEpoch(report.epoch())
+            .setPollingId(report.pollingId())
+            .setAttemptId(report.attemptId())
+            .setNumber(report.number())
+            .setTarget(report.target())
+            .setProvider(report.provider())
+            .setModel(report.model())
+            .setStartedAt(report.startedAt())
+            .setEndedAt(report.endedAt());
+    if (report.outcome() instanceof Outcome.Answered answered) {
+      outcome.setKind(OutcomeKind.ANSWER).setAnswer(AnswerRecords.toRecord(answered.answer()));
+    } else if (report.outcome() instanceof Outcome.Failed failed) {
+      outcome.setKind(OutcomeKind.FAILURE).setFailure(FailureRecords.toRecord(failed.failure()));
+    } else {
+      outcome.setKind(OutcomeKind.ABANDONED);
+    }
+    return outcome.build();
+  }
+
+  /** The record by which a process says that it lives. */
+  public static AttemptOutcome ownerAlive(String epoch, Instant now) {
+    return AttemptOutcome.newBuilder()
+        .setKind(OutcomeKind.OWNER_ALIVE)
+        .setEpoch(epoch)
+        .setEndedAt(now)
+        .build();
+  }
+
+  /** Never throws for what the record holds: nothing on this topic may stop its reader. */
+  public static AttemptsRecord fromRecord(AttemptOutcome read) {
+    if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
+      return new AttemptsRecord.OwnerAlive(read.getEpoch(), read.getEndedAt());
+    }
+    Outcome outcome = outcome(read);
+    if (outcome == null) {
+      return new AttemptsRecord.Unusable(
+          "an outcome of kind " + read.getKind() + " without what this release needs of it");
+    }
+    String pollingId = read.getPollingId();
+    String attemptId = read.getAttemptId();
+    String target = read.getTarget();
+    String provider = read.getProvider();
+    String model = read.getModel();
+    if (pollingId == null
+        || attemptId == null
+        || target == null
+        || provider == null
+        || model == null) {
+      return new AttemptsRecord.Unusable("an outcome that does not name its attempt");
+    }
+    return new AttemptsRecord.Report(
+        new AttemptReport(
+            read.getEpoch(),
+            pollingId,
+            attemptId,
+            read.getNumber(),
+            target,
+            provider,
+            model,
+            read.getStartedAt(),
+            read.getEndedAt(),
+            outcome));
+  }
+
+  private static @Nullable Outcome outcome(AttemptOutcome read) {
+    return switch (read.getKind()) {
+      case ANSWER ->
+          read.getAnswer() == null
+              ? null
+              : new Outcome.Answered(AnswerRecords.fromRecord(read.getAnswer()));
+      case FAILURE ->
+          read.getFailure() == null
+              ? null
+              : new Outcome.Failed(FailureRecords.fromRecord(read.getFailure()));
+      case ABANDONED -> new Outcome.Abandoned();
+      case OWNER_ALIVE, UNKNOWN -> null;
+    };
+  }
+}

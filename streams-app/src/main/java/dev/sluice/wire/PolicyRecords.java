@@ -1,0 +1,116 @@
+package dev.sluice.wire;
+
+import dev.sluice.admission.Limit;
+import dev.sluice.admission.Metric;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.PolicyKey;
+import dev.sluice.admission.Scope;
+import dev.sluice.admission.Window;
+import dev.sluice.v1.KeyPolicy;
+import dev.sluice.v1.LimitMetric;
+import dev.sluice.v1.LimitScope;
+import dev.sluice.v1.LimitWindow;
+import dev.sluice.v1.TenantPolicy;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tenant policies between their records and their values. */
+public final class PolicyRecords {
+  static {
+    AvroTrust.establish();
+  }
+
+  private PolicyRecords() {}
+
+  /**
+   * Reads a policy. Whether it is sound and can be enforced is the policy's own word: {@link
+   * Policy#problems}.
+   *
+   * @throws IllegalArgumentException for a metric, scope, window or time zone that this release
+   *     does not know: such a limit must not be dropped silently
+   */
+  public static Policy fromRecord(TenantPolicy policy) {
+    return new Policy(
+        policy.getVersion(),
+        policy.getKeys().stream().map(PolicyRecords::key).toList(),
+        set(policy.getModels()),
+        set(policy.getFallbacks()),
+        policy.getLimits().stream().map(PolicyRecords::fromRecord).toList(),
+        optional(policy.getMaxQueued()));
+  }
+
+  public static TenantPolicy.Builder toRecord(Policy policy) {
+    return TenantPolicy.newBuilder()
+        .setVersion(policy.version())
+        .setKeys(policy.keys().stream().map(PolicyRecords::key).toList())
+        .setModels(sorted(policy.models()))
+        .setFallbacks(sorted(policy.fallbacks()))
+        .setLimits(policy.limits().stream().map(PolicyRecords::toRecord).toList())
+        .setMaxQueued(policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null);
+  }
+
+  static dev.sluice.v1.Limit toRecord(Limit limit) {
+    return dev.sluice.v1.Limit.newBuilder()
+        .setPer(limit.per().stream().map(scope -> LimitScope.valueOf(scope.name())).toList())
+        .setMetric(LimitMetric.valueOf(limit.metric().name()))
+        .setAmount(limit.amount())
+        .setWindow(LimitWindow.valueOf(limit.window().name()))
+        .setTimeZone(limit.zone() == null ? null : limit.zone().getId())
+        .setMaxValues(limit.maxValues().isPresent() ? limit.maxValues().getAsInt() : null)
+        .build();
+  }
+
+  private static Limit fromRecord(dev.sluice.v1.Limit limit) {
+    Set<Scope> per = EnumSet.noneOf(Scope.class);
+    for (LimitScope scope : limit.getPer()) {
+      per.add(Scope.named(scope.name()).orElseThrow(() -> unknown("scope")));
+    }
+    return new Limit(
+        per,
+        Metric.named(limit.getMetric().name()).orElseThrow(() -> unknown("metric")),
+        limit.getAmount(),
+        Window.named(limit.getWindow().name()).orElseThrow(() -> unknown("window")),
+        zone(limit.getTimeZone()),
+        optional(limit.getMaxValues()));
+  }
+
+  private static PolicyKey key(KeyPolicy key) {
+    return new PolicyKey(
+        key.getKeyId(), key.getApiKeySha256(), set(key.getModels()), key.getDisabled());
+  }
+
+  private static KeyPolicy key(PolicyKey key) {
+    return new KeyPolicy(key.keyId(), key.apiKeySha256(), sorted(key.models()), key.disabled());
+  }
+
+  private static @Nullable ZoneId zone(@Nullable String id) {
+    try {
+      return id == null ? null : ZoneId.of(id);
+    } catch (DateTimeException notAZone) {
+      throw new IllegalArgumentException("unknown time zone " + id, notAZone);
+    }
+  }
+
+  private static IllegalArgumentException unknown(String what) {
+    return new IllegalArgumentException(
+        "a limit has a " + what + " that this release doesn't know");
+  }
+
+  private static @Nullable Set<String> set(@Nullable List<String> names) {
+    return names == null ? null : new HashSet<>(names);
+  }
+
+  private static @Nullable List<String> sorted(@Nullable Set<String> names) {
+    return names == null ? null : names.stream().sorted().toList();
+  }
+
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}

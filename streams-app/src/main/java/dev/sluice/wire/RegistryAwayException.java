@@ -1,0 +1,12 @@
+package dev.sluice.wire;
+
+/**
+ * The schema registry could not be asked for longer than anyone may wait. On a stream thread the
+ * transaction is aborted and the thread replaced, which reads the same records again; at start the
+ * process ends.
+ */
+public final class RegistryAwayException extends RuntimeException {
+  RegistryAwayException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

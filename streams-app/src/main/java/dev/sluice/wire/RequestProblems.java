@@ -1,0 +1,235 @@
+package dev.sluice.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.PolicyFailure;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.ContentPart;
+import dev.sluice.v1.Fallback;
+import dev.sluice.v1.Message;
+import dev.sluice.v1.Role;
+import dev.sluice.v1.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the request itself shows to be wrong with it, whatever its tenant, route and time. All
+ * problems are collected together. Confined to the method call that makes it.
+ */
+public final class RequestProblems {
+  private static final int MAX_ID = 256;
+  private static final int MAX_STOPS = 4;
+  private static final int MAX_METADATA = 16;
+  private static final int MAX_METADATA_KEY = 64;
+  private static final int MAX_METADATA_VALUE = 512;
+  private static final int TOLD_TOGETHER = 10;
+
+  /** What a request's {@code extra_body} may not set: typed fields of the request, or Sluice's. */
+  private static final TreeSet<String> FORBIDDEN =
+      new TreeSet<>(
+          List.of(
+              "model",
+              "messages",
+              "stream",
+              "stream_options",
+              "n",
+              "max_tokens",
+              "max_completion_tokens",
+              "max_output_tokens"));
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private RequestProblems() {}
+
+  /** All problems, in the order of the fields; empty where there are none. */
+  public static List<Problem> of(CompletionRequest request, RequestLimits limits) {
+    RequestProblems found = new RequestProblems();
+    found.names(request);
+    found.messages(request.getMessages(), limits.maxMessages());
+    found.sampling("sampling", request.getSampling());
+    found.extraBody(request.getExtraBody());
+    List<Fallback> fallbacks = request.getFallbacks();
+    for (int i = 0; i < fallbacks.size(); i++) {
+      String param = "fallbacks[" + i + "]";
+      found.check(
+          !fallbacks.get(i).getTo().isEmpty(), param + ".to", "must name a route or target");
+      found.sampling(param + ".sampling", fallbacks.get(i).getSampling());
+    }
+    found.metadata(request.getMetadata());
+    return List.copyOf(found.problems);
+  }
+
+  /**
+   * The failure that refuses the request, or empty where it may go on: 413 for its size, otherwise
+   * 400 that names all problems, with the first one's field as {@code param}.
+   *
+   * @param size the bytes of the record's value
+   */
+  public static Optional<Failure> refusal(
+      CompletionRequest request, int size, RequestLimits limits) {
+    if (size > limits.maxBytes()) {
+      String message =
+          "the request has "
+              + size
+              + " bytes, at most "
+              + limits.maxBytes()
+              + " are taken; send less, or large content by URL";
+      return Optional.of(
+          new PolicyFailure.PayloadTooLarge(
+              FailureFacts.of(FailureType.PAYLOAD_TOO_LARGE, message)));
+    }
+    List<Problem> problems = of(request, limits);
+    if (problems.isEmpty()) {
+      return Optional.empty();
+    }
+    String message =
+        problems.stream()
+            .limit(TOLD_TOGETHER)
+            .map(problem -> problem.param() + ": " + problem.message())
+            .collect(Collectors.joining("; "));
+    int more = problems.size() - TOLD_TOGETHER;
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.INVALID_REQUEST, more > 0 ? message + "; and " + more + " more" : message);
+    return Optional.of(new CallerFailure.InvalidRequest(facts.withParam(problems.get(0).param())));
+  }
+
+  private void check(boolean fine, String param, String message) {
+    if (!fine) {
+      problems.add(new Problem(param, message));
+    }
+  }
+
+  private void names(CompletionRequest request) {
+    String id = request.getRequestId();
+    check(!id.isEmpty(), "request_id", "must not be empty");
+    check(length(id) <= MAX_ID, "request_id", "must have at most " + MAX_ID + " characters");
+    check(!request.getModel().isEmpty(), "model", "must name a route");
+  }
+
+  private void messages(List<Message> messages, int max) {
+    check(!messages.isEmpty(), "messages", "must have at least one message");
+    check(
+        messages.size() <= max,
+        "messages",
+        "has " + messages.size() + " messages, at most " + max + " are taken");
+    for (int i = 0; i < Math.min(messages.size(), max); i++) {
+      message("messages[" + i + "]", messages.get(i));
+    }
+  }
+
+  private void message(String param, Message message) {
+    check(
+        message.getRole() != Role.UNKNOWN,
+        param + ".role",
+        "is missing, or a role that this release doesn't know");
+    boolean hasParts = !message.getParts().isEmpty();
+    boolean hasText = message.getText() != null;
+    check(
+        hasText || hasParts || !message.getToolCalls().isEmpty(),
+        param,
+        "must have text, parts or tool_calls");
+    check(!(hasText && hasParts), param, "must have either text or parts, not both");
+    for (int i = 0; i < message.getParts().size(); i++) {
+      part(param + ".parts[" + i + "]", message.getParts().get(i));
+    }
+  }
+
+  private void part(String param, ContentPart part) {
+    switch (part.getType()) {
+      case TEXT, REFUSAL -> set(part.getText(), param + ".text", part);
+      case IMAGE_URL -> set(part.getUrl(), param + ".url", part);
+      case AUDIO, FILE -> {
+        set(part.getData(), param + ".data", part);
+        set(part.getMediaType(), param + ".media_type", part);
+      }
+      case UNKNOWN ->
+          check(false, param + ".type", "is missing, or a type that this release doesn't know");
+    }
+  }
+
+  private void set(@Nullable Object field, String param, ContentPart part) {
+    check(field != null, param, "must be set in a part of type " + part.getType());
+  }
+
+  private void sampling(String param, @Nullable Sampling sampling) {
+    if (sampling == null) {
+      return;
+    }
+    within(0, 2, sampling.getTemperature(), param + ".temperature");
+    within(0, 1, sampling.getTopP(), param + ".top_p");
+    within(-2, 2, sampling.getPresencePenalty(), param + ".presence_penalty");
+    within(-2, 2, sampling.getFrequencyPenalty(), param + ".frequency_penalty");
+    Integer maxOutputTokens = sampling.getMaxOutputTokens();
+    check(
+        maxOutputTokens == null || maxOutputTokens >= 1,
+        param + ".max_output_tokens",
+        "must be 1 or more");
+    List<String> stop = sampling.getStop();
+    check(
+        stop == null || stop.size() <= MAX_STOPS,
+        param + ".stop",
+        "must have at most " + MAX_STOPS + " texts");
+  }
+
+  private void within(int low, int high, @Nullable Double value, String param) {
+    // in this form NaN is out of range too
+    boolean fine = value == null || (value >= low && value <= high);
+    check(fine, param, "must be within " + low + " and " + high);
+  }
+
+  private void extraBody(@Nullable String text) {
+    if (text == null) {
+      return;
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(text);
+    } catch (JsonProcessingException notJson) {
+      check(false, "extra_body", "must be a JSON object; it is not valid JSON");
+      return;
+    }
+    check(json.isObject(), "extra_body", "must be a JSON object");
+    json.fieldNames()
+        .forEachRemaining(
+            name ->
+                check(
+                    !FORBIDDEN.contains(name),
+                    "extra_body." + name,
+                    "may not be set here; of an extra_body's fields these are refused: "
+                        + String.join(", ", FORBIDDEN)));
+  }
+
+  private void metadata(Map<String, String> metadata) {
+    check(
+        metadata.size() <= MAX_METADATA,
+        "metadata",
+        "has " + metadata.size() + " pairs, at most " + MAX_METADATA + " are taken");
+    check(
+        metadata.keySet().stream().allMatch(key -> length(key) <= MAX_METADATA_KEY),
+        "metadata",
+        "has a key of more than " + MAX_METADATA_KEY + " characters");
+    check(
+        metadata.values().stream().allMatch(value -> length(value) <= MAX_METADATA_VALUE),
+        "metadata",
+        "has a value of more than " + MAX_METADATA_VALUE + " characters");
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.wire;
+
+import dev.sluice.call.Fallback;
+import dev.sluice.call.OnLimit;
+import dev.sluice.call.Request;
+import dev.sluice.call.Sampling;
+import dev.sluice.v1.CompletionRequest;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Published requests as values, and their canonical bytes. Stateless; any thread. */
+public final class RequestRecords {
+  private static final BareAvro<CompletionRequest> AVRO =
+      new BareAvro<>(CompletionRequest.getClassSchema());
+
+  private RequestRecords() {}
+
+  /**
+   * @throws IllegalArgumentException if the request has a problem that {@link RequestProblems}
+   *     would have named
+   */
+  public static Request fromRecord(CompletionRequest read) {
+    return new Request(
+        read.getRequestId(),
+        read.getModel(),
+        read.getMessages().stream().map(MessageRecords::fromRecord).toList(),
+        fromRecord(read.getSampling()),
+        read.getExtraBody(),
+        read.getKeyId() == null ? Request.DEFAULT_KEY : read.getKeyId(),
+        read.getUser(),
+        read.getFallbacks().stream()
+            .map(fallback -> new Fallback(fallback.getTo(), fromRecord(fallback.getSampling())))
+            .toList(),
+        read.getMetadata(),
+        read.getDeadline(),
+        read.getPriority(),
+        Enums.byName(read.getOnLimit(), OnLimit.REJECT));
+  }
+
+  /** What a client would publish to ask for this. */
+  public static CompletionRequest toRecord(Request request) {
+    return CompletionRequest.newBuilder()
+        .setRequestId(request.requestId())
+        .setModel(request.model())
+        .setMessages(request.messages().stream().map(MessageRecords::toRecord).toList())
+        .setSampling(toRecord(request.sampling()))
+        .setExtraBody(request.extraBody())
+        .setKeyId(request.keyId())
+        .setUser(request.user())
+        .setFallbacks(
+            request.fallbacks().stream()
+                .map(to -> new dev.sluice.v1.Fallback(to.to(), toRecord(to.sampling())))
+                .toList())
+        .setMetadata(request.metadata())
+        .setDeadline(request.deadline())
+        .setPriority(request.priority())
+        .setOnLimit(Enums.byName(request.onLimit(), dev.sluice.v1.OnLimit.REJECT))
+        .build();
+  }
+
+  /**
+   * The request's own bytes, which tell whether a repeated request ID has the same content and are
+   * stored as the call's payload. The order in which a client's map happened to be written does not
+   * change them.
+   */
+  public static byte[] canonical(CompletionRequest read) {
+    return AVRO.encode(
+        new CompletionRequest(
+            read.getRequestId(),
+            read.getModel(),
+            read.getMessages(),
+            read.getSampling(),
+            read.getExtraBody(),
+            read.getKeyId(),
+            read.getUser(),
+            read.getFallbacks(),
+            new TreeMap<>(read.getMetadata()),
+            read.getDeadline(),
+            read.getPriority(),
+            read.getOnLimit()));
+  }
+
+  /**
+   * @throws IllegalStateException if the bytes are not those of {@link #canonical}
+   */
+  public static Request fromCanonical(byte[] canonical) {
+    return fromRecord(AVRO.decode(canonical));
+  }
+
+  public static Sampling fromRecord(dev.sluice.v1.@Nullable Sampling read) {
+    return read == null
+        ? Sampling.NONE
+        : new Sampling(
+            read.getTemperature(),
+            read.getTopP(),
+            read.getMaxOutputTokens(),
+            read.getStop(),
+            read.getSeed(),
+            read.getPresencePenalty(),
+            read.getFrequencyPenalty());
+  }
+
+  public static dev.sluice.v1.@Nullable Sampling toRecord(Sampling sampling) {
+    return sampling.equals(Sampling.NONE)
+        ? null
+        : new dev.sluice.v1.Sampling(
+            sampling.temperature(),
+            sampling.topP(),
+            sampling.maxOutputTokens(),
+            sampling.stop(),
+            sampling.seed(),
+            sampling.presencePenalty(),
+            sampling.frequencyPenalty());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.wire;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Registers the contract's schemas and holds their subjects to FULL_TRANSITIVE. Run once at start
+ * by the starting thread, which it blocks; repeating it changes nothing.
+ */
+public final class SchemaRegistration {
+  private static final String LEVEL = "FULL_TRANSITIVE";
+
+  private final SchemaRegistryClient client;
+  private final RegistryPatience patience;
+
+  SchemaRegistration(SchemaRegistryClient client, RegistryPatience patience) {
+    this.client = client;
+    this.patience = patience;
+  }
+
+  /**
+   * @param types by topic
+   * @throws IllegalStateException if a subject holds a schema that does not go with this release's,
+   *     naming the subject and what the registry says
+   * @throws RegistryAwayException if the registry stayed away
+   */
+  public void register(Map<String, Class<? extends SpecificRecord>> types) {
+    types.forEach(
+        (topic, type) ->
+            register(
+                ContractSchemas.subject(topic), new AvroSchema(ContractSchemas.published(type))));
+  }
+
+  private void register(String subject, AvroSchema schema) {
+    try {
+      // the level first: it decides what the registration is checked against
+      if (!LEVEL.equals(level(subject))) {
+        patience.ask(
+            "compatibility of " + subject, () -> client.updateCompatibility(subject, LEVEL));
+      }
+      patience.ask("registration of " + subject, () -> client.register(subject, schema));
+      // into the client's cache, where serializers find it without blocking their threads
+      patience.ask("the ID of " + subject, () -> client.getId(subject, schema, false));
+    } catch (RestClientException refused) {
+      throw new IllegalStateException(
+          "the schema registry refuses this release's "
+              + schema.name()
+              + " under "
+              + subject
+              + " ("
+              + refused.getMessage()
+              + "): the subject belongs to something else or to a newer contract; use another topic"
+              + " prefix, or delete the subject if nobody needs it",
+          refused);
+    } catch (IOException invalid) {
+      throw new IllegalStateException(
+          "the schema registry's answer about " + subject + " is no Avro schema", invalid);
+    }
+  }
+
+  private String level(String subject) throws IOException, RestClientException {
+    try {
+      return patience.ask("compatibility of " + subject, () -> client.getCompatibility(subject));
+    } catch (RestClientException none) {
+      // 40401 or 40408: the subject has no level of its own
+      return "";
+    }
+  }
+}

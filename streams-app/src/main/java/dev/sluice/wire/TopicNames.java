@@ -1,0 +1,54 @@
+package dev.sluice.wire;
+
+import java.util.List;
+
+/** The names of Sluice's topics: one prefix, then what they carry. */
+public record TopicNames(String prefix) {
+
+  public static final String DEFAULT_PREFIX = "sluice.";
+
+  public String requests() {
+    return prefix + "requests";
+  }
+
+  public String polling() {
+    return prefix + "polling";
+  }
+
+  public String results() {
+    return prefix + "results";
+  }
+
+  public String errors() {
+    return prefix + "errors";
+  }
+
+  public String commands() {
+    return prefix + "commands";
+  }
+
+  public String attempts() {
+    return prefix + "attempts";
+  }
+
+  public String tenants() {
+    return prefix + "tenants";
+  }
+
+  public String deadLetters() {
+    return prefix + "dead-letters";
+  }
+
+  /** All of them; they have the same number of partitions. */
+  public List<String> all() {
+    return List.of(
+        requests(),
+        polling(),
+        results(),
+        errors(),
+        commands(),
+        attempts(),
+        tenants(),
+        deadLetters());
+  }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.wire;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.BasicCredentials;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CommandKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Confluent's real client makes of a registry's real answers. */
+class WireFormatOverHttpTest {
+  private static final byte[] BYTES = {0, 0, 0, 0, 7, 2, 0, 0, 0, 0};
+
+  private static final Command COMMAND;
+
+  static {
+    AvroTrust.establish();
+    COMMAND = new Command(CommandKind.CANCEL, "", "", Instant.ofEpochMilli(0), null);
+  }
+
+  private final WireMockServer registry =
+      new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
+
+  @BeforeEach
+  void start() {
+    registry.start();
+  }
+
+  @AfterEach
+  void stop() {
+    registry.stop();
+  }
+
+  @Test
+  void shouldBeUnreadableWhenTheRegistryAnswersThatThereIsNoSuchSchema() {
+    // Given
+    registry.stubFor(get(anyUrl()).willReturn(error(404, 40403)));
+
+    // When
+    Decoded<Command> read = reader(Duration.ZERO).deserialize("commands", BYTES);
+
+    // Then
+    assertThat(read).isInstanceOf(Decoded.Unreadable.class);
+    registry.verify(1, getRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void shouldBeUnreadableWhenTheSchemaIsOfProtobuf() {
+    // Given
+    String schema = "{\"schemaType\":\"PROTOBUF\",\"schema\":\"message X {}\"}";
+    registry.stubFor(get(anyUrl()).willReturn(okJson(schema)));
+
+    // When
+    Decoded<Command> read = reader(Duration.ZERO).deserialize("commands", BYTES);
+
+    // Then
+    assertThat(read).isInstanceOf(Decoded.Unreadable.class);
+  }
+
+  @Test
+  void shouldBeUnreadableWhenTheSchemaIsDamaged() {
+    // Given
+    registry.stubFor(
+        get(anyUrl()).willReturn(okJson("{\"schema\":\"{\\\"type\\\":\\\"odd\\\"}\"}")));
+
+    // When
+    Decoded<Command> read = reader(Duration.ZERO).deserialize("commands", BYTES);
+
+    // Then
+    assertThat(read).isInstanceOf(Decoded.Unreadable.class);
+  }
+
+  @Test
+  void shouldTakeAProxysPageForARegistryThatIsAway() {
+    // Given
+    registry.stubFor(
+        get(anyUrl()).willReturn(aResponse().withStatus(404).withBody("<html>no</html>")));
+    Deserializer<Decoded<Command>> reader = reader(Duration.ZERO);
+
+    // When, then
+    assertThatThrownBy(() -> reader.deserialize("commands", BYTES))
+        .isInstanceOf(RegistryAwayException.class)
+        .hasMessageContaining("404");
+  }
+
+  @Test
+  void shouldReadAndAskForASchemaOnlyOnceWhenTheRegistryComesBack() {
+    // Given
+    String schema = ContractSchemas.published(Command.class).toString().replace("\"", "\\\"");
+    registry.stubFor(
+        get(anyUrl()).inScenario("away").willReturn(error(503, 50003)).willSetStateTo("back"));
+    registry.stubFor(
+        get(anyUrl())
+            .inScenario("away")
+            .whenScenarioStateIs("back")
+            .willReturn(okJson("{\"schema\":\"" + schema + "\"}")));
+    Deserializer<Decoded<Command>> reader = reader(WireFormat.DEFAULT_WAIT);
+    Decoded<Command> first = reader.deserialize("commands", BYTES);
+
+    // When
+    Decoded<Command> second = reader.deserialize("commands", BYTES);
+
+    // Then
+    assertThat(first).isInstanceOf(Decoded.Readable.class).isEqualTo(second);
+    registry.verify(2, getRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void shouldAskForTheIdOnceAndRegisterNothingWhenWriting() {
+    // Given
+    registry.stubFor(post(anyUrl()).willReturn(okJson("{\"id\":7,\"version\":1}")));
+    try (WireFormat wire = wire(Duration.ZERO)) {
+      var serializer = wire.serializer(Command.class);
+      serializer.serialize("commands", COMMAND);
+
+      // When
+      byte[] bytes = serializer.serialize("commands", COMMAND);
+
+      // Then
+      assertThat(bytes).isEqualTo(BYTES);
+      registry.verify(1, postRequestedFor(anyUrl()));
+    }
+  }
+
+  @Test
+  void shouldNotAskAgainWhenWritingAfterTheRegistration() {
+    // Given
+    registry.stubFor(get(anyUrl()).willReturn(okJson("{\"compatibilityLevel\":\"NONE\"}")));
+    registry.stubFor(put(anyUrl()).willReturn(okJson("{\"compatibility\":\"FULL_TRANSITIVE\"}")));
+    registry.stubFor(post(anyUrl()).willReturn(okJson("{\"id\":7,\"version\":1}")));
+    try (WireFormat wire = wire(Duration.ZERO)) {
+      wire.registration(Duration.ZERO).register(Map.of("commands", Command.class));
+      registry.verify(
+          putRequestedFor(urlPathEqualTo("/config/commands-value"))
+              .withRequestBody(containing("FULL_TRANSITIVE")));
+      registry.resetRequests();
+
+      // When
+      byte[] bytes = wire.serializer(Command.class).serialize("commands", COMMAND);
+
+      // Then
+      assertThat(bytes).isEqualTo(BYTES);
+      registry.verify(0, anyRequestedFor(anyUrl()));
+    }
+  }
+
+  @Test
+  void shouldSendTheCredentialsOfTheSettings() {
+    // Given
+    registry.stubFor(get(anyUrl()).willReturn(error(404, 40403)));
+    Map<String, String> settings =
+        Map.of(
+            "basic.auth.credentials.source", "USER_INFO",
+            "schema.registry.basic.auth.user.info", "ann:secret",
+            "schema.registry.http.read.timeout.ms", "900");
+
+    // When
+    try (WireFormat wire = new WireFormat(registry.baseUrl(), settings, Duration.ZERO)) {
+      wire.deserializer(Command.class).deserialize("commands", BYTES);
+    }
+
+    // Then
+    registry.verify(getRequestedFor(anyUrl()).withBasicAuth(new BasicCredentials("ann", "secret")));
+  }
+
+  private Deserializer<Decoded<Command>> reader(Duration wait) {
+    return wire(wait).deserializer(Command.class);
+  }
+
+  private WireFormat wire(Duration wait) {
+    return new WireFormat(registry.baseUrl(), Map.of(), wait);
+  }
+
+  private static ResponseDefinitionBuilder error(int status, int code) {
+    return aResponse()
+        .withStatus(status)
+        .withHeader("Content-Type", "application/json")
+        .withBody("{\"error_code\":" + code + ",\"message\":\"no\"}");
+  }
+}
