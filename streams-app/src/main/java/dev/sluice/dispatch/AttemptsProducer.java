@@ -1,0 +1,215 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.OutcomeSink;
+import dev.sluice.wire.EventHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes outcomes and signs of life to the attempts topic with an idempotent producer that takes
+ * part in no transaction: an answer that is paid for is durable before anything else happens to it.
+ * A thread of its own sends, because a send may block for lack of metadata or buffer; what can't be
+ * written is kept and tried again until the attempt's deadline and a grace have passed.
+ */
+public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptsProducer.class);
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+  private final String topic;
+  private final Producer<String, byte[]> producer;
+  private final Function<AttemptReport, byte[]> encoder;
+  private final BiFunction<String, Instant, byte[]> aliveEncoder;
+  private final InstantSource clock;
+  private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
+  private final AtomicInteger unsent = new AtomicInteger();
+  private final AtomicLong lost = new AtomicLong();
+
+  /**
+   * @param producer not transactional; closed with this
+   * @param encoder the value of an outcome's record
+   * @param aliveEncoder the value of an OWNER_ALIVE record, by epoch and time
+   */
+  public AttemptsProducer(
+      String topic,
+      Producer<String, byte[]> producer,
+      Function<AttemptReport, byte[]> encoder,
+      BiFunction<String, Instant, byte[]> aliveEncoder,
+      InstantSource clock) {
+    this.topic = topic;
+    this.producer = producer;
+    this.encoder = encoder;
+    this.aliveEncoder = aliveEncoder;
+    this.clock = clock;
+    thread.execute(this::warmUp);
+  }
+
+  /** A producer with what outcomes need, which the operator's Kafka settings may override. */
+  public static Producer<String, byte[]> producer(Map<String, ?> kafka) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-attempts");
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 10 * 1024 * 1024);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64 * 1024 * 1024L);
+    config.putAll(kafka);
+    // without these an answer could be lost or come twice
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public void publish(Attempt attempt, AttemptReport report, Runnable onDone) {
+    unsent.incrementAndGet();
+    Delivery delivery =
+        new Delivery(
+            attempt.tenant(),
+            attempt.partition(),
+            attempt.traceparent(),
+            attempt.deadline().plus(Calls.GRACE),
+            report,
+            onDone,
+            FIRST_BACKOFF,
+            false);
+    thread.execute(() -> deliver(delivery));
+  }
+
+  @Override
+  public void alive(String epoch, int partition) {
+    thread.execute(
+        () -> {
+          try {
+            byte[] value = aliveEncoder.apply(epoch, clock.instant());
+            var unused = producer.send(new ProducerRecord<>(topic, partition, epoch, value));
+          } catch (RuntimeException next) {
+            LOG.warn("no sign of life for partition {}: {}", partition, next.toString());
+          }
+        });
+  }
+
+  /** How many outcomes are not durable yet. */
+  public int unsent() {
+    return unsent.get();
+  }
+
+  /** How many outcomes were given up since the process began; their calls' leases have to pass. */
+  public long lost() {
+    return lost.get();
+  }
+
+  /** Sends what was published, without another try for what fails. */
+  @Override
+  public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
+    try {
+      // behind all that was published; what waits for another try is not waited for
+      thread.submit(() -> {}).get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException stuck) {
+      LOG.warn("{} outcomes are still to be sent", unsent);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    thread.shutdownNow();
+    producer.close(CLOSE_PATIENCE);
+    if (unsent.get() > 0) {
+      LOG.warn("{} outcomes were not written; their calls' leases have to pass", unsent);
+    }
+  }
+
+  private void warmUp() {
+    try {
+      producer.partitionsFor(topic);
+    } catch (RuntimeException later) {
+      LOG.debug("no metadata of {} yet", topic, later);
+    }
+  }
+
+  private void deliver(Delivery delivery) {
+    int bytes = 0;
+    try {
+      byte[] value = encoder.apply(delivery.report());
+      bytes = value.length;
+      var unused =
+          producer.send(
+              record(delivery, value),
+              (metadata, failure) -> acknowledged(delivery, value.length, failure));
+    } catch (RuntimeException failure) {
+      failed(delivery, bytes, failure);
+    }
+  }
+
+  private ProducerRecord<String, byte[]> record(Delivery delivery, byte[] value) {
+    String pollingId = delivery.report().pollingId();
+    return new ProducerRecord<>(
+        topic,
+        delivery.partition(),
+        delivery.key(),
+        value,
+        EventHeaders.of(delivery.traceparent(), null, pollingId));
+  }
+
+  // the producer's thread, or ours where the send fails at once
+
+  private void acknowledged(Delivery delivery, int bytes, @Nullable Exception failure) {
+    if (failure == null) {
+      unsent.decrementAndGet();
+      delivery.onDone().run();
+    } else {
+      thread.execute(() -> failed(delivery, bytes, failure));
+    }
+  }
+
+  private void failed(Delivery delivery, int bytes, Exception failure) {
+    String attemptId = delivery.report().attemptId();
+    String reason = failure.getClass().getSimpleName();
+    boolean tooLarge = failure instanceof RecordTooLargeException;
+    if (tooLarge && !delivery.isSubstitute()) {
+      LOG.warn("the outcome of attempt {} is too large: {} bytes", attemptId, bytes);
+      deliver(delivery.withoutContent(bytes, topic));
+      return;
+    }
+    Duration backoff = delivery.backoff();
+    if (tooLarge || clock.instant().plus(backoff).isAfter(delivery.until())) {
+      unsent.decrementAndGet();
+      lost.incrementAndGet();
+      LOG.error("the outcome of attempt {} is lost: {}", attemptId, reason);
+      // nobody is to wait for it, nor to say that its owner lives: only its lease can help now
+      delivery.onDone().run();
+      return;
+    }
+    LOG.warn("the outcome of attempt {} is not written yet: {}", attemptId, reason);
+    Duration doubled = backoff.multipliedBy(2);
+    Delivery next =
+        delivery.withBackoff(doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF);
+    var unused = thread.schedule(() -> deliver(next), backoff.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

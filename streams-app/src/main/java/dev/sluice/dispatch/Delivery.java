@@ -1,0 +1,61 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Outcome;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outcome on its way to the attempts topic.
+ *
+ * @param until when to give it up
+ * @param backoff before the next try
+ * @param isSubstitute whether it stands for an outcome that was too large
+ */
+record Delivery(
+    String key,
+    int partition,
+    @Nullable String traceparent,
+    Instant until,
+    AttemptReport report,
+    Runnable onDone,
+    Duration backoff,
+    boolean isSubstitute) {
+
+  Delivery withBackoff(Duration backoff) {
+    return new Delivery(key, partition, traceparent, until, report, onDone, backoff, isSubstitute);
+  }
+
+  /**
+   * The same attempt's small failure. It is the gateway's: another try or target would be paid for
+   * again, and be too large again.
+   */
+  Delivery withoutContent(int bytes, String topic) {
+    FailureFacts facts =
+        FailureFacts.of(
+                FailureType.INTERNAL,
+                "the outcome of the attempt takes "
+                    + bytes
+                    + " bytes, which is more than the topic "
+                    + topic
+                    + " takes; raise its max.message.bytes and the producer's max.request.size")
+            .at(report.provider(), report.model(), report.target());
+    AttemptReport small =
+        new AttemptReport(
+            report.epoch(),
+            report.pollingId(),
+            report.attemptId(),
+            report.number(),
+            report.target(),
+            report.provider(),
+            report.model(),
+            report.startedAt(),
+            report.endedAt(),
+            new Outcome.Failed(new GatewayFailure.Internal(facts)));
+    return new Delivery(key, partition, traceparent, until, small, onDone, backoff, true);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.provider.Exchange;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that this process holds: waiting for room, then in flight, then ended, until it is
+ * released. The registry changes {@code released} and {@code ended} under the lock of the call's
+ * key; the rest belongs to the dispatch thread but where said otherwise.
+ */
+final class LiveCall {
+  final String attemptId;
+  final int partition;
+  final Instant deadline;
+
+  /** Any thread; forgotten at the end, so that what waits for its release is small. */
+  private volatile @Nullable Attempt attempt;
+
+  private final AtomicBoolean outcomeTaken = new AtomicBoolean();
+
+  volatile boolean released;
+  volatile boolean ended;
+
+  /** Its outcome is durable, or was given up: there is nothing to wait for. */
+  volatile boolean durable;
+
+  volatile boolean abandoned;
+  volatile @Nullable Instant startedAt;
+
+  boolean cancelled;
+  @Nullable Exchange exchange;
+  @Nullable Future<?> expiry;
+
+  LiveCall(Attempt attempt) {
+    this.attemptId = attempt.attemptId();
+    this.partition = attempt.partition();
+    this.deadline = attempt.deadline();
+    this.attempt = attempt;
+  }
+
+  /** Of a call that has not ended. */
+  Attempt attempt() {
+    return Objects.requireNonNull(attempt, "the call has ended");
+  }
+
+  /** True once: for whoever brings the first outcome. */
+  boolean takeOutcome() {
+    return outcomeTaken.compareAndSet(false, true);
+  }
+
+  void ended() {
+    ended = true;
+    attempt = null;
+  }
+}

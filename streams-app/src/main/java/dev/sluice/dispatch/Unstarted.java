@@ -1,0 +1,39 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+
+/** How attempts end that no provider was asked to make, or that a provider mishandled. */
+final class Unstarted {
+  private Unstarted() {}
+
+  static Outcome cancelled(Attempt attempt) {
+    return new Outcome.Failed(
+        new CallerFailure.Cancelled(
+            facts(attempt, FailureType.CANCELLED, "the call was cancelled before it began")));
+  }
+
+  static Outcome late(Attempt attempt) {
+    return new Outcome.Failed(
+        new CallerFailure.DeadlineExceeded(
+            facts(
+                attempt,
+                FailureType.DEADLINE_EXCEEDED,
+                "the deadline passed while the call waited for room at "
+                    + attempt.target().provider())));
+  }
+
+  static Outcome internal(Attempt attempt, String message) {
+    return new Outcome.Failed(
+        new GatewayFailure.Internal(facts(attempt, FailureType.INTERNAL, message)));
+  }
+
+  private static FailureFacts facts(Attempt attempt, FailureType type, String message) {
+    return FailureFacts.of(type, message)
+        .at(attempt.target().provider(), attempt.target().model(), attempt.target().name());
+  }
+}

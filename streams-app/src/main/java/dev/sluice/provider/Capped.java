@@ -1,0 +1,26 @@
+package dev.sluice.provider;
+
+/** Texts of others, cut to a length that a record can carry. */
+final class Capped {
+  private Capped() {}
+
+  /** The longest beginning that takes at most so many bytes of UTF-8. */
+  static String bytes(String text, int maxBytes) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      if (bytes > maxBytes) {
+        return text.substring(0, i);
+      }
+      i += Character.charCount(codePoint);
+    }
+    return text;
+  }
+
+  /** The text, or its beginning with an ellipsis where it takes more bytes of UTF-8 than that. */
+  static String message(String text, int maxBytes) {
+    String begin = bytes(text, maxBytes);
+    return begin.length() == text.length() ? text : begin + "…";
+  }
+}

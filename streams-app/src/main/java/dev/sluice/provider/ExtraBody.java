@@ -1,0 +1,84 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Attempt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges the fields that a request and a target add to a provider's body, whole field by whole
+ * field: first the request's, then the target's, so that the operator's word wins. Pure.
+ */
+final class ExtraBody {
+  /** What admission reserved for and what the codec reads back; a request may not change it. */
+  private static final Set<String> NOT_THE_REQUESTS =
+      Set.of(
+          "model",
+          "messages",
+          "stream",
+          "stream_options",
+          "n",
+          "max_tokens",
+          "max_completion_tokens",
+          "max_output_tokens");
+
+  /** What the codec reads back: a stream or a second choice it would not understand. */
+  private static final Set<String> NOT_THE_TARGETS =
+      Set.of("messages", "stream", "stream_options", "n");
+
+  private ExtraBody() {}
+
+  /** The merged fields, for APIs that have no fields of their own that they would break. */
+  static ObjectNode of(Attempt attempt) {
+    return of(attempt, Set.of(), Set.of());
+  }
+
+  /**
+   * @param written the API's fields that the codec writes itself
+   * @param operators the API's fields that a request may not set
+   * @throws IllegalArgumentException if the request's extra body is not a JSON object, or sets one
+   *     of these fields
+   * @throws IllegalStateException if the target's is not a JSON object
+   */
+  static ObjectNode of(Attempt attempt, Set<String> written, Set<String> operators) {
+    JsonNode requests = parse(attempt.request().extraBody());
+    if (requests == null || !requests.isObject()) {
+      throw new IllegalArgumentException("extra_body is not a JSON object");
+    }
+    JsonNode targets = parse(attempt.target().extraBody());
+    if (targets == null || !targets.isObject()) {
+      throw new IllegalStateException(
+          "the extra_body of target " + attempt.target().name() + " is not a JSON object");
+    }
+    requests
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (written.contains(name) || operators.contains(name)) {
+                throw new IllegalArgumentException(
+                    "extra_body." + name + " may not be set for " + attempt.target().name());
+              }
+            });
+    ObjectNode merged = Json.object();
+    merge(merged, requests, NOT_THE_REQUESTS);
+    merge(merged, targets, NOT_THE_TARGETS);
+    merged.remove(written);
+    return merged;
+  }
+
+  private static void merge(ObjectNode body, JsonNode extra, Set<String> forbidden) {
+    extra
+        .properties()
+        .forEach(
+            field -> {
+              if (!forbidden.contains(field.getKey())) {
+                body.set(field.getKey(), field.getValue());
+              }
+            });
+  }
+
+  private static @Nullable JsonNode parse(@Nullable String text) {
+    return text == null || text.isBlank() ? Json.object() : Json.parse(text);
+  }
+}

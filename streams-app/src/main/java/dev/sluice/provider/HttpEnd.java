@@ -1,0 +1,24 @@
+package dev.sluice.provider;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/** How an HTTP exchange ended. */
+sealed interface HttpEnd {
+
+  /** A complete response; header names in lower case. */
+  record Replied(int status, Map<String, List<String>> headers, ByteBuffer body)
+      implements HttpEnd {}
+
+  /** The response's body went on beyond the cap; {@code begin} is what came up to it. */
+  record TooLarge(int status, Map<String, List<String>> headers, ByteBuffer begin)
+      implements HttpEnd {}
+
+  record TimedOut() implements HttpEnd {}
+
+  record Aborted() implements HttpEnd {}
+
+  /** The connection could not be made, or broke before the response was complete. */
+  record Broken(Throwable cause) implements HttpEnd {}
+}

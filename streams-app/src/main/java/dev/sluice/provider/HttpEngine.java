@@ -1,0 +1,117 @@
+package dev.sluice.provider;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The one HTTP client for all providers: thousands of exchanges on a few threads. It remembers
+ * nothing from one exchange to the next: no cookies, no redirects, no authentication of its own.
+ * Owned by {@link Providers}; any thread.
+ */
+final class HttpEngine implements AutoCloseable {
+  private static final int THREADS = 12;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration POOLED_IDLE = Duration.ofSeconds(30);
+
+  private final HttpClient client;
+  private final int maxBodyBytes;
+
+  /**
+   * @param maxBodyBytes the largest response body that is taken, after any decompression
+   * @param maxConnections to one provider; what does not fit waits within its timeout
+   */
+  HttpEngine(int maxBodyBytes, int maxConnections) {
+    this.maxBodyBytes = maxBodyBytes;
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+    threads.setName("sluice-http");
+    threads.setDaemon(true);
+    ClientConnector connector = new ClientConnector();
+    connector.setSelectors(1);
+    connector.setExecutor(threads);
+    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    client.setExecutor(threads);
+    client.setMaxConnectionsPerDestination(maxConnections);
+    client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
+    client.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+    client.setIdleTimeout(POOLED_IDLE.toMillis());
+    client.setFollowRedirects(false);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "sluice"));
+  }
+
+  HttpEngine start() {
+    try {
+      client.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP client does not start", e);
+    }
+    // they would take a 3xx, 401 or 407 away from us, and cap its body by a cap of their own
+    client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+    client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+    client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+    return this;
+  }
+
+  /** What is under way ends as broken. */
+  @Override
+  public void close() {
+    try {
+      client.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP client does not stop", e);
+    }
+  }
+
+  /**
+   * Sends a request; does not block.
+   *
+   * @param pool whose connections to use: providers share none, even at the same server
+   * @param timeout for all: waiting for a connection, sending, and reading the whole body
+   * @param onEnd called once, on a thread of the client or before this method returns
+   */
+  Exchange send(
+      String pool,
+      URI uri,
+      HttpCall call,
+      Map<String, String> headers,
+      Duration timeout,
+      Consumer<HttpEnd> onEnd) {
+    HttpListener listener = new HttpListener(maxBodyBytes, onEnd);
+    try {
+      long timeoutMs = Math.max(1, timeout.toMillis());
+      Request request =
+          client
+              .newRequest(uri)
+              .tag(pool)
+              .method(call.method())
+              .headers(fields -> headers.forEach((name, value) -> fields.put(name, value)))
+              .body(
+                  new ByteBufferRequestContent(
+                      headers.getOrDefault("Content-Type", "application/json"),
+                      call.body().duplicate()))
+              .timeout(timeoutMs, TimeUnit.MILLISECONDS)
+              // or a model that thinks for longer than a pooled connection may idle would be cut
+              .idleTimeout(timeoutMs + POOLED_IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      request.send(listener);
+      return () -> listener.abort(request);
+    } catch (RuntimeException rejected) {
+      listener.end(new HttpEnd.Broken(rejected));
+      return () -> {};
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.CauseFacts;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.HttpRequestFacts;
+import dev.sluice.failure.ProviderFailure;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A provider behind HTTP: encodes with its codec, sends with the engine, decodes with its codec.
+ * Only here a credential meets a request, and nothing leaves without having gone through the mask.
+ * Immutable; any thread.
+ */
+final class HttpProvider implements Provider {
+  private static final int MAX_CAUSES = 5;
+
+  private final ProviderSettings settings;
+  private final URI baseUrl;
+  private final ProviderCodec codec;
+  private final HttpEngine engine;
+  private final InstantSource clock;
+  private final Mask failureMask;
+  private final Mask answerMask;
+
+  HttpProvider(
+      ProviderSettings settings, ProviderCodec codec, HttpEngine engine, InstantSource clock) {
+    this.settings = settings;
+    this.baseUrl = Objects.requireNonNull(settings.baseUrl());
+    this.codec = codec;
+    this.engine = engine;
+    this.clock = clock;
+    this.failureMask = Mask.forFailures(settings);
+    this.answerMask = Mask.forAnswers(settings);
+  }
+
+  @Override
+  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    HttpCall call;
+    try {
+      call = codec.encode(attempt);
+    } catch (IllegalArgumentException unsendable) {
+      FailureFacts facts =
+          FailureFacts.of(FailureType.INVALID_REQUEST, String.valueOf(unsendable.getMessage()));
+      onEnd.accept(failed(new CallerFailure.InvalidRequest(at(attempt.target(), facts))));
+      return () -> {};
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      onEnd.accept(failed(internal(attempt, unforeseen)));
+      return () -> {};
+    }
+    URI uri = uri(call.path());
+    Map<String, String> headers = new HashMap<>(call.headers());
+    if (settings.apiKey() != null && !settings.apiKey().reveal().isBlank()) {
+      Map.Entry<String, String> authorization = codec.authorization(settings.apiKey());
+      headers.put(authorization.getKey(), authorization.getValue());
+    }
+    settings
+        .headers()
+        .forEach(
+            (name, value) -> {
+              headers.keySet().removeIf(name::equalsIgnoreCase);
+              headers.put(name, value);
+            });
+    return engine.send(
+        settings.name(),
+        uri,
+        call,
+        headers,
+        timeout,
+        end ->
+            onEnd.accept(
+                outcome(attempt, timeout, new HttpRequestFacts(call.method(), shown(uri)), end)));
+  }
+
+  private Outcome outcome(
+      Attempt attempt, Duration timeout, HttpRequestFacts request, HttpEnd end) {
+    Outcome outcome;
+    try {
+      outcome = outcome(attempt, timeout, end);
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      outcome = failed(internal(attempt, unforeseen));
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      FailureFacts facts = failed.failure().facts();
+      return failed(failed.failure().withFacts(facts.withExchange(request, facts.response())));
+    }
+    return outcome;
+  }
+
+  private Outcome outcome(Attempt attempt, Duration timeout, HttpEnd end) {
+    Target target = attempt.target();
+    if (end instanceof HttpEnd.Replied replied) {
+      return decode(attempt, replied.status(), replied.headers(), replied.body(), false);
+    }
+    if (end instanceof HttpEnd.TooLarge large) {
+      return decode(attempt, large.status(), large.headers(), large.begin(), true);
+    }
+    if (end instanceof HttpEnd.Broken broken) {
+      FailureFacts facts =
+          FailureFacts.of(
+              FailureType.CONNECTION,
+              "the connection to "
+                  + target.provider()
+                  + " failed: "
+                  + failureMask.in(String.valueOf(broken.cause().getMessage())));
+      return failed(
+          new ProviderFailure.Connection(
+              at(target, facts).withCauses(causes(broken.cause(), failureMask))));
+    }
+    return failed(
+        end instanceof HttpEnd.TimedOut
+            ? Ends.timedOut(attempt, timeout)
+            : Ends.cancelled(attempt));
+  }
+
+  private Outcome decode(
+      Attempt attempt,
+      int status,
+      Map<String, List<String>> headers,
+      ByteBuffer body,
+      boolean cut) {
+    String text = UTF_8.decode(body).toString();
+    Outcome outcome =
+        codec.decode(
+            attempt,
+            new HttpReply(status, answerMask.in(headers), answerMask.in(text), cut),
+            clock.instant());
+    if (outcome instanceof Outcome.Failed) {
+      return codec.decode(
+          attempt,
+          new HttpReply(status, failureMask.in(headers), failureMask.in(text), cut),
+          clock.instant());
+    }
+    return outcome;
+  }
+
+  private URI uri(String path) {
+    String base = baseUrl.toString();
+    int query = base.indexOf('?');
+    String head = (query < 0 ? base : base.substring(0, query)).replaceAll("/+$", "");
+    String own = query < 0 ? "" : base.substring(query);
+    return URI.create(head + path + (path.contains("?") ? own.replace('?', '&') : own));
+  }
+
+  private static String shown(URI uri) {
+    String text = uri.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query);
+  }
+
+  private Failure internal(Attempt attempt, Throwable unforeseen) {
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.INTERNAL,
+            "unforeseen " + unforeseen.getClass().getSimpleName() + " while calling a provider");
+    return new GatewayFailure.Internal(
+        at(attempt.target(), facts).withCauses(causes(unforeseen, failureMask)));
+  }
+
+  private static List<CauseFacts> causes(Throwable thrown, Mask mask) {
+    List<CauseFacts> causes = new ArrayList<>();
+    for (Throwable t = thrown; t != null && causes.size() < MAX_CAUSES; t = t.getCause()) {
+      String message = t.getMessage();
+      causes.add(
+          new CauseFacts(
+              t.getClass().getName(),
+              message == null ? null : Capped.message(mask.in(message), HttpFailures.MESSAGE_BYTES),
+              null));
+    }
+    return causes;
+  }
+
+  private static FailureFacts at(Target target, FailureFacts facts) {
+    return facts.at(target.provider(), target.model(), target.name());
+  }
+
+  private static Outcome failed(Failure failure) {
+    return new Outcome.Failed(failure);
+  }
+}

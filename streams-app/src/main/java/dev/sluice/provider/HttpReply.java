@@ -1,0 +1,19 @@
+package dev.sluice.provider;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider answered, after every credential in it was masked.
+ *
+ * @param headers names in lower case
+ * @param truncated whether the body was longer than what is here
+ */
+record HttpReply(int status, Map<String, List<String>> headers, String body, boolean truncated) {
+
+  @Nullable String header(String name) {
+    List<String> values = headers.get(name);
+    return values == null || values.isEmpty() ? null : values.get(0);
+  }
+}

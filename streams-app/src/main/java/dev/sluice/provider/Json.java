@@ -1,0 +1,56 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as the codecs read and write it. Pure. */
+final class Json {
+  static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** The JSON schema of a tool that takes no parameters. */
+  static ObjectNode schemaOfNothing() {
+    ObjectNode schema = object().put("type", "object");
+    schema.putObject("properties");
+    return schema;
+  }
+
+  /** Null where the text is not one JSON value. */
+  static @Nullable JsonNode parse(String text) {
+    try {
+      JsonNode json = MAPPER.readTree(text);
+      return json.isMissingNode() ? null : json;
+    } catch (JsonProcessingException notJson) {
+      return null;
+    }
+  }
+
+  /** Null where the value is anything but a text with something in it. */
+  static @Nullable String text(JsonNode value) {
+    return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
+  }
+
+  /** A count of tokens; 0 where there is none. */
+  static long tokens(JsonNode count) {
+    return Math.max(0, count.asLong(0));
+  }
+
+  static String base64(ByteBuffer data) {
+    ByteBuffer own = data.duplicate();
+    byte[] bytes = new byte[own.remaining()];
+    own.get(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Target;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What sets one vendor's API apart; {@link ProviderCodec} does the rest. Pure; any thread. */
+interface ProviderApi {
+
+  /** Below the provider's base URL, with a leading slash, and with a query where the API asks. */
+  String path(Target target);
+
+  /** The header that carries the credential. */
+  Map.Entry<String, String> authorization(Secret apiKey);
+
+  /** More headers that the API asks for. */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
+
+  /**
+   * The request's body, derived afresh from the attempt's values.
+   *
+   * @throws IllegalArgumentException if the caller's request can't be put into this API
+   */
+  ObjectNode body(Attempt attempt);
+
+  /** The error that a reply of status 2xx holds in place of an answer; null where it holds none. */
+  default @Nullable ProviderError error(JsonNode reply) {
+    JsonNode error = reply.path("error");
+    return error.isObject() || error.isTextual() ? ProviderErrors.read(reply, "") : null;
+  }
+
+  /** The answer in a reply of status 2xx, or null where it is none. */
+  @Nullable Answer answer(JsonNode reply);
+}

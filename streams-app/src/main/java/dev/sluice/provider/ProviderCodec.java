@@ -1,0 +1,138 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.FinishReason;
+import dev.sluice.call.Outcome;
+import dev.sluice.failure.FailureType;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * From attempts to requests, and from replies to outcomes, for one vendor's API: what all vendors
+ * share. Pure; any thread.
+ */
+final class ProviderCodec {
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private final ProviderApi api;
+
+  ProviderCodec(ProviderApi api) {
+    this.api = api;
+  }
+
+  /** The codec of a provider behind HTTP. */
+  static ProviderCodec of(ProviderSettings settings) {
+    return new ProviderCodec(
+        switch (settings.kind()) {
+          case OPENAI, ECHO -> new OpenAiChat(settings.maxTokensField());
+          case OPENAI_RESPONSES -> new OpenAiResponses();
+          case AZURE_OPENAI -> new AzureOpenAi(settings.apiVersion(), settings.maxTokensField());
+          case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
+        });
+  }
+
+  /**
+   * The request without the credential, derived afresh from the attempt's values.
+   *
+   * @throws IllegalArgumentException if the caller's request can't be put into this API
+   */
+  HttpCall encode(Attempt attempt) {
+    Map<String, String> headers = new TreeMap<>(api.headers());
+    headers.put("Accept", "application/json");
+    headers.put("Content-Type", "application/json");
+    headers.put("Idempotency-Key", attempt.attemptId());
+    // it comes from a client: nothing else may get into a header
+    if (attempt.traceparent() != null && TRACEPARENT.matcher(attempt.traceparent()).matches()) {
+      headers.put("traceparent", attempt.traceparent());
+    }
+    try {
+      byte[] body = Json.MAPPER.writeValueAsBytes(api.body(attempt));
+      return new HttpCall("POST", api.path(attempt.target()), headers, ByteBuffer.wrap(body));
+    } catch (JsonProcessingException tooDeep) {
+      throw new IllegalArgumentException("the request can't be written as JSON", tooDeep);
+    }
+  }
+
+  /** The header that carries the credential. */
+  Map.Entry<String, String> authorization(Secret apiKey) {
+    return api.authorization(apiKey);
+  }
+
+  /**
+   * What the reply means; a failure has all its facts but the request's.
+   *
+   * @param now when the reply came, for dates in it
+   */
+  Outcome decode(Attempt attempt, HttpReply reply, Instant now) {
+    JsonNode json = Json.parse(reply.body());
+    if (reply.status() >= 400) {
+      ProviderError error = ProviderErrors.read(json, reply.body());
+      return new Outcome.Failed(HttpFailures.refused(attempt, reply, reply.status(), error, now));
+    }
+    if (reply.status() < 200 || reply.status() >= 300) {
+      return invalid(attempt, reply, "which is no answer; is its base URL right?");
+    }
+    if (reply.truncated()) {
+      return invalid(attempt, reply, "with a body that is larger than the gateway takes");
+    }
+    if (reply.body().isBlank()) {
+      return invalid(attempt, reply, "with an empty body");
+    }
+    if (json == null) {
+      return invalid(attempt, reply, "with a body that is no JSON");
+    }
+    ProviderError error = api.error(json);
+    if (error != null) {
+      int status = Refusals.statusInside(error);
+      return new Outcome.Failed(HttpFailures.refused(attempt, reply, status, error, now));
+    }
+    Answer answer = api.answer(json);
+    if (answer == null) {
+      return invalid(attempt, reply, "with a body that holds no answer");
+    }
+    return holdsNothing(answer) ? nothing(attempt, reply, answer) : new Outcome.Answered(answer);
+  }
+
+  private static boolean holdsNothing(Answer answer) {
+    return (answer.text() == null || answer.text().isEmpty())
+        && answer.refusal() == null
+        && answer.toolCalls().isEmpty();
+  }
+
+  /** An answer without content must not pass for a success: why it ended says what it is. */
+  private static Outcome nothing(Attempt attempt, HttpReply reply, Answer answer) {
+    FinishReason reason = answer.finishReason();
+    boolean mayStopAtOnce =
+        reason == FinishReason.STOP
+            && attempt.sampling().orElse(attempt.target().sampling()).stop() != null;
+    if (mayStopAtOnce || reason == FinishReason.LENGTH || reason == FinishReason.REFUSAL) {
+      return new Outcome.Answered(answer);
+    }
+    if (reason == FinishReason.CONTENT_FILTER) {
+      return new Outcome.Failed(
+          HttpFailures.ended(
+              attempt, reply, FailureType.CONTENT_POLICY, "and filtered all of the answer"));
+    }
+    if (reason == FinishReason.CONTEXT_WINDOW) {
+      return new Outcome.Failed(
+          HttpFailures.ended(
+              attempt,
+              reply,
+              FailureType.CONTEXT_WINDOW_EXCEEDED,
+              "and had no room for an answer after the prompt"));
+    }
+    return invalid(attempt, reply, "with an answer that holds nothing");
+  }
+
+  private static Outcome invalid(Attempt attempt, HttpReply reply, String complaint) {
+    return new Outcome.Failed(
+        HttpFailures.ended(attempt, reply, FailureType.INVALID_RESPONSE, complaint));
+  }
+}

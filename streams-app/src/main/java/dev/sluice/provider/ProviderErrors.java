@@ -1,0 +1,71 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads errors in the forms in which OpenAI, Azure, Anthropic, Gemini's compatible endpoint,
+ * Ollama, vLLM and FastAPI write them; they don't contradict one another. Pure.
+ */
+final class ProviderErrors {
+  private ProviderErrors() {}
+
+  /**
+   * @param json the body, or null where it is no JSON
+   */
+  static ProviderError read(@Nullable JsonNode json, String body) {
+    if (json == null) {
+      String text = body.strip();
+      // a web page tells people nothing in a line of text
+      return text.isEmpty() || text.startsWith("<") ? ProviderError.NONE : ProviderError.of(text);
+    }
+    JsonNode whole = json.isArray() && !json.isEmpty() ? json.get(0) : json;
+    JsonNode error = whole.path("error");
+    if (error.isTextual()) {
+      return ProviderError.of(error.textValue());
+    }
+    JsonNode named = error.isObject() ? error : whole;
+    String message = text(named.path("message"));
+    if (message == null) {
+      message = detail(whole.path("detail"));
+    }
+    String type = text(named.path("type"));
+    Duration delay = retryDelay(named.path("details"));
+    return new ProviderError(
+        message,
+        // Gemini's own word; Azure's status is a number
+        type == null ? Json.text(named.path("status")) : type,
+        text(named.path("code")),
+        text(named.path("param")),
+        text(named.path("innererror").path("code")),
+        delay == null ? RetryAfter.hint(message) : delay);
+  }
+
+  /** Google's {@code RetryInfo}. */
+  private static @Nullable Duration retryDelay(JsonNode details) {
+    for (JsonNode detail : details) {
+      Duration delay = RetryAfter.duration(detail.path("retryDelay").asText(""));
+      if (delay != null) {
+        return delay;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String detail(JsonNode detail) {
+    if (!detail.isArray()) {
+      return text(detail);
+    }
+    return StreamSupport.stream(detail.spliterator(), false)
+        .map(each -> each.path("msg").asText(""))
+        .filter(msg -> !msg.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static @Nullable String text(JsonNode value) {
+    return value.isTextual() || value.isNumber() ? value.asText() : null;
+  }
+}

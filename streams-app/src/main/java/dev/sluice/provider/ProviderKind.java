@@ -1,0 +1,15 @@
+package dev.sluice.provider;
+
+/** The API that a provider speaks. */
+public enum ProviderKind {
+  /** OpenAI's chat completions, as OpenAI, Ollama, vLLM and many others speak it. */
+  OPENAI,
+  /** OpenAI's Responses API. */
+  OPENAI_RESPONSES,
+  /** Chat completions at Azure OpenAI. */
+  AZURE_OPENAI,
+  /** Anthropic's Messages API. */
+  ANTHROPIC,
+  /** The built-in provider that needs no network. */
+  ECHO
+}

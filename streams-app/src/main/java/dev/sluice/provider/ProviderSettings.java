@@ -1,0 +1,128 @@
+package dev.sluice.provider;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator sets for one provider.
+ *
+ * @param name what targets call it
+ * @param baseUrl such as {@code https://api.openai.com/v1}; null for the echo
+ * @param apiVersion the version of the API that is asked for; see the codecs of those that have any
+ * @param apiKey null where the provider wants none
+ * @param headers sent with every request; a codec's own headers give way to them
+ * @param maxTokensField the body's field for the most tokens of an answer: {@value
+ *     #MAX_COMPLETION_TOKENS}, or {@value #MAX_TOKENS} for servers that know only the older name
+ * @param maxInFlight the most attempts at the same time, from this process; 1 or more
+ */
+public record ProviderSettings(
+    String name,
+    ProviderKind kind,
+    @Nullable URI baseUrl,
+    @Nullable String apiVersion,
+    @Nullable Secret apiKey,
+    Map<String, String> headers,
+    String maxTokensField,
+    int maxInFlight) {
+
+  public static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+  public static final String MAX_TOKENS = "max_tokens";
+
+  /** The most tokens of an answer that Anthropic is asked for where nobody set a limit. */
+  public static final int ANTHROPIC_MAX_TOKENS = 4096;
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
+  private static final Pattern API_VERSION = Pattern.compile("[0-9A-Za-z._-]{1,64}");
+  private static final Pattern AZURE_PATH = Pattern.compile("/openai(/v1|/deployments(/.*)?)?/*$");
+  private static final Set<String> TRANSPORT_HEADERS =
+      Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade");
+
+  /**
+   * @throws IllegalArgumentException if a setting can't work; the message holds no secret
+   */
+  public ProviderSettings {
+    headers = Map.copyOf(headers);
+    check(kind == ProviderKind.ECHO || baseUrl != null, name, "needs a base URL");
+    if (baseUrl != null) {
+      String scheme = baseUrl.getScheme() == null ? "" : baseUrl.getScheme();
+      check(
+          Set.of("http", "https").contains(scheme.toLowerCase(Locale.ROOT))
+              && baseUrl.getHost() != null,
+          name,
+          "needs a base URL such as https://api.openai.com/v1");
+      check(
+          baseUrl.getRawUserInfo() == null,
+          name,
+          "has a credential in its base URL; it belongs in the API key");
+    }
+    check(
+        kind != ProviderKind.AZURE_OPENAI
+            || baseUrl == null
+            || !AZURE_PATH.matcher(baseUrl.getPath()).find(),
+        name,
+        "needs the base URL of the resource alone, without /openai and what follows it");
+    check(
+        apiVersion == null || kind == ProviderKind.AZURE_OPENAI || kind == ProviderKind.ANTHROPIC,
+        name,
+        "has an API version, which only azure_openai and anthropic have");
+    check(
+        apiVersion == null || API_VERSION.matcher(apiVersion).matches(),
+        name,
+        "needs an API version such as 2024-10-21");
+    check(
+        apiKey == null || HEADER_VALUE.matcher(apiKey.reveal()).matches(),
+        name,
+        "has an API key with a line break or another character that no header can carry");
+    headers.forEach(
+        (header, value) -> {
+          check(HEADER_NAME.matcher(header).matches(), name, "has a header of no valid name");
+          check(
+              !TRANSPORT_HEADERS.contains(header.toLowerCase(Locale.ROOT)),
+              name,
+              "may not set the header " + header);
+          check(
+              HEADER_VALUE.matcher(value).matches(),
+              name,
+              "has a value that no header can carry for " + header);
+        });
+    check(
+        Set.of(MAX_COMPLETION_TOKENS, MAX_TOKENS).contains(maxTokensField),
+        name,
+        "can have max_completion_tokens or max_tokens as the field for the most tokens");
+    check(maxInFlight >= 1, name, "needs room for one attempt or more in flight");
+  }
+
+  private static void check(boolean holds, String name, String complaint) {
+    if (!holds) {
+      throw new IllegalArgumentException("provider " + name + " " + complaint);
+    }
+  }
+
+  /** Header values may be secrets, and are left out. */
+  @Override
+  public String toString() {
+    return "ProviderSettings[name="
+        + name
+        + ", kind="
+        + kind
+        + ", baseUrl="
+        + baseUrl
+        + ", apiVersion="
+        + apiVersion
+        + ", apiKey="
+        + apiKey
+        + ", headers="
+        + new TreeMap<>(headers).keySet()
+        + ", maxTokensField="
+        + maxTokensField
+        + ", maxInFlight="
+        + maxInFlight
+        + "]";
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** How long a provider asks to wait: in headers, which are exact, or else in the error's words. */
+final class RetryAfter {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
+  private static final Pattern AMOUNT =
+      Pattern.compile(
+          "(\\d{1,9}(?:\\.\\d{1,9})?)\\s?"
+              + "(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)(?![a-z])",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern HINT =
+      Pattern.compile("\\b(?:try again|retry) (?:in|after) ", Pattern.CASE_INSENSITIVE);
+
+  /** The most characters of a message that are searched. */
+  private static final int SEARCHED = 4096;
+
+  private RetryAfter() {}
+
+  /**
+   * Null where the reply names no wait, or none that can be understood; a date that has passed is
+   * no wait at all. Azure writes -1 for unknown.
+   */
+  static @Nullable Duration of(HttpReply reply, Instant now) {
+    Duration wait = number(reply.header("retry-after-ms"), 1);
+    if (wait == null) {
+      wait = number(reply.header("x-ms-retry-after-ms"), 1);
+    }
+    if (wait == null) {
+      wait = number(reply.header("retry-after"), 1000);
+    }
+    return wait == null ? date(reply.header("retry-after"), now) : wait;
+  }
+
+  /** The wait in a message such as "Please try again in 1m30.5s."; null where there is none. */
+  static @Nullable Duration hint(@Nullable String message) {
+    if (message == null) {
+      return null;
+    }
+    String begin = message.length() > SEARCHED ? message.substring(0, SEARCHED) : message;
+    Matcher hint = HINT.matcher(begin);
+    return hint.find() ? duration(begin.substring(hint.end())) : null;
+  }
+
+  /**
+   * The time at the beginning of a text, such as {@code 34s}, {@code 6m0s} or {@code 20 seconds};
+   * null where there is none.
+   */
+  static @Nullable Duration duration(String text) {
+    Matcher amount = AMOUNT.matcher(text);
+    double ms = 0;
+    int end = 0;
+    while (amount.find(end) && text.substring(end, amount.start()).isBlank()) {
+      ms += Double.parseDouble(amount.group(1)) * unitMs(amount.group(2).toLowerCase(Locale.ROOT));
+      end = amount.end();
+    }
+    return end == 0 ? null : Duration.ofMillis((long) Math.ceil(ms));
+  }
+
+  private static long unitMs(String unit) {
+    if (unit.startsWith("ms") || unit.startsWith("milli")) {
+      return 1;
+    }
+    return switch (unit.charAt(0)) {
+      case 's' -> 1000;
+      case 'm' -> 60_000;
+      case 'h' -> 3_600_000;
+      default -> 86_400_000;
+    };
+  }
+
+  private static @Nullable Duration number(@Nullable String value, int unitMs) {
+    if (value == null || !NUMBER.matcher(value.trim()).matches()) {
+      return null;
+    }
+    return Duration.ofMillis((long) Math.ceil(Double.parseDouble(value.trim()) * unitMs));
+  }
+
+  private static @Nullable Duration date(@Nullable String value, Instant now) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      ZonedDateTime date = HttpDateTime.parse(value.trim());
+      Duration wait = Duration.between(now, date.toInstant());
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (RuntimeException noDate) {
+      return null;
+    }
+  }
+}

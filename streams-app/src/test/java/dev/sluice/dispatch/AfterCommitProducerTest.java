@@ -1,0 +1,149 @@
+package dev.sluice.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Sampling;
+import dev.sluice.provider.Attempts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AfterCommitProducerTest {
+  private final List<String> effects = Collections.synchronizedList(new ArrayList<>());
+  private final AfterCommit afterCommit =
+      new AfterCommit(
+          call -> effects.add("start " + call.attempt().attemptId()),
+          attemptId -> effects.add("release " + attemptId));
+  private final MockProducer<byte[], byte[]> kafka = new MockProducer<>();
+  private final AfterCommitProducer producer = new AfterCommitProducer(kafka, afterCommit);
+
+  @BeforeEach
+  void init() {
+    producer.initTransactions();
+  }
+
+  private static Attempt attempt(String id) {
+    return Attempts.attempt(
+        id, 1, Attempts.target("t", "p"), Attempts.request(List.of(), null), Sampling.NONE);
+  }
+
+  @Test
+  void shouldTakeEffectOnceWhenTheTransactionCommits() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.start(attempt("a"));
+    afterCommit.release("b");
+    assertThat(effects).isEmpty();
+
+    // When
+    producer.commitTransaction();
+    producer.beginTransaction();
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).containsExactly("release b", "start a");
+    assertThat(kafka.commitCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldForgetWhenTheTransactionAborts() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.start(attempt("a"));
+    afterCommit.release("b");
+
+    // When
+    producer.abortTransaction();
+    producer.beginTransaction();
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhenNobodyKnowsWhetherTheTransactionCommitted() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.start(attempt("a"));
+    kafka.commitTransactionException = new TimeoutException("who knows");
+    assertThatThrownBy(producer::commitTransaction).isInstanceOf(TimeoutException.class);
+
+    // When
+    kafka.commitTransactionException = null;
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhatATransactionLeftThatNeverEnded() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.start(attempt("a"));
+    afterCommit.release("b");
+    MockProducer<byte[], byte[]> anotherKafka = new MockProducer<>();
+    AfterCommitProducer another = new AfterCommitProducer(anotherKafka, afterCommit);
+    another.initTransactions();
+
+    // When
+    another.beginTransaction();
+    another.commitTransaction();
+
+    // Then
+    assertThat(effects).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAStartThatNoTransactionHolds() {
+    assertThatThrownBy(() -> afterCommit.start(attempt("a")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("write its journal entry first");
+  }
+
+  @Test
+  void shouldKeepAReleaseThatCameBeforeTheTransactionBegan() {
+    // Given
+    afterCommit.release("b");
+
+    // When
+    producer.beginTransaction();
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).containsExactly("release b");
+  }
+
+  @Test
+  void shouldNotMixThreads() throws Exception {
+    // Given
+    producer.beginTransaction();
+    afterCommit.start(attempt("mine"));
+    MockProducer<byte[], byte[]> otherKafka = new MockProducer<>();
+    AfterCommitProducer other = new AfterCommitProducer(otherKafka, afterCommit);
+    Thread thread =
+        new Thread(
+            () -> {
+              other.initTransactions();
+              other.beginTransaction();
+              afterCommit.start(attempt("theirs"));
+              other.commitTransaction();
+            });
+
+    // When
+    thread.start();
+    thread.join(10_000);
+
+    // Then
+    assertThat(effects).containsExactly("start theirs");
+    producer.commitTransaction();
+    assertThat(effects).containsExactly("start theirs", "start mine");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Answers when it is told to. */
+final class FakeProvider implements Provider {
+  final List<String> begun = new CopyOnWriteArrayList<>();
+  final Map<String, Duration> timeouts = new ConcurrentHashMap<>();
+  private final Map<String, Consumer<Outcome>> open = new ConcurrentHashMap<>();
+
+  @Override
+  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    String id = attempt.attemptId();
+    open.put(id, onEnd);
+    timeouts.put(id, timeout);
+    begun.add(id);
+    FailureFacts facts = FailureFacts.of(FailureType.CANCELLED, "aborted");
+    return () -> end(id, new Outcome.Failed(new CallerFailure.Cancelled(facts)));
+  }
+
+  void answer(String id) {
+    end(id, new Outcome.Answered(Answer.text("answer to " + id, Usage.of(1, 1))));
+  }
+
+  private void end(String id, Outcome outcome) {
+    // no second time: the contract says exactly one outcome
+    Objects.requireNonNullElse(open.remove(id), (Consumer<Outcome>) o -> {}).accept(outcome);
+  }
+}

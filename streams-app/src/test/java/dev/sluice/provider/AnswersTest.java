@@ -1,0 +1,222 @@
+package dev.sluice.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.sluice.call.Answer;
+import dev.sluice.call.FinishReason;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.ToolCall;
+import dev.sluice.call.Usage;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every vendor's answers become in the one vocabulary. */
+class AnswersTest {
+  private static final Usage CHAT = new Usage(82, 64, 0, 17, 8, null, false);
+  private static final Usage RESPONSES = new Usage(36, 12, 0, 87, 64, null, false);
+  private static final ToolCall OSLO = new ToolCall("call_abc", "weather", "{\"city\":\"Oslo\"}");
+
+  private static Answer answer(
+      @Nullable String text,
+      @Nullable String refusal,
+      @Nullable String reasoning,
+      FinishReason reason,
+      String theirReason,
+      Usage usage,
+      ToolCall... calls) {
+    return new Answer(
+        text, refusal, reasoning, List.of(calls), reason, theirReason, null, null, usage);
+  }
+
+  static Stream<Arguments> answers() {
+    Usage claude = new Usage(2095, 0, 0, 3, 0, null, false);
+    return Stream.of(
+        arguments(
+            "openai/text",
+            answer(
+                "Hello! How can I help you today?", null, null, FinishReason.STOP, "stop", CHAT)),
+        arguments(
+            "openai/tool-calls",
+            answer(null, null, null, FinishReason.TOOL_CALLS, "tool_calls", CHAT, OSLO)),
+        arguments(
+            "openai/refusal",
+            answer(
+                null,
+                "I'm sorry, I can't assist with that request.",
+                null,
+                FinishReason.REFUSAL,
+                "stop",
+                CHAT)),
+        arguments(
+            "openai/only-reasoning", answer("", null, null, FinishReason.LENGTH, "length", CHAT)),
+        arguments(
+            "openai-responses/text",
+            answer(
+                "In a peaceful grove beneath a silver moon.",
+                null,
+                "First.\n\nSecond.",
+                FinishReason.STOP,
+                "completed",
+                RESPONSES)),
+        arguments(
+            "openai-responses/tool-calls",
+            answer(
+                null,
+                null,
+                null,
+                FinishReason.TOOL_CALLS,
+                "completed",
+                RESPONSES,
+                OSLO,
+                new ToolCall("call_def", "shell", "ls -l"))),
+        arguments(
+            "openai-responses/refusal",
+            answer(
+                null,
+                "I'm sorry, I can't assist with that.",
+                null,
+                FinishReason.REFUSAL,
+                "completed",
+                RESPONSES)),
+        arguments(
+            "openai-responses/cut",
+            answer("In a peace", null, null, FinishReason.LENGTH, "max_output_tokens", RESPONSES)),
+        arguments(
+            "openai-responses/filtered",
+            answer(
+                "In a peace",
+                null,
+                null,
+                FinishReason.CONTENT_FILTER,
+                "content_filter",
+                RESPONSES)),
+        arguments(
+            "azure-openai/filtered",
+            answer(
+                "Once upon a time",
+                null,
+                null,
+                FinishReason.CONTENT_FILTER,
+                "content_filter",
+                CHAT)),
+        arguments(
+            "anthropic/text",
+            answer(
+                "Hi! My name is Claude.",
+                null,
+                "A greeting.",
+                FinishReason.STOP,
+                "end_turn",
+                new Usage(2095 + 300 + 1600, 1600, 300, 503, 120, null, false))),
+        arguments(
+            "anthropic/tool-calls",
+            answer(
+                "I'll look.",
+                null,
+                null,
+                FinishReason.TOOL_CALLS,
+                "tool_use",
+                claude,
+                new ToolCall("toolu_01D7", "weather", "{\"city\":\"Oslo\"}"))),
+        arguments(
+            "anthropic/cut",
+            answer("Hi! My na", null, null, FinishReason.LENGTH, "max_tokens", claude)),
+        arguments(
+            "anthropic/out-of-window",
+            answer(
+                "Hi! My na",
+                null,
+                null,
+                FinishReason.CONTEXT_WINDOW,
+                "model_context_window_exceeded",
+                claude)),
+        arguments(
+            "anthropic/refusal",
+            answer(
+                null,
+                "The model refused to answer (cyber).",
+                null,
+                FinishReason.REFUSAL,
+                "refusal",
+                claude)),
+        arguments(
+            "anthropic/refusal-explained",
+            answer(
+                "Sure, ",
+                "This was declined for biological risk.",
+                null,
+                FinishReason.REFUSAL,
+                "refusal",
+                claude)),
+        arguments(
+            "anthropic/paused",
+            answer("Searching.", null, null, FinishReason.UNKNOWN, "pause_turn", claude)));
+  }
+
+  static Stream<String> files() {
+    return answers().map(each -> (String) each.get()[0]);
+  }
+
+  private static Outcome decode(String file, Sampling sampling) {
+    String vendor = file.substring(0, file.indexOf('/'));
+    HttpReply reply = Fixtures.reply(vendor, file.substring(vendor.length() + 1));
+    return Fixtures.codec(vendor)
+        .decode(
+            Attempts.attempt(
+                "a", 1, Attempts.target("t", vendor), Attempts.request(List.of(), null), sampling),
+            reply,
+            Fixtures.NOW);
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void shouldReadAnswersInOneVocabulary(String file, Answer expected) {
+    // When
+    Outcome outcome = decode(file, Sampling.NONE);
+
+    // Then
+    Answer answer = ((Outcome.Answered) outcome).answer();
+    assertThat(answer)
+        .usingRecursiveComparison()
+        .ignoringFields("providerResponseId", "providerModel")
+        .isEqualTo(expected);
+    assertThat(answer.providerResponseId()).isNotNull();
+    assertThat(answer.providerModel()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai/nothing-said", "anthropic/nothing-said"})
+  void shouldTakeAnEmptyAnswerWhereAStopTextMayHaveEndedIt(String file) {
+    // When
+    Outcome outcome =
+        decode(file, new Sampling(null, null, null, List.of("END"), null, null, null));
+
+    // Then
+    Answer answer = ((Outcome.Answered) outcome).answer();
+    assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void shouldReadAnAnswerWithoutUsage() {
+    // Given
+    HttpReply reply =
+        new HttpReply(
+            200, java.util.Map.of(), "{\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}", false);
+
+    // When
+    Outcome outcome =
+        Fixtures.codec("anthropic")
+            .decode(Attempts.saying("hi", Attempts.target("t", "p")), reply, Fixtures.NOW);
+
+    // Then
+    assertThat(((Outcome.Answered) outcome).answer().usage()).isNull();
+  }
+}
