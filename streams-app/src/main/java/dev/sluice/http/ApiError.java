@@ -1,0 +1,49 @@
+package dev.sluice.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer in the form of OpenAI's errors.
+ *
+ * @param status the HTTP status, 400 to 599
+ * @param type such as {@code invalid_request_error}
+ * @param retryAfter null where the client should not expect another try to do better
+ */
+public record ApiError(
+    int status,
+    String message,
+    String type,
+    @Nullable String param,
+    @Nullable String code,
+    @Nullable Duration retryAfter) {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  static ApiError badRequest(String message, @Nullable String param, @Nullable String code) {
+    return new ApiError(400, message, "invalid_request_error", param, code, null);
+  }
+
+  static ApiError unauthorized(String message) {
+    return new ApiError(401, message, "invalid_request_error", null, "invalid_api_key", null);
+  }
+
+  static ApiError notFound(String message) {
+    return new ApiError(404, message, "invalid_request_error", null, null, null);
+  }
+
+  static ApiError unavailable(String message, String code) {
+    return new ApiError(503, message, "server_error", null, code, SOON);
+  }
+
+  static ApiError internal() {
+    return new ApiError(
+        500, "The gateway failed to answer.", "server_error", null, "internal_error", null);
+  }
+
+  /** What the server itself refuses, by its status alone. */
+  static ApiError ofStatus(int status, String message) {
+    return new ApiError(
+        status, message, status < 500 ? "invalid_request_error" : "server_error", null, null, null);
+  }
+}

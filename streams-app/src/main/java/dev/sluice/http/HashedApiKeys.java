@@ -1,0 +1,125 @@
+package dev.sluice.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * API keys by their SHA-256, as tenant policies name them. Updated by whoever follows the tenants
+ * topic, one thread at a time; read by any thread, which sees each update whole.
+ */
+public final class HashedApiKeys implements ApiKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(HashedApiKeys.class);
+  private static final int HASH_BYTES = 32;
+
+  private static final class Entry {
+    final byte[] hash;
+    final Caller caller;
+
+    Entry(byte[] hash, Caller caller) {
+      this.hash = hash;
+      this.caller = caller;
+    }
+  }
+
+  private final Map<String, List<Entry>> byTenant = new HashMap<>();
+  private volatile Map<Integer, List<Entry>> buckets = Map.of();
+  private volatile boolean ready;
+
+  /**
+   * Replaces the tenant's keys; none withdraws them all.
+   *
+   * @param keyIds the key IDs of the enabled keys by the SHA-256 of their API key, in hex; what is
+   *     no SHA-256 is left out and logged
+   */
+  public synchronized void put(String tenant, Map<String, String> keyIds) {
+    List<Entry> entries = new ArrayList<>();
+    keyIds.forEach(
+        (hex, keyId) -> {
+          try {
+            byte[] hash = HexFormat.of().parseHex(hex);
+            if (hash.length == HASH_BYTES) {
+              entries.add(new Entry(hash, new Caller(tenant, keyId)));
+              return;
+            }
+          } catch (IllegalArgumentException notHex) {
+            // told below, as for a hash of another length
+          }
+          LOG.atWarn()
+              .addKeyValue("tenant", tenant)
+              .addKeyValue("key_id", keyId)
+              .log("api_key_sha256 is not 64 hex digits; the key is not accepted");
+        });
+    if (entries.isEmpty()) {
+      byTenant.remove(tenant);
+    } else {
+      byTenant.put(tenant, entries);
+    }
+    publish();
+  }
+
+  /** To be called once the tenants topic was read to where it ended at start. */
+  public void markReady() {
+    ready = true;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  @Override
+  public Optional<Caller> find(String apiKey) {
+    byte[] hash = sha256(apiKey);
+    Caller found = null;
+    int tenants = 0;
+    for (Entry entry : buckets.getOrDefault(bucket(hash), List.of())) {
+      if (MessageDigest.isEqual(entry.hash, hash)) {
+        tenants += found == null || !found.tenant().equals(entry.caller.tenant()) ? 1 : 0;
+        found = entry.caller;
+      }
+    }
+    // a key that two tenants claim belongs to neither: nobody may read another's answers by it
+    return tenants == 1 ? Optional.ofNullable(found) : Optional.empty();
+  }
+
+  /** The SHA-256 of an API key, in hex, as a tenant's policy holds it. */
+  public static String hash(String apiKey) {
+    return HexFormat.of().formatHex(sha256(apiKey));
+  }
+
+  private void publish() {
+    Map<Integer, List<Entry>> next = new HashMap<>();
+    byTenant
+        .values()
+        .forEach(
+            entries ->
+                entries.forEach(
+                    entry ->
+                        next.computeIfAbsent(bucket(entry.hash), bucket -> new ArrayList<>())
+                            .add(entry)));
+    buckets = next;
+  }
+
+  /** Finding the bucket takes no longer for a better guess than four bytes of a hash can tell. */
+  private static int bucket(byte[] hash) {
+    return ByteBuffer.wrap(hash).getInt();
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

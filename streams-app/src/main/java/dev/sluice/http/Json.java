@@ -1,0 +1,49 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+
+/** Writes JSON answers. Any thread. */
+final class Json {
+  static final String CONTENT_TYPE = "application/json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static byte[] bytes(ObjectNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a JSON tree can always be written", impossible);
+    }
+  }
+
+  static void answer(Context ctx, int status, ObjectNode body) {
+    ctx.status(status).contentType(CONTENT_TYPE).result(bytes(body));
+  }
+
+  static void answer(Context ctx, ApiError error) {
+    if (error.retryAfter() != null) {
+      ctx.header("Retry-After", String.valueOf(error.retryAfter().toSeconds()));
+    }
+    answer(ctx, error.status(), body(error));
+  }
+
+  static ObjectNode body(ApiError error) {
+    ObjectNode body = object();
+    body.putObject("error")
+        .put("message", error.message())
+        .put("type", error.type())
+        .put("param", error.param())
+        .put("code", error.code());
+    return body;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.http;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers in OpenAI's form what the server refuses before a handler sees it: malformed requests,
+ * headers and bodies that are too large. Never tells the cause. Immutable; any thread.
+ */
+final class JsonErrors implements Request.Handler {
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    int status = response.getStatus() < 400 ? 500 : response.getStatus();
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
+    if (!response.getHeaders().contains("x-request-id")) {
+      response.getHeaders().put("x-request-id", newRequestId());
+    }
+    byte[] body = Json.bytes(Json.body(ApiError.ofStatus(status, HttpStatus.getMessage(status))));
+    response.write(true, ByteBuffer.wrap(body), callback);
+    return true;
+  }
+
+  static String newRequestId() {
+    return "req_" + UUID.randomUUID().toString().replace("-", "");
+  }
+}

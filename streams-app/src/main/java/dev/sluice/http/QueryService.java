@@ -1,0 +1,145 @@
+package dev.sluice.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.util.JavalinException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's HTTP server. Owned by the application's lifecycle, which starts it once and closes
+ * it; handlers run on its own threads.
+ */
+public final class QueryService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
+  private static final int MAX_THREADS = 64;
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final long MAX_BODY_BYTES = 1 << 20;
+  private static final String REQUEST_ID = "x-request-id";
+
+  private final String host;
+  private final int port;
+  private final Javalin server;
+
+  /**
+   * @param port 0 takes any free one
+   */
+  public QueryService(String host, int port, List<Endpoints> endpoints) {
+    this.host = host;
+    this.port = port;
+    this.server =
+        Javalin.create(
+            config -> {
+              configure(config);
+              addRoutes(config.routes, endpoints);
+            });
+  }
+
+  /**
+   * Returns when the server listens.
+   *
+   * @throws IllegalStateException if it can't, saying why
+   */
+  public void start() {
+    try {
+      server.start(host, port);
+    } catch (JavalinException failed) {
+      close();
+      throw new IllegalStateException(
+          "the query service can't listen on "
+              + host
+              + ":"
+              + port
+              + "; name another address or port for it",
+          failed);
+    }
+  }
+
+  /** The port that it listens on, once started. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.router.javaLangErrorHandler(QueryService::breakDown);
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    threads.setName("http");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER_BYTES));
+    config.jetty.modifyServer(
+        jetty -> {
+          jetty.setErrorHandler(new JsonErrors());
+          jetty.insertHandler(new SizeLimitHandler(MAX_BODY_BYTES, -1));
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
+  }
+
+  private static void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {
+    routes.before(
+        ctx ->
+            ctx.header(REQUEST_ID, JsonErrors.newRequestId())
+                .header("X-Content-Type-Options", "nosniff"));
+    endpoints.forEach(group -> group.addTo(routes));
+    routes.exception(HttpResponseException.class, QueryService::refuse);
+    routes.exception(Exception.class, QueryService::fail);
+  }
+
+  private static void refuse(HttpResponseException refusal, Context ctx) {
+    if (refusal instanceof MethodNotAllowedResponse) {
+      // the only detail; its name depends on the Accept header
+      refusal.getDetails().values().forEach(methods -> ctx.header("Allow", methods));
+    }
+    int status = refusal.getStatus();
+    String message =
+        switch (status) {
+          case 404 -> "Unknown path. The API begins at /v1/responses/{id}.";
+          case 405 -> "This path does not take " + ctx.method() + ".";
+          default -> io.javalin.http.HttpStatus.forStatus(status).getMessage();
+        };
+    Json.answer(ctx, ApiError.ofStatus(status, message));
+  }
+
+  private static void fail(Exception exception, Context ctx) {
+    LOG.atError()
+        .addKeyValue("request_id", ctx.res().getHeader(REQUEST_ID))
+        .addKeyValue("path", ctx.endpoint().path)
+        .setCause(exception)
+        .log("a handler failed");
+    Json.answer(ctx, ApiError.internal());
+  }
+
+  /** Javalin hands an {@link Error} over without a context. */
+  private static void breakDown(HttpServletResponse response, Error error) {
+    LOG.atError()
+        .addKeyValue("request_id", response.getHeader(REQUEST_ID))
+        .setCause(error)
+        .log("a handler broke down");
+    response.setContentType(Json.CONTENT_TYPE);
+    try {
+      response.getOutputStream().write(Json.bytes(Json.body(ApiError.internal())));
+    } catch (IOException gone) {
+      LOG.atDebug().setCause(gone).log("the client is gone");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.Failure;
+import dev.sluice.v1.FinishReason;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.Usage;
+import dev.sluice.view.FailureNames;
+import dev.sluice.view.ViewRow;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a row of the view as OpenAI's Response object. What the events don't tell (instructions,
+ * tools, sampling) has the value that stands for its absence. Pure; any thread.
+ */
+final class ResponseJson {
+  private ResponseJson() {}
+
+  /** A deleted row has no Response. */
+  static ObjectNode of(String pollingId, ViewRow row) {
+    if (row instanceof ViewRow.Pending pending) {
+      return pending(pollingId, pending.event());
+    }
+    if (row instanceof ViewRow.Completed completed) {
+      return completed(pollingId, completed.result());
+    }
+    if (row instanceof ViewRow.Failed failed) {
+      return failed(pollingId, failed.error());
+    }
+    throw new IllegalArgumentException("a deleted row has no Response");
+  }
+
+  private static ObjectNode pending(String pollingId, PollingEvent event) {
+    boolean queued =
+        event.getStatus() == CallStatus.QUEUED || event.getStatus() == CallStatus.WAITING;
+    // only these two statuses keep a client polling, whatever the call's own state is
+    ObjectNode response =
+        frame(pollingId, event.getAcceptedAt(), queued ? "queued" : "in_progress");
+    describe(response, event.getModel(), event.getUser(), event.getMetadata());
+    response.set("sluice", GatewayJson.of(event));
+    return response;
+  }
+
+  private static ObjectNode completed(String pollingId, CompletionResult result) {
+    String incomplete = incompleteReason(result.getAnswer().getFinishReason());
+    ObjectNode response =
+        frame(pollingId, result.getAcceptedAt(), incomplete == null ? "completed" : "incomplete");
+    describe(response, result.getModel(), result.getUser(), result.getMetadata());
+    if (incomplete == null) {
+      response.put("completed_at", result.getCompletedAt().getEpochSecond());
+    } else {
+      response.putObject("incomplete_details").put("reason", incomplete);
+    }
+    response.set(
+        "output",
+        OutputJson.of(
+            pollingId, result.getAnswer(), incomplete == null ? "completed" : "incomplete"));
+    response.set("usage", usage(result.getUsage()));
+    response.set("sluice", GatewayJson.of(result));
+    return response;
+  }
+
+  private static ObjectNode failed(String pollingId, ErrorRecord error) {
+    Failure failure = error.getFailure();
+    boolean cancelled = FailureNames.isCancelled(failure);
+    Instant acceptedAt = error.getAcceptedAt();
+    ObjectNode response =
+        frame(
+            pollingId,
+            acceptedAt == null ? error.getOccurredAt() : acceptedAt,
+            cancelled ? "cancelled" : "failed");
+    describe(response, error.getModel(), error.getUser(), error.getMetadata());
+    if (!cancelled) {
+      response
+          .putObject("error")
+          .put("code", failure.getCode() == null ? failure.getErrorType() : failure.getCode())
+          .put("message", failure.getMessage());
+    }
+    if (error.getUsage() != null) {
+      response.set("usage", usage(error.getUsage()));
+    }
+    response.set("sluice", GatewayJson.of(error));
+    return response;
+  }
+
+  /** All fields that the schema requires, in its own order, before anything is known. */
+  private static ObjectNode frame(String pollingId, Instant acceptedAt, String status) {
+    ObjectNode response = Json.object();
+    response.put("id", pollingId);
+    response.put("object", "response");
+    response.put("created_at", acceptedAt.getEpochSecond());
+    response.put("status", status);
+    response.put("background", true);
+    response.putNull("completed_at");
+    response.putNull("error");
+    response.putNull("incomplete_details");
+    response.putNull("instructions");
+    response.putNull("model");
+    response.putArray("output");
+    response.put("parallel_tool_calls", true);
+    response.putNull("temperature");
+    response.put("tool_choice", "auto");
+    response.putArray("tools");
+    response.putNull("top_p");
+    response.putObject("metadata");
+    response.putNull("usage");
+    response.putNull("user");
+    return response;
+  }
+
+  private static void describe(
+      ObjectNode response,
+      @Nullable String model,
+      @Nullable String user,
+      Map<String, String> metadata) {
+    response.put("model", model);
+    response.put("user", user);
+    ObjectNode pairs = response.putObject("metadata");
+    metadata.forEach(pairs::put);
+  }
+
+  private static @Nullable String incompleteReason(FinishReason reason) {
+    return switch (reason) {
+      case LENGTH, CONTEXT_WINDOW -> "max_output_tokens";
+      case CONTENT_FILTER -> "content_filter";
+      case STOP, TOOL_CALLS, REFUSAL, UNKNOWN -> null;
+    };
+  }
+
+  private static ObjectNode usage(Usage usage) {
+    ObjectNode json = Json.object();
+    json.put("input_tokens", usage.getInputTokens());
+    json.putObject("input_tokens_details")
+        .put("cached_tokens", usage.getCachedInputTokens())
+        .put("cache_write_tokens", usage.getCacheWriteTokens());
+    json.put("output_tokens", usage.getOutputTokens());
+    json.putObject("output_tokens_details").put("reasoning_tokens", usage.getReasoningTokens());
+    json.put("total_tokens", usage.getInputTokens() + usage.getOutputTokens());
+    return json;
+  }
+}

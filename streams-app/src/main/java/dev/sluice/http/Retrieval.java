@@ -1,0 +1,100 @@
+package dev.sluice.http;
+
+import dev.sluice.call.PollingId;
+import dev.sluice.call.PollingIds;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.view.Lookup;
+import dev.sluice.view.ViewReader;
+import dev.sluice.view.ViewRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Decides what a polling ID stands for to the caller that names it. Immutable; any thread. */
+final class Retrieval {
+  /** How long after acceptance the view may not know a request yet. */
+  private static final Duration GRACE = Duration.ofSeconds(60);
+
+  sealed interface Answer {}
+
+  record Found(PollingId id, ViewRow row) implements Answer {}
+
+  /** Forged, another tenant's, deleted, expired, or never accepted: the caller can't tell which. */
+  record Gone() implements Answer {}
+
+  /** May be there; who may say is not here, or does not know yet. */
+  record NotNow(String code) implements Answer {}
+
+  private final PollingIds ids;
+  private final ViewReader view;
+  private final Duration timeToLive;
+  private final Duration retention;
+  private final InstantSource clock;
+
+  Retrieval(
+      PollingIds ids,
+      ViewReader view,
+      Duration timeToLive,
+      Duration retention,
+      InstantSource clock) {
+    this.ids = ids;
+    this.view = view;
+    this.timeToLive = timeToLive;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  Answer find(Caller caller, String text) {
+    Optional<PollingId> id = ids.verify(text, caller.tenant());
+    Instant now = clock.instant();
+    // a quiet partition keeps rows beyond their retention, so the ID's own age decides
+    if (id.isEmpty() || isOlder(id.get().acceptedAt(), retention, now)) {
+      return new Gone();
+    }
+    return answer(caller, id.get(), find(id.get(), now), now);
+  }
+
+  private Lookup find(PollingId id, Instant now) {
+    Lookup lookup = view.find(id);
+    if (lookup instanceof Lookup.Absent && isOlder(id.acceptedAt(), GRACE, now)) {
+      // only what is absent after the replica was seen to have caught up is not there
+      return view.isCaughtUp(id.partition())
+          ? view.find(id)
+          : new Lookup.Unknown("the replica has not caught up");
+    }
+    return lookup;
+  }
+
+  private Answer answer(Caller caller, PollingId id, Lookup lookup, Instant now) {
+    if (lookup instanceof Lookup.Unknown) {
+      return new NotNow("replica_unavailable");
+    }
+    if (lookup instanceof Lookup.Found found) {
+      return isVisible(caller, found.row(), now) ? new Found(id, found.row()) : new Gone();
+    }
+    return isOlder(id.acceptedAt(), GRACE, now) ? new Gone() : new NotNow("not_visible_yet");
+  }
+
+  private boolean isVisible(Caller caller, ViewRow row, Instant now) {
+    if (row instanceof ViewRow.Pending pending) {
+      return pending.event().getTenant().equals(caller.tenant());
+    }
+    if (row instanceof ViewRow.Completed completed) {
+      CompletionResult result = completed.result();
+      return result.getTenant().equals(caller.tenant())
+          && !isOlder(result.getCompletedAt(), timeToLive, now);
+    }
+    if (row instanceof ViewRow.Failed failed) {
+      ErrorRecord error = failed.error();
+      return caller.tenant().equals(error.getTenant())
+          && !isOlder(error.getOccurredAt(), timeToLive, now);
+    }
+    return false;
+  }
+
+  private static boolean isOlder(Instant instant, Duration age, Instant now) {
+    return instant.plus(age).isBefore(now);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.view;
+
+/** What the view knows about a polling ID. */
+public sealed interface Lookup {
+
+  record Found(ViewRow row) implements Lookup {}
+
+  /** The active replica of its partition is running and has no row for it. */
+  record Absent() implements Lookup {}
+
+  /**
+   * Nobody here may say.
+   *
+   * @param reason for the log and the operator
+   */
+  record Unknown(String reason) implements Lookup {}
+}

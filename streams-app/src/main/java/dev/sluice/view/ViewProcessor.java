@@ -1,0 +1,93 @@
+package dev.sluice.view;
+
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the rows of one partition of the view. Confined to the stream thread of its task. */
+final class ViewProcessor implements Processor<String, SpecificRecord, Void, Void> {
+  private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
+
+  private final RecentActivity activity;
+  private @Nullable ProcessorContext<Void, Void> context;
+  private @Nullable WindowStore<String, ViewRow> store;
+
+  ViewProcessor(RecentActivity activity) {
+    this.activity = activity;
+  }
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    this.context = context;
+    this.store = context.getStateStore(View.STORE);
+    activity.opened(context.taskId().partition());
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    SpecificRecord event = record.value();
+    WindowStore<String, ViewRow> rows = store;
+    if (context == null || rows == null || event == null) {
+      return;
+    }
+    Optional<RecordMetadata> place = context.recordMetadata();
+    if (event instanceof ErrorRecord error && error.getPollingId() == null) {
+      place.ifPresent(there -> activity.rejected(there, error));
+      return;
+    }
+    Key key = key(event);
+    if (key == null) {
+      LOG.atWarn()
+          .addKeyValue("type", event.getSchema().getName())
+          .addKeyValue("place", place.map(Object::toString).orElse("unknown"))
+          .log("an event without polling ID and acceptance time is left out of the view");
+      return;
+    }
+    ViewMerge.rowOf(event).ifPresent(arrived -> put(rows, key, arrived, place));
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      activity.closed(context.taskId().partition());
+    }
+  }
+
+  private void put(
+      WindowStore<String, ViewRow> rows, Key key, ViewRow arrived, Optional<RecordMetadata> place) {
+    long window = key.acceptedAt().toEpochMilli();
+    ViewRow before = rows.fetch(key.pollingId(), window);
+    ViewRow after = ViewMerge.merge(before, arrived);
+    if (after == arrived) {
+      // a window that has expired drops the row in silence, as it may: nobody can ask for it
+      rows.put(key.pollingId(), after, window);
+      place.ifPresent(there -> activity.changed(there, key.pollingId(), before, after));
+    }
+  }
+
+  /** The row's place in the store: the window is the acceptance time, as in the polling ID. */
+  private record Key(String pollingId, Instant acceptedAt) {}
+
+  private static @Nullable Key key(SpecificRecord event) {
+    if (event instanceof PollingEvent polling) {
+      return new Key(polling.getPollingId(), polling.getAcceptedAt());
+    }
+    if (event instanceof CompletionResult result) {
+      return new Key(result.getPollingId(), result.getAcceptedAt());
+    }
+    return event instanceof ErrorRecord error && error.getAcceptedAt() != null
+        ? new Key(error.getPollingId(), error.getAcceptedAt())
+        : null;
+  }
+}

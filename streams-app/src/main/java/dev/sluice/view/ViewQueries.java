@@ -1,0 +1,112 @@
+package dev.sluice.view;
+
+import dev.sluice.call.PollingId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.query.StateQueryResult;
+import org.apache.kafka.streams.query.WindowKeyQuery;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the view's replicas of this instance by interactive queries. Only an active replica on a
+ * running thread may say that a row is absent or pending; a terminal row is immutable but for its
+ * deletion, so any replica that has it may serve it. Immutable; any thread.
+ */
+public final class ViewQueries implements ViewReader {
+  private static final int TRIES = 4;
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /** {@link KafkaStreams#query}, or a store in a test. */
+  interface Queries
+      extends Function<
+          StateQueryRequest<WindowStoreIterator<ViewRow>>,
+          StateQueryResult<WindowStoreIterator<ViewRow>>> {}
+
+  private final Queries queries;
+  private final IntPredicate caughtUp;
+  private final Runnable pause;
+
+  /** The streams may be in any state, started or not. */
+  public ViewQueries(KafkaStreams streams, View.Topics topics) {
+    this(
+        streams::query,
+        new Progress(streams::metrics, streams::metadataForLocalThreads, topics)::isCaughtUp,
+        () -> LockSupport.parkNanos(PAUSE.toNanos()));
+  }
+
+  ViewQueries(Queries queries, IntPredicate caughtUp, Runnable pause) {
+    this.queries = queries;
+    this.caughtUp = caughtUp;
+    this.pause = pause;
+  }
+
+  @Override
+  public Lookup find(PollingId id) {
+    // a thread is not RUNNING while any of its tasks restores, which is often over in a moment
+    Lookup lookup = findOnce(id);
+    for (int tries = 1; lookup instanceof Lookup.Unknown && tries < TRIES; tries++) {
+      pause.run();
+      lookup = findOnce(id);
+    }
+    return lookup;
+  }
+
+  @Override
+  public boolean isCaughtUp(int partition) {
+    return caughtUp.test(partition);
+  }
+
+  private Lookup findOnce(PollingId id) {
+    Lookup active = ask(request(id).requireActive(), id.partition());
+    if (!(active instanceof Lookup.Unknown)) {
+      return active;
+    }
+    Lookup any = ask(request(id), id.partition());
+    return any instanceof Lookup.Found found && found.row().isTerminal() ? any : active;
+  }
+
+  private static StateQueryRequest<WindowStoreIterator<ViewRow>> request(PollingId id) {
+    Instant window = id.acceptedAt();
+    WindowKeyQuery<String, ViewRow> query =
+        WindowKeyQuery.withKeyAndWindowStartRange(id.text(), window, window);
+    return StateQueryRequest.inStore(View.STORE)
+        .withQuery(query)
+        .withPartitions(Set.of(id.partition()));
+  }
+
+  private Lookup ask(StateQueryRequest<WindowStoreIterator<ViewRow>> request, int partition) {
+    try {
+      QueryResult<WindowStoreIterator<ViewRow>> result =
+          queries.apply(request).getPartitionResults().get(partition);
+      if (result == null) {
+        return new Lookup.Unknown("no replica answered");
+      }
+      if (result.isFailure()) {
+        return new Lookup.Unknown(result.getFailureReason().name());
+      }
+      return read(result.getResult());
+    } catch (KafkaException | IllegalStateException | IllegalArgumentException notNow) {
+      // not started, rebalancing, stopped, or the task closed while it was read; a row of a newer
+      // release's format also ends here, for a newer instance to answer
+      return new Lookup.Unknown(notNow.getClass().getSimpleName());
+    }
+  }
+
+  private static Lookup read(@Nullable WindowStoreIterator<ViewRow> rows) {
+    if (rows == null) {
+      return new Lookup.Unknown("no replica answered");
+    }
+    try (rows) {
+      return rows.hasNext() ? new Lookup.Found(rows.next().value) : new Lookup.Absent();
+    }
+  }
+}

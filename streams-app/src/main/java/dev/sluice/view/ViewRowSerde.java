@@ -1,0 +1,80 @@
+package dev.sluice.view;
+
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.wire.BareAvro;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * The format of rows in the view: one byte for the row's version, one for its kind, then the event
+ * in the bare Avro format. Immutable; any thread.
+ */
+final class ViewRowSerde implements Serde<ViewRow> {
+  private static final byte VERSION = 1;
+  private static final int HEADER = 2;
+  private static final byte PENDING = 1;
+  private static final byte COMPLETED = 2;
+  private static final byte FAILED = 3;
+  private static final byte DELETED = 4;
+
+  private final BareAvro<PollingEvent> pollingEvents =
+      new BareAvro<>(PollingEvent.getClassSchema());
+  private final BareAvro<CompletionResult> results =
+      new BareAvro<>(CompletionResult.getClassSchema());
+  private final BareAvro<ErrorRecord> errors = new BareAvro<>(ErrorRecord.getClassSchema());
+
+  @Override
+  public Serializer<ViewRow> serializer() {
+    return (topic, row) -> row == null ? null : encode(row);
+  }
+
+  @Override
+  public Deserializer<ViewRow> deserializer() {
+    return (topic, bytes) -> bytes == null ? null : decode(bytes);
+  }
+
+  byte[] encode(ViewRow row) {
+    if (row instanceof ViewRow.Pending pending) {
+      return join(PENDING, pollingEvents.encode(pending.event()));
+    }
+    if (row instanceof ViewRow.Completed completed) {
+      return join(COMPLETED, results.encode(completed.result()));
+    }
+    if (row instanceof ViewRow.Failed failed) {
+      return join(FAILED, errors.encode(failed.error()));
+    }
+    return join(DELETED, new byte[0]);
+  }
+
+  /**
+   * @throws IllegalStateException if the row is damaged or was written by a newer release
+   */
+  ViewRow decode(byte[] bytes) {
+    if (bytes.length < HEADER || bytes[0] != VERSION) {
+      throw new IllegalStateException(
+          "a row of the view has format "
+              + (bytes.length == 0 ? "none" : bytes[0])
+              + ", this release reads "
+              + VERSION);
+    }
+    return switch (bytes[1]) {
+      case PENDING -> new ViewRow.Pending(pollingEvents.decode(bytes, HEADER));
+      case COMPLETED -> new ViewRow.Completed(results.decode(bytes, HEADER));
+      case FAILED -> new ViewRow.Failed(errors.decode(bytes, HEADER));
+      case DELETED -> new ViewRow.Deleted();
+      default ->
+          throw new IllegalStateException("a row of the view has the unknown kind " + bytes[1]);
+    };
+  }
+
+  private static byte[] join(byte kind, byte[] event) {
+    byte[] row = new byte[HEADER + event.length];
+    row[0] = VERSION;
+    row[1] = kind;
+    System.arraycopy(event, 0, row, HEADER, event.length);
+    return row;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryServiceTest {
+  private final Gateway gateway = new Gateway();
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/nothing", "/v1/responses", "/v1/responses/", "/a;b=c"})
+  void shouldAnswer404InJsonWhenThePathIsUnknown(String path) {
+    // When
+    HttpResponse<String> response =
+        gateway.send(gateway.request(path).header("Accept", "text/html").build());
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(Gateway.json(response).at("/error/type").asText())
+        .isEqualTo("invalid_request_error");
+  }
+
+  @Test
+  void shouldAnswer400InJsonWhenThePathClimbs() {
+    // When
+    HttpResponse<String> response = gateway.send(gateway.request("/%2e%2e/etc").build());
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(Gateway.json(response).at("/error/type").asText())
+        .isEqualTo("invalid_request_error");
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenThePortIsTaken() {
+    // Given
+    QueryService second = new QueryService("127.0.0.1", gateway.port(), List.of());
+
+    // When
+    Throwable thrown = catchThrowable(second::start);
+
+    // Then
+    assertThat(thrown)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("can't listen on 127.0.0.1:" + gateway.port());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "OPTIONS", "BREW"})
+  void shouldAnswer405InJsonWhenTheMethodIsNotTaken(String method) {
+    // When
+    HttpResponse<String> response =
+        gateway.send(
+            gateway
+                .request("/v1/responses/" + Gateway.ID)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("allow").orElse("")).contains("GET");
+    assertThat(Gateway.json(response).path("error").path("message").asText()).contains(method);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/broken/exception", "/broken/error"})
+  void shouldTellNothingOfTheInsideWhenAHandlerFails(String path) {
+    // When
+    HttpResponse<String> response = gateway.send(gateway.request(path).build());
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).doesNotContain("secret", "Exception", "at dev.");
+    assertThat(Gateway.json(response).at("/error/code").asText()).isEqualTo("internal_error");
+  }
+
+  @Test
+  void shouldRefuseInJsonWhenTheRequestIsTooLarge() {
+    // Given
+    HttpRequest longUrl = gateway.request("/v1/responses/" + "a".repeat(20_000)).build();
+    HttpRequest longHeader = gateway.request("/").header("x-long", "a".repeat(20_000)).build();
+    HttpRequest longBody =
+        gateway
+            .request("/v1/responses/" + Gateway.ID)
+            .method("PUT", HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]))
+            .build();
+
+    // When
+    List<HttpResponse<String>> responses =
+        List.of(gateway.send(longUrl), gateway.send(longHeader), gateway.send(longBody));
+
+    // Then
+    assertThat(responses).extracting(HttpResponse::statusCode).containsExactly(414, 431, 413);
+    assertThat(responses)
+        .allSatisfy(
+            response ->
+                assertThat(Gateway.json(response).path("error").path("type").asText())
+                    .isEqualTo("invalid_request_error"));
+  }
+
+  @Test
+  void shouldTellHealthAndReadiness() {
+    // Given
+    gateway.health.reasons = List.of("the streams are CREATED");
+
+    // When
+    HttpResponse<String> ready = gateway.send(gateway.request("/health/ready").build());
+    HttpResponse<String> live = gateway.send(gateway.request("/health/live").build());
+
+    // Then
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(Gateway.json(ready).at("/reasons/0").asText()).isEqualTo("the streams are CREATED");
+    assertThat(live.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldNotBeLiveWhenOnlyARestartCanHelp() {
+    // Given
+    gateway.health.live = false;
+
+    // When
+    HttpResponse<String> live =
+        gateway.send(
+            gateway
+                .request("/health/live")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+
+    // Then
+    assertThat(live.statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void shouldShowMetricsActivityAndThePageToAnyone() {
+    // Given
+    gateway.registry.counter("sluice.test").increment();
+
+    // When
+    HttpResponse<String> metrics = gateway.send(gateway.request("/metrics").build());
+    HttpResponse<String> activity = gateway.send(gateway.request("/internal/activity").build());
+    HttpResponse<String> page = gateway.send(gateway.request("/").build());
+
+    // Then
+    assertThat(metrics.body()).contains("sluice_test_total 1.0");
+    assertThat(Gateway.json(activity).path("in_flight").asLong(-1)).isZero();
+    assertThat(page.body()).contains("<h1>Sluice</h1>");
+    assertThat(gateway.send(gateway.request("/page.js").build()).statusCode()).isEqualTo(200);
+    assertThat(gateway.send(gateway.request("/page.css").build()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldTimeRequestsByTheirPathTemplateAndStatus() {
+    // When
+    gateway.poll(Gateway.ID, Gateway.KEY);
+    gateway.send(gateway.request("/v1/nothing/" + Gateway.ID).build());
+
+    // Then
+    assertThat(gateway.registry.scrape())
+        .contains(
+            "sluice_http_requests_seconds_count{path=\"/v1/responses/{id}\",status=\"503\"} 1")
+        .contains("sluice_http_requests_seconds_count{path=\"unknown\",status=\"404\"} 1")
+        .doesNotContain(Gateway.ID);
+  }
+}
