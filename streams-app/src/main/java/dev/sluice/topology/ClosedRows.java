@@ -1,0 +1,43 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.ReservationCodec;
+import dev.sluice.store.v1.ClosedRow;
+import dev.sluice.wire.BareAvro;
+import java.nio.ByteBuffer;
+
+/** The stored form of closed calls. Immutable; any thread. */
+final class ClosedRows {
+  private final BareAvro<ClosedRow> avro = new BareAvro<>(ClosedRow.getClassSchema());
+
+  byte[] encode(ClosedCall call) {
+    return avro.encode(
+        ClosedRow.newBuilder()
+            .setTenant(call.tenant())
+            .setRequestId(call.requestId())
+            .setKeyId(call.keyId())
+            .setUser(call.user())
+            .setModel(call.model())
+            .setAcceptedAt(call.acceptedAt())
+            .setPolicyVersion(call.policyVersion())
+            .setSettled(call.settled())
+            .setReservation(ByteBuffer.wrap(ReservationCodec.encode(call.reservation())))
+            .build());
+  }
+
+  ClosedCall decode(String pollingId, byte[] bytes) {
+    ClosedRow row = avro.decode(bytes);
+    byte[] reservation = new byte[row.getReservation().remaining()];
+    row.getReservation().duplicate().get(reservation);
+    return new ClosedCall(
+        pollingId,
+        row.getTenant(),
+        row.getRequestId(),
+        row.getKeyId(),
+        row.getUser(),
+        row.getModel(),
+        row.getAcceptedAt(),
+        row.getPolicyVersion(),
+        row.getSettled(),
+        ReservationCodec.decode(reservation));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.RequestMemory;
+import dev.sluice.admission.ScopeRow;
+import dev.sluice.admission.ScopeValue;
+import dev.sluice.admission.Verdict;
+import dev.sluice.call.PlannedTarget;
+import dev.sluice.failure.Failure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What becomes of a request. */
+sealed interface Decision {
+
+  /** Every check was passed; the limits are to be debited as {@code verdict} says. */
+  record Accepted(Verdict.Admitted verdict, List<PlannedTarget> plan, Instant deadline)
+      implements Decision {}
+
+  /** It had been accepted before. */
+  record Repeated(RequestMemory memory) implements Decision {}
+
+  /**
+   * Refused; nothing is consumed.
+   *
+   * @param limits those that have no room, the binding one first; empty when it is not about limits
+   * @param tidied rows of limits that were found to count nothing any more, to be written
+   */
+  record Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> tidied)
+      implements Decision {
+    Refused(Failure failure, List<LimitStatus> limits) {
+      this(failure, limits, Map.of());
+    }
+
+    Refused(Failure failure) {
+      this(failure, List.of());
+    }
+  }
+}

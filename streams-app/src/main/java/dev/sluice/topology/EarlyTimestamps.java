@@ -1,0 +1,20 @@
+package dev.sluice.topology;
+
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * Lets outcomes and commands go before a backlog of requests: a task takes the input with the
+ * smallest timestamp first, and a backlog is older than what just came back. A day early, not at 0:
+ * changelogs inherit the timestamp, and a broker may refuse very old ones
+ * (message.timestamp.before.max.ms).
+ */
+public final class EarlyTimestamps implements TimestampExtractor {
+  private static final long EARLY = Duration.ofDays(1).toMillis();
+
+  @Override
+  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return Math.max(0, record.timestamp() - EARLY);
+  }
+}

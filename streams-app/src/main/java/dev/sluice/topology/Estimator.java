@@ -1,0 +1,79 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Metric;
+import dev.sluice.admission.Price;
+import dev.sluice.admission.Prices;
+import dev.sluice.admission.Prompt;
+import dev.sluice.admission.Tokenizer;
+import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.Request;
+import dev.sluice.call.Routes;
+import dev.sluice.call.Target;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Estimates what a request may use, for its reservation: at the target of its plan that takes most
+ * of each metric, so that a fallback can't take more. Pure.
+ */
+record Estimator(Prices prices) {
+
+  /**
+   * @param amounts what is needed of each metric that was asked for
+   * @param unpriced a target without a price, where spend was asked for: then there is no estimate
+   */
+  record Estimate(Map<Metric, Long> amounts, @Nullable Target unpriced) {}
+
+  /**
+   * Nothing is tokenized unless a metric needs it.
+   *
+   * @param plan with the most output tokens of each stop
+   * @param metrics what the tenant's limits count
+   */
+  Estimate of(Request request, List<PlannedTarget> plan, Routes routes, Set<Metric> metrics) {
+    Map<Metric, Long> amounts = new EnumMap<>(Metric.class);
+    boolean spend = metrics.contains(Metric.SPEND);
+    boolean input =
+        spend || metrics.contains(Metric.INPUT_TOKENS) || metrics.contains(Metric.TOKENS);
+    if (!input && !metrics.contains(Metric.OUTPUT_TOKENS)) {
+      return new Estimate(amounts, null);
+    }
+    Prompt prompt = input ? Prompts.of(request) : new Prompt();
+    Map<Tokenizer, Long> counted = new EnumMap<>(Tokenizer.class);
+    for (PlannedTarget stop : plan) {
+      Target target = routes.target(stop.target());
+      if (target == null) {
+        throw new IllegalArgumentException("the plan has no such target: " + stop.target());
+      }
+      long in = input ? counted.computeIfAbsent(Tokenizer.of(target.model()), prompt::tokens) : 0;
+      long out = maxOutputTokens(stop);
+      most(amounts, Metric.INPUT_TOKENS, in);
+      most(amounts, Metric.OUTPUT_TOKENS, out);
+      most(amounts, Metric.TOKENS, in + out);
+      if (spend) {
+        Price price = prices.of(target.provider(), target.model());
+        if (price == null) {
+          return new Estimate(Map.of(), target);
+        }
+        most(amounts, Metric.SPEND, price.of(in, 0, out));
+      }
+    }
+    amounts.keySet().retainAll(metrics);
+    return new Estimate(amounts, null);
+  }
+
+  private static long maxOutputTokens(PlannedTarget stop) {
+    Integer most = stop.sampling().maxOutputTokens();
+    if (most == null) {
+      throw new IllegalArgumentException("the plan leaves the output open: " + stop.target());
+    }
+    return most;
+  }
+
+  private static void most(Map<Metric, Long> amounts, Metric metric, long amount) {
+    amounts.merge(metric, amount, Math::max);
+  }
+}

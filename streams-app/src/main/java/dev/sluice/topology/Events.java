@@ -1,0 +1,234 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.RequestMemory;
+import dev.sluice.admission.Settlement;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallState;
+import dev.sluice.call.EndedAttempt;
+import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.Request;
+import dev.sluice.call.Step;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.Failure;
+import dev.sluice.v1.Attempt;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.ErrorStage;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.PollingEventKind;
+import dev.sluice.v1.RawRecord;
+import dev.sluice.v1.Source;
+import dev.sluice.wire.AnswerRecords;
+import dev.sluice.wire.AttemptRecords;
+import dev.sluice.wire.FailureRecords;
+import dev.sluice.wire.LimitRecords;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the events that clients read. Pure. */
+final class Events {
+  private Events() {}
+
+  static PollingEvent accepted(Call call, List<LimitStatus> limits, Instant now, Source source) {
+    return polling(call, PollingEventKind.ACCEPTED, now, source)
+        .setMetadata(call.metadata())
+        .setLimits(LimitRecords.toRecords(limits))
+        .build();
+  }
+
+  static PollingEvent status(Call call, Instant now, Source source) {
+    return polling(call, PollingEventKind.STATUS, now, source).setMetadata(call.metadata()).build();
+  }
+
+  private static PollingEvent.Builder polling(
+      Call call, PollingEventKind kind, Instant now, Source source) {
+    PollingEvent.Builder event =
+        PollingEvent.newBuilder()
+            .setPollingId(call.pollingId())
+            .setRequestId(call.requestId())
+            .setTenant(call.tenant())
+            .setKeyId(call.keyId())
+            .setModel(call.model())
+            .setAcceptedAt(call.acceptedAt())
+            .setKind(kind)
+            .setStatus(JournalRows.status(call.state()))
+            .setOccurredAt(now)
+            .setDeadline(call.deadline())
+            .setUser(call.user())
+            .setPolicyVersion(call.policyVersion())
+            .setSource(source);
+    if (call.state() instanceof CallState.Owned) {
+      PlannedTarget stop = call.stop();
+      event.setAttempt(call.started()).setTarget(stop.target());
+    }
+    if (call.state() instanceof CallState.Parked parked) {
+      event.setNotBefore(parked.notBefore());
+    }
+    return event;
+  }
+
+  /** A repeat of a request that was accepted before; nothing was consumed. */
+  static PollingEvent repeated(
+      String tenant,
+      Request request,
+      RequestMemory memory,
+      CallStatus status,
+      Instant now,
+      Source source) {
+    return PollingEvent.newBuilder()
+        .setPollingId(memory.pollingId())
+        .setRequestId(request.requestId())
+        .setTenant(tenant)
+        .setKeyId(request.keyId())
+        .setModel(request.model())
+        .setAcceptedAt(Instant.ofEpochMilli(memory.acceptedAtMs()))
+        .setKind(PollingEventKind.ACCEPTED)
+        .setStatus(status)
+        .setRepeat(true)
+        .setOccurredAt(now)
+        .setUser(request.user())
+        .setMetadata(request.metadata())
+        .setSource(source)
+        .build();
+  }
+
+  static CompletionResult result(
+      Call call, Step.Answered end, Settlement settled, Instant now, Source source) {
+    return CompletionResult.newBuilder()
+        .setPollingId(call.pollingId())
+        .setRequestId(call.requestId())
+        .setTenant(call.tenant())
+        .setKeyId(call.keyId())
+        .setModel(call.model())
+        .setAcceptedAt(call.acceptedAt())
+        .setCompletedAt(now)
+        .setUser(call.user())
+        .setMetadata(call.metadata())
+        .setTarget(end.target())
+        .setAnswer(AnswerRecords.toRecord(end.answer()))
+        .setAttempts(attempts(end.attempts()))
+        .setUsage(AnswerRecords.toRecord(used(end.attempts())))
+        .setOverruns(LimitRecords.overruns(settled))
+        .setPolicyVersion(call.policyVersion())
+        .setSource(source)
+        .build();
+  }
+
+  static ErrorRecord failed(
+      Call call, Step.Failed end, Settlement settled, Instant now, Source source) {
+    return ErrorRecord.newBuilder()
+        .setStage(ErrorStage.FAILED)
+        .setPollingId(call.pollingId())
+        .setRequestId(call.requestId())
+        .setTenant(call.tenant())
+        .setKeyId(call.keyId())
+        .setModel(call.model())
+        .setUser(call.user())
+        .setMetadata(call.metadata())
+        .setAcceptedAt(call.acceptedAt())
+        .setOccurredAt(now)
+        .setFailure(FailureRecords.toRecord(end.failure()))
+        .setAttempts(attempts(end.attempts()))
+        .setUsage(AnswerRecords.toRecord(used(end.attempts())))
+        .setOverruns(LimitRecords.overruns(settled))
+        .setPolicyVersion(call.policyVersion())
+        .setSource(source)
+        .build();
+  }
+
+  /**
+   * The answer to a request that was not accepted.
+   *
+   * @param tenant null where the record had no key
+   * @param request null where it could not be read
+   * @param raw what could not be read
+   */
+  static ErrorRecord rejected(
+      @Nullable String tenant,
+      @Nullable Request request,
+      Decision.Refused refusal,
+      @Nullable RawRecord raw,
+      long policyVersion,
+      Instant now,
+      Source source) {
+    ErrorRecord.Builder record =
+        ErrorRecord.newBuilder()
+            .setStage(ErrorStage.REJECTED)
+            .setTenant(tenant)
+            .setOccurredAt(now)
+            .setFailure(FailureRecords.toRecord(refusal.failure()))
+            .setLimits(LimitRecords.toRecords(refusal.limits()))
+            .setRawRecord(raw)
+            .setPolicyVersion(policyVersion)
+            .setSource(source);
+    if (request != null) {
+      record
+          .setRequestId(request.requestId())
+          .setKeyId(request.keyId())
+          .setModel(request.model())
+          .setUser(request.user())
+          .setMetadata(request.metadata());
+    }
+    return record.build();
+  }
+
+  /** A record that was left out, told by its place alone: nothing of what it holds. */
+  static ErrorRecord deadLetter(
+      @Nullable String tenant, Failure failure, Instant now, Source source) {
+    return ErrorRecord.newBuilder()
+        .setTenant(tenant)
+        .setOccurredAt(now)
+        .setFailure(FailureRecords.toRecord(failure))
+        .setSource(source)
+        .build();
+  }
+
+  /** An attempt answered after its call had ended: it is billed all the same. */
+  static PollingEvent lateUsage(
+      ClosedCall call, EndedAttempt late, Settlement charged, Instant now, Source source) {
+    return closed(call, PollingEventKind.LATE_USAGE, now, source)
+        .setLate(AttemptRecords.toRecord(late))
+        .setOverruns(LimitRecords.overruns(charged))
+        .build();
+  }
+
+  static PollingEvent deleted(ClosedCall call, Instant now, Source source) {
+    return closed(call, PollingEventKind.DELETED, now, source).build();
+  }
+
+  private static PollingEvent.Builder closed(
+      ClosedCall call, PollingEventKind kind, Instant now, Source source) {
+    return PollingEvent.newBuilder()
+        .setPollingId(call.pollingId())
+        .setRequestId(call.requestId())
+        .setTenant(call.tenant())
+        .setKeyId(call.keyId())
+        .setModel(call.model())
+        .setAcceptedAt(call.acceptedAt())
+        .setKind(kind)
+        .setStatus(CallStatus.ENDED)
+        .setOccurredAt(now)
+        .setUser(call.user())
+        .setMetadata(Map.of())
+        .setPolicyVersion(call.policyVersion())
+        .setSource(source);
+  }
+
+  private static List<Attempt> attempts(List<EndedAttempt> attempts) {
+    return attempts.stream().map(AttemptRecords::toRecord).toList();
+  }
+
+  private static Usage used(List<EndedAttempt> attempts) {
+    Usage all = Usage.NONE;
+    for (EndedAttempt attempt : attempts) {
+      if (attempt.usage() != null) {
+        all = all.plus(attempt.usage());
+      }
+    }
+    return all;
+  }
+}

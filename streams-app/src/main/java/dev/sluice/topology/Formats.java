@@ -1,0 +1,77 @@
+package dev.sluice.topology;
+
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.WireFormat;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the topics' values are read and written. Streams shares each among the tasks of all its
+ * threads.
+ *
+ * @param committed reads the values of polling, results and errors for the view; null for what is
+ *     no such record
+ * @param events writes the values of polling, results and errors
+ */
+public record Formats(
+    Deserializer<Decoded<CompletionRequest>> requests,
+    Deserializer<Decoded<AttemptOutcome>> attempts,
+    Deserializer<Decoded<Command>> commands,
+    Deserializer<Decoded<TenantPolicy>> tenants,
+    Deserializer<SpecificRecord> committed,
+    Serializer<SpecificRecord> events) {
+
+  public static Formats of(WireFormat wire, TopicNames topics) {
+    return new Formats(
+        wire.deserializer(CompletionRequest.class),
+        wire.deserializer(AttemptOutcome.class),
+        wire.deserializer(Command.class),
+        wire.deserializer(TenantPolicy.class),
+        committed(wire, topics),
+        events(wire));
+  }
+
+  private static Deserializer<SpecificRecord> committed(WireFormat wire, TopicNames topics) {
+    var polling = wire.deserializer(PollingEvent.class);
+    var results = wire.deserializer(CompletionResult.class);
+    var errors = wire.deserializer(ErrorRecord.class);
+    return (topic, bytes) -> {
+      if (topic.equals(topics.polling())) {
+        return readable(polling.deserialize(topic, bytes));
+      }
+      return topic.equals(topics.results())
+          ? readable(results.deserialize(topic, bytes))
+          : readable(errors.deserialize(topic, bytes));
+    };
+  }
+
+  private static @Nullable SpecificRecord readable(Decoded<? extends SpecificRecord> decoded) {
+    return decoded instanceof Decoded.Readable<? extends SpecificRecord> readable
+        ? readable.value()
+        : null;
+  }
+
+  private static Serializer<SpecificRecord> events(WireFormat wire) {
+    Serializer<PollingEvent> polling = wire.serializer(PollingEvent.class);
+    Serializer<CompletionResult> results = wire.serializer(CompletionResult.class);
+    Serializer<ErrorRecord> errors = wire.serializer(ErrorRecord.class);
+    return (topic, event) -> {
+      if (event instanceof PollingEvent pollingEvent) {
+        return polling.serialize(topic, pollingEvent);
+      }
+      return event instanceof CompletionResult result
+          ? results.serialize(topic, result)
+          : errors.serialize(topic, (ErrorRecord) event);
+    };
+  }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.topology;
+
+import dev.sluice.call.Dispatcher;
+import dev.sluice.call.PollingIds;
+import dev.sluice.call.Routes;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.Source;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.TopicNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's one stateful processor: hands each input to its handler. All inputs of a tenant
+ * meet here, so admission, journal, limits and completion share one task, one transaction and one
+ * order. Confined to the stream thread; {@code init} makes everything anew, since Streams
+ * initialises a revived task's processor again.
+ *
+ * <p>A handler that throws may have written half of what it would, and Streams can't take back the
+ * writes of one record. So its exception ends the transaction, and the record is read again; only
+ * after some tries it is given up, before any of it is processed.
+ */
+final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
+  private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
+  private static final Duration FIRST_SWEEP = Duration.ofMillis(50);
+
+  private final GatewaySettings settings;
+  private final Routes routes;
+  private final PollingIds pollingIds;
+  private final Dispatcher dispatcher;
+  private final Poison poison;
+
+  private @Nullable Live live;
+
+  private record Live(
+      ProcessorContext<String, SpecificRecord> context,
+      GatewayStores stores,
+      Output output,
+      RequestHandler requests,
+      OutcomeHandler outcomes,
+      CommandHandler commands,
+      PolicyHandler policies,
+      Cancellable firstSweep,
+      Cancellable sweeps) {}
+
+  GatewayProcessor(
+      GatewaySettings settings,
+      Routes routes,
+      PollingIds pollingIds,
+      Dispatcher dispatcher,
+      Poison poison) {
+    this.settings = settings;
+    this.routes = routes;
+    this.pollingIds = pollingIds;
+    this.dispatcher = dispatcher;
+    this.poison = poison;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
+    GatewayStores stores = new GatewayStores(context);
+    Output output = new Output(context);
+    Journal journal = new Journal(settings, stores, output, dispatcher, routes, clock);
+    Decider decider =
+        new Decider(
+            routes,
+            settings.longestDeadline(),
+            settings.maxQueued(),
+            new Estimator(settings.prices()),
+            settings.defaultMaxOutputTokens());
+    journal.restore();
+    // init() can't forward: what the journal holds is taken up by a first sweep soon after
+    Cancellable first =
+        context.schedule(FIRST_SWEEP, PunctuationType.WALL_CLOCK_TIME, time -> firstSweep(journal));
+    Cancellable sweeps =
+        context.schedule(
+            settings.sweep(), PunctuationType.WALL_CLOCK_TIME, time -> journal.sweep());
+    live =
+        new Live(
+            context,
+            stores,
+            output,
+            new RequestHandler(settings, stores, journal, output, pollingIds, decider),
+            new OutcomeHandler(
+                stores, journal, output, dispatcher, new Meter(settings.prices()), clock),
+            new CommandHandler(stores, journal, output, pollingIds, clock),
+            new PolicyHandler(stores, output),
+            first,
+            sweeps);
+  }
+
+  private void firstSweep(Journal journal) {
+    if (live != null) {
+      live.firstSweep().cancel();
+    }
+    journal.sweep();
+  }
+
+  @Override
+  public void process(Record<String, Decoded<?>> record) {
+    Live now = Objects.requireNonNull(live, "process() before init()");
+    RecordMetadata metadata = now.context().recordMetadata().orElseThrow();
+    Position position = new Position(metadata.topic(), metadata.partition(), metadata.offset());
+    Poison.Case past = poison.find(position);
+    try {
+      if (past == null || !past.isGivenUp()) {
+        handle(now, record, position);
+      } else {
+        giveUp(now, record, position, past);
+      }
+    } catch (RuntimeException | StackOverflowError thrown) {
+      poison.failed(position, thrown);
+      throw thrown;
+    }
+  }
+
+  /** Answers the record if that can be done, and leaves it out. */
+  @SuppressWarnings("unchecked") // each source has the deserializer of its topic
+  private void giveUp(
+      Live now, Record<String, Decoded<?>> record, Position position, Poison.Case past) {
+    if (past.isUnspeakable()) {
+      log.error("{} is left out, without a dead letter", position);
+      return;
+    }
+    Record<String, ?> input = record;
+    if (past.isAnswered() && position.topic().equals(settings.topics().requests())) {
+      now.requests()
+          .giveUp((Record<String, Decoded<CompletionRequest>>) input, position, past.failure());
+    } else if (past.isAnswered() && position.topic().equals(settings.topics().attempts())) {
+      now.outcomes()
+          .giveUp((Record<String, Decoded<AttemptOutcome>>) input, position, past.failure());
+    }
+    Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
+    Source source = position.source(now.stores().nextSeq());
+    now.output().deadLetter(Events.deadLetter(record.key(), past.failure(), at, source));
+  }
+
+  @SuppressWarnings("unchecked") // each source has the deserializer of its topic
+  private void handle(Live now, Record<String, Decoded<?>> record, Position position) {
+    TopicNames topics = settings.topics();
+    Record<String, ?> input = record;
+    if (position.topic().equals(topics.requests())) {
+      now.requests().handle((Record<String, Decoded<CompletionRequest>>) input, position);
+    } else if (position.topic().equals(topics.attempts())) {
+      now.outcomes().handle((Record<String, Decoded<AttemptOutcome>>) input, position);
+    } else if (position.topic().equals(topics.commands())) {
+      now.commands().handle((Record<String, Decoded<Command>>) input, position);
+    } else {
+      now.policies().handle((Record<String, Decoded<TenantPolicy>>) input, position);
+    }
+  }
+
+  /** Calls in flight go on: their outcomes are valid wherever the partition is by then. */
+  @Override
+  public void close() {
+    if (live != null) {
+      // Streams does not clear a closed task's punctuators
+      live.firstSweep().cancel();
+      live.sweeps().cancel();
+      live = null;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Admission;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.RequestMemory;
+import dev.sluice.admission.ScopeRow;
+import dev.sluice.admission.ScopeRowCodec;
+import dev.sluice.admission.ScopeRows;
+import dev.sluice.admission.ScopeValue;
+import dev.sluice.call.Request;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.RequestRecords;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/** The stores of one task as values. Confined to the stream thread. */
+final class GatewayStores implements ScopeRows {
+  private static final String SEQUENCE_KEY = "last";
+
+  private final KeyValueStore<String, byte[]> policies;
+  private final KeyValueStore<String, byte[]> limits;
+  private final WindowStore<String, byte[]> requestIds;
+  private final KeyValueStore<String, byte[]> journal;
+  private final KeyValueStore<String, byte[]> payloads;
+  private final WindowStore<String, byte[]> closed;
+  private final KeyValueStore<String, byte[]> sequence;
+  private Sequence progress;
+
+  /** Where the next look for idle rows begins; null for the first row. */
+  private @Nullable String nextLimit;
+
+  /** Decoded once; the stream thread is the only writer of the store. */
+  private final Map<String, Policy> policiesRead = new HashMap<>();
+
+  private final BareAvro<TenantPolicy> policyRows = new BareAvro<>(TenantPolicy.getClassSchema());
+  private final JournalRows journalRows = new JournalRows();
+  private final ClosedRows closedRows = new ClosedRows();
+
+  GatewayStores(ProcessorContext<?, ?> context) {
+    policies = context.getStateStore(StoreNames.POLICIES);
+    limits = context.getStateStore(StoreNames.LIMITS);
+    requestIds = context.getStateStore(StoreNames.REQUEST_IDS);
+    journal = context.getStateStore(StoreNames.JOURNAL);
+    payloads = context.getStateStore(StoreNames.PAYLOADS);
+    closed = context.getStateStore(StoreNames.CLOSED);
+    sequence = context.getStateStore(StoreNames.SEQUENCE);
+    byte[] row = sequence.get(SEQUENCE_KEY);
+    progress = row == null ? Sequence.START : Sequence.decode(row);
+  }
+
+  /** The next place in the order of this partition's decisions, from 1. */
+  long nextSeq() {
+    progress = progress.next();
+    sequence.put(SEQUENCE_KEY, progress.encode());
+    return progress.last();
+  }
+
+  /**
+   * The limiter's clock: the highest append time that was decided at. A broker's clock that goes
+   * back must not free capacity, also where no row is left to remember it. Stored with the
+   * decision's place.
+   */
+  Instant clockAt(Instant appendTime) {
+    progress = progress.at(appendTime.toEpochMilli());
+    return Instant.ofEpochMilli(progress.clockMs());
+  }
+
+  @Nullable Policy policy(String tenant) {
+    Policy known = policiesRead.get(tenant);
+    if (known != null) {
+      return known;
+    }
+    byte[] row = policies.get(tenant);
+    if (row == null) {
+      return null;
+    }
+    Policy policy = PolicyRecords.fromRecord(policyRows.decode(row));
+    policiesRead.put(tenant, policy);
+    return policy;
+  }
+
+  void putPolicy(String tenant, @Nullable TenantPolicy policy) {
+    policiesRead.remove(tenant);
+    policies.put(tenant, policy == null ? null : policyRows.encode(policy));
+  }
+
+  @Override
+  public @Nullable ScopeRow find(ScopeValue scope) {
+    byte[] row = limits.get(scope.storeKey());
+    return row == null ? null : ScopeRowCodec.decode(row);
+  }
+
+  @Override
+  public void eachOf(String tenant, BiConsumer<ScopeValue, ScopeRow> visitor) {
+    try (KeyValueIterator<String, byte[]> rows =
+        limits.prefixScan(ScopeValue.tenantPrefix(tenant), new StringSerializer())) {
+      while (rows.hasNext()) {
+        KeyValue<String, byte[]> row = rows.next();
+        visitor.accept(ScopeValue.parse(row.key), ScopeRowCodec.decode(row.value));
+      }
+    }
+  }
+
+  /** Drops limits' rows that count nothing any more, looking at so many of them, in turn. */
+  void dropIdleLimits(int most) {
+    List<ScopeValue> slice = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> rows = limits.range(nextLimit, null)) {
+      while (rows.hasNext() && slice.size() < most) {
+        slice.add(ScopeValue.parse(rows.next().key));
+      }
+      nextLimit = rows.hasNext() ? rows.peekNextKey() : null;
+    }
+    putLimits(Admission.dropIdle(slice, this, progress.clockMs()));
+  }
+
+  /** The time that new requests are judged by, in milliseconds since 1970. */
+  long clockMs() {
+    return progress.clockMs();
+  }
+
+  /** Writes changed rows; one in which nothing is left is dropped. */
+  void putLimits(Map<ScopeValue, ScopeRow> rows) {
+    rows.forEach(
+        (scope, row) ->
+            limits.put(scope.storeKey(), row.isGone() ? null : ScopeRowCodec.encode(row)));
+  }
+
+  @Nullable RequestMemory memory(String tenant, String requestId, Instant now) {
+    long to = now.toEpochMilli();
+    long from = Math.max(0, to - RequestMemory.RETENTION.toMillis());
+    RequestMemory latest = null;
+    try (var rows = requestIds.fetch(memoryKey(tenant, requestId), from, to)) {
+      while (rows.hasNext()) {
+        latest = RequestMemory.decode(rows.next().value);
+      }
+    }
+    return latest;
+  }
+
+  void putMemory(String tenant, String requestId, RequestMemory memory) {
+    requestIds.put(memoryKey(tenant, requestId), memory.encode(), memory.acceptedAtMs());
+  }
+
+  @Nullable JournalEntry journal(String pollingId) {
+    byte[] row = journal.get(pollingId);
+    return row == null ? null : journalRows.decode(pollingId, row);
+  }
+
+  void putJournal(JournalEntry entry) {
+    journal.put(entry.call().pollingId(), journalRows.encode(entry));
+  }
+
+  void eachJournal(Consumer<JournalEntry> visitor) {
+    try (KeyValueIterator<String, byte[]> entries = journal.all()) {
+      while (entries.hasNext()) {
+        KeyValue<String, byte[]> entry = entries.next();
+        visitor.accept(journalRows.decode(entry.key, entry.value));
+      }
+    }
+  }
+
+  @Nullable Request payload(String pollingId) {
+    byte[] canonical = payloads.get(pollingId);
+    return canonical == null ? null : RequestRecords.fromCanonical(canonical);
+  }
+
+  void putPayload(String pollingId, byte[] canonical) {
+    payloads.put(pollingId, canonical);
+  }
+
+  /** The call has ended: its entry and payload go, the closed row stays for late attempts. */
+  void close(ClosedCall call) {
+    journal.delete(call.pollingId());
+    payloads.delete(call.pollingId());
+    putClosed(call);
+  }
+
+  @Nullable ClosedCall closed(String pollingId, Instant acceptedAt) {
+    byte[] row = closed.fetch(pollingId, acceptedAt.toEpochMilli());
+    return row == null ? null : closedRows.decode(pollingId, row);
+  }
+
+  void putClosed(ClosedCall call) {
+    closed.put(call.pollingId(), closedRows.encode(call), call.acceptedAt().toEpochMilli());
+  }
+
+  private static String memoryKey(String tenant, String requestId) {
+    // the length keeps (tenant, request ID) unambiguous whatever they contain
+    return tenant.length() + ":" + tenant + requestId;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Reservation;
+import dev.sluice.call.Call;
+
+/**
+ * What the journal holds of a call until it ends: where it stands, and what its admission set
+ * aside.
+ */
+record JournalEntry(Call call, Reservation reservation) {
+
+  JournalEntry with(Call next) {
+    return new JournalEntry(next, reservation);
+  }
+}

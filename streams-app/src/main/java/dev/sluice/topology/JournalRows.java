@@ -1,0 +1,110 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.ReservationCodec;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallState;
+import dev.sluice.call.PlannedTarget;
+import dev.sluice.store.v1.JournalRow;
+import dev.sluice.store.v1.PlannedTargetRow;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.wire.AttemptRecords;
+import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.RequestRecords;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** The stored form of journal entries. Immutable; any thread. */
+final class JournalRows {
+  private final BareAvro<JournalRow> avro = new BareAvro<>(JournalRow.getClassSchema());
+
+  byte[] encode(JournalEntry entry) {
+    Call call = entry.call();
+    JournalRow.Builder row =
+        JournalRow.newBuilder()
+            .setTenant(call.tenant())
+            .setRequestId(call.requestId())
+            .setKeyId(call.keyId())
+            .setUser(call.user())
+            .setModel(call.model())
+            .setMetadata(call.metadata())
+            .setPartition(call.partition())
+            .setOffset(call.offset())
+            .setAcceptedAt(call.acceptedAt())
+            .setDeadline(call.deadline())
+            .setPolicyVersion(call.policyVersion())
+            .setPriority(call.priority())
+            .setTraceparent(call.traceparent())
+            .setPlan(call.plan().stream().map(JournalRows::toRow).toList())
+            .setPosition(call.position())
+            .setStarted(call.started())
+            .setStatus(status(call.state()))
+            .setEnded(call.ended().stream().map(AttemptRecords::toRecord).toList())
+            .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())));
+    if (call.state() instanceof CallState.Owned owned) {
+      row.setAttemptId(owned.attemptId()).setEpoch(owned.epoch());
+    }
+    if (call.state() instanceof CallState.Parked parked) {
+      row.setNotBefore(parked.notBefore());
+    }
+    return avro.encode(row.build());
+  }
+
+  JournalEntry decode(String pollingId, byte[] bytes) {
+    JournalRow row = avro.decode(bytes);
+    Call call =
+        new Call(
+            pollingId,
+            row.getTenant(),
+            row.getRequestId(),
+            row.getKeyId(),
+            row.getUser(),
+            row.getModel(),
+            row.getMetadata(),
+            row.getPartition(),
+            row.getOffset(),
+            row.getAcceptedAt(),
+            row.getDeadline(),
+            row.getPolicyVersion(),
+            row.getPriority(),
+            row.getTraceparent(),
+            row.getPlan().stream().map(JournalRows::fromRow).toList(),
+            row.getPosition(),
+            row.getStarted(),
+            state(row),
+            row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
+    byte[] reservation = new byte[row.getReservation().remaining()];
+    row.getReservation().duplicate().get(reservation);
+    return new JournalEntry(call, ReservationCodec.decode(reservation));
+  }
+
+  static CallStatus status(CallState state) {
+    if (state instanceof CallState.Waiting) {
+      return CallStatus.WAITING;
+    }
+    if (state instanceof CallState.Queued) {
+      return CallStatus.QUEUED;
+    }
+    return state instanceof CallState.Owned ? CallStatus.IN_PROGRESS : CallStatus.PARKED;
+  }
+
+  private static CallState state(JournalRow row) {
+    return switch (row.getStatus()) {
+      case WAITING -> new CallState.Waiting();
+      case QUEUED -> new CallState.Queued();
+      case IN_PROGRESS ->
+          new CallState.Owned(
+              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getEpoch()));
+      case PARKED -> new CallState.Parked(Objects.requireNonNull(row.getNotBefore()));
+      case ENDED, UNKNOWN ->
+          throw new IllegalStateException("a journal entry can't be " + row.getStatus());
+    };
+  }
+
+  private static PlannedTargetRow toRow(PlannedTarget stop) {
+    return new PlannedTargetRow(stop.target(), RequestRecords.toRecord(stop.sampling()));
+  }
+
+  private static PlannedTarget fromRow(PlannedTargetRow row) {
+    return new PlannedTarget(row.getTarget(), RequestRecords.fromRecord(row.getSampling()));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Price;
+import dev.sluice.admission.Prices;
+import dev.sluice.admission.Tokenizer;
+import dev.sluice.admission.Used;
+import dev.sluice.call.Answer;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.EndedAttempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Request;
+import dev.sluice.call.Usage;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what attempts used and what it cost. Pure. */
+record Meter(Prices prices) {
+
+  /**
+   * The report with usage and cost in its answer. A provider that names its own cost is believed;
+   * one that names no usage is metered by the tokenizer.
+   *
+   * @param request asked only where the provider names no usage; null from it leaves that open
+   */
+  AttemptReport metered(AttemptReport report, Supplier<@Nullable Request> request) {
+    if (!(report.outcome() instanceof Outcome.Answered answered)) {
+      return report;
+    }
+    Answer answer = answered.answer();
+    Usage usage = answer.usage();
+    if (usage == null) {
+      usage = estimated(report.model(), answer, request.get());
+    }
+    if (usage == null) {
+      return report;
+    }
+    if (usage.costMicros() == null) {
+      usage = usage.withCost(cost(report, usage));
+    }
+    return report.with(new Outcome.Answered(answer.withUsage(usage)));
+  }
+
+  private static @Nullable Usage estimated(String model, Answer answer, @Nullable Request request) {
+    if (request == null) {
+      return null;
+    }
+    Tokenizer tokenizer = Tokenizer.of(model);
+    return new Usage(
+        Prompts.of(request).tokens(tokenizer),
+        0,
+        0,
+        Prompts.of(answer).tokens(tokenizer),
+        0,
+        null,
+        true);
+  }
+
+  private @Nullable Long cost(AttemptReport report, Usage usage) {
+    Price price = prices.of(report.provider(), report.model());
+    return price == null
+        ? null
+        : (Long) price.of(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens());
+  }
+
+  /** What attempts used together, as it is settled. */
+  static Used used(List<EndedAttempt> attempts) {
+    long input = 0;
+    long output = 0;
+    Long spend = 0L;
+    for (EndedAttempt attempt : attempts) {
+      Usage usage = attempt.usage();
+      if (usage != null) {
+        Used one = used(usage);
+        input += one.inputTokens();
+        output += one.outputTokens();
+        spend = spend == null || one.spendMicros() == null ? null : spend + one.spendMicros();
+      }
+    }
+    return new Used(input, output, spend);
+  }
+
+  static Used used(Usage usage) {
+    return new Used(usage.inputTokens(), usage.outputTokens(), usage.costMicros());
+  }
+}

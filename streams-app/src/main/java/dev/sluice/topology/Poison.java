@@ -1,0 +1,111 @@
+package dev.sluice.topology;
+
+import dev.sluice.failure.CauseFacts;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.wire.RegistryAwayException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records that could not be processed, and how often that was tried. Outlives stream threads:
+ * each try ends one, and its transaction with it, so that nothing of the try is kept. Any thread.
+ */
+public final class Poison {
+  private static final Logger log = LoggerFactory.getLogger(Poison.class);
+
+  /** A mistake that comes and goes with its thread is not the record's. */
+  static final int TRIES = 3;
+
+  private static final int KEPT = 1_000;
+
+  private final Map<Position, Case> cases =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Position, Case> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /**
+   * @param tries how often the record was processed in vain
+   * @param failure what happened at last, in our own words: without any exception's message, which
+   *     may quote the record
+   */
+  record Case(int tries, GatewayFailure.Internal failure) {
+    boolean isGivenUp() {
+      return tries >= TRIES;
+    }
+
+    /** Its answer has not been tried yet. */
+    boolean isAnswered() {
+      return tries == TRIES;
+    }
+
+    /** Not even its dead letter can be written. */
+    boolean isUnspeakable() {
+      return tries > TRIES + 1;
+    }
+  }
+
+  /** What happened to the record before; null where nothing did. */
+  synchronized @Nullable Case find(Position position) {
+    return cases.get(position);
+  }
+
+  /** Takes note of a failure, where it is the record's and not that of Kafka or of the registry. */
+  synchronized void failed(Position position, Throwable thrown) {
+    if (!isOfRecord(thrown)) {
+      return;
+    }
+    Case before = cases.get(position);
+    Case now = new Case(before == null ? 1 : before.tries() + 1, describe(thrown));
+    cases.put(position, now);
+    log.error("{} could not be processed, try {} of {}", position, now.tries(), TRIES, thrown);
+  }
+
+  /** The class and the place of each link, without its message. */
+  static GatewayFailure.Internal describe(Throwable thrown) {
+    List<CauseFacts> causes =
+        CauseFacts.chain(thrown).stream()
+            .map(cause -> new CauseFacts(cause.className(), null, cause.stack()))
+            .toList();
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.INTERNAL,
+            "the gateway could not process this record, for a mistake of its own: "
+                + thrown.getClass().getSimpleName());
+    return new GatewayFailure.Internal(facts.withCauses(causes));
+  }
+
+  /**
+   * Kafka's exceptions are of the cluster, the disk or a migration, and pass; but those that wrap a
+   * mistake of a serializer or of ours, or tell of a record that no topic takes, don't.
+   */
+  static boolean isOfRecord(Throwable thrown) {
+    boolean ofKafka = false;
+    boolean ofRecord = false;
+    Throwable link = thrown;
+    for (int depth = 0; link != null && depth < CauseFacts.MAX_LINKS; depth++) {
+      if (link instanceof RegistryAwayException) {
+        return false;
+      }
+      ofKafka |= link instanceof KafkaException;
+      ofRecord |=
+          link instanceof SerializationException
+              || link instanceof RecordTooLargeException
+              || link instanceof StackOverflowError
+              || (link instanceof RuntimeException && !(link instanceof KafkaException));
+      link = link.getCause();
+    }
+    return ofRecord || !ofKafka;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.topology;
+
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.PolicyRecords;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Takes policies from the tenants topic. One that is not sound is answered with an error record,
+ * and the one before stays in force. Confined to the stream thread.
+ */
+final class PolicyHandler {
+  private final GatewayStores stores;
+  private final Output output;
+
+  PolicyHandler(GatewayStores stores, Output output) {
+    this.stores = stores;
+    this.output = output;
+  }
+
+  void handle(Record<String, Decoded<TenantPolicy>> record, Position position) {
+    String tenant = record.key();
+    if (tenant == null) {
+      refuse(record, position, "a policy needs the tenant as its record's key");
+    } else if (record.value() instanceof Decoded.Readable<TenantPolicy> readable) {
+      List<String> problems = problems(readable.value());
+      if (problems.isEmpty()) {
+        stores.putPolicy(tenant, readable.value());
+      } else {
+        refuse(record, position, String.join("; ", problems));
+      }
+    } else if (record.value() instanceof Decoded.Unreadable<TenantPolicy> unreadable) {
+      refuse(record, position, unreadable.reason());
+    } else {
+      stores.putPolicy(tenant, null);
+    }
+  }
+
+  private static List<String> problems(TenantPolicy record) {
+    try {
+      List<String> problems = new ArrayList<>(PolicyRecords.fromRecord(record).problems());
+      // refused rather than left out: nobody must believe in a check that is not made
+      require(record.getGuardrails().isEmpty(), "guardrails", problems);
+      require(!record.getRequireSignature(), "require_signature", problems);
+      require(record.getWebhookUrl() == null, "webhook_url", problems);
+      return problems;
+    } catch (IllegalArgumentException unknown) {
+      return List.of(String.valueOf(unknown.getMessage()));
+    }
+  }
+
+  private static void require(boolean unset, String field, List<String> problems) {
+    if (!unset) {
+      problems.add(field + ": isn't supported by this version; leave it out");
+    }
+  }
+
+  private void refuse(
+      Record<String, Decoded<TenantPolicy>> record, Position position, String reason) {
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.INVALID_REQUEST,
+            "the tenant's policy is refused and the one before stays: " + reason);
+    Decision.Refused refused =
+        new Decision.Refused(new CallerFailure.InvalidRequest(facts), List.of());
+    output.error(
+        Events.rejected(
+            record.key(),
+            null,
+            refused,
+            null,
+            0,
+            Instant.ofEpochMilli(record.timestamp()),
+            position.source(stores.nextSeq())),
+        null);
+  }
+}

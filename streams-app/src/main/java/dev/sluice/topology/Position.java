@@ -1,0 +1,11 @@
+package dev.sluice.topology;
+
+import dev.sluice.v1.Source;
+
+/** The place of an input record: what an event follows from. */
+record Position(String topic, int partition, long offset) {
+
+  Source source(long seq) {
+    return new Source(topic, partition, offset, seq);
+  }
+}

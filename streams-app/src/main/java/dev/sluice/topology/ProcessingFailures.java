@@ -1,0 +1,67 @@
+package dev.sluice.topology;
+
+import dev.sluice.view.View;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves out of the view what can't be shown there, and lets any other failure end its transaction.
+ * The view may go on at once: it writes one row for each event, as the last thing it does. The
+ * gateway may not, see {@link GatewayProcessor}. Made by Kafka Streams for each of its threads.
+ */
+public final class ProcessingFailures implements ProcessingExceptionHandler {
+  /** The setting of Kafka Streams that hands over where dead letters go. */
+  public static final String DEAD_LETTERS_CONFIG = "sluice.dead.letters";
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessingFailures.class);
+
+  /** The topic of dead letters, and the format of its values. */
+  public record DeadLetters(String topic, Serializer<SpecificRecord> values) {}
+
+  private @Nullable DeadLetters deadLetters;
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    deadLetters = (DeadLetters) configs.get(DEAD_LETTERS_CONFIG);
+  }
+
+  @Override
+  public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
+    boolean ofView = View.PROCESSOR.equals(context.processorNodeId());
+    if (deadLetters == null || !ofView || record == null || !Poison.isOfRecord(failure)) {
+      return Response.fail();
+    }
+    Position position = new Position(context.topic(), context.partition(), context.offset());
+    log.error("{} is left out of the view", position, failure);
+    String key = record.key() instanceof String tenant ? tenant : null;
+    byte[] value =
+        deadLetters
+            .values()
+            .serialize(
+                deadLetters.topic(),
+                Events.deadLetter(
+                    key,
+                    Poison.describe(failure),
+                    Instant.ofEpochMilli(context.timestamp()),
+                    position.source(0)));
+    return Response.resume(
+        List.of(
+            new ProducerRecord<>(
+                deadLetters.topic(),
+                position.partition(),
+                context.timestamp(),
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value)));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.topology;
+
+import com.google.common.io.ByteStreams;
+import com.google.common.io.CountingOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the producer takes as one record. Asked before an answer is forwarded: a write that fails
+ * ends the transaction, for ever again. Immutable; any thread.
+ *
+ * @param max the producer's {@code max.request.size}, in bytes
+ */
+record RecordSizes(int max) {
+  /** Of Kafka, where neither we nor the operator say anything. */
+  private static final int KAFKAS_OWN = 1024 * 1024;
+
+  /** Batch, record and header overhead, IDs, and the wire format's prefix. */
+  private static final int AROUND = 2 * 1024;
+
+  /**
+   * @param config of Kafka Streams, with what the operator passes through
+   */
+  static RecordSizes of(Map<String, Object> config) {
+    Object max = config.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
+    if (max == null) {
+      max = config.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    }
+    return new RecordSizes(max == null ? KAFKAS_OWN : Integer.parseInt(max.toString().strip()));
+  }
+
+  /** The bytes that the event takes as a record, or a little more. */
+  long bytes(SpecificRecord event, @Nullable String key, @Nullable String traceparent) {
+    CountingOutputStream counter = new CountingOutputStream(ByteStreams.nullOutputStream());
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(counter, null);
+    try {
+      new SpecificDatumWriter<SpecificRecord>(event.getSchema()).write(event, encoder);
+      encoder.flush();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return counter.getCount() + AROUND + utf8(key) + utf8(traceparent);
+  }
+
+  private static long utf8(@Nullable String text) {
+    return text == null ? 0 : 3L * text.length();
+  }
+}

@@ -1,0 +1,257 @@
+package dev.sluice.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.admission.PayloadHash;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.RequestMemory;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallState;
+import dev.sluice.call.PollingIds;
+import dev.sluice.call.Request;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.RawRecord;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.EventHeaders;
+import dev.sluice.wire.RequestProblems;
+import dev.sluice.wire.RequestRecords;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides on what clients published: an accepted request gets a polling ID and a journal entry, any
+ * other an error record. Nothing is written before the decision stands. Confined to the stream
+ * thread.
+ */
+final class RequestHandler {
+  private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+  private final GatewaySettings settings;
+  private final GatewayStores stores;
+  private final Journal journal;
+  private final Output output;
+  private final PollingIds pollingIds;
+  private final Decider decider;
+
+  RequestHandler(
+      GatewaySettings settings,
+      GatewayStores stores,
+      Journal journal,
+      Output output,
+      PollingIds pollingIds,
+      Decider decider) {
+    this.settings = settings;
+    this.stores = stores;
+    this.journal = journal;
+    this.output = output;
+    this.pollingIds = pollingIds;
+    this.decider = decider;
+  }
+
+  /** The record's timestamp is its append time: the broker's clock is the limiter's clock. */
+  void handle(Record<String, Decoded<CompletionRequest>> record, Position position) {
+    String tenant = record.key();
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
+    Inbound inbound = new Inbound(tenant, now, traceparent, position);
+    if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
+      CompletionRequest published = readable.value();
+      Optional<Failure> unfit = unfit(tenant, readable);
+      if (unfit.isPresent()) {
+        reject(inbound, requestOf(published), new Decision.Refused(unfit.get(), List.of()), null);
+      } else {
+        decide(inbound, published);
+      }
+    } else {
+      byte[] bytes =
+          record.value() instanceof Decoded.Unreadable<CompletionRequest> unreadable
+              ? unreadable.bytes()
+              : new byte[0];
+      String reason =
+          record.value() instanceof Decoded.Unreadable<CompletionRequest> unreadable
+              ? unreadable.reason()
+              : "the record has no value";
+      FailureFacts facts = FailureFacts.of(FailureType.UNREADABLE_RECORD, reason);
+      Failure failure = new CallerFailure.UnreadableRecord(facts);
+      reject(inbound, null, new Decision.Refused(failure, List.of()), raw(tenant, bytes));
+    }
+  }
+
+  /** Refuses a request that could not be decided at all: its failure is the gateway's. */
+  void giveUp(
+      Record<String, Decoded<CompletionRequest>> record, Position position, Failure failure) {
+    String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    Request request =
+        record.value() instanceof Decoded.Readable<CompletionRequest> readable
+            ? requestOf(readable.value())
+            : null;
+    reject(
+        new Inbound(record.key(), at, traceparent, position),
+        request,
+        new Decision.Refused(failure, List.of()),
+        null);
+  }
+
+  private record Inbound(
+      @Nullable String tenant, Instant at, @Nullable String traceparent, Position position) {}
+
+  private Optional<Failure> unfit(
+      @Nullable String tenant, Decoded.Readable<CompletionRequest> request) {
+    if (tenant == null || tenant.isBlank()) {
+      FailureFacts noKey =
+          FailureFacts.of(
+                  FailureType.INVALID_REQUEST, "the record has no key; its key is the tenant")
+              .withParam("key");
+      return Optional.of(new CallerFailure.InvalidRequest(noKey));
+    }
+    return RequestProblems.refusal(request.value(), request.size(), settings.requestLimits());
+  }
+
+  private void decide(Inbound inbound, CompletionRequest published) {
+    String tenant = Objects.requireNonNull(inbound.tenant());
+    Request request = RequestRecords.fromRecord(published);
+    byte[] payload = RequestRecords.canonical(published);
+    PayloadHash hash = PayloadHash.ofPayload(payload);
+    Policy policy = policyOf(tenant);
+    Decision decision;
+    try {
+      Instant clock = stores.clockAt(inbound.at());
+      RequestMemory memory = stores.memory(tenant, request.requestId(), clock);
+      int queued = journal.queued(tenant);
+      decision = decider.decide(tenant, request, hash, memory, policy, stores, queued, clock);
+    } catch (KafkaException broken) {
+      throw broken;
+    } catch (RuntimeException bug) {
+      // nothing has been written yet: this request fails, and the partition goes on
+      log.error("a request of tenant {} could not be decided", tenant, bug);
+      decision = new Decision.Refused(GatewayFailure.Internal.of(bug), List.of());
+    }
+    if (decision instanceof Decision.Accepted accepted) {
+      accept(inbound, tenant, request, payload, hash, policy, accepted);
+    } else if (decision instanceof Decision.Repeated repeated) {
+      repeat(inbound, tenant, request, repeated.memory());
+    } else if (decision instanceof Decision.Refused refused) {
+      reject(inbound, request, refused, null);
+    }
+  }
+
+  private void accept(
+      Inbound inbound,
+      String tenant,
+      Request request,
+      byte[] payload,
+      PayloadHash hash,
+      @Nullable Policy policy,
+      Decision.Accepted accepted) {
+    Position position = inbound.position();
+    String pollingId =
+        pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
+    stores.putLimits(accepted.verdict().changedRows());
+    stores.putMemory(
+        tenant,
+        request.requestId(),
+        new RequestMemory(hash, pollingId, inbound.at().toEpochMilli()));
+    Call call =
+        new Call(
+            pollingId,
+            tenant,
+            request.requestId(),
+            request.keyId(),
+            request.user(),
+            request.model(),
+            request.metadata(),
+            position.partition(),
+            position.offset(),
+            inbound.at(),
+            accepted.deadline(),
+            policy == null ? 0 : policy.version(),
+            request.priority(),
+            inbound.traceparent(),
+            accepted.plan(),
+            0,
+            0,
+            new CallState.Queued(),
+            List.of());
+    JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation());
+    journal.accept(entry, request, payload, accepted.verdict().limits(), position);
+  }
+
+  private void repeat(Inbound inbound, String tenant, Request request, RequestMemory memory) {
+    JournalEntry open = journal.find(memory.pollingId());
+    CallStatus status = open == null ? CallStatus.ENDED : JournalRows.status(open.call().state());
+    output.polling(
+        Events.repeated(
+            tenant,
+            request,
+            memory,
+            status,
+            inbound.at(),
+            inbound.position().source(stores.nextSeq())),
+        inbound.traceparent());
+  }
+
+  private void reject(
+      Inbound inbound,
+      @Nullable Request request,
+      Decision.Refused refused,
+      @Nullable RawRecord raw) {
+    Policy policy = inbound.tenant() == null ? null : stores.policy(inbound.tenant());
+    stores.putLimits(refused.tidied());
+    output.error(
+        Events.rejected(
+            inbound.tenant(),
+            request,
+            refused,
+            raw,
+            policy == null ? 0 : policy.version(),
+            inbound.at(),
+            inbound.position().source(stores.nextSeq())),
+        inbound.traceparent());
+  }
+
+  private @Nullable Policy policyOf(String tenant) {
+    Policy policy = stores.policy(tenant);
+    return policy == null ? settings.defaultPolicy() : policy;
+  }
+
+  /**
+   * What an invalid request says of itself, for its error record; null where that can't be told.
+   */
+  private static @Nullable Request requestOf(CompletionRequest published) {
+    try {
+      return RequestRecords.fromRecord(published);
+    } catch (RuntimeException invalid) {
+      return null;
+    }
+  }
+
+  private RawRecord raw(@Nullable String key, byte[] value) {
+    int cap = settings.rawBytesCap();
+    return RawRecord.newBuilder()
+        .setKey(key == null ? null : capped(key.getBytes(UTF_8), cap))
+        .setValue(capped(value, cap))
+        .setValueSize(value.length)
+        .setTruncated(value.length > cap)
+        .build();
+  }
+
+  private static ByteBuffer capped(byte[] bytes, int cap) {
+    return ByteBuffer.wrap(bytes.length > cap ? Arrays.copyOf(bytes, cap) : bytes);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.topology;
+
+import java.nio.ByteBuffer;
+
+/**
+ * How far a partition's decisions have come.
+ *
+ * @param last the place of the last one, from 1; 0 before the first
+ * @param clockMs the highest append time that was decided at, in milliseconds since 1970
+ */
+record Sequence(long last, long clockMs) {
+  static final Sequence START = new Sequence(0, 0);
+
+  private static final byte FORMAT = 1;
+  private static final int BYTES = 1 + 2 * Long.BYTES;
+
+  Sequence next() {
+    return new Sequence(last + 1, clockMs);
+  }
+
+  Sequence at(long appendTimeMs) {
+    return new Sequence(last, Math.max(clockMs, appendTimeMs));
+  }
+
+  byte[] encode() {
+    return ByteBuffer.allocate(BYTES).put(FORMAT).putLong(last).putLong(clockMs).array();
+  }
+
+  static Sequence decode(byte[] row) {
+    ByteBuffer in = ByteBuffer.wrap(row);
+    if (row.length != BYTES || in.get() != FORMAT) {
+      throw new IllegalStateException(
+          "a stored sequence has a format that this release can't read");
+    }
+    return new Sequence(in.getLong(), in.getLong());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.RequestMemory;
+import dev.sluice.call.Dispatcher;
+import dev.sluice.call.PollingIds;
+import dev.sluice.call.Routes;
+import dev.sluice.view.RecentActivity;
+import dev.sluice.view.View;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.TopicNames;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Builds the topology: one sub-topology that decides, keyed by tenant, and one that keeps the view
+ * of what was committed.
+ *
+ * <pre>
+ *   requests ─┐                ┌─▶ polling ─┐
+ *   attempts ─┼──▶ gateway ────┼─▶ results ─┼──▶ view
+ *   commands ─┤                └─▶ errors ──┘
+ *   tenants ──┘                └─▶ dead-letters
+ * </pre>
+ */
+public final class SluiceTopology {
+  static final String REQUESTS_SOURCE = "requests";
+  static final String ATTEMPTS_SOURCE = "attempts";
+  static final String COMMANDS_SOURCE = "commands";
+  static final String TENANTS_SOURCE = "tenants";
+  static final String GATEWAY = "gateway";
+  static final String POLLING_SINK = "polling";
+  static final String RESULTS_SINK = "results";
+  static final String ERRORS_SINK = "errors";
+  static final String DEAD_LETTERS_SINK = "dead-letters";
+
+  private static final Duration POINT_IN_TIME = Duration.ofMillis(1);
+
+  private SluiceTopology() {}
+
+  public static Topology build(
+      GatewaySettings settings,
+      Routes routes,
+      PollingIds pollingIds,
+      Dispatcher dispatcher,
+      Formats formats,
+      RecentActivity activity,
+      Poison poison) {
+    TopicNames topics = settings.topics();
+    StringDeserializer keys = new StringDeserializer();
+    StringSerializer keysOut = new StringSerializer();
+    SamePartition partition = new SamePartition();
+    EarlyTimestamps early = new EarlyTimestamps();
+    AutoOffsetReset all = AutoOffsetReset.earliest();
+    Topology topology = new Topology();
+    topology
+        .addSource(all, REQUESTS_SOURCE, keys, formats.requests(), topics.requests())
+        .addSource(all, ATTEMPTS_SOURCE, early, keys, formats.attempts(), topics.attempts())
+        .addSource(all, COMMANDS_SOURCE, early, keys, formats.commands(), topics.commands())
+        .addSource(all, TENANTS_SOURCE, keys, formats.tenants(), topics.tenants())
+        .addProcessor(
+            GATEWAY,
+            gateway(settings, routes, pollingIds, dispatcher, poison),
+            REQUESTS_SOURCE,
+            ATTEMPTS_SOURCE,
+            COMMANDS_SOURCE,
+            TENANTS_SOURCE)
+        .addSink(POLLING_SINK, topics.polling(), keysOut, formats.events(), partition, GATEWAY)
+        .addSink(RESULTS_SINK, topics.results(), keysOut, formats.events(), partition, GATEWAY)
+        .addSink(ERRORS_SINK, topics.errors(), keysOut, formats.events(), partition, GATEWAY)
+        .addSink(
+            DEAD_LETTERS_SINK, topics.deadLetters(), keysOut, formats.events(), partition, GATEWAY);
+    View.addTo(
+        topology,
+        new View.Topics(topics.polling(), topics.results(), topics.errors()),
+        formats.committed(),
+        settings.viewRetention(),
+        activity);
+    return topology;
+  }
+
+  private static ProcessorSupplier<String, Decoded<?>, String, SpecificRecord> gateway(
+      GatewaySettings settings,
+      Routes routes,
+      PollingIds pollingIds,
+      Dispatcher dispatcher,
+      Poison poison) {
+    Set<StoreBuilder<?>> stores =
+        Set.of(
+            small(StoreNames.POLICIES),
+            small(StoreNames.LIMITS),
+            small(StoreNames.JOURNAL),
+            small(StoreNames.SEQUENCE),
+            keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS)),
+            byTime(StoreNames.REQUEST_IDS, RequestMemory.RETENTION),
+            byTime(StoreNames.CLOSED, settings.viewRetention()));
+    return new ProcessorSupplier<>() {
+      @Override
+      public GatewayProcessor get() {
+        return new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return stores;
+      }
+    };
+  }
+
+  /** In memory: some kilobytes per tenant or open call, and back from the changelog in no time. */
+  private static StoreBuilder<?> small(String name) {
+    return keyValue(Stores.inMemoryKeyValueStore(name));
+  }
+
+  private static StoreBuilder<?> keyValue(KeyValueBytesStoreSupplier supplier) {
+    return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(Map.of());
+  }
+
+  /** A window is one acceptance time, so that expiry costs nothing. */
+  private static StoreBuilder<?> byTime(String name, Duration retention) {
+    return Stores.windowStoreBuilder(
+            Stores.persistentWindowStore(name, retention, POINT_IN_TIME, false),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(Map.of());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the promises of calls against crashes, zombies, aborts and late answers. {@code
+ * -Dsimulation.seed=N} replays one seed.
+ */
+class CallSimulationTest {
+  private static final int IN_THE_BUILD = 500;
+  private static final int IN_THE_SOAK = 10_000;
+  private static final int SHOWN = 60;
+
+  @Test
+  void shouldKeepEveryPromiseWhateverHappens() {
+    Long replayed = Long.getLong("simulation.seed");
+    if (replayed != null) {
+      run(replayed, Integer.MAX_VALUE);
+      return;
+    }
+    for (long seed = 0; seed < IN_THE_BUILD; seed++) {
+      run(seed, SHOWN);
+    }
+  }
+
+  @Test
+  @Tag("soak")
+  void shouldKeepEveryPromiseForManySeeds() {
+    for (long seed = IN_THE_BUILD; seed < IN_THE_SOAK; seed++) {
+      run(seed, SHOWN);
+    }
+  }
+
+  @Test
+  void shouldRepeatItsHistoryWhenTheSeedIsTheSame() {
+    for (long seed = 0; seed < 10; seed++) {
+      // Given
+      List<String> once = run(seed, SHOWN).history();
+
+      // When
+      List<String> again = run(seed, SHOWN).history();
+
+      // Then
+      assertThat(again).isEqualTo(once);
+    }
+  }
+
+  private static Simulation run(long seed, int shown) {
+    Simulation simulation = new Simulation(seed);
+    try {
+      simulation.run();
+    } catch (AssertionError | RuntimeException broken) {
+      List<String> history = simulation.history();
+      List<String> last = history.subList(Math.max(0, history.size() - shown), history.size());
+      throw new AssertionError(
+          String.format(
+              "seed %d (replay with -Dsimulation.seed=%d): %s%nafter%n  %s",
+              seed, seed, broken.getMessage(), String.join("\n  ", last)),
+          broken);
+    }
+    return simulation;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.simulation;
+
+import dev.sluice.admission.Policy;
+import dev.sluice.call.Message;
+import dev.sluice.call.OnLimit;
+import dev.sluice.call.Request;
+import dev.sluice.call.Role;
+import dev.sluice.call.Sampling;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CommandKind;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.RequestRecords;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes requests, commands and policies. */
+final class Clients {
+  private static final String[] MODELS = {"chat", "chat", "chat", "single", "single"};
+
+  private final World world;
+  private final RandomGenerator random;
+  private final List<Published> published = new ArrayList<>();
+  private long version;
+
+  private record Published(String tenant, Request request) {}
+
+  Clients(World world, RandomGenerator random) {
+    this.world = world;
+    this.random = random;
+  }
+
+  void publish() {
+    int kind = random.nextInt(20);
+    if (kind == 0) {
+      String tenant = tenant();
+      world.note(tenant + " publishes bytes");
+      append(Gateways.TOPICS.requests(), tenant, new Decoded.Unreadable<>(new byte[3], "no"));
+    } else if (kind < 4 && !published.isEmpty()) {
+      Published before = published.get(random.nextInt(published.size()));
+      boolean same = random.nextInt(4) > 0;
+      publish(same ? before : new Published(before.tenant(), fresh(before.request().requestId())));
+    } else {
+      publish(new Published(tenant(), fresh("r-" + published.size())));
+    }
+  }
+
+  private void publish(Published request) {
+    published.add(request);
+    world.note(request.tenant() + " publishes " + request.request().requestId());
+    CompletionRequest value = RequestRecords.toRecord(request.request());
+    append(Gateways.TOPICS.requests(), request.tenant(), new Decoded.Readable<>(value, 100));
+  }
+
+  private Request fresh(String requestId) {
+    int user = random.nextInt(4);
+    return new Request(
+        requestId,
+        random.nextInt(20) == 0 ? "no such model" : MODELS[random.nextInt(MODELS.length)],
+        List.of(Message.text(Role.USER, "question " + random.nextInt(100))),
+        Sampling.NONE,
+        null,
+        Request.DEFAULT_KEY,
+        user == 0 ? null : "u" + user,
+        List.of(),
+        Map.of(),
+        deadline(),
+        random.nextInt(3),
+        OnLimit.REJECT);
+  }
+
+  private @Nullable Instant deadline() {
+    return random.nextInt(3) == 0
+        ? null
+        : Instant.ofEpochMilli(world.nowMs + random.nextInt(-500, 90_000));
+  }
+
+  void command() {
+    List<String> known = world.invariants.acceptances().pollingIds();
+    if (known.isEmpty()) {
+      return;
+    }
+    // mostly a late one, whose call may be open yet
+    int from = random.nextInt(4) == 0 ? 0 : Math.max(0, known.size() - 6);
+    String pollingId = known.get(random.nextInt(from, known.size()));
+    CommandKind kind = random.nextInt(3) == 0 ? CommandKind.DELETE : CommandKind.CANCEL;
+    world.note("a client asks for " + kind + " of " + pollingId);
+    append(
+        Gateways.TOPICS.commands(),
+        world.invariants.acceptances().tenantOf(pollingId),
+        new Decoded.Readable<>(
+            Command.newBuilder()
+                .setKind(kind)
+                .setPollingId(pollingId)
+                .setCommandId("c")
+                .setIssuedAt(Instant.ofEpochMilli(world.nowMs))
+                .build(),
+            100));
+  }
+
+  void policy(String tenant) {
+    Policy policy = Gateways.policy(++version, random);
+    world.note(tenant + " gets policy " + version);
+    world.invariants.acceptances().published(tenant, policy);
+    append(
+        Gateways.TOPICS.tenants(),
+        tenant,
+        new Decoded.Readable<>(PolicyRecords.toRecord(policy).build(), 100));
+  }
+
+  void policy() {
+    policy(tenant());
+  }
+
+  private String tenant() {
+    return Gateways.TENANTS.get(random.nextInt(Gateways.TENANTS.size()));
+  }
+
+  private void append(String topic, String tenant, Decoded<?> value) {
+    // a broker's clock may go back
+    long atMs = world.nowMs - (random.nextInt(20) == 0 ? random.nextInt(3_000) : 0);
+    world
+        .partitions
+        .get(Gateways.partitionOf(tenant))
+        .append(topic, new Partition.Input(tenant, value, atMs));
+  }
+}

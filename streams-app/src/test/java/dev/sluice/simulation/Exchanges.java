@@ -1,0 +1,102 @@
+package dev.sluice.simulation;
+
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.ProviderFailure;
+import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * The providers as one process sees them: an exchange ends when the schedule says so, else at its
+ * timeout.
+ */
+final class Exchanges implements Provider {
+  private final List<Open> open = new ArrayList<>();
+  private final StepExecutor timeouts;
+  private final Consumer<Attempt> started;
+  private final BiConsumer<Attempt, Outcome> ended;
+
+  /** No record: two exchanges of one attempt would be what the simulation is looking for. */
+  private static final class Open {
+    private final Attempt attempt;
+    private final Consumer<Outcome> onEnd;
+
+    private Open(Attempt attempt, Consumer<Outcome> onEnd) {
+      this.attempt = attempt;
+      this.onEnd = onEnd;
+    }
+  }
+
+  Exchanges(StepExecutor timeouts, Consumer<Attempt> started, BiConsumer<Attempt, Outcome> ended) {
+    this.timeouts = timeouts;
+    this.started = started;
+    this.ended = ended;
+  }
+
+  @Override
+  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    started.accept(attempt);
+    Open exchange = new Open(attempt, onEnd);
+    open.add(exchange);
+    var unused =
+        timeouts.schedule(
+            () -> end(exchange, failed(FailureType.TIMEOUT)),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return () -> end(exchange, failed(FailureType.CANCELLED));
+  }
+
+  private void end(Open exchange, Outcome outcome) {
+    if (open.remove(exchange)) {
+      ended.accept(exchange.attempt, outcome);
+      exchange.onEnd.accept(outcome);
+    }
+  }
+
+  boolean isIdle() {
+    return open.isEmpty();
+  }
+
+  /** Ends any exchange in any way. */
+  void endOne(RandomGenerator random) {
+    Open exchange = open.get(random.nextInt(open.size()));
+    int way = random.nextInt(10);
+    Outcome outcome =
+        switch (way) {
+          case 0 -> failed(FailureType.SERVER_ERROR);
+          case 1 -> failed(FailureType.TIMEOUT);
+          case 2 -> failed(FailureType.OVERLOADED);
+          case 3 -> failed(FailureType.INVALID_REQUEST);
+          default ->
+              new Outcome.Answered(
+                  Answer.text("answer to " + exchange.attempt.attemptId(), Usage.of(3, way)));
+        };
+    end(exchange, outcome);
+  }
+
+  private static Outcome failed(FailureType type) {
+    FailureFacts facts = FailureFacts.of(type, "simulated");
+    Failure failure =
+        switch (type) {
+          case SERVER_ERROR -> new ProviderFailure.ServerError(facts);
+          case TIMEOUT -> new ProviderFailure.Timeout(facts);
+          case OVERLOADED -> new ProviderFailure.Overloaded(facts);
+          case CANCELLED -> new CallerFailure.Cancelled(facts);
+          default -> new CallerFailure.InvalidRequest(facts);
+        };
+    return new Outcome.Failed(failure);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.simulation;
+
+import dev.sluice.simulation.Instance.Fate;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What goes wrong, and what operators do. */
+final class Faults {
+  private final World world;
+  private final RandomGenerator random;
+
+  Faults(World world, RandomGenerator random) {
+    this.world = world;
+    this.random = random;
+  }
+
+  void abort(Instance instance) {
+    world.note(instance.epoch + " aborts");
+    instance.abort(random.nextBoolean());
+  }
+
+  void commitUnknown(Instance instance) {
+    world.note(instance.epoch + " commits and is not told");
+    instance.commit(Fate.COMMITTED_UNKNOWN);
+  }
+
+  /** What was being committed or written may have arrived. */
+  void kill(Instance instance) {
+    if (instance.isZombie() || random.nextBoolean()) {
+      world.note(instance.epoch + " is killed");
+    } else {
+      world.note(instance.epoch + " is killed after its commit");
+      instance.landTransaction();
+    }
+    for (Instance.Write write : List.copyOf(instance.unwritten)) {
+      if (random.nextBoolean()) {
+        world.appendAttempt(write);
+      }
+    }
+    for (Partition partition : world.partitions) {
+      if (partition.owner != null && partition.owner.instance == instance) {
+        partition.owner = null;
+      }
+    }
+    world.instances.remove(instance);
+  }
+
+  void migrate(Instance instance) {
+    if (instance.isZombie() || instance.tasks.isEmpty()) {
+      return;
+    }
+    instance.commit(Fate.COMMITTED);
+    List<Task> tasks = List.copyOf(instance.tasks.values());
+    Task task = tasks.get(random.nextInt(tasks.size()));
+    world.note(instance.epoch + " gives up " + task.partition.id);
+    task.close();
+    task.partition.owner = null;
+    instance.tasks.remove(task.partition.id);
+  }
+
+  void pause(Instance instance) {
+    world.note(instance.epoch + " is paused");
+    instance.paused = true;
+  }
+
+  void resume() {
+    for (Instance instance : world.instances) {
+      if (instance.paused) {
+        world.note(instance.epoch + " is resumed");
+        instance.paused = false;
+        return;
+      }
+    }
+  }
+
+  /** The group gives a paused process's partitions to others, and it doesn't know. */
+  void sessionTimeout() {
+    for (Partition partition : world.partitions) {
+      if (partition.owner != null && partition.owner.instance.paused) {
+        world.note(partition.owner.instance.epoch + " loses " + partition.id);
+        partition.owner = null;
+      }
+    }
+  }
+
+  void drain(Instance instance) {
+    if (!instance.draining) {
+      world.note(instance.epoch + " drains");
+      instance.drain();
+    }
+  }
+
+  void stop(Instance instance) {
+    if (instance.draining) {
+      world.note(instance.epoch + " stops");
+      instance.stop();
+      world.instances.remove(instance);
+    }
+  }
+}

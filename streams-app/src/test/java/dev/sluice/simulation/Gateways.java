@@ -1,0 +1,88 @@
+package dev.sluice.simulation;
+
+import dev.sluice.admission.Limit;
+import dev.sluice.admission.Metric;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.Prices;
+import dev.sluice.admission.Scope;
+import dev.sluice.admission.Window;
+import dev.sluice.call.PollingIds;
+import dev.sluice.call.Route;
+import dev.sluice.call.Routes;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Target;
+import dev.sluice.topology.GatewaySettings;
+import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** How the simulated gateways are configured: small numbers, so that every bound is met. */
+final class Gateways {
+  static final TopicNames TOPICS = new TopicNames("sluice.");
+  static final Duration LEASE = Duration.ofSeconds(15);
+  static final int PARTITIONS = 2;
+  static final int CREDIT = 4;
+  static final int MOST_ATTEMPTS = 3;
+  static final int PROVIDER_ROOM = 2;
+  static final List<String> TENANTS = List.of("acme", "globex", "initech");
+
+  static final GatewaySettings SETTINGS =
+      new GatewaySettings(
+          TOPICS,
+          null,
+          CREDIT,
+          5,
+          MOST_ATTEMPTS,
+          LEASE,
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          Duration.ofHours(25),
+          new RequestLimits(100, 100_000),
+          64,
+          Prices.NONE,
+          1_000);
+
+  static final PollingIds POLLING_IDS =
+      new PollingIds(
+          TOPICS.requests(),
+          1,
+          Map.of(1, "a secret for tests only".getBytes(StandardCharsets.UTF_8)));
+
+  static final Routes ROUTES =
+      new Routes(List.of(route("chat", "first", "second", "third"), route("single", "only")));
+
+  private Gateways() {}
+
+  private static Route route(String name, String... targets) {
+    return new Route(
+        name, Arrays.stream(targets).map(Gateways::target).toList(), Duration.ofMinutes(2));
+  }
+
+  private static Target target(String name) {
+    String provider = name.equals("second") ? "other" : "main";
+    return new Target(name, provider, "model", Sampling.NONE, null, Duration.ofSeconds(40));
+  }
+
+  static int partitionOf(String tenant) {
+    return TENANTS.indexOf(tenant) % PARTITIONS;
+  }
+
+  /** The same counters in each version, with other amounts. */
+  static Policy policy(long version, RandomGenerator random) {
+    return Policy.of(
+        version,
+        List.of(
+            limit(Scope.TENANT, Metric.REQUESTS, random.nextInt(4, 20), Window.MINUTE),
+            limit(Scope.USER, Metric.REQUESTS, random.nextInt(1, 6), Window.SECOND),
+            limit(Scope.TENANT, Metric.CONCURRENT, random.nextInt(2, 12), Window.NONE)));
+  }
+
+  private static Limit limit(Scope scope, Metric metric, int amount, Window window) {
+    return Limit.of(List.of(scope), metric, amount, window);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sluice.simulation;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.OutcomeSink;
+import dev.sluice.dispatch.Calls;
+import dev.sluice.dispatch.SimulatedCalls;
+import dev.sluice.provider.Providers;
+import dev.sluice.topology.SimulatedGateway;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.OutcomeRecords;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+
+/**
+ * One gateway process: one stream thread with its transaction, the real dispatcher on a thread that
+ * is stepped, and a producer for attempts whose writes land when the schedule says so.
+ */
+final class Instance {
+  /** How a commit ends for the one who asked for it. */
+  enum Fate {
+    COMMITTED,
+    COMMITTED_UNKNOWN
+  }
+
+  /** How long after its attempt's deadline an outcome is still tried to be written. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  final World world;
+  final String epoch;
+  final Calls calls;
+  final StepExecutor dispatchThread = new StepExecutor(this::nowMs);
+  final Exchanges exchanges;
+  final Map<Integer, Task> tasks = new TreeMap<>();
+  final List<Write> unwritten = new ArrayList<>();
+  boolean paused;
+  boolean draining;
+  private boolean inTransaction;
+  private boolean closing;
+  private final long skewMs;
+
+  /** A record on its way to the attempts topic. */
+  record Write(int partition, AttemptOutcome value, Instant until, Runnable onDone) {
+    boolean isGivenUp(long nowMs) {
+      return until.isBefore(Instant.ofEpochMilli(nowMs));
+    }
+  }
+
+  Instance(World world, String epoch, long skewMs) {
+    this.world = world;
+    this.epoch = epoch;
+    this.skewMs = skewMs;
+    this.exchanges =
+        new Exchanges(
+            dispatchThread,
+            attempt -> world.invariants.started(this, attempt),
+            (attempt, outcome) -> world.note(epoch + " ends " + attempt.attemptId() + outcome));
+    Providers.Limited limited = new Providers.Limited(exchanges, Gateways.PROVIDER_ROOM);
+    this.calls =
+        SimulatedCalls.open(
+            epoch,
+            new Providers(Map.of("main", limited, "other", limited)),
+            new Sink(),
+            (owner, partition) ->
+                write(
+                    new Write(
+                        partition,
+                        OutcomeRecords.ownerAlive(owner, Instant.ofEpochMilli(nowMs())),
+                        Instant.MAX,
+                        () -> {})),
+            Gateways.PROVIDER_ROOM + 1,
+            () -> Instant.ofEpochMilli(nowMs()),
+            dispatchThread);
+  }
+
+  long nowMs() {
+    return world.nowMs + skewMs;
+  }
+
+  Processor<String, Decoded<?>, String, SpecificRecord> processor() {
+    return SimulatedGateway.processor(
+        Gateways.SETTINGS, Gateways.ROUTES, Gateways.POLLING_IDS, calls);
+  }
+
+  private final class Sink implements OutcomeSink {
+    @Override
+    public void publish(Attempt attempt, AttemptReport report, Runnable onDone) {
+      Instant until = attempt.deadline().plus(GRACE);
+      write(new Write(attempt.partition(), OutcomeRecords.toRecord(report), until, onDone));
+    }
+  }
+
+  private void write(Write write) {
+    if (closing) {
+      land(write);
+    } else {
+      unwritten.add(write);
+    }
+  }
+
+  /** The write is on the topic, and its writer knows it. */
+  void land(Write write) {
+    world.appendAttempt(write);
+    write.onDone().run();
+  }
+
+  void landAll() {
+    List.copyOf(unwritten).forEach(this::land);
+    unwritten.clear();
+  }
+
+  // the stream thread
+
+  void assign(Partition partition) {
+    Task task = new Task(partition, this);
+    partition.owner = task;
+    tasks.put(partition.id, task);
+  }
+
+  /** Streams begins a transaction with the first record that is sent in it. */
+  void writes() {
+    if (!inTransaction) {
+      inTransaction = true;
+      SimulatedCalls.begun(calls);
+    }
+  }
+
+  void commit(Fate fate) {
+    if (!tasks.values().stream().allMatch(Task::isOwner)) {
+      fenced();
+      return;
+    }
+    if (!inTransaction && tasks.values().stream().noneMatch(Task::hasConsumed)) {
+      return;
+    }
+    writes();
+    landTransaction();
+    if (fate == Fate.COMMITTED) {
+      SimulatedCalls.committed(calls);
+      tasks.values().forEach(task -> world.invariants.handled(this, task.takeHandled()));
+    } else {
+      SimulatedCalls.forgotten(calls);
+      tasks.values().forEach(task -> task.revive(true));
+    }
+  }
+
+  /** The coordinator has committed; whether the process lives to learn it is another matter. */
+  void landTransaction() {
+    tasks.values().forEach(Task::commit);
+    inTransaction = false;
+  }
+
+  void abort(boolean sameProcessors) {
+    if (!tasks.values().stream().allMatch(Task::isOwner)) {
+      fenced();
+      return;
+    }
+    forget();
+    tasks.values().forEach(task -> task.revive(sameProcessors));
+  }
+
+  private void forget() {
+    // Streams aborts only a transaction that it began
+    if (inTransaction) {
+      SimulatedCalls.forgotten(calls);
+      inTransaction = false;
+    }
+  }
+
+  /** Another process has what was ours: everything is lost, and the group is joined anew. */
+  void fenced() {
+    world.note(epoch + " is fenced");
+    forget();
+    dropTasks();
+  }
+
+  void dropTasks() {
+    for (Task task : tasks.values()) {
+      task.close();
+      if (task.isOwner()) {
+        task.partition.owner = null;
+      }
+    }
+    tasks.clear();
+  }
+
+  boolean isZombie() {
+    return !tasks.values().stream().allMatch(Task::isOwner);
+  }
+
+  // the end
+
+  /** Starts nothing more; a step later, as on the real thread. */
+  void drain() {
+    draining = true;
+    try {
+      boolean unused = calls.drain(Duration.ZERO);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** As the gateway stops: Streams, then the calls, then the producer of attempts. */
+  void stop() {
+    commit(Fate.COMMITTED);
+    dropTasks();
+    landAll();
+    closing = true;
+    dispatchThread.runInline();
+    calls.close();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sluice.simulation;
+
+import static dev.sluice.simulation.Violation.unless;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallState;
+import dev.sluice.topology.SimulatedGateway;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.OutcomeKind;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What must hold after every event, by what is committed and what was asked of providers: exactly
+ * one start for each attempt, after its commit, with a reason for each that is not a call's first.
+ */
+final class Invariants {
+  private final World world;
+  private final Acceptances acceptances;
+  private final Map<Integer, Long> lastSeq = new HashMap<>();
+
+  private record Owned(String attemptId, String epoch) {}
+
+  /** By polling ID, every attempt that was ever committed to be made. */
+  private final Map<String, List<Owned>> owned = new HashMap<>();
+
+  private final Map<String, Owned> committedAttempts = new HashMap<>();
+  private final Map<Integer, Map<String, Owned>> atProviders = new HashMap<>();
+  private final Map<Integer, Set<String>> queued = new HashMap<>();
+  private final Map<String, Integer> starts = new HashMap<>();
+  private final Set<String> started = new HashSet<>();
+
+  /** Their start was lost with its transaction's answer, and another attempt was made for them. */
+  private final Set<String> replaced = new HashSet<>();
+
+  private final Map<String, OutcomeKind> reports = new HashMap<>();
+  private final Map<String, String> answered = new HashMap<>();
+
+  Invariants(World world) {
+    this.world = world;
+    this.acceptances = new Acceptances(world);
+  }
+
+  Acceptances acceptances() {
+    return acceptances;
+  }
+
+  /** An outcome is on the attempts topic. */
+  void reported(AttemptOutcome outcome) {
+    String attemptId = outcome.getAttemptId();
+    if (attemptId != null) {
+      reports.put(attemptId, outcome.getKind());
+      if (outcome.getKind() == OutcomeKind.ANSWER) {
+        answered.put(attemptId, outcome.getPollingId());
+      }
+    }
+  }
+
+  /** A provider is asked. */
+  void started(Instance instance, Attempt attempt) {
+    String id = attempt.attemptId();
+    world.note(instance.epoch + " starts " + id + " no. " + attempt.number());
+    Owned committed = committedAttempts.get(id);
+    if (committed == null) {
+      throw new Violation(id + " was started and never committed");
+    }
+    unless(committed.epoch().equals(instance.epoch), "%s was started by another process", id);
+    unless(started.add(id), "%s was started twice", id);
+    unless(!replaced.contains(id), "%s was started after it was replaced", id);
+    int paid = starts.merge(attempt.pollingId(), 1, Integer::sum);
+    unless(paid <= Gateways.MOST_ATTEMPTS, "%s was paid for %d times", attempt.pollingId(), paid);
+  }
+
+  /** A task's part of a transaction is committed. */
+  void committed(Task task, List<SpecificRecord> events, List<TaskState.Change> changes) {
+    for (SpecificRecord event : events) {
+      Source source = sourceOf(event);
+      long before = lastSeq.getOrDefault(task.partition.id, 0L);
+      unless(source.getSeq() > before, "seq %d follows %d", source.getSeq(), before);
+      lastSeq.put(task.partition.id, source.getSeq());
+      unless(source.getPartition() == task.partition.id, "event of another partition");
+      acceptances.committed(task.partition, event);
+    }
+    for (TaskState.Change change : changes) {
+      if (change.store().equals(SimulatedGateway.JOURNAL)) {
+        journal(task, change);
+      }
+    }
+  }
+
+  private static Source sourceOf(SpecificRecord event) {
+    if (event instanceof PollingEvent polling) {
+      return polling.getSource();
+    }
+    return event instanceof CompletionResult result
+        ? result.getSource()
+        : ((ErrorRecord) event).getSource();
+  }
+
+  private void journal(Task task, TaskState.Change change) {
+    String pollingId = change.key();
+    Map<String, Owned> atProvider = atProviders(task.partition);
+    atProvider.remove(pollingId);
+    queued(task.partition).remove(pollingId);
+    byte[] row = change.value();
+    if (row == null) {
+      return;
+    }
+    Call call = SimulatedGateway.call(pollingId, row);
+    if (!(call.state() instanceof CallState.Owned owner)) {
+      queued(task.partition).add(pollingId);
+      return;
+    }
+    Owned next = new Owned(owner.attemptId(), owner.epoch());
+    atProvider.put(pollingId, next);
+    unless(atProvider.size() <= Gateways.CREDIT, "more than the credit is at providers");
+    List<Owned> all = owned.computeIfAbsent(pollingId, id -> new ArrayList<>());
+    unless(owner.epoch().equals(task.instance.epoch), "%s is owned by another process", pollingId);
+    unless(committedAttempts.putIfAbsent(next.attemptId(), next) == null, "%s again", next);
+    if (!all.isEmpty()) {
+      mayReplace(task, all.get(all.size() - 1));
+    }
+    all.add(next);
+  }
+
+  /** A call's next attempt needs a reason: the one before failed, or its owner fell silent. */
+  private void mayReplace(Task task, Owned before) {
+    OutcomeKind report = reports.get(before.attemptId());
+    if (report == OutcomeKind.FAILURE || report == OutcomeKind.ABANDONED) {
+      return;
+    }
+    if (before.epoch().equals(task.instance.epoch)) {
+      unless(!started.contains(before.attemptId()), "%s was doubled by its own process", before);
+      world.note(before.attemptId() + " never began and is replaced");
+      replaced.add(before.attemptId());
+    } else {
+      String unread = report == null ? "" : ", its outcome is unread";
+      world.note(before.attemptId() + " is taken over" + unread);
+      unless(task.foundSilent(before.epoch()), "%s was taken from a living process", before);
+    }
+  }
+
+  private Map<String, Owned> atProviders(Partition partition) {
+    return atProviders.computeIfAbsent(partition.id, id -> new HashMap<>());
+  }
+
+  private Set<String> queued(Partition partition) {
+    return queued.computeIfAbsent(partition.id, id -> new HashSet<>());
+  }
+
+  /** What was handled in a transaction whose commit its process knows of. */
+  void handled(Instance instance, List<String> attemptIds) {
+    for (String id : attemptIds) {
+      unless(!instance.calls.isLive(id), "%s is handled and still live", id);
+    }
+  }
+
+  /**
+   * After a sweep of every task, everything moves that can; no call only waits for its deadline.
+   */
+  void nothingForgotten() {
+    for (Partition partition : world.partitions) {
+      Task owner = partition.owner;
+      if (owner != null) {
+        unless(
+            queued(partition).isEmpty() || atProviders(partition).size() >= Gateways.CREDIT,
+            "%s are queued in spite of credit",
+            queued(partition));
+        for (Owned call : atProviders(partition).values()) {
+          boolean mine = call.epoch().equals(owner.instance.epoch);
+          boolean live = owner.instance.calls.isLive(call.attemptId());
+          unless(!mine || live, "%s is lost and not taken up", call);
+        }
+      }
+    }
+  }
+
+  /** Nothing is left to happen. */
+  void quiet() {
+    acceptances.quiet();
+    answered.forEach(
+        (attempt, pollingId) ->
+            unless(acceptances.isBilled(attempt), "%s was never billed: %s", attempt, pollingId));
+    for (Partition partition : world.partitions) {
+      unless(partition.committed.store(SimulatedGateway.JOURNAL).isEmpty(), "the journal is left");
+      unless(partition.committed.store(SimulatedGateway.PAYLOADS).isEmpty(), "payloads are left");
+      acceptances.nothingOpen(partition);
+    }
+    for (Instance instance : world.instances) {
+      unless(instance.calls.live() == 0, "%s holds calls", instance.epoch);
+      unless(instance.calls.inFlight() == 0, "%s counts calls in flight", instance.epoch);
+      unless(instance.calls.queued() == 0, "%s counts queued calls", instance.epoch);
+    }
+  }
+}

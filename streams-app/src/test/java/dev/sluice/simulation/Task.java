@@ -1,0 +1,170 @@
+package dev.sluice.simulation;
+
+import dev.sluice.topology.SimulatedGateway;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.OutcomeKind;
+import dev.sluice.wire.Decoded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** The gateway's processor over one partition in one process, and what it has not committed. */
+final class Task {
+  final Partition partition;
+  final Instance instance;
+  private Processor<String, Decoded<?>, String, SpecificRecord> processor;
+
+  /** Streams keeps them over a revival: a processor that does not cancel its own has more. */
+  private final List<TaskContext.Punctuation> punctuations = new ArrayList<>();
+
+  private TaskContext context;
+  private final Map<String, Integer> consumed = new HashMap<>();
+  private final List<TaskState.Change> changes = new ArrayList<>();
+  private final List<SpecificRecord> events = new ArrayList<>();
+  private final List<String> handled = new ArrayList<>();
+  private final Map<String, Long> heardMs = new HashMap<>();
+
+  /** Owners that had been silent for the lease at a sweep since the initialisation. */
+  private final Set<String> silent = new HashSet<>();
+
+  private long initialisedMs;
+
+  Task(Partition partition, Instance instance) {
+    this.partition = partition;
+    this.instance = instance;
+    this.processor = instance.processor();
+    this.context = initialise();
+  }
+
+  private TaskContext initialise() {
+    initialisedMs = instance.nowMs();
+    TaskContext fresh =
+        new TaskContext(
+            partition.committed.copy(),
+            change -> {
+              instance.writes();
+              changes.add(change);
+            },
+            event -> {
+              instance.writes();
+              events.add(event);
+            },
+            punctuations,
+            instance::nowMs);
+    processor.init(fresh);
+    return fresh;
+  }
+
+  /** After an abort: from what is committed, as the same processor or as another. */
+  void revive(boolean sameProcessor) {
+    close();
+    consumed.clear();
+    changes.clear();
+    events.clear();
+    handled.clear();
+    heardMs.clear();
+    silent.clear();
+    if (!sameProcessor) {
+      punctuations.clear();
+      processor = instance.processor();
+    }
+    context = initialise();
+  }
+
+  void close() {
+    processor.close();
+  }
+
+  int position(String topic) {
+    Integer uncommitted = consumed.get(topic);
+    return uncommitted == null ? partition.offsets().getOrDefault(topic, 0) : uncommitted;
+  }
+
+  boolean hasInput(String topic) {
+    return position(topic) < partition.topic(topic).size();
+  }
+
+  void deliver(String topic) {
+    int offset = position(topic);
+    Partition.Input input = partition.topic(topic).get(offset);
+    context.input = new Place(topic, partition.id, offset);
+    consumed.put(topic, offset + 1);
+    processor.process(new Record<>(input.key(), input.value(), input.atMs()));
+    context.input = null;
+    if (input.value() instanceof Decoded.Readable<?> readable
+        && readable.value() instanceof AttemptOutcome outcome) {
+      if (outcome.getKind() == OutcomeKind.OWNER_ALIVE) {
+        heardMs.put(outcome.getEpoch(), instance.nowMs());
+      } else {
+        handled.add(Objects.requireNonNull(outcome.getAttemptId()));
+      }
+    }
+  }
+
+  /** Whether anything was due. */
+  boolean punctuate() {
+    boolean fired = false;
+    for (TaskContext.Punctuation punctuation : List.copyOf(punctuations)) {
+      if (punctuation.isDue(instance.nowMs())) {
+        noteSilence();
+        punctuation.fire(instance.nowMs());
+        fired = true;
+      }
+    }
+    return fired;
+  }
+
+  private void noteSilence() {
+    long until = instance.nowMs() - Gateways.LEASE.toMillis();
+    for (String epoch : instance.world.epochs()) {
+      if (Math.max(initialisedMs, heardMs.getOrDefault(epoch, 0L)) <= until) {
+        silent.add(epoch);
+      }
+    }
+  }
+
+  boolean foundSilent(String epoch) {
+    return silent.contains(epoch);
+  }
+
+  boolean isOwner() {
+    return partition.owner == this;
+  }
+
+  boolean hasConsumed() {
+    return !consumed.isEmpty();
+  }
+
+  /** The transaction's commit, as far as it is about this task. */
+  void commit() {
+    partition.commit(changes, consumed);
+    List<TaskState.Change> committedChanges = List.copyOf(changes);
+    List<SpecificRecord> committedEvents = List.copyOf(events);
+    consumed.clear();
+    changes.clear();
+    events.clear();
+    instance.world.invariants.committed(this, committedEvents, committedChanges);
+  }
+
+  /** The attempts whose outcomes were handled since this was asked last. */
+  List<String> takeHandled() {
+    List<String> taken = List.copyOf(handled);
+    handled.clear();
+    return taken;
+  }
+
+  boolean holdsNothing() {
+    return partition.committed.store(SimulatedGateway.JOURNAL).isEmpty()
+        && partition.committed.store(SimulatedGateway.PAYLOADS).isEmpty();
+  }
+
+  private record Place(String topic, int partition, long offset) implements RecordMetadata {}
+}

@@ -1,0 +1,237 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Limit;
+import dev.sluice.admission.Metric;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.Price;
+import dev.sluice.admission.Prices;
+import dev.sluice.admission.Scope;
+import dev.sluice.admission.Window;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.CallFixtures;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.PollingIds;
+import dev.sluice.call.Request;
+import dev.sluice.call.Routes;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.Failure;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.view.RecentActivity;
+import dev.sluice.wire.Contract;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.OutcomeRecords;
+import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.WireFormat;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole topology over a simulated broker, with the real serializers: what a test publishes is
+ * decided at once, and an attempt ends when and how the test says.
+ */
+final class GatewayHarness implements AutoCloseable {
+  static final TopicNames TOPICS = new TopicNames("sluice.");
+  static final Instant START = CallFixtures.NOON;
+  static final Duration LEASE = Duration.ofSeconds(15);
+
+  static final PollingIds POLLING_IDS =
+      new PollingIds(
+          TOPICS.requests(),
+          1,
+          Map.of(1, "a secret for tests only".getBytes(StandardCharsets.UTF_8)));
+
+  static final Routes ROUTES =
+      new Routes(
+          List.of(
+              CallFixtures.route("chat", "first", "second"), CallFixtures.route("single", "only")));
+
+  /** The second target is the dearer one; the one of route {@code single} has no price. */
+  static final Prices PRICES =
+      new Prices(
+          Map.of(
+              "model-of-first", new Price(1_000_000, 100_000, 2_000_000),
+              "model-of-second", new Price(3_000_000, 3_000_000, 4_000_000)));
+
+  private final Path stateDir;
+  private final WireFormat wire =
+      new WireFormat(
+          new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), Duration.ofSeconds(1));
+  private int taskCredit = 100;
+  final TestDispatcher dispatcher = new TestDispatcher("epoch-1");
+  private TopologyTestDriver driver;
+  private Instant appendTime = START;
+
+  GatewayHarness(Path stateDir) {
+    this.stateDir = stateDir;
+    wire.registration(Duration.ofSeconds(1)).register(Contract.types(TOPICS));
+    driver = open(START);
+  }
+
+  static Topology topology(
+      WireFormat wire, Routes routes, TestDispatcher dispatcher, int taskCredit) {
+    return SluiceTopology.build(
+        new GatewaySettings(
+            TOPICS,
+            null,
+            taskCredit,
+            50,
+            6,
+            LEASE,
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            Duration.ofHours(25),
+            new RequestLimits(100, 100_000),
+            64,
+            PRICES,
+            1_000),
+        routes,
+        POLLING_IDS,
+        dispatcher,
+        Formats.of(wire, TOPICS),
+        new RecentActivity(() -> START),
+        new Poison());
+  }
+
+  private TopologyTestDriver open(Instant now) {
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    return new TopologyTestDriver(topology(wire, ROUTES, dispatcher, taskCredit), config, now);
+  }
+
+  GatewayHarness withCredit(int calls) {
+    taskCredit = calls;
+    driver.close();
+    driver = open(appendTime);
+    return this;
+  }
+
+  // What happens outside
+
+  void tenant(String tenant, Limit... limits) {
+    tenant(tenant, Policy.of(1, List.of(limits)));
+  }
+
+  void tenant(String tenant, Policy policy) {
+    pipe(TOPICS.tenants(), tenant, PolicyRecords.toRecord(policy).build());
+  }
+
+  static Limit requestsPerMinute(int amount, Scope... per) {
+    return Limit.of(List.of(per), Metric.REQUESTS, amount, Window.MINUTE);
+  }
+
+  void publishes(String tenant, Request request) {
+    pipe(TOPICS.requests(), tenant, RequestRecords.toRecord(request));
+  }
+
+  void publishesBytes(@Nullable String tenant, byte @Nullable [] value) {
+    TestInputTopic<String, byte[]> topic =
+        driver.createInputTopic(
+            TOPICS.requests(), new StringSerializer(), new ByteArraySerializer());
+    topic.pipeInput(new TestRecord<>(tenant, value, appendTime));
+  }
+
+  void commands(String tenant, Command command) {
+    pipe(TOPICS.commands(), tenant, command);
+  }
+
+  void answers(Attempt attempt, String text) {
+    ends(attempt, new Outcome.Answered(Answer.text(text, Usage.of(10, 5))));
+  }
+
+  void fails(Attempt attempt, Failure failure) {
+    ends(attempt, new Outcome.Failed(failure));
+  }
+
+  void ends(Attempt attempt, Outcome outcome) {
+    AttemptReport report =
+        new AttemptReport(
+            dispatcher.epoch(),
+            attempt.pollingId(),
+            attempt.attemptId(),
+            attempt.number(),
+            attempt.target().name(),
+            attempt.target().provider(),
+            attempt.target().model(),
+            appendTime,
+            appendTime,
+            outcome);
+    pipe(TOPICS.attempts(), attempt.tenant(), OutcomeRecords.toRecord(report));
+  }
+
+  void ownerAlive(String epoch) {
+    pipe(TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, appendTime));
+  }
+
+  void timePasses(Duration time) {
+    appendTime = appendTime.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  // What can be seen outside
+
+  List<PollingEvent> polling() {
+    return read(TOPICS.polling(), PollingEvent.class);
+  }
+
+  List<CompletionResult> results() {
+    return read(TOPICS.results(), CompletionResult.class);
+  }
+
+  List<ErrorRecord> errors() {
+    return read(TOPICS.errors(), ErrorRecord.class);
+  }
+
+  private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
+    Deserializer<Decoded<T>> values = wire.deserializer(type);
+    List<T> read = new ArrayList<>();
+    for (Decoded<T> value :
+        driver.createOutputTopic(topic, new StringDeserializer(), values).readValuesToList()) {
+      read.add(((Decoded.Readable<T>) value).value());
+    }
+    return read;
+  }
+
+  private <T extends SpecificRecord> void pipe(String topic, @Nullable String key, T value) {
+    @SuppressWarnings("unchecked")
+    Serializer<T> values = wire.serializer((Class<T>) value.getClass());
+    driver
+        .createInputTopic(topic, new StringSerializer(), values)
+        .pipeInput(new TestRecord<>(key, value, appendTime));
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.topology;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Dispatcher;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps the attempts that it is given, so that a test says when and how each ends. */
+final class TestDispatcher implements Dispatcher {
+  private final String epoch;
+  private final Deque<Attempt> started = new ArrayDeque<>();
+  private final Set<String> live = new HashSet<>();
+  final List<String> cancelled = new ArrayList<>();
+  int starts;
+
+  TestDispatcher(String epoch) {
+    this.epoch = epoch;
+  }
+
+  @Override
+  public String epoch() {
+    return epoch;
+  }
+
+  @Override
+  public void startAfterCommit(Attempt attempt) {
+    starts++;
+    started.add(attempt);
+    live.add(attempt.attemptId());
+  }
+
+  @Override
+  public void releaseAfterCommit(String attemptId) {
+    live.remove(attemptId);
+  }
+
+  @Override
+  public boolean isLive(String attemptId) {
+    return live.contains(attemptId);
+  }
+
+  @Override
+  public void cancel(String attemptId) {
+    cancelled.add(attemptId);
+  }
+
+  /** The attempt that was started first and not yet taken. */
+  Attempt next() {
+    return started.removeFirst();
+  }
+
+  boolean isIdle() {
+    return started.isEmpty();
+  }
+}
