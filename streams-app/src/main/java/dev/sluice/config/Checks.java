@@ -1,0 +1,204 @@
+package dev.sluice.config;
+
+import dev.sluice.provider.ProviderKind;
+import dev.sluice.provider.ProviderSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What several settings must be together, and what a single value's form does not tell. */
+final class Checks {
+  private static final int MIN_SECRET_BYTES = 16;
+
+  /** What a record holds beside a request: its key, its headers, and what Kafka adds. */
+  private static final int BESIDE_A_PAYLOAD = 64 * 1024;
+
+  private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([^\\s:/@]+|\\[[0-9a-fA-F:]+]):[1-9][0-9]{0,4}");
+
+  /** Clients' settings that the gateway sets itself, and why or where. */
+  private static final Map<String, String> TAKEN =
+      Map.ofEntries(
+          Map.entry("application.id", "set application_id instead"),
+          Map.entry("group.id", "set application_id instead"),
+          Map.entry("group.instance.id", "set instance instead"),
+          Map.entry("main.consumer.group.instance.id", "set instance instead"),
+          Map.entry("state.dir", "set state_dir instead"),
+          Map.entry("schema.registry.url", "set schema_registry.url instead"),
+          Map.entry(
+              "processing.guarantee", "it is always exactly_once_v2, on which every promise rests"),
+          Map.entry("application.server", "set http.advertised instead"),
+          Map.entry("group.protocol", "set group.protocol instead"),
+          Map.entry("num.standby.replicas", "set group.standbys instead"),
+          Map.entry(
+              "errors.dead.letter.queue.topic.name",
+              "dead letters go to <topics.prefix>dead-letters, without what the record holds"),
+          Map.entry("processing.exception.handler", "the gateway has its own"),
+          Map.entry("production.exception.handler", "the gateway has its own"));
+
+  private final Settings settings;
+  private final Report report;
+
+  Checks(Settings settings, Report report) {
+    this.settings = settings;
+    this.report = report;
+  }
+
+  void run() {
+    clients();
+    pollingIds();
+    report.check(
+        TOPIC_NAME.matcher(settings.topics().prefix()).matches(),
+        "a topic's name takes letters, digits, '.', '_' and '-' only",
+        SettingPath.of("topics", "prefix"));
+    report.check(
+        settings.topics().replicationFactor() != 0,
+        "must be 1 or more, or -1 for the broker's default",
+        SettingPath.of("topics", "replication_factor"));
+    report.check(
+        settings.requests().maxSize().bytes() + BESIDE_A_PAYLOAD
+            <= settings.topics().maxRecordSize().bytes(),
+        "must be at least 64KiB smaller than topics.max_record_size",
+        SettingPath.of("requests", "max_size"),
+        SettingPath.of("topics", "max_record_size"));
+    report.check(
+        settings
+                .view()
+                .retention()
+                .compareTo(settings.requests().maxDeadline().plus(settings.view().resultsTtl()))
+            >= 0,
+        "must be at least requests.max_deadline and view.results_ttl together, "
+            + Durations.write(settings.requests().maxDeadline().plus(settings.view().resultsTtl())),
+        SettingPath.of("view", "retention"),
+        SettingPath.of("view", "results_ttl"),
+        SettingPath.of("requests", "max_deadline"));
+    advertised();
+    providers();
+    new RouteChecks(settings, report).run();
+    new TenantChecks(settings, report).run();
+  }
+
+  private void clients() {
+    Map<String, String> kafka = settings.kafka().properties();
+    report.check(
+        !kafka.getOrDefault("bootstrap.servers", "").isBlank(),
+        "is missing; name the brokers, such as broker1:9092,broker2:9092",
+        SettingPath.of("kafka", "bootstrap.servers"));
+    kafka
+        .keySet()
+        .forEach(
+            name ->
+                report.check(
+                    !TAKEN.containsKey(name),
+                    "can't be passed on: " + TAKEN.get(name),
+                    SettingPath.of("kafka", name)));
+    for (String url : settings.schemaRegistry().url().split(",", -1)) {
+      report.check(
+          !url.contains("@"),
+          "must not hold a user or password; set basic.auth.user.info under"
+              + " schema_registry.properties",
+          SettingPath.of("schema_registry", "url"));
+      report.check(
+          url.strip().matches("https?://[^/\\s]+(/\\S*)?"),
+          "expected a URL such as http://localhost:8081",
+          SettingPath.of("schema_registry", "url"));
+    }
+  }
+
+  private void advertised() {
+    String advertised = settings.http().advertised();
+    report.check(
+        advertised == null || HOST_AND_PORT.matcher(advertised).matches(),
+        "expected a host and a port, such as gateway-1.internal:8080",
+        SettingPath.of("http", "advertised"));
+  }
+
+  private void pollingIds() {
+    SettingPath secrets = SettingPath.of("polling_ids", "secrets");
+    Set<Integer> ids = settings.pollingIds().secrets().keySet();
+    report.check(
+        !ids.isEmpty(),
+        "needs at least one secret, such as `1: ${SLUICE_POLLING_SECRET}`; `openssl rand -hex 32`"
+            + " makes one",
+        secrets);
+    report.check(
+        ids.isEmpty() || ids.contains(settings.pollingIds().currentKey()),
+        "polling_ids.secrets has no secret " + settings.pollingIds().currentKey(),
+        SettingPath.of("polling_ids", "current_key"),
+        secrets);
+    settings
+        .pollingIds()
+        .secrets()
+        .forEach(
+            (id, secret) -> {
+              SettingPath path = secrets.child(id.toString());
+              report.check(id >= 0 && id <= 255, "a secret's number must be 0 to 255", path);
+              report.check(
+                  secret.reveal().getBytes(StandardCharsets.UTF_8).length >= MIN_SECRET_BYTES,
+                  "has fewer than 16 bytes; `openssl rand -hex 32` makes a good one",
+                  path);
+            });
+  }
+
+  private void providers() {
+    SettingPath all = SettingPath.of("providers");
+    report.check(!settings.providers().isEmpty(), "needs at least one provider", all);
+    settings
+        .providers()
+        .forEach(
+            (name, provider) -> {
+              SettingPath path = all.child(name);
+              boolean remote = provider.kind() != ProviderKind.ECHO;
+              report.check(
+                  !remote || provider.baseUrl() != null,
+                  "is missing; an "
+                      + Scalars.label(provider.kind())
+                      + " provider needs one, such as "
+                      + exampleUrl(provider.kind()),
+                  path.child("base_url"),
+                  path.child("kind"));
+              report.check(
+                  remote || provider.baseUrl() == null,
+                  "an echo provider has none; leave it out",
+                  path.child("base_url"),
+                  path.child("kind"));
+              try {
+                ProviderSettings unused = provider.toProvider(name);
+              } catch (IllegalArgumentException e) {
+                report.check(false, String.valueOf(e.getMessage()), path);
+              }
+            });
+  }
+
+  private static String exampleUrl(ProviderKind kind) {
+    return switch (kind) {
+      case AZURE_OPENAI -> "https://my-resource.openai.azure.com";
+      case ANTHROPIC -> "https://api.anthropic.com/v1";
+      case OPENAI, OPENAI_RESPONSES, ECHO -> "https://api.openai.com/v1";
+    };
+  }
+
+  /** Reports a name that is not among the known ones. */
+  static void reference(
+      Report report, String name, Collection<String> known, String what, SettingPath at) {
+    report.check(
+        known.contains(name),
+        "there is no " + what + " '" + name + "'" + Names.didYouMean(name, known),
+        at);
+  }
+
+  /** Reports a name that is there twice in a list. */
+  static void noRepeats(Report report, List<String> names, SettingPath list) {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      boolean repeated = first.putIfAbsent(names.get(i), i) != null;
+      report.check(!repeated, "'" + names.get(i) + "' is listed twice", list.item(i));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+
+/** How many calls are made at once, and when the calls of a dead process are taken over. */
+public record DispatchSettings(
+    @Setting(
+            value = "The most calls in flight for one task (one partition).",
+            byDefault = "256",
+            min = "1",
+            max = "100000")
+        int maxInFlightPerTask,
+    @Setting(
+            value = "The most calls in flight in this process.",
+            byDefault = "1000",
+            min = "1",
+            max = "100000")
+        int maxInFlight,
+    @Setting(
+            value =
+                "The most queued requests of a tenant whose policy names no number of its own; one more is refused with 429.",
+            byDefault = "10000",
+            min = "0",
+            max = "1000000")
+        int maxQueuedPerTenant,
+    @Setting(
+            value =
+                "The most attempts that one call may make, whatever becomes of the processes that make them.",
+            byDefault = "20",
+            min = "1",
+            max = "100")
+        int maxAttempts,
+    @Setting(
+            value =
+                "How long the calls of a process are left alone that has given no sign of life.",
+            byDefault = "15s",
+            min = "1s",
+            max = "10m")
+        Duration lease,
+    @Setting(
+            value = "How often a task looks for calls to start, to retry or to take over.",
+            byDefault = "1s",
+            min = "10ms",
+            max = "1m")
+        Duration sweep,
+    @Setting(
+            value = "How long a stop waits for the answers of calls in flight.",
+            byDefault = "10s",
+            min = "0s",
+            max = "10m")
+        Duration drain) {}

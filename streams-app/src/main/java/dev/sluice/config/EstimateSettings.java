@@ -1,0 +1,11 @@
+package dev.sluice.config;
+
+/** How much a request is taken to need where it leaves that open. */
+public record EstimateSettings(
+    @Setting(
+            value =
+                "The most tokens of an answer where neither the request nor its target says; it is reserved where a limit counts tokens or spend, and always sent to the provider.",
+            byDefault = "4096",
+            min = "1",
+            max = "1000000")
+        int defaultMaxOutputTokens) {}

@@ -1,0 +1,22 @@
+package dev.sluice.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** A mapping of the file that is passed on as the text of a JSON object. */
+public record JsonObject(String text) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  boolean has(String field) {
+    try {
+      return JSON.readTree(text).has(field);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("the text was written as JSON", impossible);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

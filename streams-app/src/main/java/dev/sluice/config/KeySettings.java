@@ -1,0 +1,34 @@
+package dev.sluice.config;
+
+import dev.sluice.admission.PolicyKey;
+import dev.sluice.provider.Secret;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One of a tenant's keys. With neither form of API key it is for the topic only. */
+public record KeySettings(
+    @Setting("The API key for HTTP. Kept and published only as its SHA-256.")
+        @Nullable Secret apiKey,
+    @Setting("The SHA-256 of the API key, 64 hex digits, instead of the key itself.")
+        @Nullable String apiKeySha256,
+    @Setting("The routes it may take. Without the setting: all that the tenant may.")
+        @Nullable List<String> models,
+    @Setting(value = "`true` refuses it everything.", byDefault = "false") boolean disabled) {
+
+  public KeySettings {
+    models = models == null ? null : List.copyOf(models);
+  }
+
+  /** The SHA-256 of the API key in lower-case hex, from whichever form the file has. */
+  public @Nullable String sha256() {
+    return apiKey != null
+        ? Hashes.sha256(apiKey.reveal())
+        : apiKeySha256 == null ? null : apiKeySha256.toLowerCase(Locale.ROOT);
+  }
+
+  PolicyKey toKey(String id) {
+    return new PolicyKey(id, sha256(), models == null ? null : Set.copyOf(models), disabled);
+  }
+}

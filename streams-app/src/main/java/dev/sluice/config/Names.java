@@ -1,0 +1,51 @@
+package dev.sluice.config;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Names as the file spells them. */
+final class Names {
+  private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
+  private Names() {}
+
+  /** {@code maxInFlight} as {@code max_in_flight}. */
+  static String inFile(String javaName) {
+    return HUMP.matcher(javaName).replaceAll("_").toLowerCase(Locale.ROOT);
+  }
+
+  /** The known name that was probably meant, as the end of a message; nothing if none is near. */
+  static String didYouMean(String name, Collection<String> known) {
+    Optional<String> nearest =
+        known.stream().min((a, b) -> Integer.compare(distance(name, a), distance(name, b)));
+    return nearest
+        .filter(
+            near -> distance(name, near) <= Math.max(1, Math.max(name.length(), near.length()) / 3))
+        .map(near -> "; did you mean '" + near + "'?")
+        .orElse("");
+  }
+
+  /** Edits that turn one into the other: insert, delete, replace, swap neighbours. */
+  static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        d[i][j] = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A piece of the file that remembers where it stands. */
+sealed interface Node {
+
+  Place place();
+
+  /** What it is in the words of messages. */
+  String kind();
+
+  JsonNode json();
+
+  /** What one step of a path leads to; null where there is nothing. */
+  default @Nullable Node at(String step) {
+    return null;
+  }
+
+  /**
+   * @param entries in the order of the file
+   */
+  record Mapping(Place place, Map<String, Entry> entries) implements Node {
+    public Mapping {
+      entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    @Override
+    public String kind() {
+      return "a mapping";
+    }
+
+    @Override
+    public JsonNode json() {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      entries.forEach((key, entry) -> object.set(key, entry.value().json()));
+      return object;
+    }
+
+    @Override
+    public @Nullable Node at(String step) {
+      Entry entry = entries.get(step);
+      return entry == null ? null : entry.value();
+    }
+  }
+
+  /**
+   * @param place of the key
+   */
+  record Entry(Place place, Node value) {}
+
+  record Sequence(Place place, List<Node> items) implements Node {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String kind() {
+      return "a list";
+    }
+
+    @Override
+    public JsonNode json() {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      items.forEach(item -> array.add(item.json()));
+      return array;
+    }
+
+    @Override
+    public @Nullable Node at(String step) {
+      for (int i = 0; i < items.size(); i++) {
+        if (step.equals("[" + i + "]")) {
+          return items.get(i);
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * @param text after the environment's variables were put in
+   * @param quotable whether messages may show the text: not where a variable may have put a secret
+   *     into it
+   */
+  record Scalar(Place place, String text, JsonNode json, boolean quotable) implements Node {
+    @Override
+    public String kind() {
+      return quotable ? "'" + text + "'" : "this value";
+    }
+
+    @Override
+    public String toString() {
+      return "Scalar[place=" + place + ", text=***]";
+    }
+  }
+
+  /** A key that is followed by nothing. */
+  record Nothing(Place place) implements Node {
+    @Override
+    public String kind() {
+      return "nothing";
+    }
+
+    @Override
+    public JsonNode json() {
+      return JsonNodeFactory.instance.nullNode();
+    }
+  }
+
+  /** A value with a mistake that is already in the report. */
+  record Broken(Place place) implements Node {
+    @Override
+    public String kind() {
+      return "a mistake";
+    }
+
+    @Override
+    public JsonNode json() {
+      return JsonNodeFactory.instance.nullNode();
+    }
+  }
+}

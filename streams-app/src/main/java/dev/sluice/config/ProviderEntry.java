@@ -1,0 +1,66 @@
+package dev.sluice.config;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import dev.sluice.provider.ProviderKind;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.Secret;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One provider: where it is, and the credential that is its alone. */
+public record ProviderEntry(
+    @Setting(
+            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `echo` for the built-in one that answers without a network.")
+        ProviderKind kind,
+    @Setting(
+            "Required for all but `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`.")
+        @Nullable URI baseUrl,
+    @Setting(
+            "`azure_openai`: a date such as `2024-10-21` for `/openai/deployments/...`; without the setting, or with `preview` or `latest`, calls go to `/openai/v1`. `anthropic`: its `anthropic-version`; without the setting `2023-06-01`. Not for others.")
+        @Nullable String apiVersion,
+    @Setting(
+            "The credential: a bearer token, or the header `api-key` for `azure_openai` and `x-api-key` for `anthropic`.")
+        @Nullable Secret apiKey,
+    @Setting("More headers of every call, by name. Their values are never shown.")
+        Map<String, Secret> headers,
+    @Setting(
+            value = "The most calls that one process has in flight at this provider.",
+            byDefault = "256",
+            min = "1",
+            max = "100000")
+        int maxInFlight,
+    @Setting(
+            value =
+                "`openai`, `azure_openai`: the field that carries the output limit, `max_completion_tokens`, or `max_tokens` for servers that know only the older name.",
+            byDefault = "max_completion_tokens")
+        MaxTokensField maxTokensField) {
+
+  public ProviderEntry {
+    headers = ImmutableMap.copyOf(headers);
+  }
+
+  /**
+   * As the provider takes it.
+   *
+   * @throws IllegalArgumentException if a setting can't work; the message holds no secret
+   */
+  ProviderSettings toProvider(String name) {
+    return new ProviderSettings(
+        name,
+        kind,
+        baseUrl,
+        apiVersion,
+        apiKey,
+        Maps.transformValues(headers, Secret::reveal),
+        Scalars.label(maxTokensField),
+        maxInFlight);
+  }
+
+  /** The name of the field that limits the output. */
+  public enum MaxTokensField {
+    MAX_COMPLETION_TOKENS,
+    MAX_TOKENS
+  }
+}

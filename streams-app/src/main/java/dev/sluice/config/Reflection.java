@@ -1,0 +1,27 @@
+package dev.sluice.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the form of a record says about its settings. */
+final class Reflection {
+  private Reflection() {}
+
+  static boolean isNullable(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** Whether it has settings of its own. */
+  static boolean isSection(Class<?> type) {
+    return type.isRecord() && !hasManyValues(type) && type != Size.class;
+  }
+
+  static boolean hasManyValues(Class<?> type) {
+    return type == List.class
+        || type == Map.class
+        || type == PassThrough.class
+        || type == JsonObject.class;
+  }
+}

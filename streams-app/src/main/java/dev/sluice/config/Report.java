@@ -1,0 +1,82 @@
+package dev.sluice.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the mistakes of one file. Confined to the thread that reads it. */
+final class Report {
+  private final String source;
+  private final List<Mistake> mistakes = new ArrayList<>();
+  private final List<SettingPath> paths = new ArrayList<>();
+  private @Nullable Node root;
+
+  Report(String source) {
+    this.source = source;
+  }
+
+  /** The tree in which {@link #check} looks up where a setting stands. */
+  void root(Node root) {
+    this.root = root;
+  }
+
+  void add(SettingPath path, Place place, String message) {
+    add(path, path, place, message);
+  }
+
+  /**
+   * @param section what the message names
+   * @param path what is wrong
+   */
+  void add(SettingPath section, SettingPath path, Place place, String message) {
+    String prefix = section.equals(SettingPath.ROOT) ? "" : section + ": ";
+    mistakes.add(new Mistake(source, place.line(), place.column(), prefix + message));
+    paths.add(path);
+  }
+
+  /**
+   * A mistake that follows from several settings, said at the first of them; silent where one of
+   * them is already known to be wrong, as then its value is not what the file says.
+   */
+  void check(boolean holds, String message, SettingPath at, SettingPath... others) {
+    if (holds || isWrong(at) || List.of(others).stream().anyMatch(this::isWrong)) {
+      return;
+    }
+    add(at, placeOf(at), message);
+  }
+
+  boolean isEmpty() {
+    return mistakes.isEmpty();
+  }
+
+  ConfigException toException() {
+    List<Mistake> sorted = new ArrayList<>(mistakes);
+    sorted.sort(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column));
+    return new ConfigException(sorted);
+  }
+
+  private boolean isWrong(SettingPath path) {
+    return paths.stream().anyMatch(wrong -> path.startsWith(wrong) || wrong.startsWith(path));
+  }
+
+  /** Of the setting's key, or of the nearest section around it that is in the file. */
+  private Place placeOf(SettingPath path) {
+    Node node = root;
+    Place place = node == null ? Place.FILE : node.place();
+    for (String step : path.steps()) {
+      if (node == null) {
+        break;
+      }
+      Node.@Nullable Entry entry =
+          node instanceof Node.Mapping mapping ? mapping.entries().get(step) : null;
+      node = node.at(step);
+      if (entry != null) {
+        place = entry.place();
+      } else if (node != null) {
+        place = node.place();
+      }
+    }
+    return place;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.sluice.config;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.Prices;
+import dev.sluice.call.Routes;
+import dev.sluice.provider.ProviderSettings;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration of a process: read once at start, complete and checked, immutable.
+ *
+ * @param unknownTenants the policy of tenants that are not listed; null refuses them
+ */
+public record Settings(
+    @Setting(value = "The name that all processes of one gateway share.", byDefault = "sluice")
+        String applicationId,
+    @Setting(
+            value =
+                "This process's name among them; keep it over restarts (it is the static group member).",
+            byDefault = "${HOSTNAME:-local}")
+        String instance,
+    @Setting(
+            value = "Where the state stores live; keep it over restarts, one for each process.",
+            byDefault = "data/state")
+        Path stateDir,
+    @Setting(
+            value = "How long to wait at start for a broker or registry that is away.",
+            byDefault = "60s",
+            min = "1s",
+            max = "1d")
+        Duration startTimeout,
+    @Setting(
+            "Settings of the Kafka clients, passed on as they are; `bootstrap.servers` is required. Prefixes such as `producer.` and `main.consumer.` work as in Kafka Streams.")
+        PassThrough kafka,
+    @Setting("The schema registry.") SchemaRegistrySettings schemaRegistry,
+    @Setting("How the processes of one gateway work together.") GroupSettings group,
+    @Setting("The gateway's topics.") TopicSettings topics,
+    @Setting("The secrets of polling IDs.") PollingIdSettings pollingIds,
+    @Setting("What any request may ask for.") RequestSettings requests,
+    @Setting("What polling reads, and for how long.") ViewSettings view,
+    @Setting("The query service.") HttpSettings http,
+    @Setting("Calls in flight.") DispatchSettings dispatch,
+    @Setting("The providers by name.") Map<String, ProviderEntry> providers,
+    @Setting("The routes by the model name that clients use.") Map<String, RouteSettings> routes,
+    @Setting("How much a request is taken to need.") EstimateSettings limits,
+    @Setting(
+            "Prices by the model's name at its provider, or by `<provider>/<model>`; they go before those that come with the release (prices.yaml). A model without a price serves no tenant that has a limit of `spend`.")
+        Map<String, PriceSettings> prices,
+    @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
+    @Setting(
+            value =
+                "What tenants may do that are not listed: `refuse`, or a policy with the settings of a tenant.",
+            byDefault = "refuse",
+            none = "refuse")
+        @Nullable TenantSettings unknownTenants) {
+
+  public Settings {
+    providers = ImmutableMap.copyOf(providers);
+    routes = ImmutableMap.copyOf(routes);
+    prices = ImmutableMap.copyOf(prices);
+    tenants = ImmutableMap.copyOf(tenants);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param environment the variables that {@code ${NAME}} may name
+   * @throws ConfigException with every mistake in it
+   */
+  public static Settings load(Path file, Map<String, String> environment) {
+    String reason;
+    try {
+      return parse(Files.readString(file), file.toString(), environment);
+    } catch (NoSuchFileException e) {
+      reason = "there is no such file; name one with --config";
+    } catch (CharacterCodingException e) {
+      reason = "the file is not UTF-8 text";
+    } catch (IOException e) {
+      reason = "the file can't be read: " + e.getMessage();
+    }
+    throw new ConfigException(List.of(new Mistake(file.toString(), 0, 0, reason)));
+  }
+
+  /**
+   * @param source the name to use in mistakes
+   * @throws ConfigException with every mistake in it
+   */
+  public static Settings parse(String yaml, String source, Map<String, String> environment) {
+    Report report = new Report(source);
+    Variables variables = new Variables(environment);
+    Node.Mapping root = YamlReader.read(yaml, variables, report);
+    if (root == null) {
+      throw report.toException();
+    }
+    report.root(root);
+    Settings settings = new Binder(report, variables).bind(Settings.class, root);
+    new Checks(settings, report).run();
+    if (!report.isEmpty()) {
+      throw report.toException();
+    }
+    return settings;
+  }
+
+  /** The routes as calls take them. */
+  public Routes routeTable() {
+    return RouteTable.of(routes);
+  }
+
+  /** What models cost: the release's list, and the file's own prices before it. */
+  public Prices priceTable() {
+    return PriceList.read().with(prices);
+  }
+
+  /** The providers as they are opened, in the order of the file. */
+  public List<ProviderSettings> providerSettings() {
+    return providers.entrySet().stream()
+        .map(entry -> entry.getValue().toProvider(entry.getKey()))
+        .toList();
+  }
+
+  /**
+   * The policies of the tenants that the file lists, by tenant.
+   *
+   * @param version of all of them
+   */
+  public Map<String, Policy> policies(long version) {
+    return ImmutableMap.copyOf(Maps.transformValues(tenants, tenant -> tenant.toPolicy(version)));
+  }
+
+  /** The policy of tenants that nobody lists; empty where they are refused. */
+  public Optional<Policy> unknownTenantPolicy(long version) {
+    return Optional.ofNullable(unknownTenants).map(tenant -> tenant.toPolicy(version));
+  }
+
+  /** What is in force, defaults included, as YAML without secrets. */
+  public String describe() {
+    return Description.of(this);
+  }
+}

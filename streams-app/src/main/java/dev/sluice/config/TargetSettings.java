@@ -1,0 +1,38 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One provider and model, and what the operator sets for it alone. */
+public record TargetSettings(
+    @Setting(
+            "Its name in events and in requests' `fallbacks`; unique. Without one it is `<route>/<provider>/<model>`.")
+        @Nullable String name,
+    @Setting("A name under `providers`.") String provider,
+    @Setting("The model's name at the provider.") String model,
+    @Setting(value = "The time of one attempt.", byDefault = "60s", min = "1ms", max = "1h")
+        Duration timeout,
+    @Setting(
+            value =
+                "How freely the model chooses its words. This and the next six apply where the request leaves them open.",
+            min = "0",
+            max = "2")
+        @Nullable Double temperature,
+    @Setting(value = "The share of the likeliest words to choose from.", min = "0", max = "1")
+        @Nullable Double topP,
+    @Setting(value = "The most tokens of an answer.", min = "1") @Nullable Integer maxOutputTokens,
+    @Setting("Texts at which the answer ends; at most four.") @Nullable List<String> stop,
+    @Setting("A seed for providers that can repeat an answer.") @Nullable Long seed,
+    @Setting(value = "How much to avoid words that were used at all.", min = "-2", max = "2")
+        @Nullable Double presencePenalty,
+    @Setting(value = "How much to avoid words the more they were used.", min = "-2", max = "2")
+        @Nullable Double frequencyPenalty,
+    @Setting(
+            "Merged into the body of every call to this target, and wins over the request's own. Not for secrets.")
+        @Nullable JsonObject extraBody) {
+
+  public TargetSettings {
+    stop = stop == null ? null : List.copyOf(stop);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.config;
+
+import com.google.common.collect.ImmutableMap;
+import dev.sluice.admission.Policy;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a tenant may do; seeds the tenants topic. */
+public record TenantSettings(
+    @Setting(
+            "Its keys by their ID, as requests name it in `key_id`. Without any there is one, `default`, for the topic only.")
+        Map<String, KeySettings> keys,
+    @Setting("The routes it may take. Without the setting: all.") @Nullable List<String> models,
+    @Setting(
+            "The routes and targets that its requests may name as fallbacks. Without the setting: the routes it may take.")
+        @Nullable List<String> fallbacks,
+    @Setting("Its limits, any number; a request must fit in all of them.")
+        List<LimitSettings> limits,
+    @Setting(
+            value =
+                "The most of its requests that may be queued or waiting. Without the setting: `dispatch.max_queued_per_tenant`.",
+            min = "0")
+        @Nullable Integer maxQueued) {
+
+  public TenantSettings {
+    keys = ImmutableMap.copyOf(keys);
+    models = models == null ? null : List.copyOf(models);
+    fallbacks = fallbacks == null ? null : List.copyOf(fallbacks);
+    limits = List.copyOf(limits);
+  }
+
+  /** As admission takes it; its limits have no {@link LimitSettings#problem}. */
+  Policy toPolicy(long version) {
+    return new Policy(
+        version,
+        keys.entrySet().stream().map(key -> key.getValue().toKey(key.getKey())).toList(),
+        models == null ? null : Set.copyOf(models),
+        fallbacks == null ? null : Set.copyOf(fallbacks),
+        limits.stream().map(LimitSettings::toLimit).toList(),
+        maxQueued == null ? OptionalInt.empty() : OptionalInt.of(maxQueued));
+  }
+}

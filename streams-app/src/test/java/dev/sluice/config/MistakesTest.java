@@ -1,0 +1,416 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MistakesTest {
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"files", "names", "values", "references", "policies"})
+  void shouldNameMistakesWithTheirPlaces(String what, String yaml, List<String> expected) {
+    // When
+    List<String> mistakes = ConfigFiles.mistakesIn(yaml);
+
+    // Then
+    assertThat(mistakes).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> files() {
+    return Stream.of(
+        bad("an empty file", "", "sluice.yaml: the file is empty"),
+        bad("a file of comments", "# nothing\n", "sluice.yaml: the file is empty"),
+        bad("no settings", "- a\n", "sluice.yaml:1:1: expected settings, one `name: value` a line"),
+        bad("a text", "hello", "sluice.yaml:1:1: expected settings, one `name: value` a line"),
+        bad(
+            "a tab",
+            "http:\n\tport: 1\n",
+            "sluice.yaml:1:5: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"),
+        bad(
+            "an open bracket",
+            "http: [1, 2\nview: 3",
+            "sluice.yaml:2:5: not YAML: expected ',' or ']', but got :"),
+        bad(
+            "a stray colon",
+            "http: a: b\n",
+            "sluice.yaml:1:8: not YAML: mapping values are not allowed here"),
+        bad(
+            "two documents",
+            ConfigFiles.MINIMAL + "---\nhttp: {}\n",
+            "sluice.yaml:17:1: a second document begins here; the file must hold one"),
+        bad(
+            "an alias of nothing",
+            ConfigFiles.MINIMAL + "http: *web\n",
+            "sluice.yaml:16:7: http: the alias '*web' has no anchor before it"),
+        bad(
+            "binary",
+            "\u0000\u0001",
+            "sluice.yaml:1:1: not YAML: it can't be parsed; is it a text file?"),
+        bad(
+            "only an unknown key",
+            "foo: bar\n",
+            "sluice.yaml:1:1: unknown key 'foo'",
+            "sluice.yaml:1:1: schema_registry.url: is missing",
+            "sluice.yaml:1:1: kafka.bootstrap.servers: is missing; name the brokers, such as broker1:9092,broker2:9092",
+            "sluice.yaml:1:1: polling_ids.secrets: needs at least one secret, such as `1: ${SLUICE_POLLING_SECRET}`; `openssl rand -hex 32` makes one",
+            "sluice.yaml:1:1: providers: needs at least one provider",
+            "sluice.yaml:1:1: routes: needs at least one route"));
+  }
+
+  static Stream<Arguments> names() {
+    return Stream.of(
+        bad(
+            "a misspelt section",
+            ConfigFiles.MINIMAL + "rutes: {}\n",
+            "sluice.yaml:16:1: unknown key 'rutes'; did you mean 'routes'?"),
+        bad(
+            "a misspelt setting",
+            chat("timout: 3s"),
+            "sluice.yaml:16:9: routes.chat.targets[0]: unknown key 'timout'; did you mean 'timeout'?"),
+        bad(
+            "a name that is like none",
+            ConfigFiles.MINIMAL + "http: {zzzzzz: 1}",
+            "sluice.yaml:16:8: http: unknown key 'zzzzzz'"),
+        bad(
+            "a key twice",
+            ConfigFiles.MINIMAL + "http:\n  port: 1\n  port: 2\n",
+            "sluice.yaml:18:3: http: the key 'port' is already at line 17"),
+        bad(
+            "a section twice",
+            ConfigFiles.MINIMAL + "routes:\n  b: {targets: []}\n",
+            "sluice.yaml:16:1: the key 'routes' is already at line 11"),
+        bad(
+            "a camel",
+            ConfigFiles.MINIMAL + "applicationId: x\n",
+            "sluice.yaml:16:1: unknown key 'applicationId'; did you mean 'application_id'?"));
+  }
+
+  static Stream<Arguments> values() {
+    return Stream.of(
+        bad(
+            "a text for a number",
+            http("port: eighty"),
+            "sluice.yaml:17:9: http.port: expected a whole number, but found 'eighty'"),
+        bad(
+            "a number that is too large",
+            http("port: 70000"),
+            "sluice.yaml:17:9: http.port: must be 0 to 65535, but is '70000'"),
+        bad(
+            "a number below its least",
+            dispatch("max_in_flight: 0"),
+            "sluice.yaml:17:18: dispatch.max_in_flight: must be 1 to 100000, but is '0'"),
+        bad(
+            "a fraction for a whole number",
+            dispatch("max_in_flight: 1.5"),
+            "sluice.yaml:17:18: dispatch.max_in_flight: expected a whole number, but found '1.5'"),
+        bad(
+            "a huge number",
+            dispatch("max_in_flight: 99999999999"),
+            "sluice.yaml:17:18: dispatch.max_in_flight: expected a whole number, but found '99999999999'"),
+        bad(
+            "a time without a unit",
+            dispatch("lease: 15"),
+            "sluice.yaml:17:10: dispatch.lease: expected a time such as 500ms, 30s, 5m, 2h or 7d, but found '15'"),
+        bad(
+            "a time that is too short",
+            dispatch("lease: 10ms"),
+            "sluice.yaml:17:10: dispatch.lease: must be 1s to 10m, but is '10ms'"),
+        bad(
+            "a list for a time",
+            dispatch("lease: [1s]"),
+            "sluice.yaml:17:10: dispatch.lease: expected a time such as 500ms, 30s, 5m, 2h or 7d, but found a list"),
+        bad(
+            "a section for a number",
+            http("port: {a: 1}"),
+            "sluice.yaml:17:9: http.port: expected a whole number, but found a mapping"),
+        bad(
+            "a number for a section",
+            ConfigFiles.MINIMAL + "http: 8080\n",
+            "sluice.yaml:16:7: http: expected `name: value` lines below it, but found '8080'"),
+        bad(
+            "a size without a unit",
+            ConfigFiles.MINIMAL + "requests: {max_size: 100}",
+            "sluice.yaml:16:22: requests.max_size: expected a size such as 512KiB or 8MiB, but found '100'"),
+        bad(
+            "yes for true",
+            ConfigFiles.MINIMAL + "topics: {create: yes}",
+            "sluice.yaml:16:18: topics.create: expected true or false, but found 'yes'"),
+        bad(
+            "an unknown kind",
+            ConfigFiles.MINIMAL.replace("echo", "ecco"),
+            "sluice.yaml:10:11: providers.local.kind: expected one of openai, openai_responses, azure_openai, anthropic, echo, but found 'ecco'; did you mean 'echo'?"),
+        bad(
+            "an empty text",
+            ConfigFiles.MINIMAL + "application_id: ''\n",
+            "sluice.yaml:16:17: application_id: must not be empty"),
+        bad(
+            "a variable that is not set",
+            ConfigFiles.MINIMAL + "instance: ${NOBODY}\n",
+            "sluice.yaml:16:11: instance: the environment variable NOBODY is not set"),
+        bad(
+            "a reference that is none",
+            ConfigFiles.MINIMAL + "instance: ${a b}\n",
+            "sluice.yaml:16:11: instance: '${' names no environment variable; write ${NAME} or ${NAME:-default}, or $${ for the characters themselves"),
+        bad(
+            "a sampling out of range",
+            chat("temperature: 3"),
+            "sluice.yaml:16:22: routes.chat.targets[0].temperature: must be 0 to 2, but is '3'"),
+        bad(
+            "too many stops",
+            chat("stop: [a, b, c, d, e]"),
+            "sluice.yaml:16:9: routes.chat.targets[0].stop: takes one to four texts"),
+        bad(
+            "an extra body that is a text",
+            chat("extra_body: '{}'"),
+            "sluice.yaml:16:21: routes.chat.targets[0].extra_body: expected `name: value` lines below it, but found '{}'"),
+        bad(
+            "no brokers",
+            ConfigFiles.MINIMAL.replace("bootstrap.servers", "client.id"),
+            "sluice.yaml:1:1: kafka.bootstrap.servers: is missing; name the brokers, such as broker1:9092,broker2:9092"),
+        bad(
+            "a client's setting that is taken",
+            kafka("application.id: x"),
+            "sluice.yaml:3:3: kafka.application.id: can't be passed on: set application_id instead"),
+        bad(
+            "a nested client's setting",
+            kafka("security: {protocol: SSL}"),
+            "sluice.yaml:3:3: kafka.security: a client's setting has one value; write nested names as one, with dots"),
+        bad(
+            "no registry",
+            ConfigFiles.MINIMAL.replace("url: http://localhost:8081", ""),
+            "sluice.yaml:3:17: schema_registry.url: is missing"),
+        bad(
+            "a registry without scheme",
+            ConfigFiles.MINIMAL.replace("http://localhost:8081", "localhost:8081"),
+            "sluice.yaml:4:3: schema_registry.url: expected a URL such as http://localhost:8081"),
+        bad(
+            "a prefix that no topic may have",
+            ConfigFiles.MINIMAL + "topics: {prefix: a/b}",
+            "sluice.yaml:16:10: topics.prefix: a topic's name takes letters, digits, '.', '_' and '-' only"),
+        bad(
+            "zero replicas",
+            ConfigFiles.MINIMAL + "topics: {replication_factor: 0}",
+            "sluice.yaml:16:10: topics.replication_factor: must be 1 or more, or -1 for the broker's default"),
+        bad(
+            "no polling secret",
+            ConfigFiles.MINIMAL.replace("    1: ${SLUICE_POLLING_SECRET}\n", ""),
+            "sluice.yaml:6:3: polling_ids.secrets: needs at least one secret, such as `1: ${SLUICE_POLLING_SECRET}`; `openssl rand -hex 32` makes one"),
+        bad(
+            "a short polling secret",
+            ConfigFiles.MINIMAL.replace("${SLUICE_POLLING_SECRET}", "short"),
+            "sluice.yaml:7:5: polling_ids.secrets.1: has fewer than 16 bytes; `openssl rand -hex 32` makes a good one"),
+        bad(
+            "a current key without secret",
+            ConfigFiles.MINIMAL.replace("  secrets", "  current_key: 2\n  secrets"),
+            "sluice.yaml:6:3: polling_ids.current_key: polling_ids.secrets has no secret 2"),
+        bad(
+            "a retention that is too short",
+            ConfigFiles.MINIMAL + "view: {retention: 24h}",
+            "sluice.yaml:16:8: view.retention: must be at least requests.max_deadline and view.results_ttl together, 25h"));
+  }
+
+  static Stream<Arguments> references() {
+    return Stream.of(
+        bad(
+            "an unknown provider",
+            ConfigFiles.MINIMAL.replace("provider: local", "provider: lokal"),
+            "sluice.yaml:14:9: routes.chat.targets[0].provider: there is no provider 'lokal'; did you mean 'local'?"),
+        bad(
+            "a provider without URL",
+            ConfigFiles.MINIMAL.replace("echo", "openai"),
+            "sluice.yaml:9:3: providers.local.base_url: is missing; an openai provider needs one, such as https://api.openai.com/v1"),
+        bad(
+            "an anthropic provider without a base URL",
+            ConfigFiles.MINIMAL.replace("echo", "anthropic"),
+            "sluice.yaml:9:3: providers.local.base_url: is missing; an anthropic provider needs one, such as https://api.anthropic.com/v1"),
+        bad(
+            "an API version where there is none",
+            ConfigFiles.MINIMAL.replace(
+                "echo", "openai\n    base_url: https://h/v1\n    api_version: v2"),
+            "sluice.yaml:9:3: providers.local: provider local has an API version, which only azure_openai and anthropic have"),
+        bad(
+            "Azure's base URL with a path",
+            ConfigFiles.MINIMAL.replace(
+                "echo", "azure_openai\n    base_url: https://h.openai.azure.com/openai/v1/"),
+            "sluice.yaml:9:3: providers.local: provider local needs the base URL of the resource alone, without /openai and what follows it"),
+        bad(
+            "stop texts for Responses",
+            ConfigFiles.MINIMAL
+                .replace("echo", "openai_responses\n    base_url: https://h/v1")
+                .replace("model: one", "model: one\n        stop: END"),
+            "sluice.yaml:17:9: routes.chat.targets[0].stop: OpenAI's Responses API knows no stop texts; leave it out"),
+        bad(
+            "a provider's URL that is none",
+            ConfigFiles.MINIMAL.replace("echo", "openai\n    base_url: api.openai.com"),
+            "sluice.yaml:11:15: providers.local.base_url: expected a URL such as https://api.openai.com/v1, but found 'api.openai.com'"),
+        bad(
+            "a header that no provider may have",
+            ConfigFiles.MINIMAL.replace("echo", "echo\n    headers: {Host: x}"),
+            "sluice.yaml:9:3: providers.local: provider local may not set the header Host"),
+        bad(
+            "no providers, no routes",
+            ConfigFiles.MINIMAL.substring(0, ConfigFiles.MINIMAL.indexOf("providers")),
+            "sluice.yaml:1:1: providers: needs at least one provider",
+            "sluice.yaml:1:1: routes: needs at least one route"),
+        bad(
+            "a route without targets",
+            ConfigFiles.MINIMAL + "  empty: {targets: []}\n",
+            "sluice.yaml:16:11: routes.empty.targets: needs at least one target"),
+        bad(
+            "a target twice",
+            ConfigFiles.MINIMAL + "      - {provider: local, model: one}\n",
+            "sluice.yaml:16:9: routes.chat.targets[1].name: the target 'chat/local/one' is already at routes.chat.targets[0]; give this one another `name`"),
+        bad(
+            "a target named as a route",
+            chat("name: chat"),
+            "sluice.yaml:16:9: routes.chat.targets[0].name: a route has the same name; requests couldn't tell them apart in `fallbacks`"),
+        bad(
+            "a target without provider",
+            ConfigFiles.MINIMAL + "      - {model: two}\n",
+            "sluice.yaml:16:9: routes.chat.targets[1].provider: is missing"),
+        bad(
+            "a time limit beyond every deadline",
+            ConfigFiles.MINIMAL + "    time_limit: 2h\n",
+            "sluice.yaml:16:5: routes.chat.time_limit: must be at most requests.max_deadline, 1h"));
+  }
+
+  static Stream<Arguments> policies() {
+    return Stream.of(
+        bad(
+            "an unknown route",
+            tenant("models: [chat, chad]"),
+            "sluice.yaml:18:20: tenants.acme.models[1]: there is no route 'chad'; did you mean 'chat'?"),
+        bad(
+            "a route twice",
+            tenant("models: [chat, chat]"),
+            "sluice.yaml:18:20: tenants.acme.models[1]: 'chat' is listed twice"),
+        bad(
+            "an unknown fallback",
+            tenant("fallbacks: [chat/local/one, nowhere]"),
+            "sluice.yaml:18:33: tenants.acme.fallbacks[1]: there is no route or target 'nowhere'"),
+        bad(
+            "a limit without window",
+            limit("per: tenant, metric: requests, amount: 1"),
+            "sluice.yaml:19:9: tenants.acme.limits[0].window: requests needs one of 1s, 1m, 1h, day, month"),
+        bad(
+            "an unknown window",
+            limit("per: tenant, metric: requests, amount: 1, window: 2m"),
+            "sluice.yaml:19:60: tenants.acme.limits[0].window: expected one of none, 1s, 1m, 1h, day, month, but found '2m'; did you mean '1m'?"),
+        bad(
+            "a part of a token",
+            limit("per: tenant, metric: tokens, amount: 1.5, window: 1m"),
+            "sluice.yaml:19:39: tenants.acme.limits[0].amount: tokens needs a whole number"),
+        bad(
+            "less than a millionth of a dollar",
+            limit("per: tenant, metric: spend, amount: 0.0000001, window: day"),
+            "sluice.yaml:19:38: tenants.acme.limits[0].amount: US dollars have at most six decimals"),
+        bad(
+            "an amount with an exponent",
+            limit("per: tenant, metric: tokens, amount: 1e9, window: 1m"),
+            "sluice.yaml:19:47: tenants.acme.limits[0].amount: expected a number, but found '1e9'"),
+        bad(
+            "an unknown time zone",
+            limit("per: tenant, metric: spend, amount: 5, window: day, time_zone: Europe/Bonn"),
+            "sluice.yaml:19:62: tenants.acme.limits[0].time_zone: there is no time zone 'Europe/Bonn'"),
+        bad(
+            "a time zone without a calendar",
+            limit("per: tenant, metric: spend, amount: 5, window: 1m, time_zone: UTC"),
+            "sluice.yaml:19:61: tenants.acme.limits[0].time_zone: only day and month have a time zone; leave it out"),
+        bad(
+            "a cap on tenants",
+            limit("per: tenant, metric: requests, amount: 5, window: 1m, max_values: 3"),
+            "sluice.yaml:19:64: tenants.acme.limits[0].max_values: there is only one tenant; leave it out"),
+        bad(
+            "a negative price",
+            ConfigFiles.MINIMAL + "prices: {one: {input: -1, output: 2}}",
+            "sluice.yaml:16:23: prices.one.input: must be 0 to 1000000, but is '-1'"),
+        bad(
+            "a price without output",
+            ConfigFiles.MINIMAL + "prices: {one: {input: 1}}",
+            "sluice.yaml:16:15: prices.one.output: is missing"),
+        bad(
+            "no output at all",
+            ConfigFiles.MINIMAL + "limits: {default_max_output_tokens: 0}",
+            "sluice.yaml:16:37: limits.default_max_output_tokens: must be 1 to 1000000, but is '0'"),
+        bad(
+            "an unknown metric",
+            limit("per: tenant, metric: request, amount: 1, window: 1m"),
+            "sluice.yaml:19:31: tenants.acme.limits[0].metric: expected one of requests, input_tokens, output_tokens, tokens, spend, concurrent, but found 'request'; did you mean 'requests'?"),
+        bad(
+            "no amount",
+            limit("per: tenant, metric: requests, window: 1m"),
+            "sluice.yaml:19:9: tenants.acme.limits[0].amount: is missing"),
+        bad(
+            "amount 0",
+            limit("per: tenant, metric: requests, amount: 0, window: 1m"),
+            "sluice.yaml:19:41: tenants.acme.limits[0].amount: must be 1 or more, not 0"),
+        bad(
+            "nobody's limit",
+            limit("metric: requests, amount: 1, window: 1m"),
+            "sluice.yaml:19:9: tenants.acme.limits[0].per: name at least one of tenant, key, model, user"),
+        bad(
+            "both forms of key",
+            tenant("keys: {a: {api_key: x1, api_key_sha256: " + "0".repeat(64) + "}}"),
+            "sluice.yaml:18:29: tenants.acme.keys.a.api_key_sha256: set either api_key or api_key_sha256"),
+        bad(
+            "a hash that is none",
+            tenant("keys: {a: {api_key_sha256: sk-live-1}}"),
+            "sluice.yaml:18:16: tenants.acme.keys.a.api_key_sha256: expected 64 hex digits, never the key itself (`printf %s \"$KEY\" | sha256sum`)"),
+        bad(
+            "an API key twice",
+            tenant("keys: {a: {api_key: x1}, b: {api_key: x1}}"),
+            "sluice.yaml:18:30: tenants.acme.keys.b: has the same API key as tenants.acme.keys.a"),
+        bad(
+            "unknown tenants' API key",
+            ConfigFiles.MINIMAL + "unknown_tenants: {keys: {a: {api_key: x}}}",
+            "sluice.yaml:16:26: unknown_tenants.keys.a: an API key must belong to one tenant; list that tenant under tenants"),
+        bad(
+            "a word for a policy",
+            ConfigFiles.MINIMAL + "unknown_tenants: allow",
+            "sluice.yaml:16:18: unknown_tenants: expected 'refuse' or settings below it, but found 'allow'"),
+        bad(
+            "many mistakes",
+            "htp: {}\n"
+                + ConfigFiles.MINIMAL.replace("one", "${MODEL}").replace("local\n", "lokal\n")
+                + "http: {port: x}\nview: {retention: 1h, retension: 3}\n",
+            "sluice.yaml:1:1: unknown key 'htp'; did you mean 'http'?",
+            "sluice.yaml:15:9: routes.chat.targets[0].provider: there is no provider 'lokal'; did you mean 'local'?",
+            "sluice.yaml:16:16: routes.chat.targets[0].model: the environment variable MODEL is not set",
+            "sluice.yaml:17:14: http.port: expected a whole number, but found 'x'",
+            "sluice.yaml:18:8: view.retention: must be at least requests.max_deadline and view.results_ttl together, 25h",
+            "sluice.yaml:18:23: view: unknown key 'retension'; did you mean 'retention'?"));
+  }
+
+  private static Arguments bad(String what, String yaml, String... mistakes) {
+    return arguments(what, yaml, List.of(mistakes));
+  }
+
+  private static String chat(String setting) {
+    return ConfigFiles.MINIMAL + "        " + setting + "\n";
+  }
+
+  private static String http(String setting) {
+    return ConfigFiles.MINIMAL + "http:\n  " + setting + "\n";
+  }
+
+  private static String dispatch(String setting) {
+    return ConfigFiles.MINIMAL + "dispatch:\n  " + setting + "\n";
+  }
+
+  private static String kafka(String setting) {
+    return ConfigFiles.MINIMAL.replace("9092\n", "9092\n  " + setting + "\n");
+  }
+
+  private static String tenant(String setting) {
+    return ConfigFiles.MINIMAL + "tenants:\n  acme:\n    " + setting + "\n";
+  }
+
+  private static String limit(String settings) {
+    return tenant("limits:\n      - {" + settings + "}");
+  }
+}
