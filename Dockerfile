@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /src
+COPY .mvn .mvn
+COPY pom.xml ./
+COPY schemas schemas
+COPY confluent-avro confluent-avro
+COPY local-cluster local-cluster
+COPY streams-app streams-app
+# the jars are collected in the same step: the cache of Maven's repository is not part of the image
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -pl schemas,confluent-avro,local-cluster,streams-app \
+        -Dmaven.test.skip=true -Dspotless.check.skip=true package \
+ && mkdir -p /app/lib \
+ && tr ':' '\n' < streams-app/target/runtime.classpath | xargs cp -t /app/lib \
+ && cp streams-app/target/streams-app-*.jar /app/lib/
+
+# not an Alpine image: RocksDB needs glibc
+FROM eclipse-temurin:17-jre
+RUN useradd --system --uid 10001 --home-dir /var/lib/sluice --create-home sluice
+COPY --from=build /app/lib /app/lib
+COPY LICENSE /app/
+USER sluice
+WORKDIR /var/lib/sluice
+VOLUME /var/lib/sluice
+EXPOSE 8080
+ENV JAVA_OPTS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["sh", "-c", "exec java $JAVA_OPTS -cp '/app/lib/*' dev.sluice.cli.Main \"$@\"", "sluice"]
+CMD ["run", "--config", "/etc/sluice/sluice.yaml"]

@@ -1,0 +1,88 @@
+package dev.sluice.cli;
+
+import com.google.common.collect.Iterables;
+import dev.sluice.v1.Attempt;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one published request, as far as its events were seen.
+ *
+ * @param accepted the polling events that this very record led to: one at most, if all is well
+ * @param rejections likewise
+ * @param results of the call that the record began or repeats; together with {@code failures} one
+ *     at most
+ * @param lastSeenAt when the last of these was read; null while there is none
+ */
+record DemoOutcome(
+    Published published,
+    List<PollingEvent> accepted,
+    List<ErrorRecord> rejections,
+    List<CompletionResult> results,
+    List<ErrorRecord> failures,
+    @Nullable Instant lastSeenAt) {
+
+  DemoOutcome {
+    accepted = List.copyOf(accepted);
+    rejections = List.copyOf(rejections);
+    results = List.copyOf(results);
+    failures = List.copyOf(failures);
+  }
+
+  RequestLine line() {
+    return published.line();
+  }
+
+  boolean isEnded() {
+    return rejection() != null || (verdict() != null && (result() != null || failure() != null));
+  }
+
+  @Nullable PollingEvent verdict() {
+    return Iterables.getFirst(accepted, null);
+  }
+
+  @Nullable ErrorRecord rejection() {
+    return Iterables.getFirst(rejections, null);
+  }
+
+  @Nullable CompletionResult result() {
+    return Iterables.getFirst(results, null);
+  }
+
+  @Nullable ErrorRecord failure() {
+    return Iterables.getFirst(failures, null);
+  }
+
+  /** The error record that ended it; null where it was answered or has not ended. */
+  @Nullable ErrorRecord error() {
+    return rejection() != null ? rejection() : failure();
+  }
+
+  /** Whether that is the record that answered or ended it. */
+  boolean isEndedBy(@Nullable SpecificRecord value) {
+    return value != null
+        && (value.equals(rejection()) || value.equals(result()) || value.equals(failure()));
+  }
+
+  List<Attempt> attempts() {
+    CompletionResult result = result();
+    ErrorRecord failure = failure();
+    if (result != null) {
+      return result.getAttempts();
+    }
+    return failure == null ? List.of() : failure.getAttempts();
+  }
+
+  /** From publishing to the sight of its end; null while it has not ended. */
+  @Nullable Duration latency() {
+    return lastSeenAt == null || !isEnded()
+        ? null
+        : Duration.between(published.sentAt(), lastSeenAt);
+  }
+}

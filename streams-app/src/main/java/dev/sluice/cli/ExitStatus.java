@@ -1,0 +1,28 @@
+package dev.sluice.cli;
+
+/** How a process of Sluice ends; documented in docs/operating.md. */
+enum ExitStatus {
+  OK(0),
+  /** Something unforeseen, or a demo whose requests did not end as their file says. */
+  FAILED(1),
+  USAGE(2),
+  CONFIGURATION(3),
+  BROKER_AWAY(4),
+  REGISTRY_AWAY(5),
+  SCHEMAS_REFUSED(6),
+  TOPICS_UNFIT(7),
+  HTTP_UNAVAILABLE(8),
+  STREAMS_FAILED(9),
+  /** Another process is at work in the data directory. */
+  DIRECTORY_IN_USE(10);
+
+  private final int code;
+
+  ExitStatus(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,0 +1,328 @@
+package dev.sluice.cli;
+
+import dev.sluice.call.PollingIds;
+import dev.sluice.config.GroupProtocol;
+import dev.sluice.config.Settings;
+import dev.sluice.dispatch.AfterCommitClients;
+import dev.sluice.dispatch.AttemptsProducer;
+import dev.sluice.dispatch.Calls;
+import dev.sluice.http.HashedApiKeys;
+import dev.sluice.http.OperationsApi;
+import dev.sluice.http.QueryService;
+import dev.sluice.http.ResponsesApi;
+import dev.sluice.provider.Providers;
+import dev.sluice.topology.Formats;
+import dev.sluice.topology.Poison;
+import dev.sluice.topology.SluiceTopology;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.KeyPolicy;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.view.RecentActivity;
+import dev.sluice.view.View;
+import dev.sluice.view.ViewQueries;
+import dev.sluice.wire.OutcomeRecords;
+import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.WireFormat;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running gateway: starts its parts in an order and stops them in another. Started and closed
+ * by one thread.
+ *
+ * <p>Start: registry, topics, tenants, providers, calls, streams, query service. Stop: not ready,
+ * drain the calls, streams, calls, outcomes, providers, tenants, query service.
+ */
+final class Gateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration STREAMS_CLOSE = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final TopicNames topics;
+  private final KafkaClients clients;
+  private final InstantSource clock = InstantSource.system();
+  private final Deque<Part> parts = new ArrayDeque<>();
+
+  private record Part(String name, Stop stop) {}
+
+  private interface Stop {
+    void run() throws Exception;
+  }
+
+  private final StreamsHealth health;
+  private int port;
+
+  private Gateway(Settings settings) {
+    this.settings = settings;
+    this.topics = new TopicNames(settings.topics().prefix());
+    this.clients = new KafkaClients(settings.kafka().properties());
+    StaticMembers members =
+        new StaticMembers(clients.admin(), settings.applicationId(), settings.instance());
+    // under the streams protocol there are none
+    this.health =
+        new StreamsHealth(
+            settings.group().protocol() == GroupProtocol.CLASSIC ? members::leave : thread -> {});
+  }
+
+  /**
+   * Returns when the query service listens and Kafka Streams has been started; see {@link
+   * #awaitReady}.
+   *
+   * @throws StartException if something it needs is away, unfit or refused; everything that was
+   *     started is stopped again
+   */
+  static Gateway start(Settings settings) throws StartException, InterruptedException {
+    Gateway gateway = new Gateway(settings);
+    try {
+      gateway.open();
+      return gateway;
+    } catch (StartException | InterruptedException | RuntimeException failed) {
+      gateway.close();
+      throw failed;
+    }
+  }
+
+  private void open() throws StartException, InterruptedException {
+    PollingIds pollingIds = settings.pollingIds().issuer(topics.requests());
+    Admin admin = Admin.create(clients.admin());
+    try {
+      StartChecks checks = new StartChecks(settings, topics);
+      checks.awaitBroker(admin);
+      WireFormat wire = checks.openRegistry();
+      onStop("registry client", wire::close);
+      checks.topics(admin);
+      checks.standbys(admin);
+      open(pollingIds, wire);
+    } finally {
+      // not after what was asked of a broker that is away: that takes a minute to fail
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private void open(PollingIds pollingIds, WireFormat wire)
+      throws StartException, InterruptedException {
+    HashedApiKeys apiKeys = new HashedApiKeys();
+    followTenants(wire, apiKeys);
+
+    int recordBytes = (int) settings.topics().maxRecordSize().bytes();
+    Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
+    onStop("providers", providers::close);
+    Serializer<AttemptOutcome> outcomes = wire.serializer(AttemptOutcome.class);
+    String attempts = topics.attempts();
+    AttemptsProducer sink =
+        new AttemptsProducer(
+            attempts,
+            AttemptsProducer.producer(largeRecords(clients.producer())),
+            report -> outcomes.serialize(attempts, OutcomeRecords.toRecord(report)),
+            (epoch, now) -> outcomes.serialize(attempts, OutcomeRecords.ownerAlive(epoch, now)),
+            clock);
+    onStop("outcomes", sink::close);
+    Calls calls = new Calls(providers, sink, sink, settings.dispatch().maxInFlight(), clock);
+    onStop("calls", calls::close);
+
+    RecentActivity activity = new RecentActivity(clock);
+    Poison poison = new Poison();
+    Formats formats = Formats.of(wire, topics);
+    KafkaStreams streams =
+        new KafkaStreams(
+            SluiceTopology.build(
+                GatewaySettingsOf.settings(settings, topics),
+                settings.routeTable(),
+                pollingIds,
+                calls,
+                formats,
+                activity,
+                poison),
+            StreamsProperties.of(settings, topics, formats, poison),
+            new AfterCommitClients(calls));
+    health.watch(streams, apiKeys);
+    PrometheusMeterRegistry metrics = metrics(streams, calls);
+    onStop("streams", () -> stop(streams));
+    onStop(
+        "calls in flight",
+        () -> {
+          if (!calls.drain(settings.dispatch().drain())) {
+            log.warn("calls were given up that had not ended in time; they are taken up again");
+          }
+        });
+
+    View.Topics viewTopics = new View.Topics(topics.polling(), topics.results(), topics.errors());
+    QueryService http =
+        new QueryService(
+            settings.http().host(),
+            settings.http().port(),
+            List.of(
+                new ResponsesApi(
+                    apiKeys,
+                    pollingIds,
+                    new ViewQueries(streams, viewTopics),
+                    settings.view().resultsTtl(),
+                    settings.view().retention(),
+                    clock),
+                new OperationsApi(health, apiKeys, activity::now, metrics)));
+    streams.start();
+    try {
+      http.start();
+    } catch (IllegalStateException unavailable) {
+      throw new StartException(
+          ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
+    }
+    parts.addLast(new Part("query service", http::close));
+    onStop("readiness", health::stopping);
+    port = http.port();
+  }
+
+  private void followTenants(WireFormat wire, HashedApiKeys apiKeys)
+      throws StartException, InterruptedException {
+    TenantTable tenants =
+        new TenantTable(
+            topics.tenants(),
+            new KafkaConsumer<>(
+                clients.consumer(), new StringDeserializer(), new ByteArrayDeserializer()),
+            wire.deserializer(TenantPolicy.class),
+            (tenant, policy) -> apiKeys.put(tenant, policy.map(Gateway::keyIds).orElse(Map.of())));
+    onStop("tenants", tenants::close);
+    Duration timeout = settings.startTimeout();
+    try {
+      tenants.awaitEnd(timeout);
+      Map<String, TenantPolicy> seed =
+          TenantSeed.records(settings.policies(1), tenants::policy, clock.instant());
+      try (KafkaProducer<String, TenantPolicy> producer =
+          new KafkaProducer<>(
+              clients.producer(), new StringSerializer(), wire.serializer(TenantPolicy.class))) {
+        for (Map.Entry<String, TenantPolicy> policy : seed.entrySet()) {
+          producer
+              .send(new ProducerRecord<>(topics.tenants(), policy.getKey(), policy.getValue()))
+              .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+      tenants.awaitEnd(timeout);
+      apiKeys.markReady();
+    } catch (InterruptedException interrupted) {
+      throw interrupted;
+    } catch (Exception failed) {
+      throw new StartException(
+          ExitStatus.BROKER_AWAY,
+          "the tenants topic can't be read or written: " + failed.getMessage(),
+          failed);
+    }
+  }
+
+  private static Map<String, String> keyIds(TenantPolicy policy) {
+    return policy.getKeys().stream()
+        .filter(key -> key.getApiKeySha256() != null && !key.getDisabled())
+        .collect(
+            Collectors.toMap(
+                KeyPolicy::getApiKeySha256,
+                KeyPolicy::getKeyId,
+                (one, other) -> one,
+                TreeMap::new));
+  }
+
+  /** An answer may be as large as the topics take. */
+  private Map<String, Object> largeRecords(Map<String, Object> producer) {
+    RecordSettings.of(settings).forEach(producer::putIfAbsent);
+    return producer;
+  }
+
+  private static PrometheusMeterRegistry metrics(KafkaStreams streams, Calls calls) {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new KafkaStreamsMetrics(streams).bindTo(metrics);
+    metrics.gauge("sluice.calls.in.flight", calls, Calls::inFlight);
+    metrics.gauge("sluice.calls.queued", calls, Calls::queued);
+    metrics.gauge("sluice.calls.live", calls, Calls::live);
+    metrics.more().counter("sluice.calls.started", List.of(), calls, Calls::started);
+    return metrics;
+  }
+
+  private void stop(KafkaStreams streams) {
+    CloseOptions options =
+        CloseOptions.timeout(STREAMS_CLOSE)
+            .withGroupMembershipOperation(
+                settings.group().leaveOnStop()
+                    ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                    : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+    if (!streams.close(options)) {
+      log.warn("Kafka Streams did not stop within {}", STREAMS_CLOSE);
+    }
+  }
+
+  private void onStop(String name, Stop stop) {
+    parts.addFirst(new Part(name, stop));
+  }
+
+  /** The port of the query service. */
+  int port() {
+    return port;
+  }
+
+  /**
+   * Waits until every partition is being worked on.
+   *
+   * @return false when that takes longer than {@code timeout}
+   */
+  boolean awaitReady(Duration timeout) throws InterruptedException {
+    Instant until = clock.instant().plus(timeout);
+    while (!health.notReady().isEmpty()) {
+      if (!health.isLive() || clock.instant().isAfter(until)) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return true;
+  }
+
+  /** What is still missing until it is ready, for a person; empty when it is. */
+  List<String> notReady() {
+    return health.notReady();
+  }
+
+  /** False when Kafka Streams has failed for good. */
+  boolean isLive() {
+    return health.isLive();
+  }
+
+  /** Waits until Kafka Streams has failed for good. */
+  void awaitFailure() throws InterruptedException {
+    health.awaitFailure();
+  }
+
+  /**
+   * Stops all parts, also after one of them could not be stopped well. Any thread; once is enough.
+   */
+  @Override
+  public synchronized void close() {
+    for (Part part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
+      try {
+        part.stop().run();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      } catch (Exception failed) {
+        log.error("{} did not stop well", part.name(), failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import dev.sluice.topology.GatewaySettings;
+import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.TopicNames;
+
+/** The topology's settings out of the configuration. */
+final class GatewaySettingsOf {
+  private static final int RAW_BYTES_CAP = 64 * 1024;
+
+  private GatewaySettingsOf() {}
+
+  static GatewaySettings settings(Settings settings, TopicNames topics) {
+    return new GatewaySettings(
+        topics,
+        settings.unknownTenantPolicy(0).orElse(null),
+        settings.dispatch().maxInFlightPerTask(),
+        settings.dispatch().maxQueuedPerTenant(),
+        settings.dispatch().maxAttempts(),
+        settings.dispatch().lease(),
+        settings.dispatch().sweep(),
+        settings.requests().maxDeadline(),
+        settings.view().retention(),
+        new RequestLimits(
+            settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes()),
+        RAW_BYTES_CAP,
+        settings.priceTable(),
+        settings.limits().defaultMaxOutputTokens());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What each kind of client takes of the pass-through settings: those without a prefix, then those
+ * with its own, as Kafka Streams itself does it.
+ */
+record KafkaClients(Map<String, String> settings) {
+  private static final List<String> PREFIXES =
+      List.of(
+          StreamsConfig.PRODUCER_PREFIX,
+          StreamsConfig.CONSUMER_PREFIX,
+          StreamsConfig.MAIN_CONSUMER_PREFIX,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX,
+          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+          StreamsConfig.ADMIN_CLIENT_PREFIX,
+          StreamsConfig.TOPIC_PREFIX);
+
+  KafkaClients {
+    settings = Map.copyOf(settings);
+  }
+
+  Map<String, Object> admin() {
+    return with(StreamsConfig.ADMIN_CLIENT_PREFIX);
+  }
+
+  Map<String, Object> producer() {
+    return with(StreamsConfig.PRODUCER_PREFIX);
+  }
+
+  Map<String, Object> consumer() {
+    return with(StreamsConfig.CONSUMER_PREFIX);
+  }
+
+  private Map<String, Object> with(String prefix) {
+    Map<String, Object> config = new HashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (PREFIXES.stream().noneMatch(key::startsWith)) {
+            config.put(key, value);
+          }
+        });
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            config.put(key.substring(prefix.length()), value);
+          }
+        });
+    return config;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.wire.AvroTrust;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of Sluice. */
+@Command(
+    name = "sluice",
+    description = "An LLM gateway that runs as an Apache Kafka Streams application.",
+    mixinStandardHelpOptions = true,
+    version = "sluice 1.0-SNAPSHOT",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      TopicsCommand.class,
+      SendCommand.class,
+      TailCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    // prompts and answers are in any language, whatever the terminal's locale says
+    System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
+    System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
+    AvroTrust.establish();
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExitCodeExceptionMapper(thrown -> statusOf(thrown).code())
+        .setExecutionExceptionHandler(
+            (thrown, command, parsed) -> {
+              tell(thrown);
+              return statusOf(thrown).code();
+            });
+  }
+
+  /** What the user can do something about is told in words, anything else with its stack trace. */
+  private static void tell(Exception thrown) {
+    if (thrown instanceof ConfigException || thrown instanceof StartException) {
+      System.err.println("sluice: " + thrown.getMessage());
+    } else {
+      LoggerFactory.getLogger(Main.class).error("unforeseen", thrown);
+    }
+  }
+
+  private static ExitStatus statusOf(Throwable thrown) {
+    if (thrown instanceof StartException start) {
+      return start.status();
+    }
+    if (thrown instanceof CommandLine.ParameterException) {
+      return ExitStatus.USAGE;
+    }
+    return thrown instanceof ConfigException ? ExitStatus.CONFIGURATION : ExitStatus.FAILED;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.cli;
+
+import java.io.PrintStream;
+
+/**
+ * Says calmly what is going on: what is over on a line that stays, what is being waited for on one
+ * that is written over. Where lines can't be written over, one of the latter every few seconds. One
+ * thread.
+ */
+final class Progress {
+  private static final long QUIET_NANOS = 5_000_000_000L;
+  // a line that wraps could not be written over
+  private static final int WIDEST = 76;
+  private static final String CLEAR = "\r\u001b[K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private String shown = "";
+  private long lastNanos = System.nanoTime();
+
+  Progress(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** For now. */
+  void now(String what) {
+    if (terminal) {
+      String line = what.substring(0, Math.min(what.length(), WIDEST));
+      if (!line.equals(shown)) {
+        out.print(CLEAR + "  " + line);
+        out.flush();
+        shown = line;
+      }
+    } else if (System.nanoTime() - lastNanos >= QUIET_NANOS) {
+      out.println("  " + what);
+      lastNanos = System.nanoTime();
+    }
+  }
+
+  /** For good. */
+  void done(String what) {
+    clear();
+    out.println("  " + what);
+    lastNanos = System.nanoTime();
+  }
+
+  /** Takes away what was for now. */
+  void clear() {
+    if (!shown.isEmpty()) {
+      out.print(CLEAR);
+      out.flush();
+      shown = "";
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.cli;
+
+import java.time.Instant;
+
+/**
+ * A request that is on the topic.
+ *
+ * @param sentAt by this process's clock, when it was given to the producer
+ */
+record Published(RequestLine line, int partition, long offset, Instant sentAt) {}

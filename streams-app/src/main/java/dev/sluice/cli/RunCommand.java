@@ -1,0 +1,36 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a gateway until it is told to stop. */
+@Command(name = "run", description = "Run the gateway against a Kafka cluster.")
+final class RunCommand implements Callable<Integer> {
+  private static final Duration READY = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration file.")
+  private Path config;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Settings.load(config, System.getenv());
+    System.err.println(settings.describe());
+    Gateway gateway = Gateway.start(settings);
+    // a signal ends the JVM only when its hooks have returned
+    Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "sluice-stop"));
+    if (gateway.awaitReady(READY)) {
+      System.out.println("ready http://" + settings.http().host() + ":" + gateway.port());
+    }
+    gateway.awaitFailure();
+    System.err.println("sluice: Kafka Streams has failed for good; see the log");
+    return ExitStatus.STREAMS_FAILED.code();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.cli;
+
+import dev.sluice.http.ApiKeys;
+import dev.sluice.http.Health;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How Kafka Streams is, and what becomes of a stream thread that died. Any thread. */
+final class StreamsHealth implements Health {
+  private static final Logger log = LoggerFactory.getLogger(StreamsHealth.class);
+  private static final long BREATHER_MS = 1_000;
+
+  private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
+  private final AtomicReference<@Nullable ApiKeys> apiKeys = new AtomicReference<>();
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private final Consumer<String> deaths;
+  private volatile boolean stopping;
+
+  /**
+   * @param deaths told the name of each stream thread that is replaced, on that thread
+   */
+  StreamsHealth(Consumer<String> deaths) {
+    this.deaths = deaths;
+  }
+
+  void watch(KafkaStreams streams, ApiKeys keys) {
+    this.streams.set(streams);
+    this.apiKeys.set(keys);
+    streams.setUncaughtExceptionHandler(this::onThreadDeath);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.ERROR) {
+            failed.countDown();
+          }
+        });
+  }
+
+  /**
+   * A thread is replaced: its transaction was aborted, and what it had read is read again. The
+   * usual reason is a registry or broker that is away, so not at once.
+   */
+  private StreamThreadExceptionResponse onThreadDeath(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MissingSourceTopicException) {
+        log.error("a topic was deleted under the gateway; it stops", thrown);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
+    }
+    log.error("a stream thread ended and is replaced", thrown);
+    deaths.accept(Thread.currentThread().getName());
+    try {
+      TimeUnit.MILLISECONDS.sleep(BREATHER_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  void stopping() {
+    stopping = true;
+  }
+
+  void awaitFailure() throws InterruptedException {
+    failed.await();
+  }
+
+  @Override
+  public boolean isLive() {
+    KafkaStreams watched = streams.get();
+    return watched == null || watched.state() != KafkaStreams.State.ERROR;
+  }
+
+  @Override
+  public List<String> notReady() {
+    List<String> reasons = new ArrayList<>();
+    KafkaStreams watched = streams.get();
+    ApiKeys keys = apiKeys.get();
+    if (stopping) {
+      reasons.add("it is stopping");
+    }
+    if (watched == null || watched.state() != KafkaStreams.State.RUNNING) {
+      reasons.add("Kafka Streams is " + (watched == null ? "not started" : watched.state()));
+    } else if (watched.metadataForLocalThreads().stream()
+        .allMatch(thread -> thread.activeTasks().isEmpty())) {
+      // RUNNING is also the state of an instance that has been given nothing yet
+      reasons.add("no partition is assigned to it yet");
+    }
+    if (keys == null || !keys.isReady()) {
+      reasons.add("the tenants are not read yet");
+    }
+    return reasons;
+  }
+}

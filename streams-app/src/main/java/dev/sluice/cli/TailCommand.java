@@ -1,0 +1,93 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints what the gateway commits, until it is told to stop. */
+@Command(
+    name = "tail",
+    description = "Follow the gateway's events, one JSON object a line.",
+    mixinStandardHelpOptions = true)
+final class TailCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** What can be followed, by the names of the topics without their prefix. */
+  enum Topic {
+    POLLING,
+    RESULTS,
+    ERRORS
+  }
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The gateway's configuration file.")
+  private Path config;
+
+  @Option(names = "--from-beginning", description = "Begin with the oldest event that is kept.")
+  private boolean fromBeginning;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "polling|results|errors",
+      description = "One topic only; may be repeated.")
+  private List<Topic> only = List.of();
+
+  @Option(names = "--tenant", paramLabel = "T", description = "One tenant only.")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      defaultValue = "9223372036854775807",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "End after so many events.")
+  private long max;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Settings.load(config, System.getenv());
+    InstantSource clock = InstantSource.system();
+    PrintStream out = System.out;
+    try (ClientSession session = ClientSession.open(settings);
+        EventReader reader =
+            fromBeginning
+                ? EventReader.atBeginning(session, topics(session), clock)
+                : EventReader.atEnd(session, topics(session), clock)) {
+      long printed = 0;
+      // an error is a reader that went away, such as head
+      while (printed < max && !out.checkError()) {
+        for (Event event : reader.poll(POLL)) {
+          if (printed < max && (tenant == null || tenant.equals(event.tenant()))) {
+            out.println(EventJson.of(event));
+            printed++;
+          }
+        }
+      }
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private List<String> topics(ClientSession session) {
+    return (only.isEmpty() ? List.of(Topic.values()) : only)
+        .stream()
+            .distinct()
+            .map(
+                topic ->
+                    switch (topic) {
+                      case POLLING -> session.topics().polling();
+                      case RESULTS -> session.topics().results();
+                      case ERRORS -> session.topics().errors();
+                    })
+            .toList();
+  }
+}

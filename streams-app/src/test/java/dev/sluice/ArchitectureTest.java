@@ -1,0 +1,195 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.dispatch.CommittedCall;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the arrows between the gateway's packages. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.sluice.";
+
+  /** All that a package may import of Sluice; {@code v1} and {@code store} are generated. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("failure", Set.of()),
+          Map.entry("admission", Set.of("failure")),
+          Map.entry("call", Set.of("failure")),
+          Map.entry("provider", Set.of("call", "failure")),
+          Map.entry("wire", Set.of("admission", "call", "failure", "v1", "store")),
+          Map.entry("dispatch", Set.of("call", "failure", "provider", "wire")),
+          Map.entry("view", Set.of("call", "failure", "wire", "v1")),
+          Map.entry(
+              "topology", Set.of("admission", "call", "failure", "view", "wire", "v1", "store")),
+          Map.entry("http", Set.of("admission", "call", "failure", "view", "wire", "v1")),
+          Map.entry("config", Set.of("admission", "call", "provider")));
+
+  /** The outermost package, which puts all others together. */
+  private static final String EVERYTHING = "cli";
+
+  /** What this module's own sources were compiled to, whatever else is on the class path. */
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .importUrl(CommittedCall.class.getProtectionDomain().getCodeSource().getLocation());
+
+  private static final DescribedPredicate<JavaMethodCall> READS_A_CLOCK =
+      DescribedPredicate.describe(
+          "reads a clock",
+          call -> {
+            String owner = call.getTargetOwner().getName();
+            String name = call.getName();
+            return (owner.startsWith("java.time.") && name.equals("now"))
+                || (owner.startsWith("java.time.") && name.startsWith("system"))
+                || (owner.equals("java.lang.System")
+                    && (name.equals("currentTimeMillis") || name.equals("nanoTime")));
+          });
+
+  static Set<String> packagesWithArrows() {
+    return ARROWS.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packagesWithArrows")
+  void shouldImportOnlyWhatItsArrowsAllow(String name) {
+    // Given
+    String[] allowed =
+        Stream.concat(Stream.of(name), ARROWS.getOrDefault(name, Set.of()).stream())
+            .map(each -> ROOT + each + "..")
+            .toArray(String[]::new);
+
+    // When
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(ROOT + name + "..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideOutsideOfPackage(ROOT + ".").or(resideInAnyPackage(allowed)));
+
+    // Then
+    rule.check(MAIN);
+  }
+
+  @Test
+  void shouldHaveArrowsForEveryPackage() {
+    // When
+    Set<String> packages =
+        MAIN.stream()
+            .map(JavaClass::getPackageName)
+            .map(each -> each.substring(ROOT.length()).split("\\.", 2)[0])
+            .collect(Collectors.toSet());
+
+    // Then
+    assertThat(packages)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(ARROWS.keySet().stream(), Stream.of(EVERYTHING)).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failure", "admission", "call"})
+  void shouldStayPure(String name) {
+    // When
+    ArchRule nothingButTheLanguage =
+        classes()
+            .that()
+            .resideInAPackage(ROOT + name + "..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                        "java..",
+                        "javax.crypto..",
+                        "org.jspecify..",
+                        // a tokenizer is a function of text
+                        "com.knuddels.jtokkit..",
+                        ROOT + ".")
+                    .and(
+                        DescribedPredicate.not(resideInAnyPackage("java.net.http..", "java.sql..")))
+                    .and(DescribedPredicate.not(resideInAPackage(ROOT + "v1.."))));
+
+    // Then
+    nothingButTheLanguage.check(MAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failure", "admission", "call"})
+  void shouldBeToldTheTime(String name) {
+    // When
+    ArchRule noClock =
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + name + "..")
+            .should(callMethodWhere(READS_A_CLOCK));
+
+    // Then
+    noClock.check(MAIN);
+  }
+
+  @Test
+  void shouldKeepProcessorsAndStoresInTopologyAndView() {
+    // When
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "topology..", ROOT + "view..")
+            .should()
+            .dependOnClassesThat()
+            // not its internals: the client supplier that dispatch extends is there
+            .resideInAnyPackage(
+                "org.apache.kafka.streams.processor",
+                "org.apache.kafka.streams.processor.api..",
+                "org.apache.kafka.streams.state..");
+
+    // Then
+    rule.check(MAIN);
+  }
+
+  @Test
+  void shouldMakeACommittedCallOnlyAfterACommit() {
+    // When
+    ArchRule rule =
+        constructors()
+            .that()
+            .areDeclaredIn(CommittedCall.class)
+            .should()
+            .onlyBeCalled()
+            .byClassesThat()
+            .haveFullyQualifiedName(ROOT + "dispatch.AfterCommit")
+            .andShould()
+            .notBePublic();
+
+    // Then
+    rule.check(MAIN);
+    assertThat(Arrays.asList(CommittedCall.class.getDeclaredConstructors())).hasSize(1);
+  }
+
+  @Test
+  void shouldHaveNoCyclesBetweenPackages() {
+    // When
+    ArchRule rule = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+    // Then
+    rule.check(MAIN);
+  }
+}

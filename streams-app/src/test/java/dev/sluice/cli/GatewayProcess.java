@@ -1,0 +1,67 @@
+package dev.sluice.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway in a JVM of its own, which a test may end, freeze and let go on. */
+final class GatewayProcess implements AutoCloseable {
+  private final ChildJvm child;
+
+  private GatewayProcess(ChildJvm child) {
+    this.child = child;
+  }
+
+  /** Returns when it works on partitions. */
+  static GatewayProcess start(Path dir, String name, String config) throws Exception {
+    Path file = Files.writeString(dir.resolve(name + ".yaml"), config);
+    return new GatewayProcess(
+        ChildJvm.start(
+            new ChildJvm.Command(
+                "gateway " + name,
+                "dev.sluice.cli.Main",
+                System.getProperty("java.class.path"),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of("run", "--config", file.toString()),
+                Map.of()),
+            line -> line.startsWith("ready "),
+            RealCluster.PATIENCE,
+            line -> {}));
+  }
+
+  int port() {
+    return URI.create(child.readyLine().substring("ready ".length())).getPort();
+  }
+
+  /** As a supervisor stops it; returns when it has ended. */
+  void stop() throws InterruptedException {
+    child.terminate();
+    if (!child.awaitEnd(RealCluster.PATIENCE)) {
+      throw new IllegalStateException("the gateway did not stop");
+    }
+  }
+
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void goOn() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", signal, String.valueOf(child.pid())).start();
+    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new IllegalStateException("kill " + signal + " failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    child.kill();
+  }
+}
