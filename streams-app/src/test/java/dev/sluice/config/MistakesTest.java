@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MistakesTest {
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"files", "names", "values", "references", "policies"})
+  @MethodSource({"files", "names", "values", "references"})
   void shouldNameMistakesWithTheirPlaces(String what, String yaml, List<String> expected) {
     // When
     List<String> mistakes = ConfigFiles.mistakesIn(yaml);
@@ -279,113 +279,6 @@ class MistakesTest {
             "sluice.yaml:16:5: routes.chat.time_limit: must be at most requests.max_deadline, 1h"));
   }
 
-  static Stream<Arguments> policies() {
-    return Stream.of(
-        bad(
-            "an unknown route",
-            tenant("models: [chat, chad]"),
-            "sluice.yaml:18:20: tenants.acme.models[1]: there is no route 'chad'; did you mean 'chat'?"),
-        bad(
-            "a route twice",
-            tenant("models: [chat, chat]"),
-            "sluice.yaml:18:20: tenants.acme.models[1]: 'chat' is listed twice"),
-        bad(
-            "an unknown fallback",
-            tenant("fallbacks: [chat/local/one, nowhere]"),
-            "sluice.yaml:18:33: tenants.acme.fallbacks[1]: there is no route or target 'nowhere'"),
-        bad(
-            "a limit without window",
-            limit("per: tenant, metric: requests, amount: 1"),
-            "sluice.yaml:19:9: tenants.acme.limits[0].window: requests needs one of 1s, 1m, 1h, day, month"),
-        bad(
-            "an unknown window",
-            limit("per: tenant, metric: requests, amount: 1, window: 2m"),
-            "sluice.yaml:19:60: tenants.acme.limits[0].window: expected one of none, 1s, 1m, 1h, day, month, but found '2m'; did you mean '1m'?"),
-        bad(
-            "a part of a token",
-            limit("per: tenant, metric: tokens, amount: 1.5, window: 1m"),
-            "sluice.yaml:19:39: tenants.acme.limits[0].amount: tokens needs a whole number"),
-        bad(
-            "less than a millionth of a dollar",
-            limit("per: tenant, metric: spend, amount: 0.0000001, window: day"),
-            "sluice.yaml:19:38: tenants.acme.limits[0].amount: US dollars have at most six decimals"),
-        bad(
-            "an amount with an exponent",
-            limit("per: tenant, metric: tokens, amount: 1e9, window: 1m"),
-            "sluice.yaml:19:47: tenants.acme.limits[0].amount: expected a number, but found '1e9'"),
-        bad(
-            "an unknown time zone",
-            limit("per: tenant, metric: spend, amount: 5, window: day, time_zone: Europe/Bonn"),
-            "sluice.yaml:19:62: tenants.acme.limits[0].time_zone: there is no time zone 'Europe/Bonn'"),
-        bad(
-            "a time zone without a calendar",
-            limit("per: tenant, metric: spend, amount: 5, window: 1m, time_zone: UTC"),
-            "sluice.yaml:19:61: tenants.acme.limits[0].time_zone: only day and month have a time zone; leave it out"),
-        bad(
-            "a cap on tenants",
-            limit("per: tenant, metric: requests, amount: 5, window: 1m, max_values: 3"),
-            "sluice.yaml:19:64: tenants.acme.limits[0].max_values: there is only one tenant; leave it out"),
-        bad(
-            "a negative price",
-            ConfigFiles.MINIMAL + "prices: {one: {input: -1, output: 2}}",
-            "sluice.yaml:16:23: prices.one.input: must be 0 to 1000000, but is '-1'"),
-        bad(
-            "a price without output",
-            ConfigFiles.MINIMAL + "prices: {one: {input: 1}}",
-            "sluice.yaml:16:15: prices.one.output: is missing"),
-        bad(
-            "no output at all",
-            ConfigFiles.MINIMAL + "limits: {default_max_output_tokens: 0}",
-            "sluice.yaml:16:37: limits.default_max_output_tokens: must be 1 to 1000000, but is '0'"),
-        bad(
-            "an unknown metric",
-            limit("per: tenant, metric: request, amount: 1, window: 1m"),
-            "sluice.yaml:19:31: tenants.acme.limits[0].metric: expected one of requests, input_tokens, output_tokens, tokens, spend, concurrent, but found 'request'; did you mean 'requests'?"),
-        bad(
-            "no amount",
-            limit("per: tenant, metric: requests, window: 1m"),
-            "sluice.yaml:19:9: tenants.acme.limits[0].amount: is missing"),
-        bad(
-            "amount 0",
-            limit("per: tenant, metric: requests, amount: 0, window: 1m"),
-            "sluice.yaml:19:41: tenants.acme.limits[0].amount: must be 1 or more, not 0"),
-        bad(
-            "nobody's limit",
-            limit("metric: requests, amount: 1, window: 1m"),
-            "sluice.yaml:19:9: tenants.acme.limits[0].per: name at least one of tenant, key, model, user"),
-        bad(
-            "both forms of key",
-            tenant("keys: {a: {api_key: x1, api_key_sha256: " + "0".repeat(64) + "}}"),
-            "sluice.yaml:18:29: tenants.acme.keys.a.api_key_sha256: set either api_key or api_key_sha256"),
-        bad(
-            "a hash that is none",
-            tenant("keys: {a: {api_key_sha256: sk-live-1}}"),
-            "sluice.yaml:18:16: tenants.acme.keys.a.api_key_sha256: expected 64 hex digits, never the key itself (`printf %s \"$KEY\" | sha256sum`)"),
-        bad(
-            "an API key twice",
-            tenant("keys: {a: {api_key: x1}, b: {api_key: x1}}"),
-            "sluice.yaml:18:30: tenants.acme.keys.b: has the same API key as tenants.acme.keys.a"),
-        bad(
-            "unknown tenants' API key",
-            ConfigFiles.MINIMAL + "unknown_tenants: {keys: {a: {api_key: x}}}",
-            "sluice.yaml:16:26: unknown_tenants.keys.a: an API key must belong to one tenant; list that tenant under tenants"),
-        bad(
-            "a word for a policy",
-            ConfigFiles.MINIMAL + "unknown_tenants: allow",
-            "sluice.yaml:16:18: unknown_tenants: expected 'refuse' or settings below it, but found 'allow'"),
-        bad(
-            "many mistakes",
-            "htp: {}\n"
-                + ConfigFiles.MINIMAL.replace("one", "${MODEL}").replace("local\n", "lokal\n")
-                + "http: {port: x}\nview: {retention: 1h, retension: 3}\n",
-            "sluice.yaml:1:1: unknown key 'htp'; did you mean 'http'?",
-            "sluice.yaml:15:9: routes.chat.targets[0].provider: there is no provider 'lokal'; did you mean 'local'?",
-            "sluice.yaml:16:16: routes.chat.targets[0].model: the environment variable MODEL is not set",
-            "sluice.yaml:17:14: http.port: expected a whole number, but found 'x'",
-            "sluice.yaml:18:8: view.retention: must be at least requests.max_deadline and view.results_ttl together, 25h",
-            "sluice.yaml:18:23: view: unknown key 'retension'; did you mean 'retention'?"));
-  }
-
   private static Arguments bad(String what, String yaml, String... mistakes) {
     return arguments(what, yaml, List.of(mistakes));
   }
@@ -404,13 +297,5 @@ class MistakesTest {
 
   private static String kafka(String setting) {
     return ConfigFiles.MINIMAL.replace("9092\n", "9092\n  " + setting + "\n");
-  }
-
-  private static String tenant(String setting) {
-    return ConfigFiles.MINIMAL + "tenants:\n  acme:\n    " + setting + "\n";
-  }
-
-  private static String limit(String settings) {
-    return tenant("limits:\n      - {" + settings + "}");
   }
 }

@@ -11,8 +11,6 @@ import dev.sluice.admission.Scope;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.v1.CallStatus;
-import dev.sluice.v1.Command;
-import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
@@ -278,74 +276,6 @@ class GatewayTest {
   }
 
   @Test
-  void shouldBillALateAnswerOnceAndKeepTheTerminalRecordWhenTheCallWasCancelled() {
-    // Given
-    gateway.tenant("acme");
-    gateway.publishes("acme", request("r-1", "chat"));
-    Attempt attempt = gateway.dispatcher.next();
-    gateway.commands("acme", cancel(attempt.pollingId()));
-    gateway.polling();
-
-    // When
-    gateway.answers(attempt, "too late");
-    gateway.answers(attempt, "too late");
-
-    // Then
-    assertThat(only(gateway.errors()).getFailure().getTypePath())
-        .containsExactly("caller", "cancelled");
-    assertThat(gateway.results()).isEmpty();
-    PollingEvent late = only(gateway.polling());
-    assertThat(late.getKind()).isEqualTo(PollingEventKind.LATE_USAGE);
-    assertThat(late.getLate().getUsage().getOutputTokens()).isEqualTo(5);
-    assertThat(gateway.dispatcher.cancelled).containsExactly(attempt.attemptId());
-  }
-
-  @Test
-  void shouldLeaveACallAloneWhenAnotherTenantCancelsIt() {
-    // Given
-    gateway.tenant("acme");
-    gateway.publishes("acme", request("r-1", "chat"));
-    Attempt attempt = gateway.dispatcher.next();
-
-    // When
-    gateway.commands("globex", cancel(attempt.pollingId()));
-    gateway.answers(attempt, "still here");
-
-    // Then
-    assertThat(gateway.errors()).isEmpty();
-    assertThat(gateway.results()).hasSize(1);
-  }
-
-  @Test
-  void shouldLeaveOutAnOutcomeWhenItsCallIsUnknown() {
-    // Given
-    gateway.tenant("acme");
-    gateway.publishes("acme", request("r-1", "chat"));
-    Attempt attempt = gateway.dispatcher.next();
-    String unknown = GatewayHarness.POLLING_IDS.issue("acme", 0, GatewayHarness.START, 999);
-    Attempt stray =
-        new Attempt(
-            "att_stray",
-            unknown,
-            "acme",
-            0,
-            1,
-            attempt.target(),
-            attempt.sampling(),
-            attempt.request(),
-            attempt.deadline(),
-            null);
-
-    // When
-    gateway.answers(stray, "nobody asked");
-    gateway.answers(attempt, "somebody asked");
-
-    // Then
-    assertThat(only(gateway.results()).getAnswer().getText()).isEqualTo("somebody asked");
-    assertThat(gateway.errors()).isEmpty();
-  }
-
-  @Test
   void shouldTryTheSameTargetAgainWhenItsOwnerGaveTheAttemptUp() {
     // Given
     gateway.tenant("acme");
@@ -407,15 +337,6 @@ class GatewayTest {
         .containsExactly("no policy 403", "no route 404", "no tenant 400");
     assertThat(gateway.polling()).isEmpty();
     assertThat(gateway.dispatcher.starts).isZero();
-  }
-
-  private static Command cancel(String pollingId) {
-    return Command.newBuilder()
-        .setKind(CommandKind.CANCEL)
-        .setPollingId(pollingId)
-        .setCommandId("c-1")
-        .setIssuedAt(GatewayHarness.START)
-        .build();
   }
 
   private static <T> T only(List<T> all) {
