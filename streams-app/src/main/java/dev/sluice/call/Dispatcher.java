@@ -34,4 +34,7 @@ public interface Dispatcher {
    * same.
    */
   void cancel(String attemptId);
+
+  /** How this process's attempts at each target have ended lately. */
+  TargetHealth health();
 }

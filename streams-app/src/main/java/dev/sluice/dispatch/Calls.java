@@ -5,6 +5,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.OutcomeSink;
+import dev.sluice.call.TargetHealth;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Providers;
@@ -143,6 +144,11 @@ public final class Calls implements Dispatcher, AutoCloseable {
     if (call != null) {
       thread.execute(() -> breakOff(call));
     }
+  }
+
+  @Override
+  public TargetHealth health() {
+    return TargetHealth.FIT;
   }
 
   /** How many exchanges are under way. */

@@ -31,7 +31,10 @@ public final class OutcomeRecords {
     if (report.outcome() instanceof Outcome.Answered answered) {
       outcome.setKind(OutcomeKind.ANSWER).setAnswer(AnswerRecords.toRecord(answered.answer()));
     } else if (report.outcome() instanceof Outcome.Failed failed) {
-      outcome.setKind(OutcomeKind.FAILURE).setFailure(FailureRecords.toRecord(failed.failure()));
+      outcome
+          .setKind(OutcomeKind.FAILURE)
+          .setFailure(FailureRecords.toRecord(failed.failure()))
+          .setOtherCredential(failed.otherCredential());
     } else {
       outcome.setKind(OutcomeKind.ABANDONED);
     }
@@ -92,7 +95,8 @@ public final class OutcomeRecords {
       case FAILURE ->
           read.getFailure() == null
               ? null
-              : new Outcome.Failed(FailureRecords.fromRecord(read.getFailure()));
+              : new Outcome.Failed(
+                  FailureRecords.fromRecord(read.getFailure()), read.getOtherCredential());
       case ABANDONED -> new Outcome.Abandoned();
       case OWNER_ALIVE, UNKNOWN -> null;
     };

@@ -8,6 +8,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.TargetHealth;
 import dev.sluice.config.Settings;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
@@ -73,6 +74,11 @@ class PoisonTest {
     @Override
     public String epoch() {
       return "epoch";
+    }
+
+    @Override
+    public TargetHealth health() {
+      return TargetHealth.FIT;
     }
 
     @Override

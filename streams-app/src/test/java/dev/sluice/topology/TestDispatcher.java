@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.TargetHealth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,7 @@ final class TestDispatcher implements Dispatcher {
   private final Set<String> live = new HashSet<>();
   final List<String> cancelled = new ArrayList<>();
   int starts;
+  TargetHealth health = TargetHealth.FIT;
 
   TestDispatcher(String epoch) {
     this.epoch = epoch;
@@ -46,6 +48,11 @@ final class TestDispatcher implements Dispatcher {
   @Override
   public void cancel(String attemptId) {
     cancelled.add(attemptId);
+  }
+
+  @Override
+  public TargetHealth health() {
+    return health;
   }
 
   /** The attempt that was started first and not yet taken. */

@@ -1,0 +1,19 @@
+package dev.sluice.call;
+
+import java.time.Instant;
+
+/**
+ * How the targets have done lately, as this process has seen it. It only orders what a plan allows:
+ * no call ends because of it. Any thread; never blocks.
+ */
+@FunctionalInterface
+public interface TargetHealth {
+  /** Has seen nothing bad of any target. */
+  TargetHealth FIT = (target, now) -> now;
+
+  /**
+   * When the target is worth its next try: {@code now} where it is fit, or is cooled down and may
+   * be probed; later while it cools down, or while its one probe is under way.
+   */
+  Instant fitFrom(String target, Instant now);
+}
