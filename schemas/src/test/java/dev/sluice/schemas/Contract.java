@@ -3,6 +3,8 @@ package dev.sluice.schemas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.store.v1.ClosedRow;
+import dev.sluice.store.v1.JournalRow;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
@@ -14,14 +16,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
-/** The records of the topics: as they are now, and as each release froze them. */
+/**
+ * The records of the topics and the rows of the stores: as they are now, and as each release froze
+ * them.
+ */
 final class Contract {
   static final Path RELEASED = Path.of("released");
+  static final Path NUMBERS = RELEASED.resolve("numbers");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,8 +37,13 @@ final class Contract {
 
   private Contract() {}
 
-  /** The current schemas, as the registry gets them. */
+  /** All that a release freezes, as the registry gets it. */
   static List<Schema> current() {
+    return Stream.concat(records().stream(), rows().stream()).toList();
+  }
+
+  /** The records of the topics. */
+  static List<Schema> records() {
     return Stream.of(
             CompletionRequest.getClassSchema(),
             PollingEvent.getClassSchema(),
@@ -40,6 +52,13 @@ final class Contract {
             AttemptOutcome.getClassSchema(),
             Command.getClassSchema(),
             TenantPolicy.getClassSchema())
+        .map(Contract::withoutJava)
+        .toList();
+  }
+
+  /** The rows of stores that are not also records of a topic. */
+  static List<Schema> rows() {
+    return Stream.of(JournalRow.getClassSchema(), ClosedRow.getClassSchema())
         .map(Contract::withoutJava)
         .toList();
   }
@@ -73,8 +92,19 @@ final class Contract {
       for (Schema schema : current()) {
         Files.writeString(file(release, schema), pretty(schema));
       }
+      number(version);
     } catch (IOException e) {
       throw new UncheckedIOException("schemas/" + release + " is not to be written", e);
+    }
+  }
+
+  /** A number that was given once is never given again. */
+  private static void number(String version) throws IOException {
+    List<String> lines = Files.readAllLines(NUMBERS);
+    if (lines.stream().noneMatch(line -> line.endsWith(" " + version))) {
+      String last = lines.get(lines.size() - 1);
+      int next = Integer.parseInt(last.substring(0, last.indexOf(' '))) + 1;
+      Files.writeString(NUMBERS, next + " " + version + "\n", StandardOpenOption.APPEND);
     }
   }
 

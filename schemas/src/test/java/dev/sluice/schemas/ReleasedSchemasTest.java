@@ -1,11 +1,13 @@
 package dev.sluice.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -18,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Holds the contract to FULL_TRANSITIVE without a registry: each current schema can read what every
- * release wrote and can be read by every release.
+ * release wrote and can be read by every release. The stores' rows are held to the same, since the
+ * processes of two releases share them while they are exchanged.
  *
  * <p>After a change, {@code mvn -pl schemas test -Dfreeze=1.1} writes the new version's copies to
  * {@code schemas/released/1.1}, to be committed with it; the tests then judge the change.
@@ -89,11 +92,50 @@ class ReleasedSchemasTest {
   }
 
   @Test
+  void shouldFindAllThatWasFrozenByItsReleaseAndName() {
+    for (String release : Releases.names()) {
+      for (Schema schema : Contract.current()) {
+        // When
+        Optional<Schema> found = Releases.schema(release, schema.getName());
+
+        // Then
+        Path file = Contract.file(Contract.RELEASED.resolve(release), schema);
+        assertThat(found).isEqualTo(Optional.of(file).filter(Files::exists).map(Contract::read));
+      }
+    }
+  }
+
+  @Test
+  void shouldNumberEveryReleaseInItsOrder() throws IOException {
+    // When
+    List<String> lines = Files.readAllLines(Contract.NUMBERS);
+
+    // Then
+    assertThat(lines.stream().map(line -> line.split(" ", 2)[1]))
+        .containsExactlyElementsOf(
+            Contract.releases().stream().map(dir -> dir.getFileName().toString()).toList());
+    // the first byte of a row
+    assertThat(lines.stream().map(line -> Integer.valueOf(line.split(" ", 2)[0])))
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .allMatch(number -> number >= 1 && number <= 255);
+    assertThat(Releases.number("1.0")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayWhichReleasesAreKnownWhenOneIsNot() {
+    assertThatThrownBy(() -> Releases.number("0.9"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no release '0.9'; known are " + String.join(", ", Releases.names()));
+  }
+
+  @Test
   void shouldHoldNothingOfJavaInTheFrozenCopies() throws IOException {
     for (Path release : Contract.releases()) {
-      for (Schema schema : Contract.current()) {
-        assertThat(Files.readString(Contract.file(release, schema)))
-            .doesNotContain("avro.java.string");
+      try (Stream<Path> files = Files.list(release)) {
+        for (Path file : files.toList()) {
+          assertThat(Files.readString(file)).doesNotContain("avro.java.string");
+        }
       }
     }
   }

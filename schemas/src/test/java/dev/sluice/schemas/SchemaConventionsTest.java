@@ -16,7 +16,7 @@ class SchemaConventionsTest {
 
   static Stream<Named<Schema>> types() {
     Map<String, Schema> types = new LinkedHashMap<>();
-    Contract.current().forEach(schema -> collect(schema, types));
+    Contract.records().forEach(schema -> collect(schema, types));
     return types.values().stream().map(schema -> Named.of(schema.getName(), schema));
   }
 

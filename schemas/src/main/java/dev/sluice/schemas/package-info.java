@@ -1,0 +1,2 @@
+/** The contract's schemas as each release froze them. */
+package dev.sluice.schemas;
