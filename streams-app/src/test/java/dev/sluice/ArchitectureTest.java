@@ -31,20 +31,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice.";
 
-  /** All that a package may import of Sluice; {@code v1} and {@code store} are generated. */
+  /**
+   * All that a package may import of Sluice; {@code v1} and {@code store} are generated, {@code
+   * schemas} lists the releases.
+   */
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("failure", Set.of()),
           Map.entry("admission", Set.of("failure")),
           Map.entry("call", Set.of("failure")),
           Map.entry("provider", Set.of("call", "failure")),
-          Map.entry("wire", Set.of("admission", "call", "failure", "v1", "store")),
+          Map.entry("wire", Set.of("admission", "call", "failure", "schemas", "v1", "store")),
           Map.entry("dispatch", Set.of("call", "failure", "provider", "wire")),
           Map.entry("view", Set.of("call", "failure", "wire", "v1")),
           Map.entry(
               "topology", Set.of("admission", "call", "failure", "view", "wire", "v1", "store")),
           Map.entry("http", Set.of("admission", "call", "failure", "view", "wire", "v1")),
-          Map.entry("config", Set.of("admission", "call", "provider")));
+          Map.entry("config", Set.of("admission", "call", "provider", "schemas")));
 
   /** The outermost package, which puts all others together. */
   private static final String EVERYTHING = "cli";

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * release wrote and can be read by every release. The stores' rows are held to the same, since the
  * processes of two releases share them while they are exchanged.
  *
- * <p>After a change, {@code mvn -pl schemas test -Dfreeze=1.1} writes the new version's copies to
- * {@code schemas/released/1.1}, to be committed with it; the tests then judge the change.
+ * <p>After a change, {@code -Dfreeze=1.1} writes the new version's copies to {@code
+ * schemas/released/1.1}, to be committed with it; the tests then judge the change. The failing test
+ * names the whole command.
  */
 class ReleasedSchemasTest {
   @BeforeAll
@@ -72,7 +73,9 @@ class ReleasedSchemasTest {
     assertThat(Contract.pretty(schema))
         .as(
             "%s differs from schemas/%s. A released contract never changes: freeze the new version"
-                + " with `mvn -pl schemas test -Dfreeze=<next version>` and commit the copies",
+                + " with `mvn -pl schemas,streams-app test -Dfreeze=<next version>"
+                + " -Dtest='ReleasedSchemasTest,*StoredRowsTest'"
+                + " -Dsurefire.failIfNoSpecifiedTests=false` and commit the copies",
             schema.getName(), newest)
         .isEqualTo(frozen);
   }

@@ -97,6 +97,12 @@ final class Gateway implements AutoCloseable {
   static Gateway start(Settings settings) throws StartException, InterruptedException {
     Gateway gateway = new Gateway(settings);
     try {
+      if (settings.upgradeFrom() != null) {
+        log.warn(
+            "rows are written as release {} reads them; take upgrade_from out and restart when no"
+                + " process of that release is left",
+            settings.upgradeFrom());
+      }
       gateway.open();
       return gateway;
     } catch (StartException | InterruptedException | RuntimeException failed) {

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.config.Settings;
 import dev.sluice.topology.GatewaySettings;
 import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 
 /** The topology's settings out of the configuration. */
@@ -14,6 +15,7 @@ final class GatewaySettingsOf {
   static GatewaySettings settings(Settings settings, TopicNames topics) {
     return new GatewaySettings(
         topics,
+        rows(settings),
         settings.unknownTenantPolicy(0).orElse(null),
         settings.dispatch().maxInFlightPerTask(),
         settings.dispatch().maxQueuedPerTenant(),
@@ -27,5 +29,10 @@ final class GatewaySettingsOf {
         RAW_BYTES_CAP,
         settings.priceTable(),
         settings.limits().defaultMaxOutputTokens());
+  }
+
+  private static RowFormats rows(Settings settings) {
+    String release = settings.upgradeFrom();
+    return release == null ? RowFormats.newest() : RowFormats.of(release);
   }
 }

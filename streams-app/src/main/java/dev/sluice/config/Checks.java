@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
+import dev.sluice.schemas.Releases;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class Checks {
   void run() {
     clients();
     pollingIds();
+    upgradeFrom();
     report.check(
         TOPIC_NAME.matcher(settings.topics().prefix()).matches(),
         "a topic's name takes letters, digits, '.', '_' and '-' only",
@@ -108,6 +110,13 @@ final class Checks {
           url.strip().matches("https?://[^/\\s]+(/\\S*)?"),
           "expected a URL such as http://localhost:8081",
           SettingPath.of("schema_registry", "url"));
+    }
+  }
+
+  private void upgradeFrom() {
+    String release = settings.upgradeFrom();
+    if (release != null) {
+      reference(report, release, Releases.names(), "release", SettingPath.of("upgrade_from"));
     }
   }
 

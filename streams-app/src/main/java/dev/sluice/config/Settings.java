@@ -41,6 +41,9 @@ public record Settings(
             max = "1d")
         Duration startTimeout,
     @Setting(
+            "While the processes of an older release are exchanged for this one's: that release, such as `1.0`, so that both can read what is stored. To be taken out by another restart, see [operating.md](operating.md#upgrading).")
+        @Nullable String upgradeFrom,
+    @Setting(
             "Settings of the Kafka clients, passed on as they are; `bootstrap.servers` is required. Prefixes such as `producer.` and `main.consumer.` work as in Kafka Streams.")
         PassThrough kafka,
     @Setting("The schema registry.") SchemaRegistrySettings schemaRegistry,

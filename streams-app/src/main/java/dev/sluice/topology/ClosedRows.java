@@ -3,11 +3,16 @@ package dev.sluice.topology;
 import dev.sluice.admission.ReservationCodec;
 import dev.sluice.store.v1.ClosedRow;
 import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.RowFormats;
 import java.nio.ByteBuffer;
 
 /** The stored form of closed calls. Immutable; any thread. */
 final class ClosedRows {
-  private final BareAvro<ClosedRow> avro = new BareAvro<>(ClosedRow.getClassSchema());
+  private final BareAvro<ClosedRow> avro;
+
+  ClosedRows(RowFormats formats) {
+    avro = new BareAvro<>(ClosedRow.getClassSchema(), formats);
+  }
 
   byte[] encode(ClosedCall call) {
     return avro.encode(

@@ -74,7 +74,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
-    GatewayStores stores = new GatewayStores(context);
+    GatewayStores stores = new GatewayStores(context, settings.rows());
     Output output = new Output(context);
     Journal journal = new Journal(settings, stores, output, dispatcher, routes, clock);
     Decider decider =

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the operator sets for the topology.
  *
+ * @param rows in which formats the stores are written
  * @param defaultPolicy for tenants without one; null refuses them
  * @param taskCredit the most calls of one task that are at providers, 1 or more
  * @param maxQueued the most queued requests of a tenant whose policy names no number
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewaySettings(
     TopicNames topics,
+    RowFormats rows,
     @Nullable Policy defaultPolicy,
     int taskCredit,
     int maxQueued,

@@ -12,6 +12,7 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.RowFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,11 +47,16 @@ final class GatewayStores implements ScopeRows {
   /** Decoded once; the stream thread is the only writer of the store. */
   private final Map<String, Policy> policiesRead = new HashMap<>();
 
-  private final BareAvro<TenantPolicy> policyRows = new BareAvro<>(TenantPolicy.getClassSchema());
-  private final JournalRows journalRows = new JournalRows();
-  private final ClosedRows closedRows = new ClosedRows();
+  private final BareAvro<TenantPolicy> policyRows;
+  private final JournalRows journalRows;
+  private final PayloadRows payloadRows;
+  private final ClosedRows closedRows;
 
-  GatewayStores(ProcessorContext<?, ?> context) {
+  GatewayStores(ProcessorContext<?, ?> context, RowFormats formats) {
+    policyRows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
+    journalRows = new JournalRows(formats);
+    payloadRows = new PayloadRows(formats);
+    closedRows = new ClosedRows(formats);
     policies = context.getStateStore(StoreNames.POLICIES);
     limits = context.getStateStore(StoreNames.LIMITS);
     requestIds = context.getStateStore(StoreNames.REQUEST_IDS);
@@ -91,6 +97,11 @@ final class GatewayStores implements ScopeRows {
     Policy policy = PolicyRecords.fromRecord(policyRows.decode(row));
     policiesRead.put(tenant, policy);
     return policy;
+  }
+
+  /** Whether the policy would be stored whole. */
+  boolean holds(TenantPolicy policy) {
+    return policyRows.holds(policy);
   }
 
   void putPolicy(String tenant, @Nullable TenantPolicy policy) {
@@ -175,11 +186,16 @@ final class GatewayStores implements ScopeRows {
 
   @Nullable Request payload(String pollingId) {
     byte[] canonical = payloads.get(pollingId);
-    return canonical == null ? null : RequestRecords.fromCanonical(canonical);
+    return canonical == null ? null : RequestRecords.fromRecord(payloadRows.decode(canonical));
   }
 
   void putPayload(String pollingId, byte[] canonical) {
     payloads.put(pollingId, canonical);
+  }
+
+  /** The form in which payloads are stored. */
+  PayloadRows payloadRows() {
+    return payloadRows;
   }
 
   /** The call has ended: its entry and payload go, the closed row stays for late attempts. */

@@ -10,12 +10,17 @@ import dev.sluice.v1.CallStatus;
 import dev.sluice.wire.AttemptRecords;
 import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.RowFormats;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** The stored form of journal entries. Immutable; any thread. */
 final class JournalRows {
-  private final BareAvro<JournalRow> avro = new BareAvro<>(JournalRow.getClassSchema());
+  private final BareAvro<JournalRow> avro;
+
+  JournalRows(RowFormats formats) {
+    avro = new BareAvro<>(JournalRow.getClassSchema(), formats);
+  }
 
   byte[] encode(JournalEntry entry) {
     Call call = entry.call();

@@ -42,13 +42,18 @@ final class PolicyHandler {
     }
   }
 
-  private static List<String> problems(TenantPolicy record) {
+  private List<String> problems(TenantPolicy record) {
     try {
       List<String> problems = new ArrayList<>(PolicyRecords.fromRecord(record).problems());
       // refused rather than left out: nobody must believe in a check that is not made
       require(record.getGuardrails().isEmpty(), "guardrails", problems);
       require(!record.getRequireSignature(), "require_signature", problems);
       require(record.getWebhookUrl() == null, "webhook_url", problems);
+      if (!stores.holds(record)) {
+        problems.add(
+            "it holds what the release that upgrade_from names doesn't know; publish it again when"
+                + " no process has upgrade_from set");
+      }
       return problems;
     } catch (IllegalArgumentException unknown) {
       return List.of(String.valueOf(unknown.getMessage()));

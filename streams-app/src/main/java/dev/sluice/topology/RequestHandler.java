@@ -70,8 +70,9 @@ final class RequestHandler {
     String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
     Inbound inbound = new Inbound(tenant, now, traceparent, position);
     if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
-      CompletionRequest published = readable.value();
-      Optional<Failure> unfit = unfit(tenant, readable);
+      // judged as it will be stored: whoever takes the call over must find the same request
+      CompletionRequest published = stores.payloadRows().asStored(readable.value());
+      Optional<Failure> unfit = unfit(tenant, new Decoded.Readable<>(published, readable.size()));
       if (unfit.isPresent()) {
         reject(inbound, requestOf(published), new Decision.Refused(unfit.get(), List.of()), null);
       } else {
@@ -126,15 +127,17 @@ final class RequestHandler {
   private void decide(Inbound inbound, CompletionRequest published) {
     String tenant = Objects.requireNonNull(inbound.tenant());
     Request request = RequestRecords.fromRecord(published);
-    byte[] payload = RequestRecords.canonical(published);
-    PayloadHash hash = PayloadHash.ofPayload(payload);
+    byte[] payload = stores.payloadRows().encode(published);
     Policy policy = policyOf(tenant);
+    PayloadHash hash = PayloadHash.ofPayload(payload);
     Decision decision;
     try {
       Instant clock = stores.clockAt(inbound.at());
       RequestMemory memory = stores.memory(tenant, request.requestId(), clock);
       int queued = journal.queued(tenant);
-      decision = decider.decide(tenant, request, hash, memory, policy, stores, queued, clock);
+      PayloadHash asRemembered = stores.payloadRows().hashLike(memory, published, hash);
+      decision =
+          decider.decide(tenant, request, asRemembered, memory, policy, stores, queued, clock);
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {

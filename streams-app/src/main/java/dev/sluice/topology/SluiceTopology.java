@@ -85,6 +85,7 @@ public final class SluiceTopology {
         new View.Topics(topics.polling(), topics.results(), topics.errors()),
         formats.committed(),
         settings.viewRetention(),
+        settings.rows(),
         activity);
     return topology;
   }

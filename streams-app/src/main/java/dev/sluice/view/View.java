@@ -1,5 +1,6 @@
 package dev.sluice.view;
 
+import dev.sluice.wire.RowFormats;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,12 +36,14 @@ public final class View {
    *     out of the view
    * @param retention how long a row is kept after its request's acceptance: at least the longest
    *     deadline plus the results' time to live
+   * @param formats of the rows
    */
   public static Topology addTo(
       Topology topology,
       Topics topics,
       Deserializer<? extends SpecificRecord> values,
       Duration retention,
+      RowFormats formats,
       RecentActivity activity) {
     StringDeserializer keys = new StringDeserializer();
     return topology
@@ -53,15 +56,15 @@ public final class View {
             POLLING_SOURCE,
             RESULTS_SOURCE,
             ERRORS_SOURCE)
-        .addStateStore(store(retention), PROCESSOR);
+        .addStateStore(store(retention, formats), PROCESSOR);
   }
 
   /** A window is one acceptance time; a lookup opens exactly one segment, and expiry is free. */
-  static StoreBuilder<WindowStore<String, ViewRow>> store(Duration retention) {
+  static StoreBuilder<WindowStore<String, ViewRow>> store(Duration retention, RowFormats formats) {
     return Stores.windowStoreBuilder(
             Stores.persistentWindowStore(STORE, retention, Duration.ofMillis(1), false),
             Serdes.String(),
-            new ViewRowSerde())
+            new ViewRowSerde(formats))
         .withCachingDisabled()
         .withLoggingEnabled(Map.of());
   }

@@ -4,6 +4,7 @@ import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.wire.RowFormats;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * any order and a reprocessed record arrives twice. Pure; any thread.
  */
 final class ViewMerge {
-  private static final ViewRowSerde SERDE = new ViewRowSerde();
+  private static final ViewRowSerde SERDE = new ViewRowSerde(RowFormats.newest());
 
   /**
    * A total order on rows; the greatest wins. The bytes only decide between rows that no one call

@@ -4,6 +4,7 @@ import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.RowFormats;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -20,11 +21,15 @@ final class ViewRowSerde implements Serde<ViewRow> {
   private static final byte FAILED = 3;
   private static final byte DELETED = 4;
 
-  private final BareAvro<PollingEvent> pollingEvents =
-      new BareAvro<>(PollingEvent.getClassSchema());
-  private final BareAvro<CompletionResult> results =
-      new BareAvro<>(CompletionResult.getClassSchema());
-  private final BareAvro<ErrorRecord> errors = new BareAvro<>(ErrorRecord.getClassSchema());
+  private final BareAvro<PollingEvent> pollingEvents;
+  private final BareAvro<CompletionResult> results;
+  private final BareAvro<ErrorRecord> errors;
+
+  ViewRowSerde(RowFormats formats) {
+    pollingEvents = new BareAvro<>(PollingEvent.getClassSchema(), formats);
+    results = new BareAvro<>(CompletionResult.getClassSchema(), formats);
+    errors = new BareAvro<>(ErrorRecord.getClassSchema(), formats);
+  }
 
   @Override
   public Serializer<ViewRow> serializer() {
@@ -57,8 +62,9 @@ final class ViewRowSerde implements Serde<ViewRow> {
       throw new IllegalStateException(
           "a row of the view has format "
               + (bytes.length == 0 ? "none" : bytes[0])
-              + ", this release reads "
-              + VERSION);
+              + ", and this release reads "
+              + VERSION
+              + "; a newer release wrote it: run that one, and see Upgrading in docs/operating.md");
     }
     return switch (bytes[1]) {
       case PENDING -> new ViewRow.Pending(pollingEvents.decode(bytes, HEADER));

@@ -3,9 +3,14 @@ package dev.sluice.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -13,27 +18,46 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The format of records in stores: one byte for the version of the writer's schema, then Avro
- * binary. Cheaper than the wire format, and needs no registry. Immutable; any thread.
- *
- * <p>A new schema version is read for a whole release before any release writes it, so that a
- * rolling restart never meets a row it can't read.
+ * One type of records in stores: one byte for the number of the format, then Avro binary. Cheaper
+ * than the wire format, and needs no registry. Reads every format that a release has written;
+ * writes one of them. Immutable; any thread. Costly to make: it reads schemas.
  */
 public final class BareAvro<T extends SpecificRecord> {
-  private static final byte VERSION = 1;
+  private final Schema schema;
+  private final List<RowFormat> known;
+  private final RowFormat written;
+  private final DatumWriter<T> writer;
+  private final Map<Byte, SpecificDatumReader<T>> readers = new HashMap<>();
 
-  private final SpecificDatumWriter<T> writer;
-  private final SpecificDatumReader<T> reader;
-
+  /** Writes the newest format. */
   public BareAvro(Schema schema) {
+    this(schema, RowFormats.newest());
+  }
+
+  public BareAvro(Schema schema, RowFormats formats) {
+    this(schema, formats.known(schema), formats.written(schema));
+  }
+
+  private BareAvro(Schema schema, List<RowFormat> known, RowFormat written) {
     AvroTrust.establish();
-    this.writer = new SpecificDatumWriter<>(schema);
-    this.reader = new SpecificDatumReader<>(schema);
+    this.schema = schema;
+    this.known = known;
+    this.written = written;
+    DatumWriter<T> current = new SpecificDatumWriter<>(schema);
+    this.writer = isNewest() ? current : new OlderWriter<>(current, schema, written.schema());
+    for (RowFormat format : known) {
+      readers.put((byte) format.number(), new SpecificDatumReader<>(format.schema(), schema));
+    }
+  }
+
+  /** The same type written in each of its formats, oldest first. */
+  public List<BareAvro<T>> inEachFormat() {
+    return known.stream().map(format -> new BareAvro<T>(schema, known, format)).toList();
   }
 
   public byte[] encode(T record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    bytes.write(VERSION);
+    bytes.write(written.number());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
       writer.write(record, encoder);
@@ -45,7 +69,34 @@ public final class BareAvro<T extends SpecificRecord> {
   }
 
   /**
-   * @throws IllegalStateException if the bytes are of another version or damaged: the store was
+   * The record as it is read again once it has been written: without what an older format can't
+   * hold.
+   */
+  public T asStored(T record) {
+    return isNewest() ? record : decode(encode(record));
+  }
+
+  /** Whether the record loses nothing by being written. */
+  public boolean holds(T record) {
+    if (isNewest()) {
+      return true;
+    }
+    BareAvro<T> newest = new BareAvro<>(schema, known, newest());
+    // both decoded once, so that maps are in the same order
+    T whole = newest.decode(newest.encode(record));
+    return Arrays.equals(newest.encode(whole), newest.encode(asStored(record)));
+  }
+
+  private RowFormat newest() {
+    return known.get(known.size() - 1);
+  }
+
+  private boolean isNewest() {
+    return written.number() == newest().number();
+  }
+
+  /**
+   * @throws IllegalStateException if the bytes are of another format or damaged: the store was
    *     written by a newer release, or by something else
    */
   public T decode(byte[] bytes) {
@@ -54,22 +105,21 @@ public final class BareAvro<T extends SpecificRecord> {
 
   /** Decodes what begins at {@code offset}, for rows that put bytes of their own in front. */
   public T decode(byte[] bytes, int offset) {
-    if (bytes.length <= offset || bytes[offset] != VERSION) {
+    SpecificDatumReader<T> reader = bytes.length <= offset ? null : readers.get(bytes[offset]);
+    if (reader == null) {
       throw new IllegalStateException(
-          "a stored "
-              + reader.getSchema().getName()
-              + " has format "
-              + (bytes.length <= offset ? "none" : bytes[offset])
-              + ", this release reads "
-              + VERSION);
+          "a stored %s has format %s, and this release reads %s; a newer release wrote it: run that one, and see Upgrading in docs/operating.md"
+              .formatted(
+                  schema.getName(),
+                  bytes.length <= offset ? "none" : bytes[offset] & 0xFF,
+                  known.stream().map(RowFormat::number).toList()));
     }
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, offset + 1, bytes.length - offset - 1, null);
     try {
       return reader.read(null, decoder);
     } catch (IOException | RuntimeException damaged) {
-      throw new IllegalStateException(
-          "a stored " + reader.getSchema().getName() + " can't be read", damaged);
+      throw new IllegalStateException("a stored " + schema.getName() + " can't be read", damaged);
     }
   }
 }

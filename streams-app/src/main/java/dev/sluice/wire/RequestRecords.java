@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Published requests as values, and their canonical bytes. Stateless; any thread. */
 public final class RequestRecords {
-  private static final BareAvro<CompletionRequest> AVRO =
-      new BareAvro<>(CompletionRequest.getClassSchema());
-
   private RequestRecords() {}
 
   /**
@@ -58,33 +55,21 @@ public final class RequestRecords {
         .build();
   }
 
-  /**
-   * The request's own bytes, which tell whether a repeated request ID has the same content and are
-   * stored as the call's payload. The order in which a client's map happened to be written does not
-   * change them.
-   */
-  public static byte[] canonical(CompletionRequest read) {
-    return AVRO.encode(
-        new CompletionRequest(
-            read.getRequestId(),
-            read.getModel(),
-            read.getMessages(),
-            read.getSampling(),
-            read.getExtraBody(),
-            read.getKeyId(),
-            read.getUser(),
-            read.getFallbacks(),
-            new TreeMap<>(read.getMetadata()),
-            read.getDeadline(),
-            read.getPriority(),
-            read.getOnLimit()));
-  }
-
-  /**
-   * @throws IllegalStateException if the bytes are not those of {@link #canonical}
-   */
-  public static Request fromCanonical(byte[] canonical) {
-    return fromRecord(AVRO.decode(canonical));
+  /** The same request, whatever the order in which a client's map happened to be written. */
+  public static CompletionRequest canonical(CompletionRequest read) {
+    return new CompletionRequest(
+        read.getRequestId(),
+        read.getModel(),
+        read.getMessages(),
+        read.getSampling(),
+        read.getExtraBody(),
+        read.getKeyId(),
+        read.getUser(),
+        read.getFallbacks(),
+        new TreeMap<>(read.getMetadata()),
+        read.getDeadline(),
+        read.getPriority(),
+        read.getOnLimit());
   }
 
   public static Sampling fromRecord(dev.sluice.v1.@Nullable Sampling read) {

@@ -221,6 +221,10 @@ class MistakesTest {
             ConfigFiles.MINIMAL.replace("provider: local", "provider: lokal"),
             "sluice.yaml:14:9: routes.chat.targets[0].provider: there is no provider 'lokal'; did you mean 'local'?"),
         bad(
+            "an upgrade from a release that never was",
+            ConfigFiles.MINIMAL + "upgrade_from: 0.90",
+            "sluice.yaml:16:1: upgrade_from: there is no release '0.90'"),
+        bad(
             "a provider without URL",
             ConfigFiles.MINIMAL.replace("echo", "openai"),
             "sluice.yaml:9:3: providers.local.base_url: is missing; an openai provider needs one, such as https://api.openai.com/v1"),

@@ -13,6 +13,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.topology.GatewaySettings;
 import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Gateways {
   static final GatewaySettings SETTINGS =
       new GatewaySettings(
           TOPICS,
+          RowFormats.newest(),
           null,
           CREDIT,
           5,

@@ -28,6 +28,7 @@ import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
@@ -100,6 +101,7 @@ final class GatewayHarness implements AutoCloseable {
     return SluiceTopology.build(
         new GatewaySettings(
             TOPICS,
+            RowFormats.newest(),
             null,
             taskCredit,
             50,

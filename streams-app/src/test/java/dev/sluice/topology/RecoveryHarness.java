@@ -6,13 +6,16 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
+import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.RowFormats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
@@ -32,6 +36,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +90,10 @@ final class RecoveryHarness {
   }
 
   void comesTo(TestDispatcher dispatcher, int credit) {
+    comesTo(dispatcher, credit, RowFormats.newest());
+  }
+
+  void comesTo(TestDispatcher dispatcher, int credit, RowFormats rows) {
     if (owner != null) {
       owner.processor().close();
     }
@@ -99,7 +108,7 @@ final class RecoveryHarness {
     }
     GatewayProcessor processor =
         new GatewayProcessor(
-            settings(credit),
+            settings(credit, rows),
             GatewayHarness.ROUTES,
             GatewayHarness.POLLING_IDS,
             dispatcher,
@@ -112,9 +121,10 @@ final class RecoveryHarness {
     owner = new Owner(processor, context, due);
   }
 
-  private static GatewaySettings settings(int credit) {
+  private static GatewaySettings settings(int credit, RowFormats rows) {
     return new GatewaySettings(
         GatewayHarness.TOPICS,
+        rows,
         Policy.of(1, List.of()),
         credit,
         50,
@@ -132,8 +142,15 @@ final class RecoveryHarness {
   // What happens
 
   void publishes(String requestId) {
-    var request = RequestRecords.toRecord(CallFixtures.request(requestId, "chat"));
+    publishes(RequestRecords.toRecord(CallFixtures.request(requestId, "chat")));
+  }
+
+  void publishes(CompletionRequest request) {
     process(GatewayHarness.TOPICS.requests(), "acme", request);
+  }
+
+  void policy(TenantPolicy policy) {
+    process(GatewayHarness.TOPICS.tenants(), "acme", policy);
   }
 
   void ends(Attempt attempt, String epoch, Outcome outcome) {
@@ -209,12 +226,17 @@ final class RecoveryHarness {
     return events.size() + context().forwarded().size();
   }
 
-  /** The rows of all key-value stores. */
+  /** The rows of all stores, by the store and the key. */
   Map<String, String> rows() {
     Map<String, String> rows = new TreeMap<>();
     for (StateStore store : stores) {
       if (store instanceof KeyValueStore<?, ?> keyValue) {
         try (KeyValueIterator<?, ?> all = keyValue.all()) {
+          all.forEachRemaining(
+              row -> rows.put(store.name() + " " + row.key, Arrays.toString((byte[]) row.value)));
+        }
+      } else if (store instanceof WindowStore<?, ?> byTime) {
+        try (KeyValueIterator<? extends Windowed<?>, ?> all = byTime.all()) {
           all.forEachRemaining(
               row -> rows.put(store.name() + " " + row.key, Arrays.toString((byte[]) row.value)));
         }

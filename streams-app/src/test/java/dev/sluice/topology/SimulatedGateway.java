@@ -5,6 +5,7 @@ import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.RowFormats;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -16,7 +17,7 @@ public final class SimulatedGateway {
   public static final String PAYLOADS = StoreNames.PAYLOADS;
   public static final List<String> BY_TIME = List.of(StoreNames.REQUEST_IDS, StoreNames.CLOSED);
 
-  private static final JournalRows ROWS = new JournalRows();
+  private static final JournalRows ROWS = new JournalRows(RowFormats.newest());
 
   private SimulatedGateway() {}
 

@@ -7,6 +7,7 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
+import dev.sluice.wire.RowFormats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,7 +108,7 @@ class ViewMergeTest {
   @Property(tries = 200)
   void shouldReadBackTheRowThatItWrote(@ForAll("events") List<SpecificRecord> events) {
     // Given
-    ViewRowSerde serde = new ViewRowSerde();
+    ViewRowSerde serde = new ViewRowSerde(RowFormats.newest());
     List<ViewRow> rows = events.stream().flatMap(event -> ViewMerge.rowOf(event).stream()).toList();
 
     // When
@@ -120,7 +121,8 @@ class ViewMergeTest {
   @Test
   void shouldRefuseARowOfANewerFormat() {
     // When
-    var thrown = catchThrowable(() -> new ViewRowSerde().decode(new byte[] {2, 1, 0}));
+    var thrown =
+        catchThrowable(() -> new ViewRowSerde(RowFormats.newest()).decode(new byte[] {2, 1, 0}));
 
     // Then
     assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("format 2");

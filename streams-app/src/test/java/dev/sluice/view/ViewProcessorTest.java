@@ -6,6 +6,7 @@ import dev.sluice.call.PollingId;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
+import dev.sluice.wire.RowFormats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,12 @@ class ViewProcessorTest {
   void start(@TempDir Path stateDir) {
     Topology topology =
         View.addTo(
-            new Topology(), TOPICS, new EventSerde().deserializer(), Duration.ofHours(2), activity);
+            new Topology(),
+            TOPICS,
+            new EventSerde().deserializer(),
+            Duration.ofHours(2),
+            RowFormats.newest(),
+            activity);
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view-test");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
