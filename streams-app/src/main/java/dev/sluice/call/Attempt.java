@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param number 1 for the call's first attempt
  * @param sampling the request's own, with what its fallback changes for this target alone
  * @param deadline when the whole call ends
+ * @param payloadSize the bytes of the request's payload, about those of the body that is sent
  */
 public record Attempt(
     String attemptId,
@@ -24,4 +25,5 @@ public record Attempt(
     Sampling sampling,
     Request request,
     Instant deadline,
-    @Nullable String traceparent) {}
+    @Nullable String traceparent,
+    int payloadSize) {}

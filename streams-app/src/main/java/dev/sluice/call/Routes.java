@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,11 @@ public final class Routes {
 
   public @Nullable Target target(String name) {
     return targets.get(name);
+  }
+
+  /** All targets of all routes. */
+  public Collection<Target> targets() {
+    return targets.values();
   }
 
   public Set<String> names() {

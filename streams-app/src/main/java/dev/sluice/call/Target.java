@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param extraBody a JSON object, as text, merged into the provider's body; the operator's word
  *     wins over the request's
  * @param timeout the time of one attempt; positive
+ * @param maxInFlight the most attempts that one process has in flight here; null leaves it to the
+ *     provider's own bound
  */
 public record Target(
     String name,
@@ -21,4 +23,17 @@ public record Target(
     String model,
     Sampling sampling,
     @Nullable String extraBody,
-    Duration timeout) {}
+    Duration timeout,
+    @Nullable Integer maxInFlight) {
+
+  /** With no bound of its own. */
+  public Target(
+      String name,
+      String provider,
+      String model,
+      Sampling sampling,
+      @Nullable String extraBody,
+      Duration timeout) {
+    this(name, provider, model, sampling, extraBody, timeout, null);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.call.Credit;
 import dev.sluice.call.PollingIds;
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
@@ -146,7 +147,12 @@ final class Gateway implements AutoCloseable {
             (epoch, now) -> outcomes.serialize(attempts, OutcomeRecords.ownerAlive(epoch, now)),
             clock);
     onStop("outcomes", sink::close);
-    Calls calls = new Calls(providers, sink, sink, settings.dispatch().maxInFlight(), clock);
+    Credit credit =
+        new Credit(
+            settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes());
+    Calls calls =
+        new Calls(
+            providers, sink, sink, credit, settings.dispatch().cooldown().toPolicy(), clock);
     onStop("calls", calls::close);
 
     RecentActivity activity = new RecentActivity(clock);
@@ -166,6 +172,7 @@ final class Gateway implements AutoCloseable {
             new AfterCommitClients(calls));
     health.watch(streams, apiKeys);
     PrometheusMeterRegistry metrics = metrics(streams, calls);
+    TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
     onStop("streams", () -> stop(streams));
     onStop(
         "calls in flight",
@@ -258,6 +265,7 @@ final class Gateway implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new KafkaStreamsMetrics(streams).bindTo(metrics);
     metrics.gauge("sluice.calls.in.flight", calls, Calls::inFlight);
+    metrics.gauge("sluice.calls.in.flight.bytes", calls, Calls::bytesInFlight);
     metrics.gauge("sluice.calls.queued", calls, Calls::queued);
     metrics.gauge("sluice.calls.live", calls, Calls::live);
     metrics.more().counter("sluice.calls.started", List.of(), calls, Calls::started);

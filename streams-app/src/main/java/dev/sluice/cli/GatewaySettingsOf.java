@@ -18,6 +18,7 @@ final class GatewaySettingsOf {
         rows(settings),
         settings.unknownTenantPolicy(0).orElse(null),
         settings.dispatch().maxInFlightPerTask(),
+        settings.dispatch().maxBytesInFlightPerTask().bytes(),
         settings.dispatch().maxQueuedPerTenant(),
         settings.dispatch().maxAttempts(),
         settings.dispatch().lease(),

@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-import dev.sluice.provider.ProviderKind;
-import dev.sluice.provider.ProviderSettings;
 import dev.sluice.schemas.Releases;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -80,8 +78,14 @@ final class Checks {
         SettingPath.of("view", "retention"),
         SettingPath.of("view", "results_ttl"),
         SettingPath.of("requests", "max_deadline"));
+    report.check(
+        settings.dispatch().cooldown().maxTime().compareTo(settings.dispatch().cooldown().time())
+            >= 0,
+        "must be at least dispatch.cooldown.time",
+        SettingPath.of("dispatch", "cooldown", "max_time"),
+        SettingPath.of("dispatch", "cooldown", "time"));
     advertised();
-    providers();
+    new ProviderChecks(settings, report).run();
     new RouteChecks(settings, report).run();
     new TenantChecks(settings, report).run();
   }
@@ -153,44 +157,6 @@ final class Checks {
                   "has fewer than 16 bytes; `openssl rand -hex 32` makes a good one",
                   path);
             });
-  }
-
-  private void providers() {
-    SettingPath all = SettingPath.of("providers");
-    report.check(!settings.providers().isEmpty(), "needs at least one provider", all);
-    settings
-        .providers()
-        .forEach(
-            (name, provider) -> {
-              SettingPath path = all.child(name);
-              boolean remote = provider.kind() != ProviderKind.ECHO;
-              report.check(
-                  !remote || provider.baseUrl() != null,
-                  "is missing; an "
-                      + Scalars.label(provider.kind())
-                      + " provider needs one, such as "
-                      + exampleUrl(provider.kind()),
-                  path.child("base_url"),
-                  path.child("kind"));
-              report.check(
-                  remote || provider.baseUrl() == null,
-                  "an echo provider has none; leave it out",
-                  path.child("base_url"),
-                  path.child("kind"));
-              try {
-                ProviderSettings unused = provider.toProvider(name);
-              } catch (IllegalArgumentException e) {
-                report.check(false, String.valueOf(e.getMessage()), path);
-              }
-            });
-  }
-
-  private static String exampleUrl(ProviderKind kind) {
-    return switch (kind) {
-      case AZURE_OPENAI -> "https://my-resource.openai.azure.com";
-      case ANTHROPIC -> "https://api.anthropic.com/v1";
-      case OPENAI, OPENAI_RESPONSES, ECHO -> "https://api.openai.com/v1";
-    };
   }
 
   /** Reports a name that is not among the known ones. */

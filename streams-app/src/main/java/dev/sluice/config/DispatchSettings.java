@@ -11,11 +11,25 @@ public record DispatchSettings(
             max = "100000")
         int maxInFlightPerTask,
     @Setting(
+            value =
+                "The most bytes of requests that the calls in flight for one task hold; one call may go whatever its size.",
+            byDefault = "64MiB",
+            min = "1KiB",
+            max = "64GiB")
+        Size maxBytesInFlightPerTask,
+    @Setting(
             value = "The most calls in flight in this process.",
             byDefault = "1000",
             min = "1",
             max = "100000")
         int maxInFlight,
+    @Setting(
+            value =
+                "The most bytes of requests that the calls in flight in this process hold; one call may go whatever its size.",
+            byDefault = "256MiB",
+            min = "1KiB",
+            max = "64GiB")
+        Size maxBytesInFlight,
     @Setting(
             value =
                 "The most queued requests of a tenant whose policy names no number of its own; one more is refused with 429.",
@@ -48,4 +62,6 @@ public record DispatchSettings(
             byDefault = "10s",
             min = "0s",
             max = "10m")
-        Duration drain) {}
+        Duration drain,
+    @Setting("How targets that fail are left alone, each process for itself.")
+        CooldownSettings cooldown) {}

@@ -6,6 +6,7 @@ import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public record ProviderEntry(
     @Setting(
             "The credential: a bearer token, or the header `api-key` for `azure_openai` and `x-api-key` for `anthropic`.")
         @Nullable Secret apiKey,
+    @Setting(
+            "In place of `api_key`: several credentials, used in turn. One that is refused, has no quota left or is rate limited is set aside for a while, and the call goes on with the next.")
+        List<Secret> apiKeys,
     @Setting("More headers of every call, by name. Their values are never shown.")
         Map<String, Secret> headers,
     @Setting(
@@ -38,6 +42,7 @@ public record ProviderEntry(
         MaxTokensField maxTokensField) {
 
   public ProviderEntry {
+    apiKeys = List.copyOf(apiKeys);
     headers = ImmutableMap.copyOf(headers);
   }
 
@@ -52,7 +57,7 @@ public record ProviderEntry(
         kind,
         baseUrl,
         apiVersion,
-        apiKey,
+        apiKey == null ? apiKeys : List.of(apiKey),
         Maps.transformValues(headers, Secret::reveal),
         Scalars.label(maxTokensField),
         maxInFlight);

@@ -44,6 +44,7 @@ final class RouteTable {
             target.presencePenalty(),
             target.frequencyPenalty()),
         extraBody == null ? null : extraBody.text(),
-        target.timeout());
+        target.timeout(),
+        target.maxInFlight());
   }
 }

@@ -15,6 +15,12 @@ public record TargetSettings(
         Duration timeout,
     @Setting(
             value =
+                "The most calls that one process has in flight at this target, beside its provider's own bound.",
+            min = "1",
+            max = "100000")
+        @Nullable Integer maxInFlight,
+    @Setting(
+            value =
                 "How freely the model chooses its words. This and the next six apply where the request leaves them open.",
             min = "0",
             max = "2")

@@ -1,10 +1,12 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
-import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Cooldown;
+import dev.sluice.call.Credit;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.OutcomeSink;
+import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.provider.Provider;
@@ -13,11 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -47,45 +46,39 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private final LiveCalls live = new LiveCalls();
   private final AfterCommit afterCommit = new AfterCommit(this::accept, live::release);
   private final Providers providers;
-  private final OutcomeSink sink;
-  private final OwnerBeat beat;
+  private final TargetStates targets;
+  private final Ends ends;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
+  private final Drain drain;
 
   private final AtomicInteger queued = new AtomicInteger();
-  private final AtomicInteger notDurable = new AtomicInteger();
   private final AtomicLong started = new AtomicLong();
-  private volatile boolean draining;
 
   // confined to the dispatch thread
   private final WaitingCalls waiting = new WaitingCalls();
   private final InFlight inFlight;
   private boolean closed;
-  private CompletableFuture<Void> idle = new CompletableFuture<>();
 
   /**
-   * @param maxInFlight the most exchanges at the same time, over all providers; 1 or more
+   * @param credit for all exchanges of this process at the same time; used here alone
    */
   public Calls(
-      Providers providers, OutcomeSink sink, OwnerBeat beat, int maxInFlight, InstantSource clock) {
-    this(providers, sink, beat, maxInFlight, clock, BEAT);
-  }
-
-  Calls(
       Providers providers,
       OutcomeSink sink,
       OwnerBeat beat,
-      int maxInFlight,
-      InstantSource clock,
-      Duration beatEvery) {
+      Credit credit,
+      Cooldown cooldown,
+      InstantSource clock) {
     this(
         UUID.randomUUID().toString(),
         providers,
         sink,
         beat,
-        maxInFlight,
+        credit,
+        cooldown,
         clock,
-        beatEvery,
+        BEAT,
         DispatchThreads.single("sluice-dispatch"));
   }
 
@@ -98,20 +91,20 @@ public final class Calls implements Dispatcher, AutoCloseable {
       Providers providers,
       OutcomeSink sink,
       OwnerBeat beat,
-      int maxInFlight,
+      Credit credit,
+      Cooldown cooldown,
       InstantSource clock,
       Duration beatEvery,
       ScheduledExecutorService thread) {
     this.epoch = epoch;
     this.providers = providers;
-    this.sink = sink;
-    this.beat = beat;
+    this.targets = new TargetStates(cooldown, providers);
+    this.drain = new Drain(thread, this::nothingUnderWay);
+    this.ends = new Ends(epoch, live, targets, sink, clock, drain::checkSoon);
     this.clock = clock;
-    this.inFlight = new InFlight(maxInFlight);
+    this.inFlight = new InFlight(credit);
     this.thread = thread;
-    var unused =
-        thread.scheduleWithFixedDelay(
-            this::beat, beatEvery.toMillis(), beatEvery.toMillis(), TimeUnit.MILLISECONDS);
+    new Beats(epoch, live, beat, clock, GRACE).every(beatEvery, thread);
   }
 
   AfterCommit afterCommit() {
@@ -126,6 +119,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   @Override
   public void startAfterCommit(Attempt attempt) {
     afterCommit.start(attempt);
+    targets.decided(attempt, clock.instant());
   }
 
   @Override
@@ -148,12 +142,17 @@ public final class Calls implements Dispatcher, AutoCloseable {
 
   @Override
   public TargetHealth health() {
-    return TargetHealth.FIT;
+    return targets;
   }
 
   /** How many exchanges are under way. */
   public int inFlight() {
-    return inFlight.total();
+    return inFlight.calls();
+  }
+
+  /** How many bytes of requests these exchanges hold. */
+  public long bytesInFlight() {
+    return inFlight.bytes();
   }
 
   /** How many calls wait for room. */
@@ -177,21 +176,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
    * @return whether all did within the budget
    */
   public boolean drain(Duration budget) throws InterruptedException {
-    CompletableFuture<Void> nothingUnderWay = new CompletableFuture<>();
-    thread.execute(
-        () -> {
-          draining = true;
-          idle = nothingUnderWay;
-          checkIdle();
-        });
-    try {
-      nothingUnderWay.get(budget.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return drain.await(budget);
   }
 
   /**
@@ -204,13 +189,10 @@ public final class Calls implements Dispatcher, AutoCloseable {
       return;
     }
     thread.execute(this::abandonAll);
-    try {
-      if (!drain(CLOSE_PATIENCE)) {
-        LOG.warn(
-            "{} outcomes are not durable yet; the lease of their calls has to pass", notDurable);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    if (!drain.awaitOrInterrupted(CLOSE_PATIENCE)) {
+      LOG.warn(
+          "{} outcomes are not durable yet; the lease of their calls has to pass",
+          ends.notDurable());
     }
     thread.shutdownNow();
   }
@@ -229,7 +211,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private void enqueue(LiveCall call) {
     if (closed || call.cancelled) {
       Attempt attempt = call.attempt();
-      end(call, closed ? new Outcome.Abandoned() : Unstarted.cancelled(attempt));
+      ends.end(call, closed ? new Outcome.Abandoned() : Unstarted.cancelled(attempt));
       return;
     }
     waiting.add(call);
@@ -241,11 +223,13 @@ public final class Calls implements Dispatcher, AutoCloseable {
   }
 
   private void startWaiting() {
-    while (!draining && !inFlight.isFull()) {
+    while (!drain.begun()) {
       LiveCall next = waiting.next(this::hasRoom);
-      if (next == null) {
+      // a large call is waited for: overtaken by small ones it might never go
+      if (next == null || !inFlight.covers(next.payloadSize)) {
         return;
       }
+      waiting.take(next);
       queued.decrementAndGet();
       if (next.expiry != null) {
         next.expiry.cancel(false);
@@ -254,9 +238,9 @@ public final class Calls implements Dispatcher, AutoCloseable {
     }
   }
 
-  private boolean hasRoom(String provider) {
-    Providers.Limited limited = providers.find(provider);
-    return limited == null || inFlight.at(provider) < limited.maxInFlight();
+  private boolean hasRoom(Target target) {
+    Providers.Limited limited = providers.find(target.provider());
+    return limited == null || inFlight.hasRoom(target, limited.maxInFlight());
   }
 
   private void begin(LiveCall call) {
@@ -264,31 +248,31 @@ public final class Calls implements Dispatcher, AutoCloseable {
     Instant now = clock.instant();
     Duration left = Duration.between(now, attempt.deadline());
     if (left.toMillis() < 1) {
-      end(call, Unstarted.late(attempt));
+      ends.end(call, Unstarted.late(attempt));
       return;
     }
     String name = attempt.target().provider();
     Providers.Limited limited = providers.find(name);
     if (limited == null) {
-      end(call, Unstarted.internal(attempt, "no provider is named " + name));
+      ends.end(call, Unstarted.internal(attempt, "no provider is named " + name));
       return;
     }
-    Duration timeout = attempt.target().timeout();
+    Duration full = attempt.target().timeout();
+    Duration timeout = full.compareTo(left) < 0 ? full : left;
     call.startedAt = now;
-    inFlight.add(name);
+    targets.begun(attempt, timeout, now);
+    inFlight.add(attempt.target(), call.payloadSize);
     started.incrementAndGet();
     Provider provider = limited.provider();
     try {
       call.exchange =
           provider.start(
-              attempt,
-              timeout.compareTo(left) < 0 ? timeout : left,
-              outcome -> exchanged(call, name, outcome));
+              attempt, timeout, outcome -> exchanged(call, attempt.target(), outcome));
     } catch (RuntimeException mistake) {
       LOG.error("provider {} broke its contract", name, mistake);
       exchanged(
           call,
-          name,
+          attempt.target(),
           Unstarted.internal(attempt, "the provider threw " + mistake.getClass().getSimpleName()));
     }
   }
@@ -296,7 +280,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private void expire(LiveCall call) {
     if (!call.ended && waiting.remove(call)) {
       queued.decrementAndGet();
-      end(call, Unstarted.late(call.attempt()));
+      ends.end(call, Unstarted.late(call.attempt()));
     }
   }
 
@@ -309,16 +293,16 @@ public final class Calls implements Dispatcher, AutoCloseable {
       call.exchange.abort();
     } else if (waiting.remove(call)) {
       queued.decrementAndGet();
-      end(call, Unstarted.cancelled(call.attempt()));
+      ends.end(call, Unstarted.cancelled(call.attempt()));
     }
   }
 
   private void abandonAll() {
-    draining = true;
+    drain.begin();
     closed = true;
     for (LiveCall call : waiting.takeAll()) {
       queued.decrementAndGet();
-      end(call, new Outcome.Abandoned());
+      ends.end(call, new Outcome.Abandoned());
     }
     for (LiveCall call : live.all()) {
       if (!call.ended) {
@@ -328,75 +312,25 @@ public final class Calls implements Dispatcher, AutoCloseable {
     }
   }
 
-  private void beat() {
-    try {
-      live.forgetUnclaimed(clock.instant(), GRACE);
-      live.partitionsInWait().forEach(partition -> beat.alive(epoch, partition));
-    } catch (RuntimeException mistake) {
-      // or the executor would never beat again
-      LOG.error("no sign of life given", mistake);
-    }
-  }
-
-  private void checkIdle() {
-    if (draining && inFlight.total() == 0 && notDurable.get() == 0) {
-      idle.complete(null);
-    }
+  private boolean nothingUnderWay() {
+    return inFlight.calls() == 0 && ends.notDurable() == 0;
   }
 
   // providers' threads, and the dispatch thread
 
-  private void exchanged(LiveCall call, String provider, Outcome outcome) {
+  private void exchanged(LiveCall call, Target target, Outcome outcome) {
     boolean givenUp =
         call.abandoned
             && outcome instanceof Outcome.Failed failed
             && failed.failure() instanceof CallerFailure.Cancelled;
-    if (end(call, givenUp ? new Outcome.Abandoned() : outcome)) {
+    if (ends.end(call, givenUp ? new Outcome.Abandoned() : outcome)) {
       thread.execute(
           () -> {
             call.exchange = null;
-            inFlight.remove(provider);
+            inFlight.remove(target, call.payloadSize);
             startWaiting();
-            checkIdle();
+            drain.check();
           });
     }
-  }
-
-  /** Whether this is the call's first outcome: it has no other. */
-  private boolean end(LiveCall call, Outcome outcome) {
-    if (!call.takeOutcome()) {
-      return false;
-    }
-    Attempt attempt = call.attempt();
-    notDurable.incrementAndGet();
-    try {
-      sink.publish(attempt, report(attempt, call, outcome), () -> durable(call));
-    } catch (RuntimeException mistake) {
-      LOG.error("the outcome of attempt {} was not taken", attempt.attemptId(), mistake);
-    }
-    live.end(call);
-    return true;
-  }
-
-  private void durable(LiveCall call) {
-    call.durable = true;
-    notDurable.decrementAndGet();
-    if (draining) {
-      thread.execute(this::checkIdle);
-    }
-  }
-
-  private AttemptReport report(Attempt attempt, LiveCall call, Outcome outcome) {
-    return new AttemptReport(
-        epoch,
-        attempt.pollingId(),
-        attempt.attemptId(),
-        attempt.number(),
-        attempt.target().name(),
-        attempt.target().provider(),
-        attempt.target().model(),
-        call.startedAt,
-        clock.instant(),
-        outcome);
   }
 }

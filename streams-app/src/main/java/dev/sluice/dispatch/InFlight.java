@@ -1,41 +1,61 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.Credit;
+import dev.sluice.call.Target;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many calls are in flight, altogether and at each provider. Confined to the dispatch thread.
+ * What is in flight: altogether in calls and bytes, and at each provider and target. Confined to
+ * the dispatch thread but where said otherwise.
  */
 final class InFlight {
-  private final int cap;
+  private final Credit credit;
   private final Map<String, Integer> byProvider = new HashMap<>();
-  private final AtomicInteger total = new AtomicInteger();
+  private final Map<String, Integer> byTarget = new HashMap<>();
+  private volatile int calls;
+  private volatile long bytes;
 
-  InFlight(int cap) {
-    this.cap = cap;
+  InFlight(Credit credit) {
+    this.credit = credit;
   }
 
-  boolean isFull() {
-    return total.get() >= cap;
+  /** Whether the process has room for a call of this size. */
+  boolean covers(int payloadSize) {
+    return credit.covers(payloadSize);
   }
 
-  int at(String provider) {
-    return byProvider.getOrDefault(provider, 0);
+  /** Whether the target and its provider have room for one more call. */
+  boolean hasRoom(Target target, int atProvider) {
+    Integer atTarget = target.maxInFlight();
+    return byProvider.getOrDefault(target.provider(), 0) < atProvider
+        && (atTarget == null || byTarget.getOrDefault(target.name(), 0) < atTarget);
   }
 
-  void add(String provider) {
-    byProvider.merge(provider, 1, Integer::sum);
-    total.incrementAndGet();
+  void add(Target target, int payloadSize) {
+    credit.take(payloadSize);
+    count(target, 1);
   }
 
-  void remove(String provider) {
-    byProvider.merge(provider, -1, Integer::sum);
-    total.decrementAndGet();
+  void remove(Target target, int payloadSize) {
+    credit.giveBack(payloadSize);
+    count(target, -1);
+  }
+
+  private void count(Target target, int change) {
+    byProvider.merge(target.provider(), change, Integer::sum);
+    byTarget.merge(target.name(), change, Integer::sum);
+    calls = credit.calls();
+    bytes = credit.bytes();
   }
 
   /** Any thread. */
-  int total() {
-    return total.get();
+  int calls() {
+    return calls;
+  }
+
+  /** Any thread. */
+  long bytes() {
+    return bytes;
   }
 }

@@ -17,6 +17,7 @@ final class LiveCall {
   final String attemptId;
   final int partition;
   final Instant deadline;
+  final int payloadSize;
 
   /** Any thread; forgotten at the end, so that what waits for its release is small. */
   private volatile @Nullable Attempt attempt;
@@ -40,6 +41,7 @@ final class LiveCall {
     this.attemptId = attempt.attemptId();
     this.partition = attempt.partition();
     this.deadline = attempt.deadline();
+    this.payloadSize = attempt.payloadSize();
     this.attempt = attempt;
   }
 

@@ -1,63 +1,79 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.Target;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that no cap has room for: first in, first out for each target, targets in turn. Confined to
- * the dispatch thread.
+ * Calls that no cap has room for: targets in turn, at each target tenants in turn, and for each
+ * tenant first in, first out. So a full target holds up no other, and a tenant whose calls wait
+ * delays another's first by one call. Confined to the dispatch thread.
  */
 final class WaitingCalls {
-  private final Map<String, Set<LiveCall>> byTarget = new LinkedHashMap<>();
+  /** By target, then by tenant; what had its turn goes to the end. */
+  private final Map<String, Map<String, Set<LiveCall>>> byTarget = new LinkedHashMap<>();
 
   void add(LiveCall call) {
-    byTarget.computeIfAbsent(target(call), name -> new LinkedHashSet<>()).add(call);
+    byTarget
+        .computeIfAbsent(target(call), name -> new LinkedHashMap<>())
+        .computeIfAbsent(call.attempt().tenant(), tenant -> new LinkedHashSet<>())
+        .add(call);
   }
 
   /** Whether the call was here. */
   boolean remove(LiveCall call) {
-    Set<LiveCall> calls = byTarget.get(target(call));
+    Map<String, Set<LiveCall>> byTenant = byTarget.getOrDefault(target(call), Map.of());
+    String tenant = call.attempt().tenant();
+    Set<LiveCall> calls = byTenant.get(tenant);
     if (calls == null || !calls.remove(call)) {
       return false;
     }
     if (calls.isEmpty()) {
+      byTenant.remove(tenant);
+    }
+    if (byTenant.isEmpty()) {
       byTarget.remove(target(call));
     }
     return true;
   }
 
-  /** Takes out the next call of the first target in turn whose provider has room. */
-  @Nullable LiveCall next(Predicate<String> hasRoom) {
-    Iterator<Map.Entry<String, Set<LiveCall>>> targets = byTarget.entrySet().iterator();
-    while (targets.hasNext()) {
-      Map.Entry<String, Set<LiveCall>> entry = targets.next();
-      String target = entry.getKey();
-      Set<LiveCall> calls = entry.getValue();
-      LiveCall first = calls.iterator().next();
-      if (hasRoom.test(first.attempt().target().provider())) {
-        targets.remove();
-        calls.remove(first);
-        if (!calls.isEmpty()) {
-          // behind all others: it had its turn
-          byTarget.put(target, calls);
-        }
+  /** The call whose turn it is, of the first target in turn that has room; it stays here. */
+  @Nullable LiveCall next(Predicate<Target> hasRoom) {
+    for (Map<String, Set<LiveCall>> byTenant : byTarget.values()) {
+      LiveCall first = byTenant.values().iterator().next().iterator().next();
+      if (hasRoom.test(first.attempt().target())) {
         return first;
       }
     }
     return null;
   }
 
+  /** Takes out a call that is here, and ends the turns of its target and its tenant. */
+  void take(LiveCall call) {
+    String target = target(call);
+    String tenant = call.attempt().tenant();
+    Map<String, Set<LiveCall>> byTenant = Objects.requireNonNull(byTarget.remove(target));
+    Set<LiveCall> calls = Objects.requireNonNull(byTenant.remove(tenant));
+    calls.remove(call);
+    if (!calls.isEmpty()) {
+      byTenant.put(tenant, calls);
+    }
+    if (!byTenant.isEmpty()) {
+      byTarget.put(target, byTenant);
+    }
+  }
+
   /** Takes all out. */
   List<LiveCall> takeAll() {
     List<LiveCall> all = new ArrayList<>();
-    byTarget.values().forEach(all::addAll);
+    byTarget.values().forEach(byTenant -> byTenant.values().forEach(all::addAll));
     byTarget.clear();
     return all;
   }

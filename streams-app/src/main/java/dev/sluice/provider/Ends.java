@@ -7,6 +7,7 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.ProviderFailure;
 import java.time.Duration;
+import java.time.Instant;
 
 /** How attempts end without a reply, whatever the provider. */
 final class Ends {
@@ -23,6 +24,25 @@ final class Ends {
   static Failure cancelled(Attempt attempt) {
     return new CallerFailure.Cancelled(
         facts(attempt, FailureType.CANCELLED, "the call was cancelled"));
+  }
+
+  /** No call was made, because it could not have succeeded. */
+  static Failure noCredential(
+      Attempt attempt, Credentials.None none, int credentials, Instant now) {
+    FailureType type =
+        none.limited() ? FailureType.PROVIDER_RATE_LIMITED : FailureType.CREDENTIALS_EXHAUSTED;
+    String message =
+        "none of the %d credentials of %s is usable for %s until %s: %s"
+            .formatted(
+                credentials,
+                attempt.target().provider(),
+                attempt.target().model(),
+                none.until(),
+                none.limited()
+                    ? "its rate is limited"
+                    : "they were refused, or their quota is used up");
+    return Failure.of(
+        type, facts(attempt, type, message).withRetryAfter(Duration.between(now, none.until())));
   }
 
   static FailureFacts facts(Attempt attempt, FailureType type, String message) {

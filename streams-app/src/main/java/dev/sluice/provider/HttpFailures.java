@@ -46,9 +46,15 @@ final class HttpFailures {
       Attempt attempt, HttpReply reply, int status, ProviderError error, Instant now) {
     FailureType type = Refusals.type(status, error);
     Duration wait = RetryAfter.of(reply, now);
+    if (wait == null) {
+      wait = error.retryAfter();
+    }
+    if (wait == null && type == FailureType.PROVIDER_RATE_LIMITED) {
+      Instant usedUp = RateLimits.of(reply.headers(), now).usedUpUntil(now);
+      wait = usedUp == null ? null : Duration.between(now, usedUp);
+    }
     FailureFacts facts =
-        facts(attempt, reply, type, refusal(attempt, reply, error))
-            .withRetryAfter(wait == null ? error.retryAfter() : wait);
+        facts(attempt, reply, type, refusal(attempt, reply, error)).withRetryAfter(wait);
     if (type == FailureType.INVALID_REQUEST) {
       facts =
           facts

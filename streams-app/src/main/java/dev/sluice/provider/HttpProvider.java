@@ -16,27 +16,35 @@ import dev.sluice.failure.ProviderFailure;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider behind HTTP: encodes with its codec, sends with the engine, decodes with its codec.
  * Only here a credential meets a request, and nothing leaves without having gone through the mask.
- * Immutable; any thread.
+ * Any thread.
  */
 final class HttpProvider implements Provider {
   private static final int MAX_CAUSES = 5;
+
+  /** From the end of an attempt's time to its outcome. */
+  private static final Duration LATE = Duration.ofSeconds(1);
 
   private final ProviderSettings settings;
   private final URI baseUrl;
   private final ProviderCodec codec;
   private final HttpEngine engine;
   private final InstantSource clock;
+  private final Credentials credentials;
+  private final Map<String, RateLimits> latest = new ConcurrentHashMap<>();
   private final Mask failureMask;
   private final Mask answerMask;
 
@@ -47,6 +55,7 @@ final class HttpProvider implements Provider {
     this.codec = codec;
     this.engine = engine;
     this.clock = clock;
+    this.credentials = new Credentials(settings.name(), settings.apiKeys());
     this.failureMask = Mask.forFailures(settings);
     this.answerMask = Mask.forAnswers(settings);
   }
@@ -65,10 +74,19 @@ final class HttpProvider implements Provider {
       onEnd.accept(failed(internal(attempt, unforeseen)));
       return () -> {};
     }
+    Instant now = clock.instant();
+    Credentials.Choice choice =
+        credentials.choose(
+            attempt.target().model(), attempt.attemptId(), now.plus(timeout).plus(LATE), now);
+    if (choice instanceof Credentials.None none) {
+      onEnd.accept(failed(Ends.noCredential(attempt, none, credentials.size(), now)));
+      return () -> {};
+    }
+    Credential credential = ((Credentials.Chosen) choice).credential();
     URI uri = uri(call.path());
     Map<String, String> headers = new HashMap<>(call.headers());
-    if (settings.apiKey() != null && !settings.apiKey().reveal().isBlank()) {
-      Map.Entry<String, String> authorization = codec.authorization(settings.apiKey());
+    if (credential != null) {
+      Map.Entry<String, String> authorization = codec.authorization(credential.secret());
       headers.put(authorization.getKey(), authorization.getValue());
     }
     settings
@@ -84,9 +102,47 @@ final class HttpProvider implements Provider {
         call,
         headers,
         timeout,
-        end ->
-            onEnd.accept(
-                outcome(attempt, timeout, new HttpRequestFacts(call.method(), shown(uri)), end)));
+        end -> {
+          Outcome outcome =
+              outcome(attempt, timeout, new HttpRequestFacts(call.method(), shown(uri)), end);
+          onEnd.accept(learned(attempt, credential, now, end, outcome));
+        });
+  }
+
+  @Override
+  public Instant usableFrom(Target target, Instant now) {
+    return credentials.usableFrom(target.model(), now);
+  }
+
+  @Override
+  public RateLimits rateLimits(Target target) {
+    return latest.getOrDefault(target.model(), RateLimits.NONE);
+  }
+
+  /** The outcome, after what it tells of the credential has been noted. */
+  private Outcome learned(
+      Attempt attempt,
+      @Nullable Credential credential,
+      Instant startedAt,
+      HttpEnd end,
+      Outcome outcome) {
+    Instant now = clock.instant();
+    String model = attempt.target().model();
+    RateLimits limits =
+        end instanceof HttpEnd.Replied replied
+            ? RateLimits.of(replied.headers(), now)
+            : RateLimits.NONE;
+    if (!limits.equals(RateLimits.NONE)) {
+      latest.put(model, limits);
+    }
+    if (credential == null) {
+      return outcome;
+    }
+    boolean other =
+        credentials.ended(credential, model, attempt.attemptId(), startedAt, outcome, limits, now);
+    return outcome instanceof Outcome.Failed failed
+        ? new Outcome.Failed(failed.failure(), other)
+        : outcome;
   }
 
   private Outcome outcome(

@@ -52,12 +52,10 @@ final class Mask {
 
   private static Set<String> secrets(ProviderSettings settings, int shortest) {
     Set<String> secrets = new TreeSet<>();
-    if (settings.apiKey() != null) {
-      String apiKey = settings.apiKey().reveal().strip();
-      if (apiKey.length() >= Math.max(shortest, SHORTEST_API_KEY)) {
-        secrets.add(apiKey);
-      }
-    }
+    settings.apiKeys().stream()
+        .map(apiKey -> apiKey.reveal().strip())
+        .filter(apiKey -> apiKey.length() >= Math.max(shortest, SHORTEST_API_KEY))
+        .forEach(secrets::add);
     settings.headers().values().stream()
         .map(String::strip)
         .filter(value -> value.length() >= Math.max(shortest, SHORTEST_HEADER_VALUE))

@@ -27,14 +27,14 @@ final class OpenAiChatAnswers {
       return null;
     }
     String refusal = Json.text(message.path("refusal"));
-    List<ToolCall> toolCalls = toolCalls(message.path("tool_calls"));
+    List<ToolCall> toolCalls = toolCalls(message);
     String reasoning = Json.text(message.path("reasoning_content"));
     return new Answer(
         text(message.path("content")),
         refusal,
         reasoning == null ? Json.text(message.path("reasoning")) : reasoning,
         toolCalls,
-        finishReason(reason, refusal),
+        finishReason(reason, refusal, !toolCalls.isEmpty()),
         reason,
         Json.text(completion.path("id")),
         Json.text(completion.path("model")),
@@ -53,24 +53,31 @@ final class OpenAiChatAnswers {
     return text.toString();
   }
 
-  private static List<ToolCall> toolCalls(JsonNode calls) {
+  private static List<ToolCall> toolCalls(JsonNode message) {
     List<ToolCall> read = new ArrayList<>();
-    calls.forEach(
-        call -> {
-          boolean custom = call.path("type").asText().equals("custom");
-          JsonNode named = call.path(custom ? "custom" : "function");
-          JsonNode arguments = named.path(custom ? "input" : "arguments");
-          read.add(
-              new ToolCall(
-                  call.path("id").asText(""),
-                  named.path("name").asText(""),
-                  // some servers write the arguments as an object
-                  arguments.isContainerNode() ? arguments.toString() : arguments.asText("")));
-        });
+    JsonNode older = message.path("function_call");
+    if (older.isObject()) {
+      read.add(new ToolCall("", older.path("name").asText(""), older.path("arguments").asText("")));
+    }
+    message
+        .path("tool_calls")
+        .forEach(
+            call -> {
+              boolean custom = call.path("type").asText().equals("custom");
+              JsonNode named = call.path(custom ? "custom" : "function");
+              JsonNode arguments = named.path(custom ? "input" : "arguments");
+              read.add(
+                  new ToolCall(
+                      call.path("id").asText(""),
+                      named.path("name").asText(""),
+                      // some servers write the arguments as an object
+                      arguments.isContainerNode() ? arguments.toString() : arguments.asText("")));
+            });
     return read;
   }
 
-  private static FinishReason finishReason(@Nullable String reason, @Nullable String refusal) {
+  private static FinishReason finishReason(
+      @Nullable String reason, @Nullable String refusal, boolean callsTools) {
     if (refusal != null) {
       return FinishReason.REFUSAL;
     }
@@ -78,7 +85,8 @@ final class OpenAiChatAnswers {
       return FinishReason.CONTENT_FILTER;
     }
     return switch (reason == null ? "" : reason) {
-      case "stop" -> FinishReason.STOP;
+      // OpenAI's word when the request named the tool to call, and that of others always
+      case "stop" -> callsTools ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
       case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
       case "model_length" -> FinishReason.CONTEXT_WINDOW; // Mistral

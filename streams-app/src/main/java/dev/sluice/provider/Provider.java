@@ -2,7 +2,9 @@ package dev.sluice.provider;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Whoever can make attempts: one configured provider. Any thread. */
@@ -16,4 +18,19 @@ public interface Provider {
    *     before this method returns; must not block
    */
   Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd);
+
+  /**
+   * When an attempt at the target may be begun, as far as the provider's own replies have told:
+   * {@code now} where nothing speaks against it. Any thread; never blocks.
+   */
+  default Instant usableFrom(Target target, Instant now) {
+    return now;
+  }
+
+  /**
+   * What the latest reply for the target's model said of the provider's rate limits. Any thread.
+   */
+  default RateLimits rateLimits(Target target) {
+    return RateLimits.NONE;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what targets call it
  * @param baseUrl such as {@code https://api.openai.com/v1}; null for the echo
  * @param apiVersion the version of the API that is asked for; see the codecs of those that have any
- * @param apiKey null where the provider wants none
+ * @param apiKeys used in turn; blank ones don't count, and there is none where the provider wants
+ *     none
  * @param headers sent with every request; a codec's own headers give way to them
  * @param maxTokensField the body's field for the most tokens of an answer: {@value
  *     #MAX_COMPLETION_TOKENS}, or {@value #MAX_TOKENS} for servers that know only the older name
@@ -25,7 +27,7 @@ public record ProviderSettings(
     ProviderKind kind,
     @Nullable URI baseUrl,
     @Nullable String apiVersion,
-    @Nullable Secret apiKey,
+    List<Secret> apiKeys,
     Map<String, String> headers,
     String maxTokensField,
     int maxInFlight) {
@@ -48,6 +50,7 @@ public record ProviderSettings(
    */
   public ProviderSettings {
     headers = Map.copyOf(headers);
+    apiKeys = apiKeys.stream().filter(key -> !key.reveal().isBlank()).toList();
     check(kind == ProviderKind.ECHO || baseUrl != null, name, "needs a base URL");
     if (baseUrl != null) {
       String scheme = baseUrl.getScheme() == null ? "" : baseUrl.getScheme();
@@ -76,7 +79,7 @@ public record ProviderSettings(
         name,
         "needs an API version such as 2024-10-21");
     check(
-        apiKey == null || HEADER_VALUE.matcher(apiKey.reveal()).matches(),
+        apiKeys.stream().allMatch(key -> HEADER_VALUE.matcher(key.reveal()).matches()),
         name,
         "has an API key with a line break or another character that no header can carry");
     headers.forEach(
@@ -115,8 +118,8 @@ public record ProviderSettings(
         + baseUrl
         + ", apiVersion="
         + apiVersion
-        + ", apiKey="
-        + apiKey
+        + ", apiKeys="
+        + apiKeys.size()
         + ", headers="
         + new TreeMap<>(headers).keySet()
         + ", maxTokensField="

@@ -3,69 +3,111 @@ package dev.sluice.topology;
 import dev.sluice.call.Call;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queued calls of one task, by tenant in turn, so that one tenant's backlog delays another's
- * first call by one call, not by the backlog. Within a tenant a higher priority goes first, then
- * the earlier request. Derived from the journal; confined to the stream thread.
+ * The queued calls of one task. The tenant with the fewest calls under way goes first, then the one
+ * whose turn is the longest ago: a tenant's backlog takes from others only what they don't ask for.
+ * Within a tenant a higher priority goes first, then the earlier request. Derived from the journal;
+ * confined to the stream thread.
  */
 final class CallQueue {
   private static final Comparator<Place> ORDER =
       Comparator.comparingInt(Place::priority).reversed().thenComparingLong(Place::offset);
 
-  /** In the order of their turns: a tenant that had one goes to the end. */
-  private final LinkedHashMap<String, NavigableSet<Place>> turns = new LinkedHashMap<>();
+  /** Turns are unique, so no two tenants are the same here. */
+  private static final Comparator<Tenant> FAIR =
+      Comparator.<Tenant>comparingInt(tenant -> tenant.underWay)
+          .thenComparingLong(tenant -> tenant.lastTurn);
 
+  private final NavigableSet<Tenant> inTurn = new TreeSet<>(FAIR);
+  private final Map<String, Tenant> tenants = new HashMap<>();
   private final Map<String, Place> places = new HashMap<>();
+  private long turns;
 
-  private record Place(String tenant, int priority, long offset, String pollingId) {}
+  private record Place(
+      String tenant, int priority, long offset, String pollingId, int payloadSize) {}
 
-  void add(Call call) {
-    Place place = new Place(call.tenant(), call.priority(), call.offset(), call.pollingId());
-    if (places.putIfAbsent(call.pollingId(), place) == null) {
-      turns.computeIfAbsent(call.tenant(), tenant -> new TreeSet<>(ORDER)).add(place);
+  /** Kept while it has calls queued or under way. */
+  private static final class Tenant {
+    private final NavigableSet<Place> queued = new TreeSet<>(ORDER);
+    private int underWay;
+    private long lastTurn;
+
+    private Tenant(long turn) {
+      lastTurn = turn;
     }
   }
 
-  /** The call whose turn it is; null when none is queued. */
-  @Nullable String poll() {
-    if (turns.isEmpty()) {
+  void add(Call call, int payloadSize) {
+    Place place =
+        new Place(call.tenant(), call.priority(), call.offset(), call.pollingId(), payloadSize);
+    if (places.putIfAbsent(call.pollingId(), place) == null) {
+      change(call.tenant(), tenant -> tenant.queued.add(place));
+    }
+  }
+
+  /**
+   * Takes out the call whose turn it is; null when none is queued or its size is not covered. A
+   * large call is waited for: overtaken by small ones it might never go.
+   */
+  @Nullable String poll(IntPredicate covered) {
+    if (inTurn.isEmpty()) {
       return null;
     }
-    String tenant = turns.keySet().iterator().next();
-    NavigableSet<Place> ofTenant = turns.remove(tenant);
-    Place place = ofTenant.pollFirst();
-    if (!ofTenant.isEmpty()) {
-      turns.put(tenant, ofTenant);
+    Place place = inTurn.first().queued.first();
+    if (!covered.test(place.payloadSize())) {
+      return null;
     }
-    places.remove(place.pollingId());
+    remove(place.pollingId());
+    // also where the call turns out to be overdue: or a backlog of such calls would go first
+    change(place.tenant(), tenant -> tenant.lastTurn = ++turns);
     return place.pollingId();
   }
 
   void remove(String pollingId) {
     Place place = places.remove(pollingId);
-    if (place == null) {
-      return;
+    if (place != null) {
+      change(place.tenant(), tenant -> tenant.queued.remove(place));
     }
-    NavigableSet<Place> ofTenant = Objects.requireNonNull(turns.get(place.tenant()));
-    ofTenant.remove(place);
-    if (ofTenant.isEmpty()) {
-      turns.remove(place.tenant());
+  }
+
+  /** A call of the tenant is under way, be it from the queue or not. */
+  void started(String tenant) {
+    change(
+        tenant,
+        its -> {
+          its.underWay++;
+          its.lastTurn = ++turns;
+        });
+  }
+
+  void ended(String tenant) {
+    change(tenant, its -> its.underWay--);
+  }
+
+  private void change(String name, Consumer<Tenant> change) {
+    Tenant tenant = tenants.computeIfAbsent(name, unknown -> new Tenant(++turns));
+    inTurn.remove(tenant);
+    change.accept(tenant);
+    if (!tenant.queued.isEmpty()) {
+      inTurn.add(tenant);
+    } else if (tenant.underWay == 0) {
+      tenants.remove(name);
     }
   }
 
   boolean isEmpty() {
-    return turns.isEmpty();
+    return inTurn.isEmpty();
   }
 
   int size(String tenant) {
-    NavigableSet<Place> ofTenant = turns.get(tenant);
-    return ofTenant == null ? 0 : ofTenant.size();
+    Tenant known = tenants.get(tenant);
+    return known == null ? 0 : known.queued.size();
   }
 }

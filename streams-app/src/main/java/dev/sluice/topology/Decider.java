@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ record Decider(
 
   /**
    * @param policy null where the tenant has none
-   * @param queued how many requests of the tenant are queued
+   * @param queued how many requests of the tenant are queued; empty where this one can start at
+   *     once
    * @param now the request's append time
    */
   Decision decide(
@@ -53,7 +55,7 @@ record Decider(
       @Nullable RequestMemory memory,
       @Nullable Policy policy,
       ScopeRows rows,
-      int queued,
+      OptionalInt queued,
       Instant now) {
     switch (RequestMemory.recall(memory, hash, now.toEpochMilli())) {
       case REPEAT -> {
@@ -104,12 +106,15 @@ record Decider(
       return refused(
           invalid("deadline", "the deadline is more than " + longestDeadline + " after arrival"));
     }
-    if (queued >= policy.maxQueued().orElse(maxQueued)) {
+    if (queued.isPresent() && queued.getAsInt() >= policy.maxQueued().orElse(maxQueued)) {
       return refused(
           new PolicyFailure.QueueFull(
               facts(
                   FailureType.QUEUE_FULL,
-                  queued + " requests of tenant " + tenant + " are queued; send more slowly")));
+                  queued.getAsInt()
+                      + " requests of tenant "
+                      + tenant
+                      + " are queued; send more slowly")));
     }
     List<PlannedTarget> plan =
         Plan.withMaxOutputTokens(Plan.of(route, request, routes), routes, defaultMaxOutputTokens);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows in which formats the stores are written
  * @param defaultPolicy for tenants without one; null refuses them
  * @param taskCredit the most calls of one task that are at providers, 1 or more
+ * @param taskCreditBytes the most bytes of their payloads, 1 or more
  * @param maxQueued the most queued requests of a tenant whose policy names no number
  * @param maxAttempts the most attempts that one call may pay for
  * @param lease how long an owner may be silent before its calls are taken over
@@ -29,6 +30,7 @@ public record GatewaySettings(
     RowFormats rows,
     @Nullable Policy defaultPolicy,
     int taskCredit,
+    long taskCreditBytes,
     int maxQueued,
     int maxAttempts,
     Duration lease,

@@ -8,6 +8,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallMachine;
 import dev.sluice.call.CallState;
+import dev.sluice.call.Credit;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
@@ -24,6 +25,7 @@ import dev.sluice.v1.CompletionResult;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
   private static final int SWEEP_SLICE = 1_000;
+
+  /** So that a backlog that is overdue all at once doesn't outlast the transaction. */
+  private static final int PUMP_SLICE = 1_000;
 
   private final GatewaySettings settings;
   private final GatewayStores stores;
@@ -51,7 +56,8 @@ final class Journal {
   /** Calls that nobody owns any more; the next sweep takes them up. */
   private final Set<String> lost = new LinkedHashSet<>();
 
-  private int owned;
+  /** Held by every call that is owned. */
+  private final TaskCredit credit;
 
   Journal(
       GatewaySettings settings,
@@ -68,6 +74,7 @@ final class Journal {
     this.machine = new CallMachine(settings.maxAttempts());
     this.clock = clock;
     this.leases = new Leases(settings.lease());
+    this.credit = new TaskCredit(new Credit(settings.taskCredit(), settings.taskCreditBytes()));
   }
 
   /**
@@ -82,9 +89,9 @@ final class Journal {
           Call call = entry.call();
           deadlines.set(call.pollingId(), call.deadline());
           if (call.state() instanceof CallState.Queued) {
-            queue.add(call);
+            queue.add(call, entry.payloadSize());
           } else if (call.state() instanceof CallState.Owned owner) {
-            owned++;
+            take(entry);
             boolean mine = owner.epoch().equals(dispatcher.epoch());
             if (!mine) {
               leases.found(owner.epoch(), call.pollingId(), now);
@@ -97,8 +104,16 @@ final class Journal {
         });
   }
 
-  int queued(String tenant) {
-    return queue.size(tenant);
+  /**
+   * How many of the tenant's calls are queued, where one more of this size would have to queue too;
+   * empty where it could start at once.
+   */
+  OptionalInt queued(String tenant, int payloadSize) {
+    return startsAtOnce(payloadSize) ? OptionalInt.empty() : OptionalInt.of(queue.size(tenant));
+  }
+
+  private boolean startsAtOnce(int payloadSize) {
+    return queue.isEmpty() && credit.covers(payloadSize);
   }
 
   @Nullable JournalEntry find(String pollingId) {
@@ -119,7 +134,7 @@ final class Journal {
     Call call = entry.call();
     stores.putPayload(call.pollingId(), payload);
     deadlines.set(call.pollingId(), call.deadline());
-    boolean start = hasCredit() && queue.isEmpty();
+    boolean start = startsAtOnce(entry.payloadSize());
     JournalEntry next = start ? entry.with(machine.start(call, dispatcher.epoch())) : entry;
     output.polling(
         Events.accepted(next.call(), limits, clock.get(), position.source(stores.nextSeq())),
@@ -128,7 +143,7 @@ final class Journal {
       own(next, request, position);
     } else {
       stores.putJournal(entry);
-      queue.add(call);
+      queue.add(call, entry.payloadSize());
       pump(position);
     }
   }
@@ -196,11 +211,10 @@ final class Journal {
   }
 
   private void apply(JournalEntry entry, Step step, Position position) {
-    Call call = entry.call();
     if (step instanceof Step.Ignored) {
       return;
     }
-    disown(call);
+    disown(entry);
     if (step instanceof Step.GoesOn next) {
       goOn(entry.with(next.call()), position);
     } else if (step instanceof Step.Answered answered) {
@@ -246,18 +260,18 @@ final class Journal {
   }
 
   private void goOn(JournalEntry queued, Position position) {
-    if (hasCredit()) {
+    if (credit.covers(queued.payloadSize())) {
       start(queued, position);
     } else {
       stores.putJournal(queued);
-      queue.add(queued.call());
+      queue.add(queued.call(), queued.payloadSize());
     }
   }
 
   /** Starts queued calls, tenant by tenant, while there is credit. */
   private void pump(@Nullable Position position) {
-    while (hasCredit()) {
-      String pollingId = queue.poll();
+    for (int i = 0; i < PUMP_SLICE; i++) {
+      String pollingId = queue.poll(credit::covers);
       if (pollingId == null) {
         return;
       }
@@ -284,11 +298,12 @@ final class Journal {
   private void own(JournalEntry entry, @Nullable Request request, Position position) {
     Call call = entry.call();
     stores.putJournal(entry);
-    owned++;
+    take(entry);
     Target target = routes.target(call.stop().target());
     String attemptId = ((CallState.Owned) call.state()).attemptId();
     if (target == null) {
-      outcome(entry, notConfigured(call, attemptId), position);
+      AttemptReport report = notConfigured(call, attemptId);
+      apply(entry, machine.outcome(call, report, clock.get()), position);
     } else if (request == null) {
       FailureFacts lost =
           FailureFacts.of(FailureType.INTERNAL, "the request's payload is missing from its store");
@@ -305,7 +320,8 @@ final class Journal {
               call.stop().sampling(),
               request,
               call.deadline(),
-              call.traceparent()));
+              call.traceparent(),
+              entry.payloadSize()));
     }
   }
 
@@ -340,17 +356,20 @@ final class Journal {
     stores.close(ClosedCall.of(entry, attempts.stream().map(EndedAttempt::attemptId).toList()));
   }
 
-  private void disown(Call call) {
+  private void take(JournalEntry owned) {
+    credit.take(owned);
+    queue.started(owned.call().tenant());
+  }
+
+  private void disown(JournalEntry entry) {
+    Call call = entry.call();
     if (call.state() instanceof CallState.Owned owner) {
-      owned--;
+      credit.giveBack(call.pollingId());
+      queue.ended(call.tenant());
       // whatever comes next is not lost: an outcome may be read before the sweep
       lost.remove(call.pollingId());
       leases.ended(owner.epoch(), call.pollingId());
     }
-  }
-
-  private boolean hasCredit() {
-    return owned < settings.taskCredit();
   }
 
   /** What follows from time alone follows from the request. */

@@ -44,7 +44,8 @@ final class JournalRows {
             .setStarted(call.started())
             .setStatus(status(call.state()))
             .setEnded(call.ended().stream().map(AttemptRecords::toRecord).toList())
-            .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())));
+            .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())))
+            .setPayloadSize(entry.payloadSize());
     if (call.state() instanceof CallState.Owned owned) {
       row.setAttemptId(owned.attemptId()).setEpoch(owned.epoch());
     }
@@ -79,7 +80,7 @@ final class JournalRows {
             row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
     byte[] reservation = new byte[row.getReservation().remaining()];
     row.getReservation().duplicate().get(reservation);
-    return new JournalEntry(call, ReservationCodec.decode(reservation));
+    return new JournalEntry(call, ReservationCodec.decode(reservation), row.getPayloadSize());
   }
 
   static CallStatus status(CallState state) {

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class RequestHandler {
     try {
       Instant clock = stores.clockAt(inbound.at());
       RequestMemory memory = stores.memory(tenant, request.requestId(), clock);
-      int queued = journal.queued(tenant);
+      OptionalInt queued = journal.queued(tenant, payload.length);
       PayloadHash asRemembered = stores.payloadRows().hashLike(memory, published, hash);
       decision =
           decider.decide(tenant, request, asRemembered, memory, policy, stores, queued, clock);
@@ -191,7 +192,7 @@ final class RequestHandler {
             0,
             new CallState.Queued(),
             List.of());
-    JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation());
+    JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation(), payload.length);
     journal.accept(entry, request, payload, accepted.verdict().limits(), position);
   }
 

@@ -33,10 +33,14 @@ public final class CallFixtures {
   }
 
   public static Request request(String id, String model) {
+    return request(id, model, "What is a sluice?");
+  }
+
+  public static Request request(String id, String model, String text) {
     return new Request(
         id,
         model,
-        List.of(Message.text(Role.USER, "What is a sluice?")),
+        List.of(Message.text(Role.USER, text)),
         Sampling.NONE,
         null,
         Request.DEFAULT_KEY,

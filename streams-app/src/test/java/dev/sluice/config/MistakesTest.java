@@ -225,6 +225,20 @@ class MistakesTest {
             ConfigFiles.MINIMAL + "upgrade_from: 0.90",
             "sluice.yaml:16:1: upgrade_from: there is no release '0.90'"),
         bad(
+            "one credential and several",
+            ConfigFiles.MINIMAL.replace(
+                "kind: echo", "kind: echo\n    api_key: a\n    api_keys: [b]"),
+            "sluice.yaml:12:5: providers.local.api_keys: set api_key or api_keys, not both"),
+        bad(
+            "credentials that are empty or there twice",
+            ConfigFiles.MINIMAL.replace("kind: echo", "kind: echo\n    api_keys: [a, ' ', a]"),
+            "sluice.yaml:11:19: providers.local.api_keys[1]: must not be empty",
+            "sluice.yaml:11:24: providers.local.api_keys[2]: is the same as one before it"),
+        bad(
+            "a cooldown whose cap is below its beginning",
+            dispatch("cooldown: {time: 1m, max_time: 30s}"),
+            "sluice.yaml:17:24: dispatch.cooldown.max_time: must be at least dispatch.cooldown.time"),
+        bad(
             "a provider without URL",
             ConfigFiles.MINIMAL.replace("echo", "openai"),
             "sluice.yaml:9:3: providers.local.base_url: is missing; an openai provider needs one, such as https://api.openai.com/v1"),

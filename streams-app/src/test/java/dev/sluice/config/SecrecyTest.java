@@ -115,6 +115,9 @@ class SecrecyTest {
             kind: %s
             api_key: ${S5}
             headers: {api-key: '${S6}'}
+          other:
+            kind: echo
+            api_keys: ['${S8}', '${S8}2']
         routes:
           chat: {targets: [{provider: local, model: one}]}
         tenants:

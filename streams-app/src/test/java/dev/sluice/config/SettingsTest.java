@@ -38,12 +38,15 @@ class SettingsTest {
         .isEqualTo(
             new DispatchSettings(
                 256,
+                new Size(64 << 20),
                 1000,
+                new Size(256 << 20),
                 10_000,
                 20,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                new CooldownSettings(5, Duration.ofSeconds(30), Duration.ofMinutes(5))));
     assertThat(settings.tenants()).isEmpty();
     assertThat(settings.unknownTenants()).isNull();
   }

@@ -61,7 +61,8 @@ class AttemptsProducerTest {
             any.sampling(),
             any.request(),
             now.plusSeconds(60),
-            TRACEPARENT);
+            TRACEPARENT,
+            100);
     AttemptReport report =
         new AttemptReport(
             "epoch",

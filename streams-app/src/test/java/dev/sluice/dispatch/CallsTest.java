@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Cooldown;
+import dev.sluice.call.Credit;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
@@ -30,15 +32,18 @@ class CallsTest {
   private final InstantSource clock = () -> now;
   private final Calls calls =
       new Calls(
+          "epoch",
           new Providers(
               Map.of(
                   "small", new Providers.Limited(small, 2),
                   "big", new Providers.Limited(big, 100))),
           sink,
           (epoch, partition) -> beats.add(partition),
-          4,
+          new Credit(4, 1_000),
+          new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
           clock,
-          Duration.ofMillis(20));
+          Duration.ofMillis(20),
+          DispatchThreads.single("dispatch"));
 
   @AfterEach
   void close() {
@@ -63,7 +68,8 @@ class CallsTest {
         any.sampling(),
         any.request(),
         now.plus(deadline),
-        null);
+        null,
+        100);
   }
 
   private Attempt attempt(String id, String provider) {

@@ -3,13 +3,16 @@ package dev.sluice.dispatch;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +26,13 @@ final class FakeProvider implements Provider {
   final Map<String, Duration> timeouts = new ConcurrentHashMap<>();
   private final Map<String, Consumer<Outcome>> open = new ConcurrentHashMap<>();
 
+  volatile Instant usableFrom = Instant.MIN;
+
+  @Override
+  public Instant usableFrom(Target target, Instant now) {
+    return usableFrom.isAfter(now) ? usableFrom : now;
+  }
+
   @Override
   public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
     String id = attempt.attemptId();
@@ -35,6 +45,10 @@ final class FakeProvider implements Provider {
 
   void answer(String id) {
     end(id, new Outcome.Answered(Answer.text("answer to " + id, Usage.of(1, 1))));
+  }
+
+  void fail(String id, Failure failure) {
+    end(id, new Outcome.Failed(failure));
   }
 
   private void end(String id, Outcome outcome) {

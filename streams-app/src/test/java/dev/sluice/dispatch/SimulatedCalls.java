@@ -1,12 +1,18 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.Cooldown;
+import dev.sluice.call.Credit;
 import dev.sluice.call.OutcomeSink;
 import dev.sluice.provider.Providers;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Opens {@link Calls} to the simulation, which plays its dispatch thread and its producer. */
 public final class SimulatedCalls {
+  private static final Cooldown COOLDOWN =
+      new Cooldown(5, Duration.ofSeconds(30), Duration.ofMinutes(5));
+
   private SimulatedCalls() {}
 
   public static Calls open(
@@ -17,7 +23,8 @@ public final class SimulatedCalls {
       int maxInFlight,
       InstantSource clock,
       ScheduledExecutorService thread) {
-    return new Calls(epoch, providers, sink, beat, maxInFlight, clock, Calls.BEAT, thread);
+    Credit credit = new Credit(maxInFlight, 1_000_000);
+    return new Calls(epoch, providers, sink, beat, credit, COOLDOWN, clock, Calls.BEAT, thread);
   }
 
   public static void begun(Calls calls) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersTest {
   private static final Usage CHAT = new Usage(82, 64, 0, 17, 8, null, false);
   private static final Usage RESPONSES = new Usage(36, 12, 0, 87, 64, null, false);
+  private static final Usage COMPATIBLE = Usage.of(26, 4);
+  private static final String STRUCTURED = "{\"city\":\"Oslo\",\"celsius\":-3}";
   private static final ToolCall OSLO = new ToolCall("call_abc", "weather", "{\"city\":\"Oslo\"}");
 
   private static Answer answer(
@@ -57,6 +59,55 @@ class AnswersTest {
                 CHAT)),
         arguments(
             "openai/only-reasoning", answer("", null, null, FinishReason.LENGTH, "length", CHAT)),
+        arguments(
+            "openai/cut", answer("Hello! How ca", null, null, FinishReason.LENGTH, "length", CHAT)),
+        arguments(
+            "openai/filtered",
+            answer(
+                "Once upon a time",
+                null,
+                null,
+                FinishReason.CONTENT_FILTER,
+                "content_filter",
+                CHAT)),
+        arguments(
+            "openai/structured", answer(STRUCTURED, null, null, FinishReason.STOP, "stop", CHAT)),
+        arguments(
+            "openai/parallel-tool-calls",
+            answer(
+                "I'll look.",
+                null,
+                null,
+                FinishReason.TOOL_CALLS,
+                "tool_calls",
+                CHAT,
+                OSLO,
+                new ToolCall("call_def", "weather", "{\"city\":\"Bergen\"}"))),
+        arguments(
+            "openai/forced-tool-call",
+            answer(null, null, null, FinishReason.TOOL_CALLS, "stop", CHAT, OSLO)),
+        arguments(
+            "openai/function-call",
+            answer(
+                null,
+                null,
+                null,
+                FinishReason.TOOL_CALLS,
+                "function_call",
+                CHAT,
+                new ToolCall("", "weather", "{\"city\":\"Oslo\"}"))),
+        arguments(
+            "openai-responses/only-reasoning",
+            answer(
+                null,
+                null,
+                null,
+                FinishReason.LENGTH,
+                "max_output_tokens",
+                new Usage(36, 12, 0, 87, 87, null, false))),
+        arguments(
+            "openai-responses/structured",
+            answer(STRUCTURED, null, null, FinishReason.STOP, "completed", RESPONSES)),
         arguments(
             "openai-responses/text",
             answer(
@@ -107,6 +158,50 @@ class AnswersTest {
                 FinishReason.CONTENT_FILTER,
                 "content_filter",
                 CHAT)),
+        arguments(
+            "azure-openai/text",
+            answer(
+                "Hello! How can I help you today?", null, null, FinishReason.STOP, "stop", CHAT)),
+        arguments(
+            "azure-openai/tool-calls",
+            answer(null, null, null, FinishReason.TOOL_CALLS, "tool_calls", CHAT, OSLO)),
+        arguments(
+            "azure-openai/refusal",
+            answer(
+                null,
+                "I'm sorry, I can't assist with that request.",
+                null,
+                FinishReason.REFUSAL,
+                "stop",
+                CHAT)),
+        arguments(
+            "azure-openai/cut",
+            answer("Hello! How ca", null, null, FinishReason.LENGTH, "length", CHAT)),
+        arguments(
+            "compatible/ollama-text",
+            answer("Hello!", null, null, FinishReason.STOP, "stop", COMPATIBLE)),
+        arguments(
+            "compatible/vllm-reasoning",
+            answer("Hello!", null, "A greeting.", FinishReason.STOP, "stop", Usage.of(26, 20))),
+        arguments(
+            "compatible/gemini-tool-calls",
+            answer(
+                null,
+                null,
+                null,
+                FinishReason.TOOL_CALLS,
+                "stop",
+                COMPATIBLE,
+                new ToolCall("function-call-1", "weather", "{\"city\":\"Oslo\"}"))),
+        arguments(
+            "anthropic/stop-text",
+            answer("1, 2, 3", null, null, FinishReason.STOP, "stop_sequence", claude)),
+        arguments(
+            "anthropic/structured",
+            answer(STRUCTURED, null, null, FinishReason.STOP, "end_turn", claude)),
+        arguments(
+            "anthropic/server-tool",
+            answer("It is cold.", null, null, FinishReason.STOP, "end_turn", claude)),
         arguments(
             "anthropic/text",
             answer(

@@ -53,7 +53,8 @@ public final class Attempts {
         sampling,
         request,
         Instant.now().plusSeconds(60),
-        null);
+        null,
+        100);
   }
 
   public static Attempt saying(String text, Target target) {

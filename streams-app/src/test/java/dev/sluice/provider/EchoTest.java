@@ -32,7 +32,7 @@ class EchoTest {
       Providers.open(
           List.of(
               new ProviderSettings(
-                  "echo", ProviderKind.ECHO, null, null, null, Map.of(), "max_tokens", 10)),
+                  "echo", ProviderKind.ECHO, null, null, List.of(), Map.of(), "max_tokens", 10)),
           InstantSource.system());
   private final Provider echo = Objects.requireNonNull(providers.find("echo")).provider();
 

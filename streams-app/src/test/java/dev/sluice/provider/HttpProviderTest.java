@@ -64,7 +64,7 @@ class HttpProviderTest {
             ProviderKind.OPENAI,
             URI.create(baseUrl),
             null,
-            key,
+            key == null ? List.of() : List.of(key),
             headers,
             ProviderSettings.MAX_COMPLETION_TOKENS,
             10);

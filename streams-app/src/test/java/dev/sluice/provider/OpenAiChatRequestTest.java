@@ -176,6 +176,7 @@ class OpenAiChatRequestTest {
         Sampling.NONE,
         Attempts.request(HI, null),
         Instant.MAX,
-        traceparent);
+        traceparent,
+        100);
   }
 }

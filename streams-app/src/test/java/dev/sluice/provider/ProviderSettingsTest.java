@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ProviderSettingsTest {
         ProviderKind.OPENAI,
         URI.create(url),
         null,
-        new Secret(key),
+        List.of(new Secret(key)),
         Map.of(header, value),
         ProviderSettings.MAX_TOKENS,
         1);

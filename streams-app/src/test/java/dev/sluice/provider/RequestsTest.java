@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same requests in every vendor's form, held to files. */
 class RequestsTest {
   private static final List<String> VENDORS =
-      List.of("openai", "openai-responses", "azure-openai", "anthropic");
+      List.of("openai", "openai-responses", "azure-openai", "anthropic", "compatible");
 
   static Stream<Arguments> requests() {
     return VENDORS.stream()
@@ -61,6 +62,25 @@ class RequestsTest {
     Files.createDirectories(actual.getParent());
     Files.writeString(actual, request.toPrettyString() + "\n");
     assertThat(request).isEqualTo(Fixtures.json(vendor + "/" + name + ".request.json"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("VENDORS")
+  void shouldSendEachAttemptsOwnIdempotencyKey(String vendor) {
+    // Given
+    Attempt any = SampleRequests.attempt("conversation");
+    Sampling sampling = new Sampling(null, null, 16, null, null, null, null);
+
+    // When
+    List<String> keys =
+        Stream.of("att_1", "att_2")
+            .map(id -> Attempts.attempt(id, 1, any.target(), any.request(), sampling))
+            .map(attempt -> Fixtures.codec(vendor).encode(attempt).headers())
+            .map(headers -> headers.get("Idempotency-Key"))
+            .toList();
+
+    // Then
+    assertThat(keys).containsExactly("att_1", "att_2");
   }
 
   @ParameterizedTest

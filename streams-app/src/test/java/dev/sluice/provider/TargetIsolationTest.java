@@ -63,7 +63,9 @@ class TargetIsolationTest {
         ProviderKind.OPENAI,
         URI.create("http://127.0.0.1:" + port + "/v1"),
         null,
-        new Secret("k-" + name + "-0123456789abcdef"),
+        List.of(
+            new Secret("k-" + name + "-0123456789abcdef"),
+            new Secret("k-" + name + "-fedcba9876543210")),
         Map.of("X-Operator", name),
         ProviderSettings.MAX_TOKENS,
         200);

@@ -52,7 +52,7 @@ class VendorHttpTest {
             kind,
             URI.create(SERVER.baseUrl() + base),
             version,
-            new Secret(KEY),
+            List.of(new Secret(KEY)),
             headers,
             ProviderSettings.MAX_TOKENS,
             4);

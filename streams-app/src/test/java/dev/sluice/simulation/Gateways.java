@@ -38,6 +38,7 @@ final class Gateways {
           RowFormats.newest(),
           null,
           CREDIT,
+          1_000_000,
           5,
           MOST_ATTEMPTS,
           LEASE,

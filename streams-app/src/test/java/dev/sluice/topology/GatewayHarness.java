@@ -86,6 +86,7 @@ final class GatewayHarness implements AutoCloseable {
       new WireFormat(
           new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), Duration.ofSeconds(1));
   private int taskCredit = 100;
+  private long taskCreditBytes = 1_000_000;
   final TestDispatcher dispatcher = new TestDispatcher("epoch-1");
   private TopologyTestDriver driver;
   private Instant appendTime = START;
@@ -97,13 +98,18 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   static Topology topology(
-      WireFormat wire, Routes routes, TestDispatcher dispatcher, int taskCredit) {
+      WireFormat wire,
+      Routes routes,
+      TestDispatcher dispatcher,
+      int taskCredit,
+      long taskCreditBytes) {
     return SluiceTopology.build(
         new GatewaySettings(
             TOPICS,
             RowFormats.newest(),
             null,
             taskCredit,
+            taskCreditBytes,
             50,
             6,
             LEASE,
@@ -128,11 +134,17 @@ final class GatewayHarness implements AutoCloseable {
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    return new TopologyTestDriver(topology(wire, ROUTES, dispatcher, taskCredit), config, now);
+    return new TopologyTestDriver(
+        topology(wire, ROUTES, dispatcher, taskCredit, taskCreditBytes), config, now);
   }
 
   GatewayHarness withCredit(int calls) {
+    return withCredit(calls, taskCreditBytes);
+  }
+
+  GatewayHarness withCredit(int calls, long bytes) {
     taskCredit = calls;
+    taskCreditBytes = bytes;
     driver.close();
     driver = open(appendTime);
     return this;

@@ -87,7 +87,8 @@ class LateOutcomeTest {
             attempt.sampling(),
             attempt.request(),
             attempt.deadline(),
-            null);
+            null,
+            100);
 
     // When
     gateway.answers(stray, "nobody asked");

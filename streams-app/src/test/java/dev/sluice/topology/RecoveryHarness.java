@@ -7,6 +7,9 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.v1.CompletionRequest;
+import dev.sluice.call.Request;
+import dev.sluice.call.Route;
+import dev.sluice.call.Routes;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -48,11 +51,13 @@ final class RecoveryHarness {
   static final Duration FIRST_SWEEP = Duration.ofMillis(50);
 
   private static final int PARTITION = 3;
-  private static final Duration SWEEP = Duration.ofSeconds(1);
+  static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final List<StateStore> stores = new ArrayList<>();
   private final List<SpecificRecord> events = new ArrayList<>();
   private Instant now = CallFixtures.NOON;
+  private Routes routes = GatewayHarness.ROUTES;
+  private long creditBytes = 1_000_000;
   private long offset;
   private @Nullable Owner owner;
 
@@ -84,6 +89,18 @@ final class RecoveryHarness {
         .withCachingDisabled();
   }
 
+  /** For the owners to come. */
+  RecoveryHarness withRoutes(Route... configured) {
+    routes = new Routes(List.of(configured));
+    return this;
+  }
+
+  /** For the owners to come. */
+  RecoveryHarness withCreditBytes(long bytes) {
+    creditBytes = bytes;
+    return this;
+  }
+
   /** The task comes to this process, and is taken from the one that had it, if any. */
   void comesTo(TestDispatcher dispatcher) {
     comesTo(dispatcher, 100);
@@ -108,11 +125,7 @@ final class RecoveryHarness {
     }
     GatewayProcessor processor =
         new GatewayProcessor(
-            settings(credit, rows),
-            GatewayHarness.ROUTES,
-            GatewayHarness.POLLING_IDS,
-            dispatcher,
-            new Poison());
+            settings(credit, rows), routes, GatewayHarness.POLLING_IDS, dispatcher, new Poison());
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();
     for (CapturedPunctuator punctuator : context.scheduledPunctuators()) {
@@ -121,13 +134,14 @@ final class RecoveryHarness {
     owner = new Owner(processor, context, due);
   }
 
-  private static GatewaySettings settings(int credit, RowFormats rows) {
+  private GatewaySettings settings(int credit, RowFormats rows) {
     return new GatewaySettings(
         GatewayHarness.TOPICS,
         rows,
         Policy.of(1, List.of()),
         credit,
-        50,
+        creditBytes,
+        1_000_000,
         6,
         LEASE,
         SWEEP,
@@ -142,7 +156,15 @@ final class RecoveryHarness {
   // What happens
 
   void publishes(String requestId) {
-    publishes(RequestRecords.toRecord(CallFixtures.request(requestId, "chat")));
+    publishes("acme", requestId);
+  }
+
+  void publishes(String tenant, String requestId) {
+    publishes(tenant, CallFixtures.request(requestId, "chat"));
+  }
+
+  void publishes(String tenant, Request request) {
+    process(GatewayHarness.TOPICS.requests(), tenant, RequestRecords.toRecord(request));
   }
 
   void publishes(CompletionRequest request) {

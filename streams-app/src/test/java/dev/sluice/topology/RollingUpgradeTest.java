@@ -202,7 +202,8 @@ class RollingUpgradeTest {
         ended.sampling(),
         ended.request(),
         ended.deadline(),
-        null);
+        null,
+        ended.payloadSize());
   }
 
   private static CompletionRequest.Builder request(String id) {

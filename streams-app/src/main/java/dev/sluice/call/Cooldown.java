@@ -1,0 +1,139 @@
+package dev.sluice.call;
+
+import dev.sluice.call.TargetState.Closed;
+import dev.sluice.call.TargetState.Open;
+import dev.sluice.call.TargetState.Probing;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a target is left alone, and for how long: {@code (state, event, now) -> state}. Pure.
+ *
+ * @param failures in a row after which a target cools down; 0 for never
+ * @param time the first time of cooling, doubled whenever a probe fails; positive
+ * @param maxTime the longest time of cooling; not less than {@code time}
+ */
+public record Cooldown(int failures, Duration time, Duration maxTime) {
+  /** Lets all targets be. */
+  public static final Cooldown OFF = new Cooldown(0, Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+  /** The longest wait that a provider may ask for; it may have another opinion after that. */
+  public static final Duration LONGEST_NAMED = Duration.ofHours(1);
+
+  /** How soon to ask again about a target whose probe is under way: nobody knows when it ends. */
+  static final Duration PROBE_RECHECK = Duration.ofSeconds(5);
+
+  /** As in {@link TargetHealth#fitFrom}. */
+  public Instant fitFrom(TargetState state, Instant now) {
+    if (state instanceof Open open) {
+      return later(open.until(), now);
+    }
+    if (state instanceof Probing probing && now.isBefore(probing.until())) {
+      Instant recheck = now.plus(PROBE_RECHECK);
+      return recheck.isBefore(probing.until()) ? recheck : probing.until();
+    }
+    return now;
+  }
+
+  /**
+   * An attempt is on its way: the probe if the target has cooled down and has none. Said again of
+   * the probe, it moves its time.
+   *
+   * @param lapses when not to wait for this attempt any more, should it be the probe
+   */
+  public TargetState started(TargetState state, String attemptId, Instant lapses, Instant now) {
+    if (state instanceof Open open && !now.isBefore(open.until())) {
+      return open.named()
+          ? new Closed(now, 0)
+          : new Probing(open.since(), lapses, attemptId, open.times());
+    }
+    if (state instanceof Probing probing
+        && (probing.attemptId().equals(attemptId) || !now.isBefore(probing.until()))) {
+      return new Probing(probing.since(), lapses, attemptId, probing.times());
+    }
+    return state;
+  }
+
+  /**
+   * An attempt ended.
+   *
+   * @param startedAt null where its exchange never began
+   */
+  public TargetState ended(
+      TargetState state,
+      String attemptId,
+      @Nullable Instant startedAt,
+      TargetSign sign,
+      Instant now) {
+    if (failures == 0) {
+      return state;
+    }
+    if (state instanceof Probing probing && probing.attemptId().equals(attemptId)) {
+      return probed(probing, sign, now);
+    }
+    if (sign instanceof TargetSign.Busy busy) {
+      // however old the attempt, it names a time to come
+      return busy(state, busy, now);
+    }
+    if (startedAt == null || startedAt.isBefore(state.since())) {
+      return state;
+    }
+    if (sign instanceof TargetSign.Good) {
+      return state instanceof Closed closed ? unbroken(closed) : new Closed(now, 0);
+    }
+    return state instanceof Closed closed ? failed(closed, sign, now) : state;
+  }
+
+  private static TargetState unbroken(Closed closed) {
+    return closed.failures() == 0 ? closed : new Closed(closed.since(), 0);
+  }
+
+  private TargetState probed(Probing probing, TargetSign sign, Instant now) {
+    if (sign instanceof TargetSign.Good) {
+      return new Closed(now, 0);
+    }
+    if (sign instanceof TargetSign.Nothing) {
+      return new Open(probing.since(), now, probing.times(), false);
+    }
+    return sign instanceof TargetSign.Busy busy
+        ? new Open(now, until(busy, now), probing.times(), false)
+        : open(probing.times() + 1, now);
+  }
+
+  private static TargetState busy(TargetState state, TargetSign.Busy busy, Instant now) {
+    if (state instanceof Open open) {
+      return new Open(
+          open.since(), later(open.until(), until(busy, now)), open.times(), open.named());
+    }
+    return state instanceof Closed ? new Open(now, until(busy, now), 0, true) : state;
+  }
+
+  private TargetState failed(Closed closed, TargetSign sign, Instant now) {
+    if (sign instanceof TargetSign.Useless) {
+      return open(1, now);
+    }
+    if (sign instanceof TargetSign.Nothing) {
+      return closed;
+    }
+    int inARow = closed.failures() + 1;
+    return inARow < failures ? new Closed(closed.since(), inARow) : open(1, now);
+  }
+
+  private Open open(int times, Instant now) {
+    Duration cooling = time;
+    for (int i = 1; i < times && cooling.compareTo(maxTime) < 0; i++) {
+      cooling = cooling.multipliedBy(2);
+    }
+    cooling = cooling.compareTo(maxTime) < 0 ? cooling : maxTime;
+    return new Open(now, now.plus(cooling), times, false);
+  }
+
+  private static Instant until(TargetSign.Busy busy, Instant now) {
+    return now.plus(busy.time().compareTo(LONGEST_NAMED) < 0 ? busy.time() : LONGEST_NAMED);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isBefore(other) ? other : one;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.call;
+
+/**
+ * How many calls may be under way at a time, and how many bytes of payloads they may hold. One call
+ * may always go, whatever its size, or a large one would wait for ever. For one thread.
+ */
+public final class Credit {
+  private final int maxCalls;
+  private final long maxBytes;
+  private int calls;
+  private long bytes;
+
+  /**
+   * @param maxCalls 1 or more
+   * @param maxBytes 1 or more
+   */
+  public Credit(int maxCalls, long maxBytes) {
+    if (maxCalls < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException("credit for nothing would never let a call go");
+    }
+    this.maxCalls = maxCalls;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Whether a call of this size may go now. */
+  public boolean covers(int size) {
+    return calls == 0 || (calls < maxCalls && bytes + size <= maxBytes);
+  }
+
+  /** A call goes, or was found under way: also where the credit doesn't cover it any more. */
+  public void take(int size) {
+    calls++;
+    bytes += size;
+  }
+
+  /** A call that took credit has ended. */
+  public void giveBack(int size) {
+    calls--;
+    bytes -= size;
+  }
+
+  public int calls() {
+    return calls;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.call;
+
+import java.time.Instant;
+
+/**
+ * How fit a target is: a circuit breaker as an immutable value, which {@link Cooldown} moves on.
+ *
+ * <pre>
+ *   CLOSED ──failures, a wait, of no use──▶ OPEN ──cooled──▶ PROBING ──success──▶ CLOSED
+ *                                            ▲                  │
+ *                                            └────failure───────┘
+ * </pre>
+ *
+ * <p>{@code since} is when the state began to hold: attempts that were begun before tell of an
+ * older time.
+ */
+public sealed interface TargetState {
+
+  /** Nothing bad is known. */
+  TargetState FIT = new Closed(Instant.MIN, 0);
+
+  Instant since();
+
+  /**
+   * Open to all attempts.
+   *
+   * @param failures in a row, up to now
+   */
+  record Closed(Instant since, int failures) implements TargetState {}
+
+  /**
+   * Cools down.
+   *
+   * @param times how often it was opened without a success between
+   * @param named whether the provider itself said for how long: then no probe is needed
+   */
+  record Open(Instant since, Instant until, int times, boolean named) implements TargetState {}
+
+  /**
+   * Cooled down, with one attempt on its way that shows whether that helped.
+   *
+   * @param attemptId the one attempt
+   * @param until when it has lapsed, and another may be the probe
+   */
+  record Probing(Instant since, Instant until, String attemptId, int times)
+      implements TargetState {}
+}

@@ -1,0 +1,33 @@
+package dev.sluice.config;
+
+import dev.sluice.call.Cooldown;
+import java.time.Duration;
+
+/** When a target that fails is left alone, and for how long. */
+public record CooldownSettings(
+    @Setting(
+            value =
+                "After how many failures in a row a target is left alone; 0 for never. A wrong credential, an exhausted quota, a model that is not there, and a wait that the provider asks for count at once.",
+            byDefault = "5",
+            min = "0",
+            max = "1000")
+        int failures,
+    @Setting(
+            value =
+                "For how long at first; then a single call is tried, and when it fails too, the time doubles.",
+            byDefault = "30s",
+            min = "100ms",
+            max = "1h")
+        Duration time,
+    @Setting(
+            value = "The longest such time. A provider that names a wait is left alone for that.",
+            byDefault = "5m",
+            min = "100ms",
+            max = "1d")
+        Duration maxTime) {
+
+  /** As the calls take it. */
+  public Cooldown toPolicy() {
+    return new Cooldown(failures, time, maxTime);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.dispatch;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says that this process, the owner of its live calls, lives. Confined to the dispatch thread. */
+final class Beats {
+  private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
+
+  private final String epoch;
+  private final LiveCalls live;
+  private final OwnerBeat beat;
+  private final InstantSource clock;
+  private final Duration grace;
+
+  /**
+   * @param grace how long after its deadline a call is kept that ended and that nobody handles
+   */
+  Beats(String epoch, LiveCalls live, OwnerBeat beat, InstantSource clock, Duration grace) {
+    this.epoch = epoch;
+    this.live = live;
+    this.beat = beat;
+    this.clock = clock;
+    this.grace = grace;
+  }
+
+  void every(Duration time, ScheduledExecutorService thread) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            this::beat, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void beat() {
+    try {
+      live.forgetUnclaimed(clock.instant(), grace);
+      live.partitionsInWait().forEach(partition -> beat.alive(epoch, partition));
+    } catch (RuntimeException mistake) {
+      // or the executor would never beat again
+      LOG.error("no sign of life given", mistake);
+    }
+  }
+}

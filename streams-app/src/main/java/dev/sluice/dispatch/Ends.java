@@ -1,0 +1,86 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.OutcomeSink;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands each call's first outcome to the sink, and counts those that are not durable. Any thread.
+ */
+final class Ends {
+  private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
+
+  private final String epoch;
+  private final LiveCalls live;
+  private final TargetStates targets;
+  private final OutcomeSink sink;
+  private final InstantSource clock;
+  private final Runnable onDurable;
+  private final AtomicInteger notDurable = new AtomicInteger();
+
+  /**
+   * @param onDurable told on the sink's thread whenever an outcome is durable, or given up
+   */
+  Ends(
+      String epoch,
+      LiveCalls live,
+      TargetStates targets,
+      OutcomeSink sink,
+      InstantSource clock,
+      Runnable onDurable) {
+    this.epoch = epoch;
+    this.live = live;
+    this.targets = targets;
+    this.sink = sink;
+    this.clock = clock;
+    this.onDurable = onDurable;
+  }
+
+  int notDurable() {
+    return notDurable.get();
+  }
+
+  /** Whether this is the call's first outcome: it has no other. */
+  boolean end(LiveCall call, Outcome outcome) {
+    if (!call.takeOutcome()) {
+      return false;
+    }
+    Attempt attempt = call.attempt();
+    AttemptReport report = report(attempt, call, outcome);
+    // before anyone can act on the report
+    targets.ended(attempt, report.startedAt(), outcome, report.endedAt());
+    notDurable.incrementAndGet();
+    try {
+      sink.publish(attempt, report, () -> durable(call));
+    } catch (RuntimeException mistake) {
+      LOG.error("the outcome of attempt {} was not taken", attempt.attemptId(), mistake);
+    }
+    live.end(call);
+    return true;
+  }
+
+  private void durable(LiveCall call) {
+    call.durable = true;
+    notDurable.decrementAndGet();
+    onDurable.run();
+  }
+
+  private AttemptReport report(Attempt attempt, LiveCall call, Outcome outcome) {
+    return new AttemptReport(
+        epoch,
+        attempt.pollingId(),
+        attempt.attemptId(),
+        attempt.number(),
+        attempt.target().name(),
+        attempt.target().provider(),
+        attempt.target().model(),
+        call.startedAt,
+        clock.instant(),
+        outcome);
+  }
+}

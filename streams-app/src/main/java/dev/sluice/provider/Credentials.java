@@ -1,0 +1,157 @@
+package dev.sluice.provider;
+
+import dev.sluice.call.Cooldown;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.TargetSign;
+import dev.sluice.failure.FailureType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One provider's credentials, in turn, but for those that are set aside: for all models after a
+ * refused key or an exhausted quota, for one model after a refused or limited use of it. Any
+ * thread; locks briefly. Credentials are told apart by their number alone.
+ */
+final class Credentials {
+  private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
+
+  static final Cooldown COOLDOWN = new Cooldown(1, Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+  /**
+   * How long others go before one of which a reply said that nothing remains: the vendors count by
+   * the minute, and a reset is when all of it is there again, not the first of it.
+   */
+  static final Duration LONGEST_USED_UP = Duration.ofMinutes(1);
+
+  /** How long others go before one whose rate was limited without a word for how long. */
+  static final Duration UNNAMED_WAIT = Duration.ofSeconds(1);
+
+  private final String provider;
+  private final List<Credential> all = new ArrayList<>();
+  private int turn;
+
+  /** Which credential an attempt is to use. */
+  sealed interface Choice {}
+
+  /**
+   * @param credential null where the provider wants none
+   */
+  record Chosen(@Nullable Credential credential) implements Choice {}
+
+  /**
+   * None is of use.
+   *
+   * @param limited whether one of them is held back by nothing but a rate limit
+   * @param until when the first of them is worth a try
+   */
+  record None(boolean limited, Instant until) implements Choice {}
+
+  /**
+   * @param secrets may be empty
+   */
+  Credentials(String provider, List<Secret> secrets) {
+    this.provider = provider;
+    for (Secret secret : secrets) {
+      all.add(new Credential(secret, all.size() + 1));
+    }
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  /**
+   * @param lapses when not to wait for the attempt any more, should it be the one that shows
+   *     whether a credential that was set aside is of use again
+   */
+  synchronized Choice choose(String model, String attemptId, Instant lapses, Instant now) {
+    if (all.isEmpty()) {
+      return new Chosen(null);
+    }
+    Credential best = null;
+    for (int i = 0; i < all.size(); i++) {
+      Credential next = all.get((turn + i) % all.size());
+      boolean usable = !next.fitFrom(model, now).isAfter(now);
+      if (usable
+          && (best == null
+              || next.preferredFrom(model, now).isBefore(best.preferredFrom(model, now)))) {
+        best = next;
+      }
+    }
+    if (best == null) {
+      return none(model, now);
+    }
+    turn = best.number() % all.size();
+    best.started(model, attemptId, lapses, now);
+    return new Chosen(best);
+  }
+
+  private None none(String model, Instant now) {
+    List<Credential> limited =
+        all.stream().filter(credential -> credential.isOnlyLimited(model, now)).toList();
+    Instant until =
+        (limited.isEmpty() ? all : limited)
+            .stream()
+                .map(credential -> credential.fitFrom(model, now))
+                .min(Instant::compareTo)
+                .orElse(now);
+    return new None(!limited.isEmpty(), until);
+  }
+
+  /** When the first credential may be used for the model. */
+  synchronized Instant usableFrom(String model, Instant now) {
+    return all.stream()
+        .map(credential -> credential.preferredFrom(model, now))
+        .min(Instant::compareTo)
+        .orElse(now);
+  }
+
+  /**
+   * What the end of an attempt says of the credential that it used.
+   *
+   * @param startedAt when it was chosen
+   * @param limits what the reply said is left
+   * @return whether another is of use to a call that failed for lack of this one
+   */
+  synchronized boolean ended(
+      Credential used,
+      String model,
+      String attemptId,
+      Instant startedAt,
+      Outcome outcome,
+      RateLimits limits,
+      Instant now) {
+    CredentialSigns signs = CredentialSigns.of(outcome);
+    if (used.ended(model, signs, attemptId, startedAt, now)) {
+      LOG.warn(
+          "provider {}: credential {} of {} is set aside for {} until {}",
+          provider,
+          used.number(),
+          all.size(),
+          signs.whole() instanceof TargetSign.Good ? model : "all models",
+          used.fitFrom(model, now));
+    }
+    FailureType failure = outcome instanceof Outcome.Failed failed ? failed.failure().type() : null;
+    Instant usedUp = limits.usedUpUntil(now);
+    if (usedUp != null) {
+      used.prefer(model, earlier(usedUp, now.plus(LONGEST_USED_UP)));
+    } else if (failure == FailureType.PROVIDER_RATE_LIMITED) {
+      used.prefer(model, now.plus(UNNAMED_WAIT));
+    } else if (!limits.equals(RateLimits.NONE)) {
+      used.prefer(model, now);
+    }
+    return failure != null
+        && CredentialSigns.blame(failure)
+        && all.stream()
+            .anyMatch(other -> other != used && !other.preferredFrom(model, now).isAfter(now));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -1,0 +1,294 @@
+package dev.sluice.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.call.Answer;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.provider.Credentials.Choice;
+import dev.sluice.provider.Credentials.Chosen;
+import dev.sluice.provider.Credentials.None;
+import dev.sluice.provider.RateLimits.Kind;
+import dev.sluice.provider.RateLimits.Quota;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CredentialsTest {
+  private static final Outcome ANSWERED = new Outcome.Answered(Answer.text("hi", Usage.of(1, 1)));
+
+  private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+  private int attempts;
+
+  private static Credentials of(int number) {
+    return new Credentials(
+        "p", IntStream.rangeClosed(1, number).mapToObj(i -> new Secret("key-" + i)).toList());
+  }
+
+  private static Outcome failed(FailureType type, @Nullable Duration wait) {
+    return new Outcome.Failed(Failure.of(type, FailureFacts.of(type, "no").withRetryAfter(wait)));
+  }
+
+  private Choice choose(Credentials credentials, String model) {
+    attempts++;
+    return credentials.choose(model, "attempt-" + attempts, now.plusSeconds(60), now);
+  }
+
+  private Credential chosen(Credentials credentials, String model) {
+    return Objects.requireNonNull(((Chosen) choose(credentials, model)).credential());
+  }
+
+  /** The numbers of the credentials that the next attempts use. */
+  private List<Integer> next(Credentials credentials, int count) {
+    return IntStream.range(0, count).mapToObj(i -> chosen(credentials, "m").number()).toList();
+  }
+
+  /** One attempt from its choice to its end. */
+  private boolean run(Credentials credentials, String model, Outcome outcome, RateLimits limits) {
+    Credential credential = chosen(credentials, model);
+    return credentials.ended(credential, model, "attempt-" + attempts, now, outcome, limits, now);
+  }
+
+  private boolean run(Credentials credentials, Outcome outcome) {
+    return run(credentials, "m", outcome, RateLimits.NONE);
+  }
+
+  private static RateLimits usedUp(Instant until) {
+    return new RateLimits(Map.of(Kind.TOKENS, new Quota(100L, 0L, until)));
+  }
+
+  @Test
+  void shouldTakeTurns() {
+    // Given
+    Credentials credentials = of(3);
+
+    // When
+    List<Integer> used = next(credentials, 6);
+
+    // Then
+    assertThat(used).containsExactly(1, 2, 3, 1, 2, 3);
+  }
+
+  @Test
+  void shouldWantNoneWhenThereIsNone() {
+    // When
+    Choice choice = choose(of(0), "m");
+
+    // Then
+    assertThat(choice).isEqualTo(new Chosen(null));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTHENTICATION", "QUOTA_EXHAUSTED"})
+  void shouldSetADeadCredentialAsideForAllModels(FailureType type) {
+    // Given
+    Credentials credentials = of(3);
+
+    // When
+    boolean other = run(credentials, failed(type, null));
+
+    // Then
+    assertThat(other).isTrue();
+    assertThat(next(credentials, 4)).containsExactly(2, 3, 2, 3);
+    assertThat(chosen(credentials, "another model").number()).isNotEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PERMISSION", "PROVIDER_RATE_LIMITED"})
+  void shouldSetALimitedCredentialAsideForTheModelAlone(FailureType type) {
+    // Given
+    Credentials credentials = of(2);
+    run(credentials, failed(type, Duration.ofSeconds(20)));
+
+    // When
+    List<Integer> used = next(credentials, 3);
+
+    // Then
+    assertThat(used).containsExactly(2, 2, 2);
+    assertThat(chosen(credentials, "another model").number()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeARateLimitedCredentialBackWhenItsWaitIsOver() {
+    // Given
+    Credentials credentials = of(2);
+    run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(20)));
+
+    // When
+    now = now.plusSeconds(20);
+
+    // Then
+    assertThat(next(credentials, 4)).containsExactly(2, 1, 2, 1);
+  }
+
+  @Test
+  void shouldSayWhenTheFirstOneReturnsWhenAllAreRateLimited() {
+    // Given
+    Credentials credentials = of(2);
+    run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(20)));
+
+    // When
+    boolean other =
+        run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(5)));
+
+    // Then
+    assertThat(other).isFalse();
+    assertThat(choose(credentials, "m")).isEqualTo(new None(true, now.plusSeconds(5)));
+    assertThat(credentials.usableFrom("m", now)).isEqualTo(now.plusSeconds(5));
+    assertThat(credentials.usableFrom("another model", now)).isEqualTo(now);
+  }
+
+  @Test
+  void shouldBeExhaustedWhenAllAreDead() {
+    // Given
+    Credentials credentials = of(2);
+    run(credentials, failed(FailureType.AUTHENTICATION, null));
+    run(credentials, failed(FailureType.QUOTA_EXHAUSTED, null));
+
+    // When
+    Choice choice = choose(credentials, "m");
+
+    // Then
+    assertThat(choice).isEqualTo(new None(false, now.plusSeconds(30)));
+  }
+
+  @Test
+  void shouldWaitForTheRateLimitedOneWhenTheOthersAreDead() {
+    // Given
+    Credentials credentials = of(2);
+    run(credentials, failed(FailureType.AUTHENTICATION, null));
+    run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(40)));
+
+    // When
+    Choice choice = choose(credentials, "m");
+
+    // Then
+    assertThat(choice).isEqualTo(new None(true, now.plusSeconds(40)));
+  }
+
+  @Test
+  void shouldTryADeadCredentialAgainWithOneAttemptAndThenLeaveItForLonger() {
+    // Given
+    Credentials credentials = of(1);
+    run(credentials, failed(FailureType.AUTHENTICATION, null));
+    now = now.plusSeconds(30);
+    Credential probe = chosen(credentials, "m");
+    assertThat(choose(credentials, "m")).isInstanceOf(None.class);
+
+    // When
+    credentials.ended(
+        probe,
+        "m",
+        "attempt-2",
+        now,
+        failed(FailureType.AUTHENTICATION, null),
+        RateLimits.NONE,
+        now);
+
+    // Then
+    assertThat(choose(credentials, "m")).isEqualTo(new None(false, now.plusSeconds(60)));
+  }
+
+  @Test
+  void shouldTakeADeadCredentialBackWhenItWorks() {
+    // Given
+    Credentials credentials = of(1);
+    run(credentials, failed(FailureType.QUOTA_EXHAUSTED, null));
+    now = now.plusSeconds(30);
+
+    // When
+    run(credentials, ANSWERED);
+
+    // Then
+    assertThat(next(credentials, 2)).containsExactly(1, 1);
+  }
+
+  @Test
+  void shouldLetOthersGoFirstWhenAReplySaysThatNothingRemains() {
+    // Given
+    Credentials credentials = of(2);
+
+    // When
+    run(credentials, "m", ANSWERED, usedUp(now.plusSeconds(9)));
+
+    // Then
+    assertThat(next(credentials, 3)).containsExactly(2, 2, 2);
+    now = now.plusSeconds(9);
+    assertThat(next(credentials, 2)).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void shouldUseTheLastOneAllTheSameWhenItMerelyHasNothingRemaining() {
+    // Given
+    Credentials credentials = of(1);
+
+    // When
+    run(credentials, "m", ANSWERED, usedUp(now.plusSeconds(9)));
+
+    // Then
+    assertThat(credentials.usableFrom("m", now)).isEqualTo(now.plusSeconds(9));
+    assertThat(next(credentials, 1)).containsExactly(1);
+  }
+
+  @Test
+  void shouldUseTheLastOneAllTheSameWhenNoWaitWasNamed() {
+    // Given
+    Credentials credentials = of(2);
+    boolean first = run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, null));
+
+    // When
+    boolean second = run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, null));
+
+    // Then
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    assertThat(choose(credentials, "m")).isInstanceOf(Chosen.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SERVER_ERROR", "TIMEOUT", "CONNECTION", "NOT_FOUND", "INVALID_REQUEST"})
+  void shouldNotBlameACredentialForOtherFailures(FailureType type) {
+    // Given
+    Credentials credentials = of(2);
+
+    // When
+    boolean other = run(credentials, failed(type, null));
+
+    // Then
+    assertThat(other).isFalse();
+    assertThat(next(credentials, 2)).containsExactly(2, 1);
+  }
+
+  @Test
+  void shouldNotLeaveACredentialForLongerBecauseOfAttemptsThatWereUnderWay() {
+    // Given
+    Credentials credentials = of(1);
+    Credential credential = chosen(credentials, "m");
+    Instant began = now.minusSeconds(1);
+
+    // When
+    for (int i = 0; i < 5; i++) {
+      credentials.ended(
+          credential,
+          "m",
+          "old-" + i,
+          began,
+          failed(FailureType.AUTHENTICATION, null),
+          RateLimits.NONE,
+          now);
+    }
+
+    // Then
+    assertThat(choose(credentials, "m")).isEqualTo(new None(false, now.plusSeconds(30)));
+  }
+}
