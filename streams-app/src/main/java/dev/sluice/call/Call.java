@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param offset the request's offset
  * @param acceptedAt the request's append time
  * @param deadline when the call ends without an answer
- * @param plan the targets to try, in order; not empty
+ * @param plan the targets to try, in order, list by list; not empty
  * @param position the index in {@code plan} of the target that is, or is next, tried
- * @param started how many attempts were started
+ * @param tries how many attempts were started there; until the first another may be chosen
+ * @param retried the failures that the target there is, or was, tried again after
+ * @param started how many attempts were started in all
  * @param ended the attempts that failed, in order
  */
 public record Call(
@@ -35,6 +38,8 @@ public record Call(
     @Nullable String traceparent,
     List<PlannedTarget> plan,
     int position,
+    int tries,
+    List<Retryable> retried,
     int started,
     CallState state,
     List<EndedAttempt> ended) {
@@ -42,6 +47,7 @@ public record Call(
   public Call {
     metadata = Map.copyOf(metadata);
     plan = List.copyOf(plan);
+    retried = List.copyOf(retried);
     ended = List.copyOf(ended);
   }
 
@@ -49,11 +55,46 @@ public record Call(
     return plan.get(position);
   }
 
-  Call with(CallState next) {
-    return with(position, started, next, ended);
+  /** Whether an attempt was made at the target, or is being made. */
+  boolean hasTried(String target) {
+    return (tries > 0 && stop().target().equals(target))
+        || ended.stream().anyMatch(attempt -> attempt.target().equals(target));
   }
 
-  Call with(int position, int started, CallState state, List<EndedAttempt> ended) {
+  boolean hasEnded(String attemptId) {
+    return ended.stream().anyMatch(attempt -> attempt.attemptId().equals(attemptId));
+  }
+
+  Call with(CallState next) {
+    return with(position, tries, retried, started, next, ended);
+  }
+
+  Call with(List<EndedAttempt> ended) {
+    return with(position, tries, retried, started, state, ended);
+  }
+
+  /** On to another stop of the plan. */
+  Call at(int position) {
+    return with(position, 0, List.of(), started, state, ended);
+  }
+
+  Call started(CallState owned) {
+    return with(position, tries + 1, retried, started + 1, owned, ended);
+  }
+
+  Call parked(Retryable after, Instant notBefore) {
+    List<Retryable> all = new ArrayList<>(retried);
+    all.add(after);
+    return with(position, tries, all, started, new CallState.Parked(notBefore), ended);
+  }
+
+  private Call with(
+      int position,
+      int tries,
+      List<Retryable> retried,
+      int started,
+      CallState state,
+      List<EndedAttempt> ended) {
     return new Call(
         pollingId,
         tenant,
@@ -71,6 +112,8 @@ public record Call(
         traceparent,
         plan,
         position,
+        tries,
+        retried,
         started,
         state,
         ended);

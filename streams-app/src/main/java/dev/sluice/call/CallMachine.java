@@ -8,23 +8,39 @@ import dev.sluice.failure.GatewayFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The state machine of a call: {@code (call, event, now) -> step}. Pure.
  *
  * @param maxAttempts the most attempts that one call may pay for, whatever happens to their owners
+ * @param routes for the retry policies of their targets
  */
-public record CallMachine(int maxAttempts) {
+public record CallMachine(int maxAttempts, Routes routes) {
 
-  /** A queued call takes a credit: its next attempt belongs to the process {@code epoch}. */
-  public Call start(Call call, String epoch) {
-    int number = call.started() + 1;
-    CallState owned = new CallState.Owned(AttemptIds.of(call.pollingId(), number), epoch);
-    return call.with(call.position(), number, owned, call.ended());
+  /**
+   * A queued call takes a credit: its next attempt belongs to the process {@code epoch}. It goes to
+   * the target that the call stands at, if that was tried before; else to the first untried one of
+   * its list that is fit, and if none is, to the one that is fit the earliest. One that is passed
+   * over may be returned to.
+   */
+  public Call start(Call call, String epoch, TargetHealth health, Instant now) {
+    Call chosen = call;
+    if (call.tries() == 0) {
+      List<Integer> untried = NextStop.untried(call, call.stop().list());
+      chosen = call.at(NextStop.fittest(call, untried, health, now));
+    }
+    String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
+    return chosen.started(new CallState.Owned(attemptId, epoch));
+  }
+
+  /** A parked call's time has come. */
+  public Call unparked(Call call) {
+    return call.with(new CallState.Queued());
   }
 
   /** An outcome came back, of the open attempt or of an earlier one. */
-  public Step outcome(Call call, AttemptReport report, Instant now) {
+  public Step outcome(Call call, AttemptReport report, TargetHealth health, Instant now) {
     boolean open =
         call.state() instanceof CallState.Owned owned
             && owned.attemptId().equals(report.attemptId());
@@ -34,10 +50,14 @@ public record CallMachine(int maxAttempts) {
       return new Step.Answered(report.target(), answered.answer(), plus(call, report));
     }
     if (!open) {
-      return new Step.Ignored();
+      boolean paidFor = EndedAttempt.of(report).usage() != null;
+      return paidFor && !call.hasEnded(report.attemptId())
+          ? new Step.Noted(call.with(plus(call, report)))
+          : new Step.Ignored();
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(call, report, failed.failure(), now);
+      Call ended = call.with(plus(call, report)).with(new CallState.Queued());
+      return failed(ended, failed, health, now);
     }
     return ownerLost(call, now);
   }
@@ -53,13 +73,24 @@ public record CallMachine(int maxAttempts) {
     return new Step.Failed(deadlineExceeded(message, call.ended()), call.ended());
   }
 
-  private Step failed(Call call, AttemptReport report, Failure failure, Instant now) {
-    List<EndedAttempt> ended = plus(call, report);
-    if (failure.type().fallsBack() && call.position() + 1 < call.plan().size()) {
-      CallState queued = new CallState.Queued();
-      return next(call.with(call.position() + 1, call.started(), queued, ended), now);
+  private Step failed(Call call, Outcome.Failed outcome, TargetHealth health, Instant now) {
+    Failure failure = outcome.failure();
+    if (call.started() >= maxAttempts) {
+      return new Step.Failed(leading(call.ended(), failure), call.ended());
     }
-    return new Step.Failed(leading(ended, failure), ended);
+    if (outcome.otherCredential()) {
+      return next(call, now);
+    }
+    RetryPolicy policy = routes.retries(call.stop().target());
+    Optional<Retry> retry = Retry.of(call, failure, policy, now);
+    List<Integer> others = NextStop.after(call, failure.type());
+    if (retry.isPresent() && !retry.get().givesWay(call, others, health, now)) {
+      return new Step.GoesOn(call.parked(retry.get().after(), retry.get().notBefore()));
+    }
+    if (!others.isEmpty()) {
+      return next(call.at(others.get(0)), now);
+    }
+    return new Step.Failed(leading(call.ended(), failure), call.ended());
   }
 
   private Step next(Call queued, Instant now) {

@@ -9,8 +9,9 @@ import java.time.Instant;
  *   WAITING ──room──▶ QUEUED ──credit──▶ OWNED ──answer, last failure──▶ (ended)
  *                       ▲                  │
  *                       ├──next target─────┤
+ *                       ├──next credential─┤
  *                       ├──owner lost──────┤
- *                       └──time── PARKED ◀─┘ retry later
+ *                       └──time── PARKED ◀─┘ same target later
  * </pre>
  */
 public sealed interface CallState {

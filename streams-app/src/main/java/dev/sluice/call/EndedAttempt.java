@@ -24,10 +24,8 @@ public record EndedAttempt(
     @Nullable Failure failure,
     @Nullable Usage usage) {
 
-  /** With the usage that the answer names. */
+  /** With the usage that the outcome names. */
   public static EndedAttempt of(AttemptReport report) {
-    Usage usage =
-        report.outcome() instanceof Outcome.Answered answered ? answered.answer().usage() : null;
     return new EndedAttempt(
         report.attemptId(),
         report.number(),
@@ -37,7 +35,14 @@ public record EndedAttempt(
         report.startedAt(),
         report.endedAt(),
         failure(report.outcome()),
-        usage);
+        usage(report.outcome()));
+  }
+
+  private static @Nullable Usage usage(Outcome outcome) {
+    if (outcome instanceof Outcome.Answered answered) {
+      return answered.answer().usage();
+    }
+    return outcome instanceof Outcome.Failed failed ? failed.usage() : null;
   }
 
   private static @Nullable Failure failure(Outcome outcome) {

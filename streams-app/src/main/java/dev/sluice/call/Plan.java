@@ -1,6 +1,5 @@
 package dev.sluice.call;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,21 +9,23 @@ public final class Plan {
   private Plan() {}
 
   /**
-   * The route's targets, then those of each fallback. A target that comes twice is tried at its
-   * first place only.
+   * The general list, then those for special failures. Within a list a target that comes twice is
+   * tried at its first place only.
    *
    * @param route the route that the request asks for
    * @param request names fallbacks that exist in {@code routes}: admission has refused others
+   * @param call names the call, for the order of targets of one level: always the same for it
    */
-  public static List<PlannedTarget> of(Route route, Request request, Routes routes) {
-    Map<String, PlannedTarget> stops = new LinkedHashMap<>();
-    for (Target target : route.targets()) {
-      add(stops, target, request.sampling());
-    }
+  public static List<PlannedTarget> of(Route route, Request request, Routes routes, String call) {
+    Map<Place, PlannedTarget> stops = new LinkedHashMap<>();
+    add(stops, FallbackList.GENERAL, route.drawn(call), request.sampling());
     for (Fallback fallback : request.fallbacks()) {
       Sampling sampling = fallback.sampling().orElse(request.sampling());
-      for (Target target : targetsOf(fallback.to(), routes)) {
-        add(stops, target, sampling);
+      add(stops, FallbackList.GENERAL, drawn(fallback.to(), routes, call), sampling);
+    }
+    for (FallbackList list : FallbackList.values()) {
+      for (String name : route.fallbacks(list)) {
+        add(stops, list, drawn(name, routes, call), request.sampling());
       }
     }
     return List.copyOf(stops.values());
@@ -43,7 +44,8 @@ public final class Plan {
               Sampling open = target == null ? Sampling.NONE : target.sampling();
               Integer most = stop.sampling().orElse(open).maxOutputTokens();
               int pinned = most == null ? otherwise : most;
-              return new PlannedTarget(stop.target(), stop.sampling().withMaxOutputTokens(pinned));
+              return new PlannedTarget(
+                  stop.target(), stop.sampling().withMaxOutputTokens(pinned), stop.list());
             })
         .toList();
   }
@@ -56,15 +58,22 @@ public final class Plan {
     if (route != null) {
       return route.targets();
     }
-    List<Target> one = new ArrayList<>();
     Target target = routes.target(name);
-    if (target != null) {
-      one.add(target);
-    }
-    return one;
+    return target == null ? List.of() : List.of(target);
   }
 
-  private static void add(Map<String, PlannedTarget> stops, Target target, Sampling sampling) {
-    stops.putIfAbsent(target.name(), new PlannedTarget(target.name(), sampling));
+  private static List<Target> drawn(String name, Routes routes, String call) {
+    Route route = routes.route(name);
+    return route == null ? targetsOf(name, routes) : route.drawn(call);
+  }
+
+  private record Place(FallbackList list, String target) {}
+
+  private static void add(
+      Map<Place, PlannedTarget> stops, FallbackList list, List<Target> targets, Sampling sampling) {
+    for (Target target : targets) {
+      stops.putIfAbsent(
+          new Place(list, target.name()), new PlannedTarget(target.name(), sampling, list));
+    }
   }
 }

@@ -6,5 +6,10 @@ package dev.sluice.call;
  * @param target the target's name: its settings are the operator's and are looked up when an
  *     attempt starts, so that no journal holds them
  * @param sampling the request's own, with what its fallback changes for this stop alone
+ * @param list where the stop belongs: a target may be in several lists
  */
-public record PlannedTarget(String target, Sampling sampling) {}
+public record PlannedTarget(String target, Sampling sampling, FallbackList list) {
+  public PlannedTarget(String target, Sampling sampling) {
+    this(target, sampling, FallbackList.GENERAL);
+  }
+}

@@ -2,15 +2,43 @@ package dev.sluice.call;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model name that clients use.
  *
- * @param targets in the order in which they are tried; not empty
+ * @param levels its targets in the order in which they are tried; not empty
  * @param timeLimit from arrival to the end of a call that names no deadline; positive
+ * @param fallbacks names of routes and targets to go on to, in order
+ * @param retries of each of its targets, also where another route falls back to them
  */
-public record Route(String name, List<Target> targets, Duration timeLimit) {
+public record Route(
+    String name,
+    List<Level> levels,
+    Duration timeLimit,
+    Map<FallbackList, List<String>> fallbacks,
+    RetryPolicy retries) {
   public Route {
-    targets = List.copyOf(targets);
+    levels = List.copyOf(levels);
+    fallbacks = Map.copyOf(fallbacks);
+  }
+
+  /** One target after the other, and nothing more. */
+  public Route(String name, List<Target> targets, Duration timeLimit) {
+    this(name, targets.stream().map(Level::of).toList(), timeLimit, Map.of(), RetryPolicy.NONE);
+  }
+
+  /** In the order of the configuration. */
+  public List<Target> targets() {
+    return levels.stream().flatMap(level -> level.targets().stream()).toList();
+  }
+
+  /** In the order for one call; see {@link Level#drawn}. */
+  List<Target> drawn(String call) {
+    return levels.stream().flatMap(level -> level.drawn(call).stream()).toList();
+  }
+
+  List<String> fallbacks(FallbackList list) {
+    return fallbacks.getOrDefault(list, List.of());
   }
 }

@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
   private final Map<String, Route> routes;
   private final Map<String, Target> targets;
+  private final Map<String, RetryPolicy> retries;
 
   /** Takes the routes in the order of the configuration, in which they are listed to clients. */
   public Routes(Iterable<Route> all) {
     Map<String, Route> byName = new LinkedHashMap<>();
     Map<String, Target> targetsByName = new LinkedHashMap<>();
+    Map<String, RetryPolicy> retriesByTarget = new LinkedHashMap<>();
     for (Route route : all) {
       byName.put(route.name(), route);
-      route.targets().forEach(target -> targetsByName.put(target.name(), target));
+      for (Target target : route.targets()) {
+        targetsByName.put(target.name(), target);
+        retriesByTarget.put(target.name(), route.retries());
+      }
     }
     this.routes = java.util.Collections.unmodifiableMap(byName);
     this.targets = java.util.Collections.unmodifiableMap(targetsByName);
+    this.retries = java.util.Collections.unmodifiableMap(retriesByTarget);
   }
 
   public @Nullable Route route(String name) {
@@ -34,6 +40,11 @@ public final class Routes {
   /** All targets of all routes. */
   public Collection<Target> targets() {
     return targets.values();
+  }
+
+  /** Of the route that the target belongs to; none for one that is not configured any more. */
+  RetryPolicy retries(String target) {
+    return retries.getOrDefault(target, RetryPolicy.NONE);
   }
 
   public Set<String> names() {

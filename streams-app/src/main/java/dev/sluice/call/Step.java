@@ -6,7 +6,7 @@ import java.util.List;
 /** What an event makes of a call. */
 public sealed interface Step {
 
-  /** The call goes on; the journal takes the new entry. */
+  /** The call goes on, at once or parked; the journal takes the new entry. */
   record GoesOn(Call call) implements Step {}
 
   /**
@@ -23,6 +23,12 @@ public sealed interface Step {
    * @param failure what to tell the client: the first failure, or what ended the call from outside
    */
   record Failed(Failure failure, List<EndedAttempt> attempts) implements Step {}
+
+  /**
+   * The event is about an attempt that no longer matters, but was paid for: the call stands where
+   * it stood and the journal takes the new entry.
+   */
+  record Noted(Call call) implements Step {}
 
   /** The event is about an attempt that no longer matters; nothing changes. */
   record Ignored() implements Step {}

@@ -87,6 +87,7 @@ final class Checks {
     advertised();
     new ProviderChecks(settings, report).run();
     new RouteChecks(settings, report).run();
+    new FallbackChecks(settings, report).run();
     new TenantChecks(settings, report).run();
   }
 

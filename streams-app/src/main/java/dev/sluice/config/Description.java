@@ -47,7 +47,7 @@ final class Description {
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-      map.forEach((key, item) -> plain.put(String.valueOf(key), plain(item)));
+      map.forEach((key, item) -> plain.put(String.valueOf(plain(key)), plain(item)));
       return plain;
     }
     if (value instanceof Enum<?> constant) {

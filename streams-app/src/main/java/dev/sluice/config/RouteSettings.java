@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A model name that clients use, with its targets. */
 public record RouteSettings(
@@ -13,9 +14,29 @@ public record RouteSettings(
             byDefault = "5m",
             min = "1ms",
             max = "1d")
-        Duration timeLimit) {
+        Duration timeLimit,
+    @Setting(
+            "Routes and targets to go on to when all targets, and the request's own fallbacks, have failed.")
+        List<String> fallbacks,
+    @Setting(
+            "Routes and targets to go on to when the prompt is too long for a target; such a failure goes nowhere else.")
+        List<String> contextWindowFallbacks,
+    @Setting(
+            "Routes and targets to go on to when a provider refuses the prompt for its content; such a failure goes nowhere else.")
+        List<String> contentPolicyFallbacks,
+    @Setting(
+            "How often its targets are tried again, where that differs from `retries`; also when another route falls back to them.")
+        @Nullable RouteRetrySettings retries) {
 
   public RouteSettings {
     targets = List.copyOf(targets);
+    fallbacks = List.copyOf(fallbacks);
+    contextWindowFallbacks = List.copyOf(contextWindowFallbacks);
+    contentPolicyFallbacks = List.copyOf(contentPolicyFallbacks);
+  }
+
+  /** The gateway's word, where the route has none of its own. */
+  RetrySettings retriesOr(RetrySettings gateway) {
+    return retries == null ? gateway : retries.over(gateway);
   }
 }

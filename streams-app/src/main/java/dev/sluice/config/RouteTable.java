@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.call.FallbackList;
+import dev.sluice.call.Level;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
@@ -7,21 +9,47 @@ import dev.sluice.call.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The routes and targets of the file as the values that calls take. */
 final class RouteTable {
   private RouteTable() {}
 
-  static Routes of(Map<String, RouteSettings> settings) {
+  static Routes of(Map<String, RouteSettings> settings, RetrySettings retries) {
     List<Route> routes = new ArrayList<>();
     settings.forEach(
         (name, route) ->
             routes.add(
                 new Route(
                     name,
-                    route.targets().stream().map(target -> target(name, target)).toList(),
-                    route.timeLimit())));
+                    levels(name, route.targets()),
+                    route.timeLimit(),
+                    Map.of(
+                        FallbackList.GENERAL, route.fallbacks(),
+                        FallbackList.CONTEXT_WINDOW, route.contextWindowFallbacks(),
+                        FallbackList.CONTENT_POLICY, route.contentPolicyFallbacks()),
+                    route.retriesOr(retries).toPolicy())));
     return new Routes(routes);
+  }
+
+  /** Neighbours of the same number are one level, and a target without one is a level alone. */
+  private static List<Level> levels(String route, List<TargetSettings> targets) {
+    List<Level> levels = new ArrayList<>();
+    List<Level.Share> shares = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      TargetSettings target = targets.get(i);
+      int weight = target.weight() == null ? 1 : target.weight();
+      shares.add(new Level.Share(target(route, target), weight));
+      boolean last =
+          i + 1 == targets.size()
+              || target.level() == null
+              || !Objects.equals(target.level(), targets.get(i + 1).level());
+      if (last) {
+        levels.add(new Level(shares));
+        shares.clear();
+      }
+    }
+    return levels;
   }
 
   static String targetName(String route, TargetSettings target) {

@@ -56,6 +56,8 @@ public record Settings(
     @Setting("Calls in flight.") DispatchSettings dispatch,
     @Setting("The providers by name.") Map<String, ProviderEntry> providers,
     @Setting("The routes by the model name that clients use.") Map<String, RouteSettings> routes,
+    @Setting("How often a target is tried again after a failure that may pass.")
+        RetrySettings retries,
     @Setting("How much a request is taken to need.") EstimateSettings limits,
     @Setting(
             "Prices by the model's name at its provider, or by `<provider>/<model>`; they go before those that come with the release (prices.yaml). A model without a price serves no tenant that has a limit of `spend`.")
@@ -117,7 +119,7 @@ public record Settings(
 
   /** The routes as calls take them. */
   public Routes routeTable() {
-    return RouteTable.of(routes);
+    return RouteTable.of(routes, retries);
   }
 
   /** What models cost: the release's list, and the file's own prices before it. */

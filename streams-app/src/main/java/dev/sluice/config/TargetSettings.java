@@ -11,6 +11,18 @@ public record TargetSettings(
         @Nullable String name,
     @Setting("A name under `providers`.") String provider,
     @Setting("The model's name at the provider.") String model,
+    @Setting(
+            value =
+                "Neighbours with the same number share one place in the order: each call draws an order among them by `weight`. Without the setting: a place of its own.",
+            min = "1",
+            max = "1000")
+        @Nullable Integer level,
+    @Setting(
+            value =
+                "How often it comes first on its `level`, in proportion to the others' weights; 0 comes last. Without the setting: 1.",
+            min = "0",
+            max = "1000000")
+        @Nullable Integer weight,
     @Setting(value = "The time of one attempt.", byDefault = "60s", min = "1ms", max = "1h")
         Duration timeout,
     @Setting(

@@ -155,7 +155,7 @@ final class HttpProvider implements Provider {
     }
     if (outcome instanceof Outcome.Failed failed) {
       FailureFacts facts = failed.failure().facts();
-      return failed(failed.failure().withFacts(facts.withExchange(request, facts.response())));
+      return failed.with(failed.failure().withFacts(facts.withExchange(request, facts.response())));
     }
     return outcome;
   }

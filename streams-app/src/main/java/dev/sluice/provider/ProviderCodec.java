@@ -6,12 +6,14 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
 import dev.sluice.failure.FailureType;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From attempts to requests, and from replies to outcomes, for one vendor's API: what all vendors
@@ -91,13 +93,20 @@ final class ProviderCodec {
     ProviderError error = api.error(json);
     if (error != null) {
       int status = Refusals.statusInside(error);
-      return new Outcome.Failed(HttpFailures.refused(attempt, reply, status, error, now));
+      // also a failure that comes after a part of the answer has been made is paid for
+      return new Outcome.Failed(HttpFailures.refused(attempt, reply, status, error, now))
+          .with(usage(json));
     }
     Answer answer = api.answer(json);
     if (answer == null) {
       return invalid(attempt, reply, "with a body that holds no answer");
     }
     return holdsNothing(answer) ? nothing(attempt, reply, answer) : new Outcome.Answered(answer);
+  }
+
+  private @Nullable Usage usage(JsonNode json) {
+    Answer answer = api.answer(json);
+    return answer == null ? null : answer.usage();
   }
 
   private static boolean holdsNothing(Answer answer) {
@@ -117,21 +126,23 @@ final class ProviderCodec {
     }
     if (reason == FinishReason.CONTENT_FILTER) {
       return new Outcome.Failed(
-          HttpFailures.ended(
-              attempt, reply, FailureType.CONTENT_POLICY, "and filtered all of the answer"));
+              HttpFailures.ended(
+                  attempt, reply, FailureType.CONTENT_POLICY, "and filtered all of the answer"))
+          .with(answer.usage());
     }
     if (reason == FinishReason.CONTEXT_WINDOW) {
       return new Outcome.Failed(
-          HttpFailures.ended(
-              attempt,
-              reply,
-              FailureType.CONTEXT_WINDOW_EXCEEDED,
-              "and had no room for an answer after the prompt"));
+              HttpFailures.ended(
+                  attempt,
+                  reply,
+                  FailureType.CONTEXT_WINDOW_EXCEEDED,
+                  "and had no room for an answer after the prompt"))
+          .with(answer.usage());
     }
-    return invalid(attempt, reply, "with an answer that holds nothing");
+    return invalid(attempt, reply, "with an answer that holds nothing").with(answer.usage());
   }
 
-  private static Outcome invalid(Attempt attempt, HttpReply reply, String complaint) {
+  private static Outcome.Failed invalid(Attempt attempt, HttpReply reply, String complaint) {
     return new Outcome.Failed(
         HttpFailures.ended(attempt, reply, FailureType.INVALID_RESPONSE, complaint));
   }

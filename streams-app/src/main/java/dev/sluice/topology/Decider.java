@@ -46,6 +46,7 @@ record Decider(
    * @param policy null where the tenant has none
    * @param queued how many requests of the tenant are queued; empty where this one can start at
    *     once
+   * @param call names the call that the request becomes, where chance is to be drawn for it
    * @param now the request's append time
    */
   Decision decide(
@@ -56,6 +57,7 @@ record Decider(
       @Nullable Policy policy,
       ScopeRows rows,
       OptionalInt queued,
+      String call,
       Instant now) {
     switch (RequestMemory.recall(memory, hash, now.toEpochMilli())) {
       case REPEAT -> {
@@ -117,7 +119,8 @@ record Decider(
                       + " are queued; send more slowly")));
     }
     List<PlannedTarget> plan =
-        Plan.withMaxOutputTokens(Plan.of(route, request, routes), routes, defaultMaxOutputTokens);
+        Plan.withMaxOutputTokens(
+            Plan.of(route, request, routes, call), routes, defaultMaxOutputTokens);
     Estimator.Estimate estimate = estimator.of(request, plan, routes, policy.metrics());
     if (estimate.unpriced() != null) {
       return refused(denied(unpriced(tenant, estimate.unpriced())));

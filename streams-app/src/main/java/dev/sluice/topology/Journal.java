@@ -71,7 +71,7 @@ final class Journal {
     this.output = output;
     this.dispatcher = dispatcher;
     this.routes = routes;
-    this.machine = new CallMachine(settings.maxAttempts());
+    this.machine = new CallMachine(settings.maxAttempts(), routes);
     this.clock = clock;
     this.leases = new Leases(settings.lease());
     this.credit = new TaskCredit(new Credit(settings.taskCredit(), settings.taskCreditBytes()));
@@ -87,7 +87,8 @@ final class Journal {
     stores.eachJournal(
         entry -> {
           Call call = entry.call();
-          deadlines.set(call.pollingId(), call.deadline());
+          boolean parked = call.state() instanceof CallState.Parked;
+          deadlines.set(call.pollingId(), parked ? notBefore(call) : call.deadline());
           if (call.state() instanceof CallState.Queued) {
             queue.add(call, entry.payloadSize());
           } else if (call.state() instanceof CallState.Owned owner) {
@@ -135,7 +136,7 @@ final class Journal {
     stores.putPayload(call.pollingId(), payload);
     deadlines.set(call.pollingId(), call.deadline());
     boolean start = startsAtOnce(entry.payloadSize());
-    JournalEntry next = start ? entry.with(machine.start(call, dispatcher.epoch())) : entry;
+    JournalEntry next = start ? started(entry) : entry;
     output.polling(
         Events.accepted(next.call(), limits, clock.get(), position.source(stores.nextSeq())),
         call.traceparent());
@@ -150,7 +151,7 @@ final class Journal {
 
   /** An attempt's outcome came back for a call that has not ended. */
   void outcome(JournalEntry entry, AttemptReport report, Position position) {
-    Step step = machine.outcome(entry.call(), report, clock.get());
+    Step step = machine.outcome(entry.call(), report, dispatcher.health(), clock.get());
     if (step instanceof Step.Answered
         && entry.call().state() instanceof CallState.Owned owner
         && !owner.attemptId().equals(report.attemptId())) {
@@ -175,7 +176,10 @@ final class Journal {
     apply(entry, new Step.Failed(failure, entry.call().ended()), position);
   }
 
-  /** Looks at deadlines and leases, and starts what has been queued by an earlier owner. */
+  /**
+   * Looks at deadlines, ends of waits and leases, and starts what has been queued by an earlier
+   * owner.
+   */
   void sweep() {
     Instant now = clock.get();
     for (String pollingId : deadlines.take(now, SWEEP_SLICE)) {
@@ -198,13 +202,16 @@ final class Journal {
 
   /**
    * An attempt ends at its call's deadline by itself; only when its owner is silent it is ended
-   * here.
+   * here. What is due of a parked call is its next attempt.
    */
   private void overdue(JournalEntry entry, Instant now) {
     Call call = entry.call();
     Instant grace = call.deadline().plus(settings.lease());
     if (call.state() instanceof CallState.Owned && now.isBefore(grace)) {
       deadlines.set(call.pollingId(), grace);
+    } else if (call.state() instanceof CallState.Parked && now.isBefore(call.deadline())) {
+      deadlines.set(call.pollingId(), call.deadline());
+      goOn(entry.with(machine.unparked(call)), at(entry));
     } else {
       apply(entry, machine.deadlinePassed(call), at(entry));
     }
@@ -214,9 +221,17 @@ final class Journal {
     if (step instanceof Step.Ignored) {
       return;
     }
+    if (step instanceof Step.Noted noted) {
+      stores.putJournal(entry.with(noted.call()));
+      return;
+    }
     disown(entry);
     if (step instanceof Step.GoesOn next) {
-      goOn(entry.with(next.call()), position);
+      if (next.call().state() instanceof CallState.Parked) {
+        park(entry.with(next.call()), position);
+      } else {
+        goOn(entry.with(next.call()), position);
+      }
     } else if (step instanceof Step.Answered answered) {
       answered(entry, answered, position);
     } else if (step instanceof Step.Failed failed) {
@@ -259,6 +274,19 @@ final class Journal {
     return new GatewayFailure.Internal(facts.at(null, null, answered.target()));
   }
 
+  private void park(JournalEntry parked, Position position) {
+    Call call = parked.call();
+    stores.putJournal(parked);
+    deadlines.set(call.pollingId(), notBefore(call));
+    output.polling(
+        Events.status(call, clock.get(), position.source(stores.nextSeq())), call.traceparent());
+  }
+
+  /** Earlier than its deadline. */
+  private static Instant notBefore(Call parked) {
+    return ((CallState.Parked) parked.state()).notBefore();
+  }
+
   private void goOn(JournalEntry queued, Position position) {
     if (credit.covers(queued.payloadSize())) {
       start(queued, position);
@@ -288,11 +316,16 @@ final class Journal {
       apply(entry, machine.deadlinePassed(entry.call()), position);
       return;
     }
-    JournalEntry next = entry.with(machine.start(entry.call(), dispatcher.epoch()));
+    JournalEntry next = started(entry);
     output.polling(
         Events.status(next.call(), now, position.source(stores.nextSeq())),
         next.call().traceparent());
     own(next, stores.payload(entry.call().pollingId()), position);
+  }
+
+  private JournalEntry started(JournalEntry entry) {
+    String epoch = dispatcher.epoch();
+    return entry.with(machine.start(entry.call(), epoch, dispatcher.health(), clock.get()));
   }
 
   private void own(JournalEntry entry, @Nullable Request request, Position position) {
@@ -303,7 +336,7 @@ final class Journal {
     String attemptId = ((CallState.Owned) call.state()).attemptId();
     if (target == null) {
       AttemptReport report = notConfigured(call, attemptId);
-      apply(entry, machine.outcome(call, report, clock.get()), position);
+      apply(entry, machine.outcome(call, report, dispatcher.health(), clock.get()), position);
     } else if (request == null) {
       FailureFacts lost =
           FailureFacts.of(FailureType.INTERNAL, "the request's payload is missing from its store");

@@ -3,8 +3,11 @@ package dev.sluice.topology;
 import dev.sluice.admission.ReservationCodec;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
+import dev.sluice.call.FallbackList;
 import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.Retryable;
 import dev.sluice.store.v1.JournalRow;
+import dev.sluice.store.v1.PlannedTargetList;
 import dev.sluice.store.v1.PlannedTargetRow;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.wire.AttemptRecords;
@@ -12,6 +15,8 @@ import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** The stored form of journal entries. Immutable; any thread. */
@@ -41,6 +46,8 @@ final class JournalRows {
             .setTraceparent(call.traceparent())
             .setPlan(call.plan().stream().map(JournalRows::toRow).toList())
             .setPosition(call.position())
+            .setTries(call.tries())
+            .setRetried(call.retried().stream().map(Retryable::label).toList())
             .setStarted(call.started())
             .setStatus(status(call.state()))
             .setEnded(call.ended().stream().map(AttemptRecords::toRecord).toList())
@@ -75,6 +82,8 @@ final class JournalRows {
             row.getTraceparent(),
             row.getPlan().stream().map(JournalRows::fromRow).toList(),
             row.getPosition(),
+            row.getTries(),
+            retried(row),
             row.getStarted(),
             state(row),
             row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
@@ -106,11 +115,25 @@ final class JournalRows {
     };
   }
 
+  /** A kind that a newer release wrote and this one has no name for counts for none. */
+  private static List<Retryable> retried(JournalRow row) {
+    return row.getRetried().stream()
+        .flatMap(
+            label -> Arrays.stream(Retryable.values()).filter(kind -> kind.label().equals(label)))
+        .toList();
+  }
+
   private static PlannedTargetRow toRow(PlannedTarget stop) {
-    return new PlannedTargetRow(stop.target(), RequestRecords.toRecord(stop.sampling()));
+    return new PlannedTargetRow(
+        stop.target(),
+        RequestRecords.toRecord(stop.sampling()),
+        PlannedTargetList.valueOf(stop.list().name()));
   }
 
   private static PlannedTarget fromRow(PlannedTargetRow row) {
-    return new PlannedTarget(row.getTarget(), RequestRecords.fromRecord(row.getSampling()));
+    return new PlannedTarget(
+        row.getTarget(),
+        RequestRecords.fromRecord(row.getSampling()),
+        FallbackList.valueOf(row.getList().name()));
   }
 }

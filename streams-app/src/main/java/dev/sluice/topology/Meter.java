@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 record Meter(Prices prices) {
 
   /**
-   * The report with usage and cost in its answer. A provider that names its own cost is believed;
-   * one that names no usage is metered by the tokenizer.
+   * The report with usage and cost in its outcome. A provider that names its own cost is believed;
+   * one that names no usage with its answer is metered by the tokenizer.
    *
    * @param request asked only where the provider names no usage; null from it leaves that open
    */
   AttemptReport metered(AttemptReport report, Supplier<@Nullable Request> request) {
+    if (report.outcome() instanceof Outcome.Failed failed && failed.usage() != null) {
+      return report.with(failed.with(priced(report, failed.usage())));
+    }
     if (!(report.outcome() instanceof Outcome.Answered answered)) {
       return report;
     }
@@ -35,10 +38,11 @@ record Meter(Prices prices) {
     if (usage == null) {
       return report;
     }
-    if (usage.costMicros() == null) {
-      usage = usage.withCost(cost(report, usage));
-    }
-    return report.with(new Outcome.Answered(answer.withUsage(usage)));
+    return report.with(new Outcome.Answered(answer.withUsage(priced(report, usage))));
+  }
+
+  private Usage priced(AttemptReport report, Usage usage) {
+    return usage.costMicros() == null ? usage.withCost(cost(report, usage)) : usage;
   }
 
   private static @Nullable Usage estimated(String model, Answer answer, @Nullable Request request) {

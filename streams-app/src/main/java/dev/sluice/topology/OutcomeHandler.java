@@ -92,7 +92,7 @@ final class OutcomeHandler {
   }
 
   /**
-   * The call has ended, or was never committed: the answer changes nothing, what it cost is told
+   * The call has ended, or was never committed: the outcome changes nothing, what it cost is told
    * once.
    */
   private void late(AttemptReport report, Position position, @Nullable String traceparent) {
@@ -103,10 +103,10 @@ final class OutcomeHandler {
       log.warn("an outcome of attempt {} has no call; it is left out", report.attemptId());
       return;
     }
-    if (report.outcome() instanceof Outcome.Answered
-        && !closed.settled().contains(report.attemptId())) {
+    EndedAttempt late = EndedAttempt.of(report);
+    boolean paidFor = report.outcome() instanceof Outcome.Answered || late.usage() != null;
+    if (paidFor && !closed.settled().contains(report.attemptId())) {
       stores.putClosed(closed.andSettled(report.attemptId()));
-      EndedAttempt late = EndedAttempt.of(report);
       Used used = late.usage() == null ? null : Meter.used(late.usage());
       Settlement charged = Admission.charge(closed.reservation(), used, stores, stores.clockMs());
       stores.putLimits(charged.changedRows());

@@ -137,8 +137,10 @@ final class RequestHandler {
       RequestMemory memory = stores.memory(tenant, request.requestId(), clock);
       OptionalInt queued = journal.queued(tenant, payload.length);
       PayloadHash asRemembered = stores.payloadRows().hashLike(memory, published, hash);
+      String call = inbound.position().name();
       decision =
-          decider.decide(tenant, request, asRemembered, memory, policy, stores, queued, clock);
+          decider.decide(
+              tenant, request, asRemembered, memory, policy, stores, queued, call, clock);
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {
@@ -189,6 +191,8 @@ final class RequestHandler {
             inbound.traceparent(),
             accepted.plan(),
             0,
+            0,
+            List.of(),
             0,
             new CallState.Queued(),
             List.of());

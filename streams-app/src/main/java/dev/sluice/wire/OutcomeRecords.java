@@ -34,7 +34,8 @@ public final class OutcomeRecords {
       outcome
           .setKind(OutcomeKind.FAILURE)
           .setFailure(FailureRecords.toRecord(failed.failure()))
-          .setOtherCredential(failed.otherCredential());
+          .setOtherCredential(failed.otherCredential())
+          .setUsage(failed.usage() == null ? null : AnswerRecords.toRecord(failed.usage()));
     } else {
       outcome.setKind(OutcomeKind.ABANDONED);
     }
@@ -96,7 +97,9 @@ public final class OutcomeRecords {
           read.getFailure() == null
               ? null
               : new Outcome.Failed(
-                  FailureRecords.fromRecord(read.getFailure()), read.getOtherCredential());
+                  FailureRecords.fromRecord(read.getFailure()),
+                  read.getOtherCredential(),
+                  read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()));
       case ABANDONED -> new Outcome.Abandoned();
       case OWNER_ALIVE, UNKNOWN -> null;
     };

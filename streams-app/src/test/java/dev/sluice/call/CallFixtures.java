@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Values that tests of calls begin with. */
 public final class CallFixtures {
@@ -52,9 +53,27 @@ public final class CallFixtures {
         OnLimit.REJECT);
   }
 
+  /** A route whose targets are tried again, with lists to go on to. */
+  public static Route route(
+      String name,
+      RetryPolicy retries,
+      Map<FallbackList, List<String>> fallbacks,
+      String... targets) {
+    List<Level> levels = Arrays.stream(targets).map(target -> Level.of(target(target))).toList();
+    return new Route(name, levels, Duration.ofMinutes(1), fallbacks, retries);
+  }
+
+  /** So many retries, after a second, two, four ... */
+  public static RetryPolicy retries(int most) {
+    return new RetryPolicy(most, Map.of(), Duration.ofSeconds(1), Duration.ofSeconds(10));
+  }
+
   public static Call queued(String... targets) {
-    List<PlannedTarget> plan =
-        Arrays.stream(targets).map(name -> new PlannedTarget(name, Sampling.NONE)).toList();
+    return queued(
+        Arrays.stream(targets).map(name -> new PlannedTarget(name, Sampling.NONE)).toList());
+  }
+
+  public static Call queued(List<PlannedTarget> plan) {
     return new Call(
         "resp_1",
         "acme",
@@ -73,6 +92,8 @@ public final class CallFixtures {
         plan,
         0,
         0,
+        List.of(),
+        0,
         new CallState.Queued(),
         List.of());
   }
@@ -83,6 +104,25 @@ public final class CallFixtures {
 
   public static Failure timeout() {
     return new ProviderFailure.Timeout(FailureFacts.of(FailureType.TIMEOUT, "too slow"));
+  }
+
+  public static Failure rateLimited(@Nullable Duration retryAfter) {
+    return new ProviderFailure.RateLimited(
+        FailureFacts.of(FailureType.PROVIDER_RATE_LIMITED, "slow down").withRetryAfter(retryAfter));
+  }
+
+  public static Failure quotaExhausted() {
+    return new ProviderFailure.QuotaExhausted(
+        FailureFacts.of(FailureType.QUOTA_EXHAUSTED, "no money left"));
+  }
+
+  public static Failure contextWindowExceeded() {
+    return new CallerFailure.ContextWindowExceeded(
+        FailureFacts.of(FailureType.CONTEXT_WINDOW_EXCEEDED, "too long"));
+  }
+
+  public static Failure contentPolicy() {
+    return new CallerFailure.ContentPolicy(FailureFacts.of(FailureType.CONTENT_POLICY, "not that"));
   }
 
   public static Failure callersFault() {

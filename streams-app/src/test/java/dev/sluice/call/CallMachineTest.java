@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.failure.FailureType;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallMachineTest {
   private static final Outcome ANSWER =
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(5, 4)));
 
-  private final CallMachine machine = new CallMachine(5);
+  private final CallMachine machine = new CallMachine(5, new Routes(List.of()));
 
   @Test
   void shouldNameTheSameAttemptWhenADecisionIsReprocessed() {
@@ -24,24 +25,23 @@ class CallMachineTest {
     Call call = queued("a");
 
     // When
-    Call once = machine.start(call, "epoch-1");
+    Call once = start(call, "epoch-1");
 
     // Then
-    assertThat(machine.start(call, "epoch-1")).isEqualTo(once);
+    assertThat(start(call, "epoch-1")).isEqualTo(once);
     assertThat(((CallState.Owned) once.state()).attemptId()).doesNotContain("resp_1");
   }
 
   @Test
   void shouldEndWithTheAnswerAndAllAttemptsWhenTheSecondTargetAnswers() {
     // Given
-    Call first = machine.start(queued("a", "b"), "epoch-1");
+    Call first = start(queued("a", "b"), "epoch-1");
     Call afterFailure =
-        ((Step.GoesOn) machine.outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
-            .call();
-    Call second = machine.start(afterFailure, "epoch-1");
+        ((Step.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON)).call();
+    Call second = start(afterFailure, "epoch-1");
 
     // When
-    Step step = machine.outcome(second, report(second, ANSWER), NOON);
+    Step step = outcome(second, report(second, ANSWER), NOON);
 
     // Then
     Step.Answered answered = (Step.Answered) step;
@@ -54,14 +54,13 @@ class CallMachineTest {
   @Test
   void shouldLeadWithTheFirstFailureWhenAllTargetsFail() {
     // Given
-    Call first = machine.start(queued("a", "b"), "epoch-1");
+    Call first = start(queued("a", "b"), "epoch-1");
     Call afterFailure =
-        ((Step.GoesOn) machine.outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
-            .call();
-    Call second = machine.start(afterFailure, "epoch-1");
+        ((Step.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON)).call();
+    Call second = start(afterFailure, "epoch-1");
 
     // When
-    Step step = machine.outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
+    Step step = outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
 
     // Then
     Step.Failed failed = (Step.Failed) step;
@@ -74,10 +73,10 @@ class CallMachineTest {
   @Test
   void shouldNotFallBackWhenTheCallerIsAtFault() {
     // Given
-    Call call = machine.start(queued("a", "b"), "epoch-1");
+    Call call = start(queued("a", "b"), "epoch-1");
 
     // When
-    Step step = machine.outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
+    Step step = outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
 
     // Then
     assertThat(((Step.Failed) step).failure()).isEqualTo(callersFault());
@@ -86,11 +85,11 @@ class CallMachineTest {
   @Test
   void shouldTakeTheAnswerOfAnAttemptThatWasGivenUpForLost() {
     // Given
-    Call lost = machine.start(queued("a"), "epoch-1");
-    Call again = machine.start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
+    Call lost = start(queued("a"), "epoch-1");
+    Call again = start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
 
     // When
-    Step step = machine.outcome(again, report(lost, ANSWER), NOON);
+    Step step = outcome(again, report(lost, ANSWER), NOON);
 
     // Then
     assertThat(step).isInstanceOf(Step.Answered.class);
@@ -99,11 +98,11 @@ class CallMachineTest {
   @Test
   void shouldIgnoreTheFailureOfAnAttemptThatWasGivenUpForLost() {
     // Given
-    Call lost = machine.start(queued("a"), "epoch-1");
-    Call again = machine.start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
+    Call lost = start(queued("a"), "epoch-1");
+    Call again = start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
 
     // When
-    Step step = machine.outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
+    Step step = outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
 
     // Then
     assertThat(step).isEqualTo(new Step.Ignored());
@@ -112,10 +111,10 @@ class CallMachineTest {
   @Test
   void shouldTryTheSameTargetAgainWhenItsOwnerGaveItUp() {
     // Given
-    Call call = machine.start(queued("a", "b"), "epoch-1");
+    Call call = start(queued("a", "b"), "epoch-1");
 
     // When
-    Step step = machine.outcome(call, report(call, new Outcome.Abandoned()), NOON);
+    Step step = outcome(call, report(call, new Outcome.Abandoned()), NOON);
 
     // Then
     Call next = ((Step.GoesOn) step).call();
@@ -129,11 +128,11 @@ class CallMachineTest {
     // Given
     Call call = queued("a");
     for (int i = 1; i < 5; i++) {
-      call = ((Step.GoesOn) machine.ownerLost(machine.start(call, "epoch-" + i), NOON)).call();
+      call = ((Step.GoesOn) machine.ownerLost(start(call, "epoch-" + i), NOON)).call();
     }
 
     // When
-    Step step = machine.ownerLost(machine.start(call, "epoch-5"), NOON);
+    Step step = machine.ownerLost(start(call, "epoch-5"), NOON);
 
     // Then
     assertThat(((Step.Failed) step).failure().type()).isEqualTo(FailureType.INTERNAL);
@@ -142,15 +141,23 @@ class CallMachineTest {
   @Test
   void shouldEndWithTheDeadlineAndWhatFailedBeforeWhenNoTimeIsLeftForTheNextTarget() {
     // Given
-    Call call = machine.start(queued("a", "b"), "epoch-1");
+    Call call = start(queued("a", "b"), "epoch-1");
     Instant tooLate = call.deadline();
 
     // When
-    Step step = machine.outcome(call, report(call, new Outcome.Failed(timeout())), tooLate);
+    Step step = outcome(call, report(call, new Outcome.Failed(timeout())), tooLate);
 
     // Then
     Step.Failed failed = (Step.Failed) step;
     assertThat(failed.failure().type()).isEqualTo(FailureType.DEADLINE_EXCEEDED);
     assertThat(failed.failure().facts().original()).isEqualTo(timeout());
+  }
+
+  private Call start(Call call, String epoch) {
+    return machine.start(call, epoch, TargetHealth.FIT, NOON);
+  }
+
+  private Step outcome(Call call, AttemptReport report, Instant now) {
+    return machine.outcome(call, report, TargetHealth.FIT, now);
   }
 }

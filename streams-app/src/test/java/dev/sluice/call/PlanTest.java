@@ -23,7 +23,7 @@ class PlanTest {
     Request request = withFallbacks(new Fallback("spare", COLD));
 
     // When
-    List<PlannedTarget> plan = Plan.of(main, request, routes);
+    List<PlannedTarget> plan = Plan.of(main, request, routes, "call");
 
     // Then
     assertThat(plan).extracting(PlannedTarget::target).containsExactly("a", "b", "c");
@@ -35,7 +35,7 @@ class PlanTest {
     Request request = withFallbacks(new Fallback("c", COLD));
 
     // When
-    List<PlannedTarget> plan = Plan.of(main, request, routes);
+    List<PlannedTarget> plan = Plan.of(main, request, routes, "call");
 
     // Then
     assertThat(plan)
@@ -46,16 +46,67 @@ class PlanTest {
   }
 
   @Test
+  void shouldListTheRequestsFallbacksBeforeTheRoutesAndSpecialListsApart() {
+    // Given
+    Route listed =
+        route(
+            "listed",
+            RetryPolicy.NONE,
+            Map.of(
+                FallbackList.GENERAL, List.of("main"),
+                FallbackList.CONTEXT_WINDOW, List.of("c", "spare"),
+                FallbackList.CONTENT_POLICY, List.of("x")),
+            "x",
+            "y");
+    Routes all = new Routes(List.of(main, spare, listed));
+
+    // When
+    List<PlannedTarget> plan = Plan.of(listed, withFallbacks(new Fallback("c", COLD)), all, "call");
+
+    // Then
+    assertThat(plan)
+        .extracting(stop -> stop.list() + " " + stop.target())
+        .containsExactly(
+            "GENERAL x",
+            "GENERAL y",
+            "GENERAL c",
+            "GENERAL a",
+            "GENERAL b",
+            "CONTEXT_WINDOW c",
+            "CONTEXT_WINDOW b",
+            "CONTENT_POLICY x");
+    assertThat(plan.get(2).sampling()).isEqualTo(COLD.orElse(SHORT));
+    assertThat(plan.get(5).sampling()).isEqualTo(SHORT);
+  }
+
+  @Test
+  void shouldPinTheMostOutputTokensInEveryList() {
+    // Given
+    Route listed =
+        route("listed", RetryPolicy.NONE, Map.of(FallbackList.CONTEXT_WINDOW, List.of("c")), "x");
+    Routes all = new Routes(List.of(spare, listed));
+    List<PlannedTarget> open = Plan.of(listed, request("r-1", "listed"), all, "call");
+
+    // When
+    List<PlannedTarget> plan = Plan.withMaxOutputTokens(open, all, 77);
+
+    // Then
+    assertThat(plan)
+        .extracting(stop -> stop.list() + " " + stop.sampling().maxOutputTokens())
+        .containsExactly("GENERAL 77", "CONTEXT_WINDOW 77");
+  }
+
+  @Test
   void shouldMakeTheSamePlanHoweverOftenARouteAndARequestAreUsed() {
     // Given
     Request request = withFallbacks(new Fallback("spare", COLD));
-    List<PlannedTarget> first = Plan.of(main, request, routes);
+    List<PlannedTarget> first = Plan.of(main, request, routes, "call");
 
     // When
     List<List<PlannedTarget>> plans =
         IntStream.range(0, 10_000)
             .parallel()
-            .mapToObj(i -> Plan.of(main, request, routes))
+            .mapToObj(i -> Plan.of(main, request, routes, "call"))
             .distinct()
             .toList();
 

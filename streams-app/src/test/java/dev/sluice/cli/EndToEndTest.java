@@ -33,6 +33,7 @@ class EndToEndTest {
       providers:
         first: {kind: echo}
         second: {kind: echo}
+      retries: {max: 0}
       routes:
         chat:
           targets: [{name: chat-first, provider: first, model: swift-1}]

@@ -9,12 +9,14 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
+import dev.sluice.failure.FailureType;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -297,6 +299,27 @@ class AnswersTest {
     // Then
     Answer answer = ((Outcome.Answered) outcome).answer();
     assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "azure-openai, filtered-all, CONTENT_POLICY, 31, 14",
+    "anthropic, no-room, CONTEXT_WINDOW_EXCEEDED, 2095, 3"
+  })
+  void shouldTellWhatWasPaidForWhenThereIsNothingLeftOfTheAnswer(
+      String vendor, String file, FailureType type, int input, int output) {
+    // When
+    Outcome outcome =
+        Fixtures.codec(vendor)
+            .decode(
+                Attempts.saying("hi", Attempts.target("t", vendor)),
+                Fixtures.reply(vendor, file),
+                Fixtures.NOW);
+
+    // Then
+    Outcome.Failed failed = (Outcome.Failed) outcome;
+    assertThat(failed.failure().type()).isEqualTo(type);
+    assertThat(failed.usage()).isEqualTo(Usage.of(input, output));
   }
 
   @Test

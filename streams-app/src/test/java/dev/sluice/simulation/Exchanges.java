@@ -73,13 +73,19 @@ final class Exchanges implements Provider {
   /** Ends any exchange in any way. */
   void endOne(RandomGenerator random) {
     Open exchange = open.get(random.nextInt(open.size()));
-    int way = random.nextInt(10);
+    int way = random.nextInt(16);
     Outcome outcome =
         switch (way) {
-          case 0 -> failed(FailureType.SERVER_ERROR);
+          case 0 -> failed(FailureType.SERVER_ERROR).with(Usage.of(1, random.nextInt(3)));
           case 1 -> failed(FailureType.TIMEOUT);
           case 2 -> failed(FailureType.OVERLOADED);
           case 3 -> failed(FailureType.INVALID_REQUEST);
+          case 4 -> failed(FailureType.CONTEXT_WINDOW_EXCEEDED).with(Usage.of(2, 0));
+          case 5 -> failed(FailureType.CONTENT_POLICY).with(Usage.of(2, 1));
+          case 6, 7 -> waits(failed(FailureType.PROVIDER_RATE_LIMITED), random.nextInt(9_000));
+          case 8 ->
+              new Outcome.Failed(
+                  failed(FailureType.QUOTA_EXHAUSTED).failure(), random.nextBoolean());
           default ->
               new Outcome.Answered(
                   Answer.text("answer to " + exchange.attempt.attemptId(), Usage.of(3, way)));
@@ -87,13 +93,22 @@ final class Exchanges implements Provider {
     end(exchange, outcome);
   }
 
-  private static Outcome failed(FailureType type) {
+  private static Outcome.Failed waits(Outcome.Failed failed, long ms) {
+    Failure failure = failed.failure();
+    return failed.with(failure.withFacts(failure.facts().withRetryAfter(Duration.ofMillis(ms))));
+  }
+
+  private static Outcome.Failed failed(FailureType type) {
     FailureFacts facts = FailureFacts.of(type, "simulated");
     Failure failure =
         switch (type) {
           case SERVER_ERROR -> new ProviderFailure.ServerError(facts);
           case TIMEOUT -> new ProviderFailure.Timeout(facts);
           case OVERLOADED -> new ProviderFailure.Overloaded(facts);
+          case PROVIDER_RATE_LIMITED -> new ProviderFailure.RateLimited(facts);
+          case QUOTA_EXHAUSTED -> new ProviderFailure.QuotaExhausted(facts);
+          case CONTEXT_WINDOW_EXCEEDED -> new CallerFailure.ContextWindowExceeded(facts);
+          case CONTENT_POLICY -> new CallerFailure.ContentPolicy(facts);
           case CANCELLED -> new CallerFailure.Cancelled(facts);
           default -> new CallerFailure.InvalidRequest(facts);
         };

@@ -83,6 +83,11 @@ final class Faults {
     }
   }
 
+  void cool() {
+    String target = Gateways.TARGETS.get(random.nextInt(Gateways.TARGETS.size()));
+    world.cool(target, random.nextInt(20_000));
+  }
+
   void drain(Instance instance) {
     if (!instance.draining) {
       world.note(instance.epoch + " drains");

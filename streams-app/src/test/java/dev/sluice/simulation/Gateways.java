@@ -6,7 +6,11 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.Window;
+import dev.sluice.call.FallbackList;
+import dev.sluice.call.Level;
 import dev.sluice.call.PollingIds;
+import dev.sluice.call.RetryPolicy;
+import dev.sluice.call.Retryable;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
@@ -17,7 +21,6 @@ import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -28,7 +31,8 @@ final class Gateways {
   static final Duration LEASE = Duration.ofSeconds(15);
   static final int PARTITIONS = 2;
   static final int CREDIT = 4;
-  static final int MOST_ATTEMPTS = 3;
+  static final int MOST_ATTEMPTS = 5;
+  static final int MOST_RETRIES = 2;
   static final int PROVIDER_ROOM = 2;
   static final List<String> TENANTS = List.of("acme", "globex", "initech");
 
@@ -56,14 +60,37 @@ final class Gateways {
           1,
           Map.of(1, "a secret for tests only".getBytes(StandardCharsets.UTF_8)));
 
+  static final List<String> TARGETS = List.of("first", "second", "third", "only", "roomy");
+
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(
+          1,
+          Map.of(Retryable.RATE_LIMITED, MOST_RETRIES, Retryable.TIMEOUT, 0),
+          Duration.ofMillis(400),
+          Duration.ofSeconds(5));
+
   static final Routes ROUTES =
-      new Routes(List.of(route("chat", "first", "second", "third"), route("single", "only")));
+      new Routes(
+          List.of(
+              route(
+                  "chat",
+                  Map.of(
+                      FallbackList.CONTEXT_WINDOW, List.of("roomy", "third"),
+                      FallbackList.CONTENT_POLICY, List.of("single")),
+                  new Level(List.of(share("first", 2), share("second", 1))),
+                  Level.of(target("third"))),
+              route("single", Map.of(), Level.of(target("only"))),
+              route("roomy", Map.of(), Level.of(target("roomy")))));
 
   private Gateways() {}
 
-  private static Route route(String name, String... targets) {
-    return new Route(
-        name, Arrays.stream(targets).map(Gateways::target).toList(), Duration.ofMinutes(2));
+  private static Route route(
+      String name, Map<FallbackList, List<String>> fallbacks, Level... levels) {
+    return new Route(name, List.of(levels), Duration.ofMinutes(2), fallbacks, RETRIES);
+  }
+
+  private static Level.Share share(String target, int weight) {
+    return new Level.Share(target(target), weight);
   }
 
   private static Target target(String name) {

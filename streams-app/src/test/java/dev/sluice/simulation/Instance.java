@@ -86,7 +86,10 @@ final class Instance {
 
   Processor<String, Decoded<?>, String, SpecificRecord> processor() {
     return SimulatedGateway.processor(
-        Gateways.SETTINGS, Gateways.ROUTES, Gateways.POLLING_IDS, calls);
+        Gateways.SETTINGS,
+        Gateways.ROUTES,
+        Gateways.POLLING_IDS,
+        new SimulatedDispatcher(calls, world));
   }
 
   private final class Sink implements OutcomeSink {

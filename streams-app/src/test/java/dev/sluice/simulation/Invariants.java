@@ -12,6 +12,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.OutcomeKind;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,12 @@ final class Invariants {
   private final Acceptances acceptances;
   private final Map<Integer, Long> lastSeq = new HashMap<>();
 
-  private record Owned(String attemptId, String epoch) {}
+  private record Owned(String attemptId, String epoch, Call call) {
+    @Override
+    public String toString() {
+      return attemptId + " of " + epoch;
+    }
+  }
 
   /** By polling ID, every attempt that was ever committed to be made. */
   private final Map<String, List<Owned>> owned = new HashMap<>();
@@ -37,14 +43,18 @@ final class Invariants {
   private final Map<String, Owned> committedAttempts = new HashMap<>();
   private final Map<Integer, Map<String, Owned>> atProviders = new HashMap<>();
   private final Map<Integer, Set<String>> queued = new HashMap<>();
+
+  /** By polling ID, until when. */
+  private final Map<Integer, Map<String, Instant>> parked = new HashMap<>();
+
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> started = new HashSet<>();
 
   /** Their start was lost with its transaction's answer, and another attempt was made for them. */
   private final Set<String> replaced = new HashSet<>();
 
-  private final Map<String, OutcomeKind> reports = new HashMap<>();
-  private final Map<String, String> answered = new HashMap<>();
+  private final Map<String, AttemptOutcome> reports = new HashMap<>();
+  private final Map<String, String> paidFor = new HashMap<>();
 
   Invariants(World world) {
     this.world = world;
@@ -59,9 +69,9 @@ final class Invariants {
   void reported(AttemptOutcome outcome) {
     String attemptId = outcome.getAttemptId();
     if (attemptId != null) {
-      reports.put(attemptId, outcome.getKind());
-      if (outcome.getKind() == OutcomeKind.ANSWER) {
-        answered.put(attemptId, outcome.getPollingId());
+      reports.put(attemptId, outcome);
+      if (outcome.getKind() == OutcomeKind.ANSWER || outcome.getUsage() != null) {
+        paidFor.put(attemptId, outcome.getPollingId());
       }
     }
   }
@@ -112,31 +122,60 @@ final class Invariants {
     Map<String, Owned> atProvider = atProviders(task.partition);
     atProvider.remove(pollingId);
     queued(task.partition).remove(pollingId);
+    Instant notBefore = parked(task.partition).remove(pollingId);
     byte[] row = change.value();
     if (row == null) {
       return;
     }
+    Instant at = Instant.ofEpochMilli(change.atMs());
     Call call = SimulatedGateway.call(pollingId, row);
+    if (call.state() instanceof CallState.Parked wait) {
+      Successions.parked(call, at);
+      parked(task.partition).put(pollingId, wait.notBefore());
+      return;
+    }
+    unless(notBefore == null || !at.isBefore(notBefore), "%s went on too early", pollingId);
     if (!(call.state() instanceof CallState.Owned owner)) {
       queued(task.partition).add(pollingId);
       return;
     }
-    Owned next = new Owned(owner.attemptId(), owner.epoch());
+    Owned next = new Owned(owner.attemptId(), owner.epoch(), call);
     atProvider.put(pollingId, next);
     unless(atProvider.size() <= Gateways.CREDIT, "more than the credit is at providers");
     List<Owned> all = owned.computeIfAbsent(pollingId, id -> new ArrayList<>());
+    Owned before = all.isEmpty() ? null : all.get(all.size() - 1);
+    if (before != null && before.attemptId().equals(next.attemptId())) {
+      unless(call.ended().size() > before.call().ended().size(), "%s again", next);
+      return;
+    }
     unless(owner.epoch().equals(task.instance.epoch), "%s is owned by another process", pollingId);
     unless(committedAttempts.putIfAbsent(next.attemptId(), next) == null, "%s again", next);
-    if (!all.isEmpty()) {
-      mayReplace(task, all.get(all.size() - 1));
+    if (before != null) {
+      mayReplace(task, before, call);
     }
     all.add(next);
   }
 
-  /** A call's next attempt needs a reason: the one before failed, or its owner fell silent. */
-  private void mayReplace(Task task, Owned before) {
-    OutcomeKind report = reports.get(before.attemptId());
-    if (report == OutcomeKind.FAILURE || report == OutcomeKind.ABANDONED) {
+  /**
+   * A call's next attempt needs a reason: the one before failed in a way that allows it, or its
+   * owner gave it up or fell silent.
+   */
+  private void mayReplace(Task task, Owned before, Call next) {
+    AttemptOutcome outcome = reports.get(before.attemptId());
+    OutcomeKind report = outcome == null ? null : outcome.getKind();
+    if (outcome != null
+        && report == OutcomeKind.FAILURE
+        && Successions.isEnded(next, before.attemptId())
+        && Successions.allows(
+            before.call(), before.attemptId(), outcome.getOtherCredential(), next)) {
+      return;
+    }
+    unless(
+        next.stop().target().equals(before.call().stop().target()),
+        "%s goes on to %s for no reason",
+        before,
+        next.stop().target());
+    if (report == OutcomeKind.ABANDONED) {
       return;
     }
     if (before.epoch().equals(task.instance.epoch)) {
@@ -158,6 +197,10 @@ final class Invariants {
     return queued.computeIfAbsent(partition.id, id -> new HashSet<>());
   }
 
+  private Map<String, Instant> parked(Partition partition) {
+    return parked.computeIfAbsent(partition.id, id -> new HashMap<>());
+  }
+
   /** What was handled in a transaction whose commit its process knows of. */
   void handled(Instance instance, List<String> attemptIds) {
     for (String id : attemptIds) {
@@ -176,6 +219,9 @@ final class Invariants {
             queued(partition).isEmpty() || atProviders(partition).size() >= Gateways.CREDIT,
             "%s are queued in spite of credit",
             queued(partition));
+        Instant now = Instant.ofEpochMilli(owner.instance.nowMs());
+        parked(partition)
+            .forEach((call, until) -> unless(until.isAfter(now), "%s waits after %s", call, until));
         for (Owned call : atProviders(partition).values()) {
           boolean mine = call.epoch().equals(owner.instance.epoch);
           boolean live = owner.instance.calls.isLive(call.attemptId());
@@ -188,7 +234,7 @@ final class Invariants {
   /** Nothing is left to happen. */
   void quiet() {
     acceptances.quiet();
-    answered.forEach(
+    paidFor.forEach(
         (attempt, pollingId) ->
             unless(acceptances.isBilled(attempt), "%s was never billed: %s", attempt, pollingId));
     for (Partition partition : world.partitions) {

@@ -55,6 +55,7 @@ final class Simulation {
     on(1, () -> run(faults::drain));
     on(1, () -> run(faults::stop));
     on(2, this::startInstance);
+    on(4, faults::cool);
   }
 
   private void on(int weight, Runnable action) {

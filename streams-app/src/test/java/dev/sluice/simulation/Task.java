@@ -51,7 +51,7 @@ final class Task {
             partition.committed.copy(),
             change -> {
               instance.writes();
-              changes.add(change);
+              changes.add(change.at(instance.nowMs()));
             },
             event -> {
               instance.writes();

@@ -10,9 +10,21 @@ import org.jspecify.annotations.Nullable;
 final class TaskState {
   private final Map<String, NavigableMap<String, byte[]>> stores = new HashMap<>();
 
-  /** What a store wrote, as its changelog has it. */
+  /**
+   * What a store wrote, as its changelog has it.
+   *
+   * @param atMs by the clock of the process that wrote it
+   */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Change(String store, String key, byte @Nullable [] value) {}
+  record Change(String store, String key, byte @Nullable [] value, long atMs) {
+    Change(String store, String key, byte @Nullable [] value) {
+      this(store, key, value, 0);
+    }
+
+    Change at(long ms) {
+      return new Change(store, key, value, ms);
+    }
+  }
 
   NavigableMap<String, byte[]> store(String name) {
     return stores.computeIfAbsent(name, unused -> new TreeMap<>());

@@ -2,8 +2,10 @@ package dev.sluice.simulation;
 
 import dev.sluice.wire.Decoded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +18,7 @@ final class World {
   final List<Instance> instances = new ArrayList<>();
   private final Set<String> epochs = new LinkedHashSet<>();
   private final List<String> history = new ArrayList<>();
+  private final Map<String, Long> coolsUntilMs = new HashMap<>();
   long nowMs = START_MS;
 
   World() {
@@ -38,6 +41,16 @@ final class World {
             Gateways.TOPICS.attempts(),
             new Partition.Input(null, new Decoded.Readable<>(write.value(), 1), nowMs));
     invariants.reported(write.value());
+  }
+
+  /** 0 for a target that is fit. */
+  long coolsUntilMs(String target) {
+    return coolsUntilMs.getOrDefault(target, 0L);
+  }
+
+  void cool(String target, long ms) {
+    note(target + " cools down for " + ms);
+    coolsUntilMs.put(target, nowMs + ms);
   }
 
   Set<String> epochs() {

@@ -136,6 +136,8 @@ class CallQueueTest {
         call.plan(),
         0,
         0,
+        List.of(),
+        0,
         call.state(),
         List.of());
   }

@@ -11,9 +11,11 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
+import dev.sluice.call.FallbackList;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Request;
+import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
@@ -72,13 +74,21 @@ final class GatewayHarness implements AutoCloseable {
   static final Routes ROUTES =
       new Routes(
           List.of(
-              CallFixtures.route("chat", "first", "second"), CallFixtures.route("single", "only")));
+              CallFixtures.route("chat", "first", "second"),
+              CallFixtures.route("single", "only"),
+              CallFixtures.route("patient", CallFixtures.retries(2), Map.of(), "slow"),
+              CallFixtures.route(
+                  "short",
+                  RetryPolicy.NONE,
+                  Map.of(FallbackList.CONTEXT_WINDOW, List.of("second")),
+                  "small")));
 
   /** The second target is the dearer one; the one of route {@code single} has no price. */
   static final Prices PRICES =
       new Prices(
           Map.of(
               "model-of-first", new Price(1_000_000, 100_000, 2_000_000),
+              "model-of-small", new Price(1_000_000, 100_000, 2_000_000),
               "model-of-second", new Price(3_000_000, 3_000_000, 4_000_000)));
 
   private final Path stateDir;

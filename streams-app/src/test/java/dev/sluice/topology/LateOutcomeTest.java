@@ -1,9 +1,12 @@
 package dev.sluice.topology;
 
+import static dev.sluice.call.CallFixtures.callersFault;
 import static dev.sluice.call.CallFixtures.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.PollingEvent;
@@ -51,6 +54,27 @@ class LateOutcomeTest {
     assertThat(late.getKind()).isEqualTo(PollingEventKind.LATE_USAGE);
     assertThat(late.getLate().getUsage().getOutputTokens()).isEqualTo(5);
     assertThat(gateway.dispatcher.cancelled).containsExactly(attempt.attemptId());
+  }
+
+  @Test
+  void shouldBillALateFailureThatWasPaidFor() {
+    // Given
+    gateway.tenant("acme");
+    gateway.publishes("acme", request("r-1", "chat"));
+    Attempt attempt = gateway.dispatcher.next();
+    gateway.commands("acme", cancel(attempt.pollingId()));
+    gateway.polling();
+    Outcome filtered = new Outcome.Failed(callersFault(), false, Usage.of(30, 7));
+
+    // When
+    gateway.ends(attempt, filtered);
+    gateway.ends(attempt, filtered);
+
+    // Then
+    PollingEvent late = only(gateway.polling());
+    assertThat(late.getKind()).isEqualTo(PollingEventKind.LATE_USAGE);
+    assertThat(late.getLate().getUsage().getInputTokens()).isEqualTo(30);
+    assertThat(late.getLate().getFailure()).isNotNull();
   }
 
   @Test

@@ -163,6 +163,10 @@ final class RecoveryHarness {
     publishes(tenant, CallFixtures.request(requestId, "chat"));
   }
 
+  void publishesFor(String model, String requestId) {
+    publishes("acme", CallFixtures.request(requestId, model));
+  }
+
   void publishes(String tenant, Request request) {
     process(GatewayHarness.TOPICS.requests(), tenant, RequestRecords.toRecord(request));
   }
@@ -193,6 +197,11 @@ final class RecoveryHarness {
 
   void ownerAlive(String epoch) {
     process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, now));
+  }
+
+  /** Time in which nobody has the task. */
+  void isAway(Duration time) {
+    now = now.plus(time);
   }
 
   /** Every punctuator runs when it is due, as in Streams when the thread is never busy. */

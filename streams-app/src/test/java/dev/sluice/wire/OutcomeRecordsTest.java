@@ -51,6 +51,7 @@ class OutcomeRecordsTest {
         new Outcome.Answered(full),
         new Outcome.Answered(bare),
         new Outcome.Failed(FAILURE),
+        new Outcome.Failed(FAILURE, true, USAGE),
         new Outcome.Abandoned());
   }
 
@@ -124,6 +125,19 @@ class OutcomeRecordsTest {
     // Then
     assertThat(FailureRecords.fromRecord(attempt.getFailure())).isEqualTo(FAILURE);
     assertThat(attempt.getUsage()).isNull();
+  }
+
+  @Test
+  void shouldListTheUsageOfAFailureThatWasPaidFor() {
+    // Given
+    AttemptReport failed = report(new Outcome.Failed(FAILURE, false, USAGE), null);
+
+    // When
+    Attempt attempt = AttemptRecords.toRecord(EndedAttempt.of(failed));
+
+    // Then
+    assertThat(attempt.getFailure()).isNotNull();
+    assertThat(AnswerRecords.fromRecord(attempt.getUsage())).isEqualTo(USAGE);
   }
 
   @Test

@@ -1,0 +1,52 @@
+package dev.sluice.call;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Targets that stand at the same place in a route's order: each call draws an order among them.
+ *
+ * @param shares not empty
+ */
+public record Level(List<Share> shares) {
+
+  /**
+   * @param weight how often the target comes first, in proportion to the others' weights; 0 or
+   *     more, and one of 0 comes last
+   */
+  public record Share(Target target, int weight) {}
+
+  public Level {
+    shares = List.copyOf(shares);
+  }
+
+  public static Level of(Target alone) {
+    return new Level(List.of(new Share(alone, 1)));
+  }
+
+  public List<Target> targets() {
+    return shares.stream().map(Share::target).toList();
+  }
+
+  /**
+   * The order for one call. Each place goes to one of the targets that are left, with a chance by
+   * weight; a target that is added takes its share evenly from the others.
+   *
+   * @param call names the call: always the same order for it
+   */
+  List<Target> drawn(String call) {
+    if (shares.size() == 1) {
+      return targets();
+    }
+    return shares.stream()
+        .sorted(Comparator.comparingDouble(share -> arrival(share, call)))
+        .map(Share::target)
+        .toList();
+  }
+
+  /** An exponential time at the rate of the weight: the first to arrive is drawn by weight. */
+  private static double arrival(Share share, String call) {
+    double chance = Draw.of("order " + call + " " + share.target().name());
+    return -StrictMath.log(1 - chance) / share.weight();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.call;
+
+import dev.sluice.failure.FailureType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where in its plan a call goes on. Pure; positions are indices of the plan. */
+final class NextStop {
+  private NextStop() {}
+
+  /** After a failure at the current stop: untried ones only, in order. */
+  static List<Integer> after(Call call, FailureType failure) {
+    FallbackList list = call.stop().list().after(failure);
+    return list == null ? List.of() : untried(call, list);
+  }
+
+  static List<Integer> untried(Call call, FallbackList list) {
+    List<Integer> untried = new ArrayList<>();
+    for (int i = 0; i < call.plan().size(); i++) {
+      PlannedTarget stop = call.plan().get(i);
+      if (stop.list() == list && !call.hasTried(stop.target())) {
+        untried.add(i);
+      }
+    }
+    return untried;
+  }
+
+  static boolean isAnyFit(Call call, List<Integer> stops, TargetHealth health, Instant now) {
+    return stops.stream().anyMatch(stop -> !fitFrom(call, stop, health, now).isAfter(now));
+  }
+
+  /** The first one whose target is fit, else the first of those that are fit the earliest. */
+  static int fittest(Call call, List<Integer> stops, TargetHealth health, Instant now) {
+    int best = stops.get(0);
+    Instant earliest = fitFrom(call, best, health, now);
+    for (int stop : stops) {
+      Instant fitFrom = fitFrom(call, stop, health, now);
+      if (earliest.isAfter(now) && fitFrom.isBefore(earliest)) {
+        best = stop;
+        earliest = fitFrom;
+      }
+    }
+    return best;
+  }
+
+  private static Instant fitFrom(Call call, int stop, TargetHealth health, Instant now) {
+    return health.fitFrom(call.plan().get(stop).target(), now);
+  }
+}

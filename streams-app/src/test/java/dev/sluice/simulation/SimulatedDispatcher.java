@@ -1,0 +1,46 @@
+package dev.sluice.simulation;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Dispatcher;
+import dev.sluice.call.TargetHealth;
+
+/** The real dispatcher, in a world that says which targets are cooling down. */
+final class SimulatedDispatcher implements Dispatcher {
+  private final Dispatcher calls;
+  private final World world;
+
+  SimulatedDispatcher(Dispatcher calls, World world) {
+    this.calls = calls;
+    this.world = world;
+  }
+
+  @Override
+  public String epoch() {
+    return calls.epoch();
+  }
+
+  @Override
+  public void startAfterCommit(Attempt attempt) {
+    calls.startAfterCommit(attempt);
+  }
+
+  @Override
+  public void releaseAfterCommit(String attemptId) {
+    calls.releaseAfterCommit(attemptId);
+  }
+
+  @Override
+  public boolean isLive(String attemptId) {
+    return calls.isLive(attemptId);
+  }
+
+  @Override
+  public void cancel(String attemptId) {
+    calls.cancel(attemptId);
+  }
+
+  @Override
+  public TargetHealth health() {
+    return (target, now) -> now.plusMillis(Math.max(0, world.coolsUntilMs(target) - world.nowMs));
+  }
+}

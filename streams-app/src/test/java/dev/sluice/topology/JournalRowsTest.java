@@ -1,0 +1,51 @@
+package dev.sluice.topology;
+
+import static dev.sluice.call.CallFixtures.NOON;
+import static dev.sluice.call.CallFixtures.rateLimited;
+import static dev.sluice.call.CallFixtures.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.admission.Reservation;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallFixtures;
+import dev.sluice.call.CallMachine;
+import dev.sluice.call.CallState;
+import dev.sluice.call.FallbackList;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Step;
+import dev.sluice.call.TargetHealth;
+import dev.sluice.call.Usage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import dev.sluice.wire.RowFormats;
+import org.junit.jupiter.api.Test;
+
+class JournalRowsTest {
+  private final JournalRows rows = new JournalRows(RowFormats.newest());
+  private final CallMachine machine = new CallMachine(9, GatewayHarness.ROUTES);
+
+  @Test
+  void shouldGiveBackAParkedCallWithItsListsAndRetries() {
+    // Given
+    List<PlannedTarget> plan =
+        Arrays.stream(FallbackList.values())
+            .map(list -> new PlannedTarget("slow", Sampling.NONE.withMaxOutputTokens(9), list))
+            .toList();
+    Call started = machine.start(CallFixtures.queued(plan), "epoch-1", TargetHealth.FIT, NOON);
+    Outcome failed = new Outcome.Failed(rateLimited(Duration.ofSeconds(7)), false, Usage.of(3, 1));
+    Step step = machine.outcome(started, report(started, failed), TargetHealth.FIT, NOON);
+    Call parked = ((Step.GoesOn) step).call();
+    JournalEntry entry = new JournalEntry(parked, new Reservation(0, List.of()), 0);
+
+    // When
+    JournalEntry read = rows.decode(parked.pollingId(), rows.encode(entry));
+
+    // Then
+    assertThat(parked.state()).isInstanceOf(CallState.Parked.class);
+    assertThat(parked.retried()).isNotEmpty();
+    assertThat(read).isEqualTo(entry);
+  }
+}
