@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a model answered, in one vocabulary for all providers.
  *
  * @param text null where the answer consists of tool calls or a refusal only
- * @param providerFinishReason the reason in the provider's own word
+ * @param providerFinishReason the reason in the provider's own word; the guardrail's name where a
+ *     guardrail answered
  * @param usage null where the provider named none
  */
 public record Answer(
@@ -27,6 +28,16 @@ public record Answer(
 
   public static Answer text(String text, Usage usage) {
     return new Answer(text, null, null, List.of(), FinishReason.STOP, null, null, null, usage);
+  }
+
+  /**
+   * What a guardrail answers in the model's place.
+   *
+   * @param usage of the model's own answer; null where the model was not asked
+   */
+  public static Answer byGuardrail(String guardrail, String text, @Nullable Usage usage) {
+    return new Answer(
+        text, null, null, List.of(), FinishReason.GUARDRAIL, guardrail, null, null, usage);
   }
 
   public Answer withUsage(Usage usage) {

@@ -17,10 +17,11 @@ public enum FallbackList {
    * would do better.
    */
   @Nullable FallbackList after(FailureType failure) {
-    return switch (failure) {
-      case CONTEXT_WINDOW_EXCEEDED -> CONTEXT_WINDOW;
+    return switch (failure.fallback()) {
+      case CONTEXT_WINDOW -> CONTEXT_WINDOW;
       case CONTENT_POLICY -> CONTENT_POLICY;
-      default -> failure.fallsBack() ? this : null;
+      case GENERAL -> this;
+      case NONE -> null;
     };
   }
 }

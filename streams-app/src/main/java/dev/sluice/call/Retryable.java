@@ -24,7 +24,7 @@ public enum Retryable {
   /** Null for a type that is not retried. */
   static @Nullable Retryable of(FailureType type) {
     for (Retryable kind : values()) {
-      if (kind.type == type) {
+      if (type.isA(kind.type)) {
         return kind;
       }
     }

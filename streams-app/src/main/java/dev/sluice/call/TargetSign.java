@@ -41,12 +41,18 @@ public sealed interface TargetSign {
   private static TargetSign of(Failure failure, boolean cutShort) {
     boolean replied = failure.facts().response() != null;
     return switch (failure.type()) {
-      case CONNECTION, SERVER_ERROR, MID_STREAM_BREAK -> new Bad();
+      case CONNECTION, SERVER_ERROR, BAD_GATEWAY, API_ERROR, MID_STREAM_BREAK, MOCK, UNFORESEEN ->
+          new Bad();
       case TIMEOUT -> cutShort && !replied ? new Nothing() : new Bad();
-      case OVERLOADED, PROVIDER_RATE_LIMITED -> busyOr(new Bad(), failure);
+      case OVERLOADED, SERVICE_UNAVAILABLE, PROVIDER_RATE_LIMITED -> busyOr(new Bad(), failure);
       case CREDENTIALS_EXHAUSTED -> busyOr(new Useless(), failure);
-      case AUTHENTICATION, PERMISSION, NOT_FOUND, QUOTA_EXHAUSTED -> new Useless();
-      case INVALID_REQUEST, CONTEXT_WINDOW_EXCEEDED, CONTENT_POLICY ->
+      case AUTHENTICATION, PERMISSION, NOT_FOUND, UNKNOWN_PROVIDER, QUOTA_EXHAUSTED -> new Useless();
+      case INVALID_REQUEST,
+              UNPROCESSABLE,
+              UNSUPPORTED_PARAMETERS,
+              IMAGE_FETCH,
+              CONTEXT_WINDOW_EXCEEDED,
+              CONTENT_POLICY ->
           replied ? new Good() : new Nothing();
       // an answer that can't be used may be what this one prompt makes of the model
       default -> new Nothing();

@@ -168,6 +168,41 @@ final class DemoReport {
     return lines;
   }
 
+  /** What each kind of rejection told its client: status, type, code and message, once a kind. */
+  static List<String> rejections(List<DemoOutcome> outcomes) {
+    Map<String, String> lines = new TreeMap<>();
+    for (DemoOutcome outcome : outcomes) {
+      ErrorRecord rejection = outcome.rejection();
+      if (rejection != null) {
+        Failure failure = rejection.getFailure();
+        String kind = told(failure);
+        lines.putIfAbsent(kind, kind + ": " + failure.getMessage());
+      }
+    }
+    return lines.values().stream().flatMap(line -> wrapped(line).stream()).toList();
+  }
+
+  private static List<String> wrapped(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder("   ");
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + 1 + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder("     ");
+      }
+      line.append(' ').append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  private static String told(Failure failure) {
+    return failure.getStatus()
+        + " "
+        + failure.getErrorType()
+        + (failure.getCode() == null ? "" : " " + failure.getCode());
+  }
+
   private static String reasons(List<DemoOutcome> outcomes) {
     Map<String, Integer> reasons = new TreeMap<>();
     for (DemoOutcome outcome : outcomes) {

@@ -59,6 +59,12 @@ final class DemoRun {
       DemoReport.table(outcomes, coloured).forEach(out::println);
       out.println();
       facts.forEach(out::println);
+      List<String> rejections = DemoReport.rejections(outcomes);
+      if (!rejections.isEmpty()) {
+        out.println();
+        out.println("  Rejected with:");
+        rejections.forEach(out::println);
+      }
       if (!mismatches.isEmpty()) {
         out.println();
         out.println("  Not as expected:");

@@ -254,7 +254,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
     String name = attempt.target().provider();
     Providers.Limited limited = providers.find(name);
     if (limited == null) {
-      ends.end(call, Unstarted.internal(attempt, "no provider is named " + name));
+      ends.end(call, Unstarted.noProvider(attempt));
       return;
     }
     Duration full = attempt.target().timeout();

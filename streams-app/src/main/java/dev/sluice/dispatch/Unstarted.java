@@ -6,6 +6,7 @@ import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.ProviderFailure;
 
 /** How attempts end that no provider was asked to make, or that a provider mishandled. */
 final class Unstarted {
@@ -25,6 +26,15 @@ final class Unstarted {
                 FailureType.DEADLINE_EXCEEDED,
                 "the deadline passed while the call waited for room at "
                     + attempt.target().provider())));
+  }
+
+  static Outcome noProvider(Attempt attempt) {
+    return new Outcome.Failed(
+        new ProviderFailure.UnknownProvider(
+            facts(
+                attempt,
+                FailureType.UNKNOWN_PROVIDER,
+                "no provider is named " + attempt.target().provider())));
   }
 
   static Outcome internal(Attempt attempt, String message) {

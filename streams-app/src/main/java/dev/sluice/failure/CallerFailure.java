@@ -1,5 +1,8 @@
 package dev.sluice.failure;
 
+import java.util.List;
+import java.util.Map;
+
 /** The caller asked for something that cannot be done; another target would not help. */
 public sealed interface CallerFailure extends Failure {
 
@@ -13,6 +16,54 @@ public sealed interface CallerFailure extends Failure {
     @Override
     public InvalidRequest withFacts(FailureFacts facts) {
       return new InvalidRequest(facts);
+    }
+  }
+
+  /** The provider understands the request and finds that its values make no sense. */
+  record Unprocessable(FailureFacts facts) implements CallerFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.UNPROCESSABLE;
+    }
+
+    @Override
+    public Unprocessable withFacts(FailureFacts facts) {
+      return new Unprocessable(facts);
+    }
+  }
+
+  /**
+   * The request asks for what this vendor's API or this model has no place for; another may have.
+   *
+   * @param parameters the fields of the request, such as {@code stop}
+   */
+  record UnsupportedParameters(FailureFacts facts, List<String> parameters)
+      implements CallerFailure {
+    public UnsupportedParameters {
+      parameters = parameters.stream().map(Text::wellFormed).toList();
+    }
+
+    @Override
+    public FailureType type() {
+      return FailureType.UNSUPPORTED_PARAMETERS;
+    }
+
+    @Override
+    public UnsupportedParameters withFacts(FailureFacts facts) {
+      return new UnsupportedParameters(facts, parameters);
+    }
+  }
+
+  /** An image, or a file, could not be had from the URL that the request names. */
+  record ImageFetch(FailureFacts facts) implements CallerFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.IMAGE_FETCH;
+    }
+
+    @Override
+    public ImageFetch withFacts(FailureFacts facts) {
+      return new ImageFetch(facts);
     }
   }
 
@@ -55,8 +106,23 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** The provider refused the prompt for its content. */
-  record ContentPolicy(FailureFacts facts) implements CallerFailure {
+  /**
+   * The provider refused the prompt for its content.
+   *
+   * @param providerFields what the provider tells beside its message, by its own names; what is no
+   *     text is JSON
+   */
+  record ContentPolicy(FailureFacts facts, Map<String, String> providerFields)
+      implements CallerFailure {
+    public ContentPolicy {
+      providerFields = Text.wellFormed(providerFields);
+    }
+
+    /** Where the provider tells no more. */
+    public ContentPolicy(FailureFacts facts) {
+      this(facts, Map.of());
+    }
+
     @Override
     public FailureType type() {
       return FailureType.CONTENT_POLICY;
@@ -64,7 +130,7 @@ public sealed interface CallerFailure extends Failure {
 
     @Override
     public ContentPolicy withFacts(FailureFacts facts) {
-      return new ContentPolicy(facts);
+      return new ContentPolicy(facts, providerFields);
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record CauseFacts(String className, @Nullable String message, @Nullable String stack) {
 
   public CauseFacts {
+    className = Text.wellFormed(className);
     message = Text.wellFormedOrNull(message);
     stack = Text.wellFormedOrNull(stack);
   }

@@ -43,6 +43,9 @@ public record FailureFacts(
     message = Text.wellFormed(message);
     code = Text.wellFormedOrNull(code);
     param = Text.wellFormedOrNull(param);
+    provider = Text.wellFormedOrNull(provider);
+    model = Text.wellFormedOrNull(model);
+    target = Text.wellFormedOrNull(target);
     // the record holds milliseconds; rounded up, so that whoever waits waits long enough
     retryAfter = retryAfter == null ? null : wholeMillis(retryAfter);
     causes = List.copyOf(causes);

@@ -1,5 +1,9 @@
 package dev.sluice.failure;
 
+import static dev.sluice.failure.FallbackKind.CONTEXT_WINDOW;
+import static dev.sluice.failure.FallbackKind.GENERAL;
+import static dev.sluice.failure.FallbackKind.NONE;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +13,32 @@ import org.jspecify.annotations.Nullable;
  * for.
  */
 public enum FailureType {
-  CALLER("caller", null, 400, "invalid_request_error", null, false, false),
-  INVALID_REQUEST("caller", "invalid_request", 400, "invalid_request_error", null, false, false),
+  CALLER("caller", null, 400, "invalid_request_error", null, false, NONE),
+  INVALID_REQUEST("caller", "invalid_request", 400, "invalid_request_error", null, false, NONE),
+  UNPROCESSABLE(
+      "caller",
+      "invalid_request/unprocessable",
+      422,
+      "invalid_request_error",
+      "unprocessable",
+      false,
+      NONE),
+  UNSUPPORTED_PARAMETERS(
+      "caller",
+      "invalid_request/unsupported_parameters",
+      400,
+      "invalid_request_error",
+      "unsupported_parameter",
+      false,
+      GENERAL),
+  IMAGE_FETCH(
+      "caller",
+      "invalid_request/image_fetch",
+      400,
+      "invalid_request_error",
+      "image_fetch_failed",
+      false,
+      NONE),
   UNREADABLE_RECORD(
       "caller",
       "unreadable_record",
@@ -18,9 +46,9 @@ public enum FailureType {
       "invalid_request_error",
       "unreadable_record",
       false,
-      false),
+      NONE),
   UNKNOWN_MODEL(
-      "caller", "unknown_model", 404, "invalid_request_error", "model_not_found", false, false),
+      "caller", "unknown_model", 404, "invalid_request_error", "model_not_found", false, NONE),
   CONTEXT_WINDOW_EXCEEDED(
       "caller",
       "context_window_exceeded",
@@ -28,7 +56,7 @@ public enum FailureType {
       "invalid_request_error",
       "context_length_exceeded",
       false,
-      false),
+      CONTEXT_WINDOW),
   CONTENT_POLICY(
       "caller",
       "content_policy",
@@ -36,10 +64,10 @@ public enum FailureType {
       "invalid_request_error",
       "content_policy_violation",
       false,
-      false),
+      FallbackKind.CONTENT_POLICY),
   DEADLINE_EXCEEDED(
-      "caller", "deadline_exceeded", 504, "timeout_error", "deadline_exceeded", false, false),
-  CANCELLED("caller", "cancelled", 499, "invalid_request_error", "cancelled", false, false),
+      "caller", "deadline_exceeded", 504, "timeout_error", "deadline_exceeded", false, NONE),
+  CANCELLED("caller", "cancelled", 499, "invalid_request_error", "cancelled", false, NONE),
   DUPLICATE_REQUEST(
       "caller",
       "duplicate_request",
@@ -47,12 +75,12 @@ public enum FailureType {
       "invalid_request_error",
       "duplicate_request",
       false,
-      false),
-  POLICY("policy", null, 403, "permission_error", null, false, false),
+      NONE),
+  POLICY("policy", null, 403, "permission_error", null, false, NONE),
   RATE_LIMITED(
-      "policy", "rate_limited", 429, "rate_limit_error", "rate_limit_exceeded", false, false),
+      "policy", "rate_limited", 429, "rate_limit_error", "rate_limit_exceeded", false, NONE),
   BUDGET_EXCEEDED(
-      "policy", "budget_exceeded", 429, "insufficient_quota", "insufficient_quota", false, false),
+      "policy", "budget_exceeded", 429, "insufficient_quota", "insufficient_quota", false, NONE),
   GUARDRAIL_BLOCKED(
       "policy",
       "guardrail_blocked",
@@ -60,9 +88,13 @@ public enum FailureType {
       "invalid_request_error",
       "guardrail_blocked",
       false,
-      false),
-  ACCESS_DENIED("policy", "access_denied", 403, "permission_error", "access_denied", false, false),
-  QUEUE_FULL("policy", "queue_full", 429, "rate_limit_error", "queue_full", false, false),
+      NONE),
+  PII_BLOCKED(
+      "policy", "guardrail_blocked/pii", 400, "invalid_request_error", "pii_blocked", false, NONE),
+  HOOK_REJECTED(
+      "policy", "hook_rejected", 400, "invalid_request_error", "hook_rejected", false, NONE),
+  ACCESS_DENIED("policy", "access_denied", 403, "permission_error", "access_denied", false, NONE),
+  QUEUE_FULL("policy", "queue_full", 429, "rate_limit_error", "queue_full", false, NONE),
   PAYLOAD_TOO_LARGE(
       "policy",
       "payload_too_large",
@@ -70,14 +102,29 @@ public enum FailureType {
       "invalid_request_error",
       "payload_too_large",
       false,
-      false),
-  PROVIDER("provider", null, 502, "provider_error", null, false, true),
+      NONE),
+  PROVIDER("provider", null, 502, "provider_error", null, false, GENERAL),
   AUTHENTICATION(
-      "provider", "authentication", 502, "provider_error", "provider_authentication", false, true),
-  PERMISSION("provider", "permission", 502, "provider_error", "provider_permission", false, true),
-  NOT_FOUND("provider", "not_found", 502, "provider_error", "provider_not_found", false, true),
+      "provider",
+      "authentication",
+      502,
+      "provider_error",
+      "provider_authentication",
+      false,
+      GENERAL),
+  PERMISSION(
+      "provider", "permission", 502, "provider_error", "provider_permission", false, GENERAL),
+  NOT_FOUND("provider", "not_found", 502, "provider_error", "provider_not_found", false, GENERAL),
+  UNKNOWN_PROVIDER(
+      "provider",
+      "not_found/unknown_provider",
+      502,
+      "provider_error",
+      "provider_unknown",
+      false,
+      GENERAL),
   PROVIDER_RATE_LIMITED(
-      "provider", "rate_limited", 429, "rate_limit_error", "provider_rate_limited", true, true),
+      "provider", "rate_limited", 429, "rate_limit_error", "provider_rate_limited", true, GENERAL),
   QUOTA_EXHAUSTED(
       "provider",
       "quota_exhausted",
@@ -85,18 +132,53 @@ public enum FailureType {
       "provider_error",
       "provider_quota_exhausted",
       false,
-      true),
-  OVERLOADED("provider", "overloaded", 503, "server_error", "provider_overloaded", true, true),
+      GENERAL),
+  OVERLOADED("provider", "overloaded", 503, "server_error", "provider_overloaded", true, GENERAL),
   SERVER_ERROR(
-      "provider", "server_error", 502, "server_error", "provider_server_error", true, true),
-  TIMEOUT("provider", "timeout", 504, "timeout_error", "provider_timeout", true, true),
-  CONNECTION("provider", "connection", 502, "server_error", "provider_connection", true, true),
+      "provider", "server_error", 502, "server_error", "provider_server_error", true, GENERAL),
+  BAD_GATEWAY(
+      "provider",
+      "server_error/bad_gateway",
+      502,
+      "server_error",
+      "provider_bad_gateway",
+      true,
+      GENERAL),
+  SERVICE_UNAVAILABLE(
+      "provider",
+      "server_error/service_unavailable",
+      503,
+      "server_error",
+      "provider_unavailable",
+      true,
+      GENERAL),
+  API_ERROR("provider", "api_error", 502, "provider_error", "provider_api_error", false, GENERAL),
+  TIMEOUT("provider", "timeout", 504, "timeout_error", "provider_timeout", true, GENERAL),
+  CONNECTION("provider", "connection", 502, "server_error", "provider_connection", true, GENERAL),
   INVALID_RESPONSE(
-      "provider", "invalid_response", 502, "server_error", "provider_invalid_response", true, true),
+      "provider",
+      "invalid_response",
+      502,
+      "server_error",
+      "provider_invalid_response",
+      true,
+      GENERAL),
   SCHEMA_VIOLATION(
-      "provider", "schema_violation", 502, "server_error", "provider_schema_violation", true, true),
+      "provider",
+      "schema_violation",
+      502,
+      "server_error",
+      "provider_schema_violation",
+      true,
+      GENERAL),
   MID_STREAM_BREAK(
-      "provider", "mid_stream_break", 502, "server_error", "provider_mid_stream_break", true, true),
+      "provider",
+      "mid_stream_break",
+      502,
+      "server_error",
+      "provider_mid_stream_break",
+      true,
+      GENERAL),
   CREDENTIALS_EXHAUSTED(
       "provider",
       "credentials_exhausted",
@@ -104,18 +186,23 @@ public enum FailureType {
       "provider_error",
       "provider_credentials_exhausted",
       false,
-      true),
-  GATEWAY("gateway", null, 500, "server_error", null, false, false),
-  INTERNAL("gateway", "internal", 500, "server_error", "internal_error", false, false);
+      GENERAL),
+  MOCK("provider", "mock", 500, "provider_error", "mock", false, GENERAL),
+  UNFORESEEN(
+      "provider", "unforeseen", 502, "provider_error", "provider_unforeseen", false, GENERAL),
+  GATEWAY("gateway", null, 500, "server_error", null, false, NONE),
+  INTERNAL("gateway", "internal", 500, "server_error", "internal_error", false, NONE);
 
-  private final String family;
-  private final @Nullable String typeName;
+  private final String path;
   private final int status;
   private final String errorType;
   private final @Nullable String code;
   private final boolean retryable;
-  private final boolean fallsBack;
+  private final FallbackKind fallback;
 
+  /**
+   * @param typeName after the family's; with a slash where an older release knows the first only
+   */
   FailureType(
       String family,
       @Nullable String typeName,
@@ -123,19 +210,18 @@ public enum FailureType {
       String errorType,
       @Nullable String code,
       boolean retryable,
-      boolean fallsBack) {
-    this.family = family;
-    this.typeName = typeName;
+      FallbackKind fallback) {
+    this.path = typeName == null ? family : family + "/" + typeName;
     this.status = status;
     this.errorType = errorType;
     this.code = code;
     this.retryable = retryable;
-    this.fallsBack = fallsBack;
+    this.fallback = fallback;
   }
 
   /** The names from general to particular, such as {@code [provider, rate_limited]}. */
   public List<String> path() {
-    return typeName == null ? List.of(family) : List.of(family, typeName);
+    return List.of(path.split("/", -1));
   }
 
   /**
@@ -153,6 +239,11 @@ public enum FailureType {
       }
     }
     return nearest;
+  }
+
+  /** Whether this is that type, or a particular kind of it. */
+  public boolean isA(FailureType general) {
+    return path.equals(general.path) || path.startsWith(general.path + "/");
   }
 
   /** The HTTP status of a failure of this type that names no other. */
@@ -175,8 +266,13 @@ public enum FailureType {
     return retryable;
   }
 
-  /** Whether another target may do better. */
+  /** Where a call goes on after it. */
+  public FallbackKind fallback() {
+    return fallback;
+  }
+
+  /** Whether any other target may do better, without a list for this very type. */
   public boolean fallsBack() {
-    return fallsBack;
+    return fallback == FallbackKind.GENERAL;
   }
 }

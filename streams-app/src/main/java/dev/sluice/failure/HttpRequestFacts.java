@@ -1,9 +1,21 @@
 package dev.sluice.failure;
 
+import java.util.regex.Pattern;
+
 /**
  * The request that a provider was sent.
  *
  * @param method such as POST
- * @param url without user information and without query values: both may hold secrets
+ * @param url without user information, query and fragment, which may hold secrets: they are cut off
+ *     here, whoever makes it
  */
-public record HttpRequestFacts(String method, String url) {}
+public record HttpRequestFacts(String method, String url) {
+  private static final Pattern USER_INFO = Pattern.compile("//[^/]*@");
+  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+
+  public HttpRequestFacts {
+    method = Text.wellFormed(method);
+    url = Text.wellFormed(url);
+    url = USER_INFO.matcher(QUERY.matcher(url).replaceFirst("")).replaceFirst("//");
+  }
+}

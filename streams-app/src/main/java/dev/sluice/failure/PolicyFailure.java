@@ -1,5 +1,7 @@
 package dev.sluice.failure;
 
+import org.jspecify.annotations.Nullable;
+
 /** The tenant's policy refuses the request; it keeps its own status all the way out. */
 public sealed interface PolicyFailure extends Failure {
 
@@ -16,8 +18,14 @@ public sealed interface PolicyFailure extends Failure {
     }
   }
 
-  /** A spend limit has no room. */
-  record BudgetExceeded(FailureFacts facts) implements PolicyFailure {
+  /**
+   * A spend limit has no room.
+   *
+   * @param currentMicros what is spent and reserved, in millionths of a US dollar
+   * @param maxMicros the limit, in the same
+   */
+  record BudgetExceeded(FailureFacts facts, @Nullable Long currentMicros, @Nullable Long maxMicros)
+      implements PolicyFailure {
     @Override
     public FailureType type() {
       return FailureType.BUDGET_EXCEEDED;
@@ -25,12 +33,33 @@ public sealed interface PolicyFailure extends Failure {
 
     @Override
     public BudgetExceeded withFacts(FailureFacts facts) {
-      return new BudgetExceeded(facts);
+      return new BudgetExceeded(facts, currentMicros, maxMicros);
     }
   }
 
-  /** A guardrail blocked the request or its answer. */
-  record GuardrailBlocked(FailureFacts facts) implements PolicyFailure {
+  /**
+   * A guardrail blocked the request or its answer: 400, or 403 where the guardrail says so.
+   *
+   * @param guardrail its name; null where an older release wrote none
+   * @param wrapped whether the message has the gateway's words around the guardrail's own
+   */
+  record GuardrailBlocked(FailureFacts facts, @Nullable String guardrail, boolean wrapped)
+      implements PolicyFailure {
+    public GuardrailBlocked {
+      guardrail = Text.wellFormedOrNull(guardrail);
+    }
+
+    /**
+     * @param words what the guardrail says, for the client
+     * @param wrap whether clients are told which guardrail says so
+     * @param status 400 or 403
+     */
+    public static GuardrailBlocked of(String guardrail, String words, boolean wrap, int status) {
+      String message = wrap ? "guardrail " + guardrail + " blocked this: " + words : words;
+      FailureFacts facts = FailureFacts.of(FailureType.GUARDRAIL_BLOCKED, message);
+      return new GuardrailBlocked(facts.withStatus(status), guardrail, wrap);
+    }
+
     @Override
     public FailureType type() {
       return FailureType.GUARDRAIL_BLOCKED;
@@ -38,7 +67,77 @@ public sealed interface PolicyFailure extends Failure {
 
     @Override
     public GuardrailBlocked withFacts(FailureFacts facts) {
-      return new GuardrailBlocked(facts);
+      return new GuardrailBlocked(facts, guardrail, wrapped);
+    }
+  }
+
+  /**
+   * A guardrail found personal data of a kind that it blocks; the data itself is told nowhere.
+   *
+   * @param entityType what was found, such as {@code EMAIL_ADDRESS}
+   */
+  record PiiBlocked(FailureFacts facts, @Nullable String entityType, @Nullable String guardrail)
+      implements PolicyFailure {
+    public PiiBlocked {
+      entityType = Text.wellFormedOrNull(entityType);
+      guardrail = Text.wellFormedOrNull(guardrail);
+    }
+
+    public static PiiBlocked of(String entityType, String guardrail) {
+      String message = "guardrail " + guardrail + " found and blocked data of type " + entityType;
+      return new PiiBlocked(
+          FailureFacts.of(FailureType.PII_BLOCKED, message), entityType, guardrail);
+    }
+
+    @Override
+    public FailureType type() {
+      return FailureType.PII_BLOCKED;
+    }
+
+    @Override
+    public PiiBlocked withFacts(FailureFacts facts) {
+      return new PiiBlocked(facts, entityType, guardrail);
+    }
+  }
+
+  /**
+   * A hook of the operator rejected the request. The request is named and not held: it stays where
+   * it was published.
+   *
+   * @param hook the hook's name
+   * @param requestId the client's name for the request
+   * @param record where it was published, as {@code topic-partition@offset}; null where whoever
+   *     asked the hook did not know
+   */
+  record HookRejected(
+      FailureFacts facts,
+      @Nullable String hook,
+      @Nullable String requestId,
+      @Nullable String record)
+      implements PolicyFailure {
+    public HookRejected {
+      hook = Text.wellFormedOrNull(hook);
+      requestId = Text.wellFormedOrNull(requestId);
+      record = Text.wellFormedOrNull(record);
+    }
+
+    /**
+     * @param words what the hook says, for the client
+     */
+    public static HookRejected of(
+        String hook, String words, @Nullable String requestId, @Nullable String record) {
+      return new HookRejected(
+          FailureFacts.of(FailureType.HOOK_REJECTED, words), hook, requestId, record);
+    }
+
+    @Override
+    public FailureType type() {
+      return FailureType.HOOK_REJECTED;
+    }
+
+    @Override
+    public HookRejected withFacts(FailureFacts facts) {
+      return new HookRejected(facts, hook, requestId, record);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.failure;
 
+import org.jspecify.annotations.Nullable;
+
 /** A provider could not or would not answer; another target may. */
 public sealed interface ProviderFailure extends Failure {
 
@@ -39,6 +41,19 @@ public sealed interface ProviderFailure extends Failure {
     @Override
     public NotFound withFacts(FailureFacts facts) {
       return new NotFound(facts);
+    }
+  }
+
+  /** The target or its provider is gone from the configuration since the call was planned. */
+  record UnknownProvider(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.UNKNOWN_PROVIDER;
+    }
+
+    @Override
+    public UnknownProvider withFacts(FailureFacts facts) {
+      return new UnknownProvider(facts);
     }
   }
 
@@ -94,6 +109,45 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
+  /** What stands before the provider did not reach it. */
+  record BadGateway(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.BAD_GATEWAY;
+    }
+
+    @Override
+    public BadGateway withFacts(FailureFacts facts) {
+      return new BadGateway(facts);
+    }
+  }
+
+  /** The provider is down, or says so; see {@link Overloaded} for too much load. */
+  record ServiceUnavailable(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.SERVICE_UNAVAILABLE;
+    }
+
+    @Override
+    public ServiceUnavailable withFacts(FailureFacts facts) {
+      return new ServiceUnavailable(facts);
+    }
+  }
+
+  /** The provider refused with a status of no known meaning; {@code facts().response()} has it. */
+  record ApiError(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.API_ERROR;
+    }
+
+    @Override
+    public ApiError withFacts(FailureFacts facts) {
+      return new ApiError(facts);
+    }
+  }
+
   /** No answer came within the time of the attempt. */
   record Timeout(FailureFacts facts) implements ProviderFailure {
     @Override
@@ -133,8 +187,19 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** The answer breaks the JSON schema that was asked for. */
-  record SchemaViolation(FailureFacts facts) implements ProviderFailure {
+  /**
+   * The answer breaks the JSON schema that was asked for.
+   *
+   * @param rawResponse the answer's text, up to a cap
+   * @param schema the schema, up to a cap
+   */
+  record SchemaViolation(FailureFacts facts, @Nullable String rawResponse, @Nullable String schema)
+      implements ProviderFailure {
+    public SchemaViolation {
+      rawResponse = Text.wellFormedOrNull(rawResponse);
+      schema = Text.wellFormedOrNull(schema);
+    }
+
     @Override
     public FailureType type() {
       return FailureType.SCHEMA_VIOLATION;
@@ -142,12 +207,22 @@ public sealed interface ProviderFailure extends Failure {
 
     @Override
     public SchemaViolation withFacts(FailureFacts facts) {
-      return new SchemaViolation(facts);
+      return new SchemaViolation(facts, rawResponse, schema);
     }
   }
 
-  /** The answer broke off in the middle of its stream. */
-  record MidStreamBreak(FailureFacts facts) implements ProviderFailure {
+  /**
+   * The answer broke off after it had begun; {@code facts().original()} is what broke it.
+   *
+   * @param received what had come of the answer, up to a cap; null where nothing had
+   * @param beforeFirstChunk whether it broke off after its head and before anything of its body
+   */
+  record MidStreamBreak(FailureFacts facts, @Nullable String received, boolean beforeFirstChunk)
+      implements ProviderFailure {
+    public MidStreamBreak {
+      received = Text.wellFormedOrNull(received);
+    }
+
     @Override
     public FailureType type() {
       return FailureType.MID_STREAM_BREAK;
@@ -155,7 +230,7 @@ public sealed interface ProviderFailure extends Failure {
 
     @Override
     public MidStreamBreak withFacts(FailureFacts facts) {
-      return new MidStreamBreak(facts);
+      return new MidStreamBreak(facts, received, beforeFirstChunk);
     }
   }
 
@@ -169,6 +244,32 @@ public sealed interface ProviderFailure extends Failure {
     @Override
     public CredentialsExhausted withFacts(FailureFacts facts) {
       return new CredentialsExhausted(facts);
+    }
+  }
+
+  /** No provider failed: a test ordered this failure. */
+  record Mock(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.MOCK;
+    }
+
+    @Override
+    public Mock withFacts(FailureFacts facts) {
+      return new Mock(facts);
+    }
+  }
+
+  /** Calling this provider went wrong as nothing else here tells; the causes are kept as text. */
+  record Unforeseen(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.UNFORESEEN;
+    }
+
+    @Override
+    public Unforeseen withFacts(FailureFacts facts) {
+      return new Unforeseen(facts);
     }
   }
 

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,12 @@ final class Text {
 
   static @Nullable String wellFormedOrNull(@Nullable String text) {
     return text == null ? null : wellFormed(text);
+  }
+
+  static Map<String, String> wellFormed(Map<String, String> texts) {
+    TreeMap<String, String> copy = new TreeMap<>();
+    texts.forEach((name, text) -> copy.put(wellFormed(name), wellFormed(text)));
+    return Collections.unmodifiableMap(copy);
   }
 
   /** The longest beginning of the text that takes at most so many bytes of UTF-8. */

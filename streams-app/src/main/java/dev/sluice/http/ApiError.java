@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.v1.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,23 @@ public record ApiError(
     @Nullable Duration retryAfter) {
 
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** What became of a request, in the words of its error record. */
+  public static ApiError of(Failure failure) {
+    Long waitMs = failure.getRetryAfterMs();
+    return new ApiError(
+        failure.getStatus(),
+        failure.getMessage(),
+        failure.getErrorType(),
+        failure.getParam(),
+        failure.getCode(),
+        waitMs == null ? null : Duration.ofMillis(waitMs));
+  }
+
+  /** For the header, rounded up, so that whoever waits waits long enough; null for none. */
+  public @Nullable Long retryAfterSeconds() {
+    return retryAfter == null ? null : (Long) retryAfter.plusNanos(999_999_999).toSeconds();
+  }
 
   static ApiError badRequest(String message, @Nullable String param, @Nullable String code) {
     return new ApiError(400, message, "invalid_request_error", param, code, null);

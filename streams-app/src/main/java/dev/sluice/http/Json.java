@@ -31,8 +31,8 @@ final class Json {
   }
 
   static void answer(Context ctx, ApiError error) {
-    if (error.retryAfter() != null) {
-      ctx.header("Retry-After", String.valueOf(error.retryAfter().toSeconds()));
+    if (error.retryAfterSeconds() != null) {
+      ctx.header("Retry-After", String.valueOf(error.retryAfterSeconds()));
     }
     answer(ctx, error.status(), body(error));
   }

@@ -128,7 +128,8 @@ final class ResponseJson {
     return switch (reason) {
       case LENGTH, CONTEXT_WINDOW -> "max_output_tokens";
       case CONTENT_FILTER -> "content_filter";
-      case STOP, TOOL_CALLS, REFUSAL, UNKNOWN -> null;
+      // all others are whole, a guardrail's answer too
+      default -> null;
     };
   }
 

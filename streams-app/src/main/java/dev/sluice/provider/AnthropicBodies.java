@@ -20,7 +20,7 @@ final class AnthropicBodies {
   private AnthropicBodies() {}
 
   /**
-   * @throws IllegalArgumentException if the request holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the request holds what this API has no place for
    */
   static ObjectNode of(Attempt attempt) {
     ObjectNode body = Json.object();
@@ -63,8 +63,8 @@ final class AnthropicBodies {
   private static void add(ArrayNode system, ArrayNode messages, Message message) {
     switch (message.role()) {
       case UNKNOWN ->
-          throw new IllegalArgumentException(
-              "a message has a role that this release does not know");
+          throw Unsendable.invalid(
+              "messages", "a message has a role that this release does not know");
       case SYSTEM, DEVELOPER -> addSystem(system, message);
       case USER -> AnthropicContent.add(turn(messages, "user"), message.parts());
       case ASSISTANT -> {
@@ -85,7 +85,8 @@ final class AnthropicBodies {
   private static void addSystem(ArrayNode system, Message message) {
     for (ContentPart part : message.parts()) {
       if (!(part instanceof ContentPart.Text)) {
-        throw new IllegalArgumentException(
+        throw Unsendable.unsupported(
+            "messages",
             "Anthropic's API takes nothing but text in messages of the role "
                 + (message.role() == Role.SYSTEM ? "system" : "developer"));
       }

@@ -16,7 +16,7 @@ final class AnthropicContent {
   private AnthropicContent() {}
 
   /**
-   * @throws IllegalArgumentException if a part is of a kind that this API does not take
+   * @throws dev.sluice.failure.FailureException if a part is of a kind that this API does not take
    */
   static void add(ArrayNode blocks, List<ContentPart> parts) {
     for (ContentPart part : parts) {
@@ -29,7 +29,7 @@ final class AnthropicContent {
       } else if (part instanceof ContentPart.File file) {
         addDocument(blocks.addObject(), file);
       } else {
-        throw new IllegalArgumentException("Anthropic's API takes no audio");
+        throw Unsendable.unsupported("messages", "Anthropic's API takes no audio");
       }
     }
   }
@@ -50,8 +50,8 @@ final class AnthropicContent {
     Matcher data = DATA_URL.matcher(url);
     // only looked at from its beginning: it may have megabytes
     if (!data.lookingAt() || data.group(2) == null || !data.group(2).endsWith(";base64")) {
-      throw new IllegalArgumentException(
-          "an image's data URL is not of the form data:image/png;base64,...");
+      throw Unsendable.unsupported(
+          "messages", "an image's data URL is not of the form data:image/png;base64,...");
     }
     source
         .put("type", "base64")
@@ -68,7 +68,8 @@ final class AnthropicContent {
     } else if (file.mediaType().equals("application/pdf")) {
       source.put("data", Json.base64(file.data()));
     } else {
-      throw new IllegalArgumentException(
+      throw Unsendable.unsupported(
+          "messages",
           "Anthropic's API takes files of the types application/pdf and text/plain only");
     }
     if (file.fileName() != null) {

@@ -14,7 +14,7 @@ final class AnthropicTools {
   private AnthropicTools() {}
 
   /**
-   * @throws IllegalArgumentException if something has no counterpart there
+   * @throws dev.sluice.failure.FailureException if something has no counterpart there
    */
   static void translate(ObjectNode extra) {
     if (extra.path("tools") instanceof ArrayNode tools) {
@@ -38,8 +38,8 @@ final class AnthropicTools {
   static ObjectNode call(ToolCall call) {
     JsonNode input = call.arguments().isBlank() ? Json.object() : Json.parse(call.arguments());
     if (input == null || !input.isObject()) {
-      throw new IllegalArgumentException(
-          "the arguments of tool call " + call.id() + " are not a JSON object");
+      throw Unsendable.invalid(
+          "messages", "the arguments of tool call " + call.id() + " are not a JSON object");
     }
     ObjectNode block = Json.object();
     block.put("type", "tool_use").put("id", call.id()).put("name", call.name());
@@ -77,14 +77,17 @@ final class AnthropicTools {
           switch (choice.textValue()) {
             case "auto", "none" -> choice.textValue();
             case "required" -> "any";
-            default -> throw new IllegalArgumentException("extra_body.tool_choice is unknown");
+            default ->
+                throw Unsendable.invalid(
+                    "extra_body.tool_choice", "extra_body.tool_choice is unknown");
           });
     } else if (choice.path("function").isObject()) {
       theirs.put("type", "tool").set("name", choice.path("function").path("name"));
     } else if (choice instanceof ObjectNode given && !given.has("allowed_tools")) {
       theirs.setAll(given);
     } else {
-      throw new IllegalArgumentException(
+      throw Unsendable.unsupported(
+          "extra_body.tool_choice",
           "extra_body.tool_choice is of a form that Anthropic's API has no counterpart for");
     }
     if (oneAtATime && !theirs.path("type").asText("").equals("none")) {
@@ -110,7 +113,8 @@ final class AnthropicTools {
         extra.set("output_config", config);
       }
       default ->
-          throw new IllegalArgumentException(
+          throw Unsendable.unsupported(
+              "extra_body.response_format",
               "Anthropic's API knows no response_format but text and json_schema");
     }
   }

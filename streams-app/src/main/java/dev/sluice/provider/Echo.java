@@ -9,7 +9,9 @@ import dev.sluice.call.Message;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Role;
 import dev.sluice.call.Usage;
-import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureException;
+import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.ProviderFailure;
@@ -79,15 +81,8 @@ final class Echo implements Provider {
         task.cancel(false);
         once.accept(new Outcome.Failed(Ends.cancelled(attempt)));
       };
-    } catch (IllegalArgumentException badOrder) {
-      once.accept(
-          new Outcome.Failed(
-              new CallerFailure.InvalidRequest(
-                  Ends.facts(
-                          attempt,
-                          FailureType.INVALID_REQUEST,
-                          String.valueOf(badOrder.getMessage()))
-                      .withParam("extra_body"))));
+    } catch (FailureException badOrder) {
+      once.accept(new Outcome.Failed(Ends.at(attempt, badOrder.failure())));
     } catch (IllegalStateException | RejectedExecutionException broken) {
       once.accept(
           new Outcome.Failed(
@@ -109,6 +104,9 @@ final class Echo implements Provider {
                   FailureType.CONNECTION,
                   "the connection to " + attempt.target().provider() + " failed, as ordered")));
     }
+    if (orders.fault() == EchoOrders.Fault.MOCK) {
+      return new Outcome.Failed(mock(attempt, orders));
+    }
     if (orders.fault() != null) {
       String body = orders.fault() == EchoOrders.Fault.EMPTY ? "" : "<html>as ordered</html>";
       return codec.decode(attempt, new HttpReply(200, Map.of(), body, false), now);
@@ -116,6 +114,17 @@ final class Echo implements Provider {
     return orders.status() == 200
         ? new Outcome.Answered(answer(attempt, orders))
         : codec.decode(attempt, refusal(orders), now);
+  }
+
+  /**
+   * For tests of what comes after a failure, which no real provider's failure may be mixed up with.
+   */
+  private static Failure mock(Attempt attempt, EchoOrders orders) {
+    FailureFacts facts =
+        Ends.facts(attempt, FailureType.MOCK, "the echo was ordered to fail")
+            .withRetryAfter(orders.retryAfter());
+    return new ProviderFailure.Mock(
+        orders.status() < 400 ? facts : facts.withStatus(orders.status()));
   }
 
   private static HttpReply refusal(EchoOrders orders) {

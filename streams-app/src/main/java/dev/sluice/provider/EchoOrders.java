@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * body; the target's word wins.
  *
  * @param delay before it answers or fails
- * @param status an HTTP status to answer with; 200 echoes
+ * @param status an HTTP status to answer with, or of a fault that is a mock; 200 echoes
  * @param code the error code that goes with the status
  * @param retryAfter the wait that it asks for with a status
  * @param text an answer instead of the echo
@@ -30,23 +30,24 @@ record EchoOrders(
     @Nullable String text,
     int untilAttempt) {
 
-  /** Failures that have no HTTP status. */
+  /** Failures that have no HTTP status; a mock may be given one. */
   enum Fault {
     CONNECTION,
     TIMEOUT,
     INVALID_RESPONSE,
-    EMPTY
+    EMPTY,
+    MOCK
   }
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
 
   /**
-   * @throws IllegalArgumentException if there is an order that the echo does not know
+   * @throws dev.sluice.failure.FailureException if there is an order that the echo does not know
    */
   static EchoOrders of(Attempt attempt) {
     JsonNode echo = ExtraBody.of(attempt).path("echo");
     if (!echo.isMissingNode() && !echo.isObject()) {
-      throw new IllegalArgumentException("extra_body.echo is not a JSON object");
+      throw Unsendable.invalid("extra_body", "extra_body.echo is not a JSON object");
     }
     Duration delay = Duration.ZERO;
     int status = 200;
@@ -67,7 +68,8 @@ record EchoOrders(
         case "text" -> text = text(name, value);
         case "until_attempt" -> untilAttempt = number(name, value, 1, Integer.MAX_VALUE);
         default ->
-            throw new IllegalArgumentException(
+            throw Unsendable.invalid(
+                "extra_body",
                 "extra_body.echo."
                     + name
                     + " is unknown; the echo knows delay, status, code, fault, retry_after, text"
@@ -87,14 +89,15 @@ record EchoOrders(
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "extra_body.echo.fault must be connection, timeout, invalid_response or"
-                        + " empty"));
+                Unsendable.invalid(
+                    "extra_body",
+                    "extra_body.echo.fault must be connection, timeout, invalid_response,"
+                        + " empty or mock"));
   }
 
   private static String text(String name, JsonNode value) {
     if (!value.isTextual()) {
-      throw new IllegalArgumentException("extra_body.echo." + name + " must be a text");
+      throw Unsendable.invalid("extra_body", "extra_body.echo." + name + " must be a text");
     }
     return value.textValue();
   }
@@ -104,7 +107,8 @@ record EchoOrders(
         || !value.isIntegralNumber()
         || value.intValue() < least
         || value.intValue() > most) {
-      throw new IllegalArgumentException(
+      throw Unsendable.invalid(
+          "extra_body",
           "extra_body.echo." + name + " must be a number from " + least + " to " + most);
     }
     return value.intValue();
@@ -116,8 +120,8 @@ record EchoOrders(
     }
     Matcher time = TIME.matcher(value.asText());
     if (!time.matches()) {
-      throw new IllegalArgumentException(
-          "extra_body.echo." + name + " must be a time such as 500ms or 2s");
+      throw Unsendable.invalid(
+          "extra_body", "extra_body.echo." + name + " must be a time such as 500ms or 2s");
     }
     long amount = Long.parseLong(time.group(1));
     return switch (time.group(2)) {

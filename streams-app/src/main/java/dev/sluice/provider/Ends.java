@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Target;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
@@ -43,6 +44,12 @@ final class Ends {
                     : "they were refused, or their quota is used up");
     return Failure.of(
         type, facts(attempt, type, message).withRetryAfter(Duration.between(now, none.until())));
+  }
+
+  /** The failure, with the attempt's target. */
+  static Failure at(Attempt attempt, Failure failure) {
+    Target target = attempt.target();
+    return failure.withFacts(failure.facts().at(target.provider(), target.model(), target.name()));
   }
 
   static FailureFacts facts(Attempt attempt, FailureType type, String message) {

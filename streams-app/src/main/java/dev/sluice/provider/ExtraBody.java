@@ -37,14 +37,14 @@ final class ExtraBody {
   /**
    * @param written the API's fields that the codec writes itself
    * @param operators the API's fields that a request may not set
-   * @throws IllegalArgumentException if the request's extra body is not a JSON object, or sets one
-   *     of these fields
+   * @throws dev.sluice.failure.FailureException if the request's extra body is not a JSON object,
+   *     or sets one of these fields
    * @throws IllegalStateException if the target's is not a JSON object
    */
   static ObjectNode of(Attempt attempt, Set<String> written, Set<String> operators) {
     JsonNode requests = parse(attempt.request().extraBody());
     if (requests == null || !requests.isObject()) {
-      throw new IllegalArgumentException("extra_body is not a JSON object");
+      throw Unsendable.invalid("extra_body", "extra_body is not a JSON object");
     }
     JsonNode targets = parse(attempt.target().extraBody());
     if (targets == null || !targets.isObject()) {
@@ -56,7 +56,8 @@ final class ExtraBody {
         .forEachRemaining(
             name -> {
               if (written.contains(name) || operators.contains(name)) {
-                throw new IllegalArgumentException(
+                throw Unsendable.invalid(
+                    "extra_body." + name,
                     "extra_body." + name + " may not be set for " + attempt.target().name());
               }
             });

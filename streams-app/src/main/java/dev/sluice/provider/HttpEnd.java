@@ -19,6 +19,10 @@ sealed interface HttpEnd {
 
   record Aborted() implements HttpEnd {}
 
-  /** The connection could not be made, or broke before the response was complete. */
+  /** The connection could not be made, or broke before anything of the response had come. */
   record Broken(Throwable cause) implements HttpEnd {}
+
+  /** The connection broke after the response had begun; {@code begin} is what came of its body. */
+  record BrokenOff(int status, Map<String, List<String>> headers, ByteBuffer begin, Throwable cause)
+      implements HttpEnd {}
 }

@@ -1,11 +1,15 @@
 package dev.sluice.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpResponseFacts;
+import dev.sluice.failure.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,14 +59,65 @@ final class HttpFailures {
     }
     FailureFacts facts =
         facts(attempt, reply, type, refusal(attempt, reply, error)).withRetryAfter(wait);
-    if (type == FailureType.INVALID_REQUEST) {
+    if (type.isA(FailureType.INVALID_REQUEST)) {
       facts =
           facts
-              .withStatus(status == 413 || status == 422 ? status : 400)
+              .withStatus(status == 413 ? status : type.status())
               .withCode(error.code() == null ? type.code() : cappedCode(error.code()))
               .withParam(error.param() == null ? null : cappedCode(error.param()));
     }
-    return Failure.of(type, facts);
+    if (type == FailureType.UNSUPPORTED_PARAMETERS) {
+      String param = facts.param();
+      return new CallerFailure.UnsupportedParameters(
+          facts, param == null ? List.of() : List.of(param));
+    }
+    return type == FailureType.CONTENT_POLICY
+        ? new CallerFailure.ContentPolicy(facts, error.otherFields())
+        : Failure.of(type, facts);
+  }
+
+  /** The failure of an answer of which nothing was left by the provider's filters. */
+  static Failure filtered(Attempt attempt, HttpReply reply, JsonNode answer) {
+    String message =
+        attempt.target().provider()
+            + " answered "
+            + reply.status()
+            + " and filtered all of the answer";
+    return new CallerFailure.ContentPolicy(
+        facts(attempt, reply, FailureType.CONTENT_POLICY, message), VendorFields.filters(answer));
+  }
+
+  /**
+   * The failure of an answer that breaks the schema which its request demands.
+   *
+   * @param complaint what is wrong with it, without any of its texts
+   */
+  static Failure breaksSchema(
+      Attempt attempt, HttpReply reply, Answer answer, JsonNode schema, String complaint) {
+    String message =
+        attempt.target().provider()
+            + " answered "
+            + reply.status()
+            + " and broke the schema of response_format: "
+            + Capped.message(complaint, MESSAGE_BYTES);
+    return new ProviderFailure.SchemaViolation(
+        facts(attempt, reply, FailureType.SCHEMA_VIOLATION, message),
+        answer.text() == null ? null : Capped.message(answer.text(), BODY_BYTES),
+        Capped.message(schema.toString(), BODY_BYTES));
+  }
+
+  /**
+   * The failure of an answer that broke off.
+   *
+   * @param reply what had come of it
+   * @param broken what broke it
+   */
+  static Failure brokenOff(Attempt attempt, HttpReply reply, Failure broken) {
+    String message = attempt.target().provider() + " answered " + reply.status() + " and broke off";
+    FailureFacts facts = facts(attempt, reply, FailureType.MID_STREAM_BREAK, message);
+    String received = Capped.bytes(reply.body(), BODY_BYTES);
+    return new ProviderFailure.MidStreamBreak(
+        facts.withOriginal(broken), received.isEmpty() ? null : received, received.isEmpty());
   }
 
   /** The failure of a reply that is no error and yet no answer. */

@@ -26,6 +26,7 @@ final class HttpListener implements Response.Listener {
   private volatile boolean aborted;
   private volatile boolean tooLarge;
   private volatile boolean complete;
+  private volatile boolean begun;
 
   HttpListener(int maxBodyBytes, Consumer<HttpEnd> onEnd) {
     this.maxBodyBytes = maxBodyBytes;
@@ -41,6 +42,11 @@ final class HttpListener implements Response.Listener {
     if (ended.compareAndSet(false, true)) {
       onEnd.accept(end);
     }
+  }
+
+  @Override
+  public void onHeaders(Response response) {
+    begun = true;
   }
 
   @Override
@@ -78,6 +84,13 @@ final class HttpListener implements Response.Listener {
       end(new HttpEnd.Aborted());
     } else if (result.getFailure() instanceof TimeoutException) {
       end(new HttpEnd.TimedOut());
+    } else if (begun) {
+      end(
+          new HttpEnd.BrokenOff(
+              response.getStatus(),
+              headers(response),
+              ByteBuffer.wrap(body.toByteArray()),
+              result.getFailure()));
     } else {
       end(new HttpEnd.Broken(result.getFailure()));
     }

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
-import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.CauseFacts;
 import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
-import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.failure.ProviderFailure;
 import java.net.URI;
@@ -65,13 +64,11 @@ final class HttpProvider implements Provider {
     HttpCall call;
     try {
       call = codec.encode(attempt);
-    } catch (IllegalArgumentException unsendable) {
-      FailureFacts facts =
-          FailureFacts.of(FailureType.INVALID_REQUEST, String.valueOf(unsendable.getMessage()));
-      onEnd.accept(failed(new CallerFailure.InvalidRequest(at(attempt.target(), facts))));
+    } catch (FailureException unsendable) {
+      onEnd.accept(failed(Ends.at(attempt, unsendable.failure())));
       return () -> {};
     } catch (RuntimeException | StackOverflowError unforeseen) {
-      onEnd.accept(failed(internal(attempt, unforeseen)));
+      onEnd.accept(failed(unforeseen(attempt, unforeseen)));
       return () -> {};
     }
     Instant now = clock.instant();
@@ -104,7 +101,7 @@ final class HttpProvider implements Provider {
         timeout,
         end -> {
           Outcome outcome =
-              outcome(attempt, timeout, new HttpRequestFacts(call.method(), shown(uri)), end);
+              outcome(attempt, timeout, new HttpRequestFacts(call.method(), uri.toString()), end);
           onEnd.accept(learned(attempt, credential, now, end, outcome));
         });
   }
@@ -141,7 +138,7 @@ final class HttpProvider implements Provider {
     boolean other =
         credentials.ended(credential, model, attempt.attemptId(), startedAt, outcome, limits, now);
     return outcome instanceof Outcome.Failed failed
-        ? new Outcome.Failed(failed.failure(), other)
+        ? new Outcome.Failed(failed.failure(), other, failed.usage())
         : outcome;
   }
 
@@ -151,7 +148,7 @@ final class HttpProvider implements Provider {
     try {
       outcome = outcome(attempt, timeout, end);
     } catch (RuntimeException | StackOverflowError unforeseen) {
-      outcome = failed(internal(attempt, unforeseen));
+      outcome = failed(unforeseen(attempt, unforeseen));
     }
     if (outcome instanceof Outcome.Failed failed) {
       FailureFacts facts = failed.failure().facts();
@@ -169,21 +166,38 @@ final class HttpProvider implements Provider {
       return decode(attempt, large.status(), large.headers(), large.begin(), true);
     }
     if (end instanceof HttpEnd.Broken broken) {
-      FailureFacts facts =
-          FailureFacts.of(
-              FailureType.CONNECTION,
-              "the connection to "
-                  + target.provider()
-                  + " failed: "
-                  + failureMask.in(String.valueOf(broken.cause().getMessage())));
+      return failed(connection(target, broken.cause()));
+    }
+    if (end instanceof HttpEnd.BrokenOff broken) {
+      Failure connection = connection(target, broken.cause());
+      boolean answering = broken.status() >= 200 && broken.status() < 300;
       return failed(
-          new ProviderFailure.Connection(
-              at(target, facts).withCauses(causes(broken.cause(), failureMask))));
+          answering
+              ? HttpFailures.brokenOff(
+                  attempt,
+                  new HttpReply(
+                      broken.status(),
+                      failureMask.in(broken.headers()),
+                      failureMask.in(UTF_8.decode(broken.begin()).toString()),
+                      true),
+                  connection)
+              : connection);
     }
     return failed(
         end instanceof HttpEnd.TimedOut
             ? Ends.timedOut(attempt, timeout)
             : Ends.cancelled(attempt));
+  }
+
+  private Failure connection(Target target, Throwable cause) {
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.CONNECTION,
+            "the connection to "
+                + target.provider()
+                + " failed: "
+                + failureMask.in(String.valueOf(cause.getMessage())));
+    return new ProviderFailure.Connection(at(target, facts).withCauses(causes(cause, failureMask)));
   }
 
   private Outcome decode(
@@ -215,18 +229,12 @@ final class HttpProvider implements Provider {
     return URI.create(head + path + (path.contains("?") ? own.replace('?', '&') : own));
   }
 
-  private static String shown(URI uri) {
-    String text = uri.toString();
-    int query = text.indexOf('?');
-    return query < 0 ? text : text.substring(0, query);
-  }
-
-  private Failure internal(Attempt attempt, Throwable unforeseen) {
+  private Failure unforeseen(Attempt attempt, Throwable unforeseen) {
     FailureFacts facts =
         FailureFacts.of(
-            FailureType.INTERNAL,
+            FailureType.UNFORESEEN,
             "unforeseen " + unforeseen.getClass().getSimpleName() + " while calling a provider");
-    return new GatewayFailure.Internal(
+    return new ProviderFailure.Unforeseen(
         at(attempt.target(), facts).withCauses(causes(unforeseen, failureMask)));
   }
 

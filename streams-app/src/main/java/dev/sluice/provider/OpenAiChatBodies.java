@@ -15,7 +15,7 @@ final class OpenAiChatBodies {
   private OpenAiChatBodies() {}
 
   /**
-   * @throws IllegalArgumentException if the request holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the request holds what this API has no place for
    */
   static ObjectNode of(Attempt attempt, String maxTokensField) {
     ObjectNode body = Json.object();
@@ -53,7 +53,7 @@ final class OpenAiChatBodies {
 
   private static ObjectNode message(Message message) {
     if (message.role() == Role.UNKNOWN) {
-      throw new IllegalArgumentException("a message has a role that this release does not know");
+      throw Unsendable.invalid("messages", "a message has a role that this release does not know");
     }
     ObjectNode json = Json.object();
     json.put("role", message.role().name().toLowerCase(Locale.ROOT));

@@ -18,7 +18,7 @@ final class OpenAiResponsesBodies {
   private OpenAiResponsesBodies() {}
 
   /**
-   * @throws IllegalArgumentException if the request holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the request holds what this API has no place for
    */
   static ObjectNode of(Attempt attempt) {
     ObjectNode body = Json.object();
@@ -36,7 +36,8 @@ final class OpenAiResponsesBodies {
   /** This API has no seed and no penalties; they only ever nudge, and are left out. */
   private static void sample(ObjectNode body, Sampling sampling) {
     if (sampling.stop() != null && !sampling.stop().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw Unsendable.unsupported(
+          "stop",
           "OpenAI's Responses API knows no stop texts; leave `stop` out, or take a route to chat"
               + " completions");
     }

@@ -13,13 +13,13 @@ final class OpenAiResponsesInput {
   private OpenAiResponsesInput() {}
 
   /**
-   * @throws IllegalArgumentException if the message holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the message holds what this API has no place for
    */
   static void add(ArrayNode input, Message message) {
     switch (message.role()) {
       case UNKNOWN ->
-          throw new IllegalArgumentException(
-              "a message has a role that this release does not know");
+          throw Unsendable.invalid(
+              "messages", "a message has a role that this release does not know");
       case TOOL ->
           input
               .addObject()
@@ -82,7 +82,7 @@ final class OpenAiResponsesInput {
     } else if (part instanceof ContentPart.Refusal refusal) {
       json.put("type", "refusal").put("refusal", refusal.text());
     } else {
-      throw new IllegalArgumentException("OpenAI's Responses API takes no audio");
+      throw Unsendable.unsupported("messages", "OpenAI's Responses API takes no audio");
     }
     return json;
   }

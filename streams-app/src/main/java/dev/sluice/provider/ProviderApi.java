@@ -25,7 +25,7 @@ interface ProviderApi {
   /**
    * The request's body, derived afresh from the attempt's values.
    *
-   * @throws IllegalArgumentException if the caller's request can't be put into this API
+   * @throws dev.sluice.failure.FailureException if the caller's request can't be put into this API
    */
   ObjectNode body(Attempt attempt);
 

@@ -7,6 +7,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
+import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureType;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class ProviderCodec {
   /**
    * The request without the credential, derived afresh from the attempt's values.
    *
-   * @throws IllegalArgumentException if the caller's request can't be put into this API
+   * @throws FailureException if the caller's request can't be put into this API
    */
   HttpCall encode(Attempt attempt) {
     Map<String, String> headers = new TreeMap<>(api.headers());
@@ -58,7 +59,7 @@ final class ProviderCodec {
       byte[] body = Json.MAPPER.writeValueAsBytes(api.body(attempt));
       return new HttpCall("POST", api.path(attempt.target()), headers, ByteBuffer.wrap(body));
     } catch (JsonProcessingException tooDeep) {
-      throw new IllegalArgumentException("the request can't be written as JSON", tooDeep);
+      throw Unsendable.invalid(null, "the request can't be written as JSON");
     }
   }
 
@@ -101,7 +102,19 @@ final class ProviderCodec {
     if (answer == null) {
       return invalid(attempt, reply, "with a body that holds no answer");
     }
-    return holdsNothing(answer) ? nothing(attempt, reply, answer) : new Outcome.Answered(answer);
+    return holdsNothing(answer)
+        ? nothing(attempt, reply, json, answer)
+        : something(attempt, reply, answer);
+  }
+
+  private static Outcome something(Attempt attempt, HttpReply reply, Answer answer) {
+    StructuredOutput demanded = StructuredOutput.of(attempt);
+    String complaint = demanded == null ? null : demanded.complaint(answer);
+    return demanded == null || complaint == null
+        ? new Outcome.Answered(answer)
+        : new Outcome.Failed(
+                HttpFailures.breaksSchema(attempt, reply, answer, demanded.schema(), complaint))
+            .with(answer.usage());
   }
 
   private @Nullable Usage usage(JsonNode json) {
@@ -116,7 +129,7 @@ final class ProviderCodec {
   }
 
   /** An answer without content must not pass for a success: why it ended says what it is. */
-  private static Outcome nothing(Attempt attempt, HttpReply reply, Answer answer) {
+  private static Outcome nothing(Attempt attempt, HttpReply reply, JsonNode json, Answer answer) {
     FinishReason reason = answer.finishReason();
     boolean mayStopAtOnce =
         reason == FinishReason.STOP
@@ -125,10 +138,7 @@ final class ProviderCodec {
       return new Outcome.Answered(answer);
     }
     if (reason == FinishReason.CONTENT_FILTER) {
-      return new Outcome.Failed(
-              HttpFailures.ended(
-                  attempt, reply, FailureType.CONTENT_POLICY, "and filtered all of the answer"))
-          .with(answer.usage());
+      return new Outcome.Failed(HttpFailures.filtered(attempt, reply, json)).with(answer.usage());
     }
     if (reason == FinishReason.CONTEXT_WINDOW) {
       return new Outcome.Failed(

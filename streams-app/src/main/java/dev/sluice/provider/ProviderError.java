@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the vendor's kind of error, such as {@code insufficient_quota}
  * @param innerCode Azure's more particular code
  * @param retryAfter the wait that the error itself asks for
+ * @param otherFields what else it tells, by the vendor's names; what is no text is JSON
  */
 record ProviderError(
     @Nullable String message,
@@ -18,13 +20,14 @@ record ProviderError(
     @Nullable String code,
     @Nullable String param,
     @Nullable String innerCode,
-    @Nullable Duration retryAfter) {
+    @Nullable Duration retryAfter,
+    Map<String, String> otherFields) {
 
   static final ProviderError NONE = of(null);
 
   /** An error that is a text and nothing else. */
   static ProviderError of(@Nullable String message) {
-    return new ProviderError(message, null, null, null, null, RetryAfter.hint(message));
+    return new ProviderError(message, null, null, null, null, RetryAfter.hint(message), Map.of());
   }
 
   /** Whether its type or one of its codes is one of these. */

@@ -2,6 +2,8 @@ package dev.sluice.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Ollama, vLLM and FastAPI write them; they don't contradict one another. Pure.
  */
 final class ProviderErrors {
+  private static final Set<String> TOLD_ALREADY =
+      Set.of("message", "type", "code", "param", "status", "details");
+
   private ProviderErrors() {}
 
   /**
@@ -41,7 +46,8 @@ final class ProviderErrors {
         text(named.path("code")),
         text(named.path("param")),
         text(named.path("innererror").path("code")),
-        delay == null ? RetryAfter.hint(message) : delay);
+        delay == null ? RetryAfter.hint(message) : delay,
+        error.isObject() ? VendorFields.of(error, name -> !TOLD_ALREADY.contains(name)) : Map.of());
   }
 
   /** Google's {@code RetryInfo}. */

@@ -40,6 +40,20 @@ final class Refusals {
     "blocked by content filtering policy" // Anthropic
   };
 
+  private static final String[] NO_IMAGE = {
+    "failed to download", // OpenAI
+    "error while downloading", // OpenAI
+    "timeout while downloading", // OpenAI
+    "unable to download the file", // Anthropic
+    "cannot fetch content from the provided url" // Gemini
+  };
+
+  private static final String[] OVERLOAD = {
+    "overload", // OpenAI, Anthropic, Gemini
+    "slow down", // OpenAI
+    "at capacity" // Azure
+  };
+
   private static final Map<String, Integer> STATUS_BY_NAME =
       Map.ofEntries(
           entry("invalid_request_error", 400),
@@ -50,6 +64,8 @@ final class Refusals {
           entry("image_content_policy_violation", 400),
           entry("bio_policy", 400),
           entry("failed_to_download_image", 400),
+          entry("unsupported_parameter", 400),
+          entry("unsupported_value", 400),
           entry("INVALID_ARGUMENT", 400),
           entry("authentication_error", 401),
           entry("invalid_api_key", 401),
@@ -91,7 +107,13 @@ final class Refusals {
       // a conflict, a failed or an early dependency is over when asked again, here or elsewhere
       case 409, 424, 425, 499 -> FailureType.SERVER_ERROR;
       case 429 -> FailureType.PROVIDER_RATE_LIMITED;
-      case 503, 529 -> FailureType.OVERLOADED;
+      // 520 to 530 are what Cloudflare answers for a server that it does not reach
+      case 502, 520, 521, 522, 523, 524, 525, 526, 530 -> FailureType.BAD_GATEWAY;
+      case 503 ->
+          error.names("overloaded_error") || error.says(OVERLOAD)
+              ? FailureType.OVERLOADED
+              : FailureType.SERVICE_UNAVAILABLE;
+      case 529 -> FailureType.OVERLOADED;
       default -> status > 500 ? FailureType.SERVER_ERROR : unspecific(status, error);
     };
   }
@@ -119,9 +141,20 @@ final class Refusals {
         || error.says("api key not valid", "incorrect api key")) {
       return FailureType.AUTHENTICATION;
     }
-    return error.names("model_not_found", "DeploymentNotFound", "not_found_error")
-        ? FailureType.NOT_FOUND
-        : FailureType.INVALID_REQUEST;
+    if (error.names("model_not_found", "DeploymentNotFound", "not_found_error")) {
+      return FailureType.NOT_FOUND;
+    }
+    if (error.names("failed_to_download_image", "invalid_image_url") || error.says(NO_IMAGE)) {
+      return FailureType.IMAGE_FETCH;
+    }
+    if (error.names("unsupported_parameter", "unsupported_value")) {
+      return FailureType.UNSUPPORTED_PARAMETERS;
+    }
+    return switch (status) {
+      case 400, 413, 415 -> FailureType.INVALID_REQUEST;
+      case 422 -> FailureType.UNPROCESSABLE;
+      default -> FailureType.API_ERROR;
+    };
   }
 
   private static boolean quotaExhausted(ProviderError error) {
@@ -166,6 +199,6 @@ final class Refusals {
       }
     }
     boolean aboutAnImage = code != null && code.contains("image");
-    return aboutAnImage || exceedsContextWindow(error) || violatesContentPolicy(error) ? 400 : 502;
+    return aboutAnImage || exceedsContextWindow(error) || violatesContentPolicy(error) ? 400 : 500;
   }
 }

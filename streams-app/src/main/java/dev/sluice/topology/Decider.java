@@ -189,7 +189,10 @@ record Decider(
     if (waitMs.isPresent()) {
       facts = facts.withRetryAfter(Duration.ofMillis(waitMs.getAsLong()));
     }
-    return spend ? new PolicyFailure.BudgetExceeded(facts) : new PolicyFailure.RateLimited(facts);
+    return spend
+        ? new PolicyFailure.BudgetExceeded(
+            facts, binding.used() + binding.reserved(), binding.limit().amount())
+        : new PolicyFailure.RateLimited(facts);
   }
 
   private static String unpriced(String tenant, Target target) {

@@ -362,7 +362,8 @@ final class Journal {
   private AttemptReport notConfigured(Call call, String attemptId) {
     String target = call.stop().target();
     FailureFacts facts =
-        FailureFacts.of(FailureType.NOT_FOUND, "target " + target + " is not configured any more");
+        FailureFacts.of(
+            FailureType.UNKNOWN_PROVIDER, "target " + target + " is not configured any more");
     return new AttemptReport(
         dispatcher.epoch(),
         call.pollingId(),
@@ -373,7 +374,7 @@ final class Journal {
         "",
         null,
         clock.get(),
-        new Outcome.Failed(new ProviderFailure.NotFound(facts.at(null, null, target))));
+        new Outcome.Failed(new ProviderFailure.UnknownProvider(facts.at(null, null, target))));
   }
 
   /** To be written by {@link #close}: settling twice would charge twice. */

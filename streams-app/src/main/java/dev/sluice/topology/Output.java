@@ -37,7 +37,7 @@ final class Output {
 
   /** How many bytes too large the result is for its topic; 0 or less where it fits. */
   long excess(CompletionResult result, @Nullable String traceparent) {
-    return sizes.bytes(result, result.getTenant(), traceparent) - sizes.max();
+    return sizes.excess(result, result.getTenant(), traceparent);
   }
 
   void result(CompletionResult result, @Nullable String traceparent) {

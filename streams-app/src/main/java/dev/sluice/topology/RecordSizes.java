@@ -4,7 +4,10 @@ import com.google.common.io.ByteStreams;
 import com.google.common.io.CountingOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Map;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -23,8 +26,14 @@ record RecordSizes(int max) {
   /** Of Kafka, where neither we nor the operator say anything. */
   private static final int KAFKAS_OWN = 1024 * 1024;
 
+  /** The longest number, and the index of its branch in a union. */
+  private static final long SCALAR = 12;
+
+  /** The number of items, the end of them, and the index of a branch. */
+  private static final long COUNTS = 24;
+
   /** Batch, record and header overhead, IDs, and the wire format's prefix. */
-  private static final int AROUND = 2 * 1024;
+  private static final long AROUND = 2 * 1024;
 
   /**
    * @param config of Kafka Streams, with what the operator passes through
@@ -35,6 +44,39 @@ record RecordSizes(int max) {
       max = config.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     }
     return new RecordSizes(max == null ? KAFKAS_OWN : Integer.parseInt(max.toString().strip()));
+  }
+
+  /**
+   * How many bytes too large the event is as a record; 0 or less where it fits. Encodes it only
+   * where its size can matter: the producer encodes it once more.
+   */
+  long excess(SpecificRecord event, @Nullable String key, @Nullable String traceparent) {
+    long around = AROUND + utf8(key) + utf8(traceparent);
+    return bound(event) + around <= max ? 0 : bytes(event, key, traceparent) - max;
+  }
+
+  /** No less than what the value takes in Avro's binary encoding, told by its texts' lengths. */
+  static long bound(@Nullable Object value) {
+    if (value instanceof CharSequence text) {
+      return SCALAR + 3L * text.length();
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return SCALAR + bytes.remaining();
+    }
+    if (value instanceof IndexedRecord record) {
+      long all = SCALAR;
+      for (int i = record.getSchema().getFields().size() - 1; i >= 0; i--) {
+        all += bound(record.get(i));
+      }
+      return all;
+    }
+    if (value instanceof Collection<?> items) {
+      return items.stream().mapToLong(RecordSizes::bound).sum() + COUNTS;
+    }
+    if (value instanceof Map<?, ?> pairs) {
+      return bound(pairs.keySet()) + bound(pairs.values());
+    }
+    return SCALAR;
   }
 
   /** The bytes that the event takes as a record, or a little more. */

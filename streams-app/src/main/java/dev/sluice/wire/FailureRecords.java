@@ -11,6 +11,7 @@ import dev.sluice.v1.Cause;
 import dev.sluice.v1.HttpRequest;
 import dev.sluice.v1.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Failures as Avro records and back, without loss in either direction. Stateless; any thread. */
@@ -39,7 +40,7 @@ public final class FailureRecords {
         .setRetryAfterMs(retryAfter == null ? null : retryAfter.toMillis())
         .setHttpRequest(toRecord(facts.request()))
         .setHttpResponse(toRecord(facts.response()))
-        .setDetails(newer == null ? null : newer.details())
+        .setDetails(newer == null ? FailureDetails.of(failure) : newer.details())
         .setCauses(facts.causes().stream().map(FailureRecords::toRecord).toList())
         .setOriginal(original == null ? null : toRecord(original))
         .build();
@@ -63,15 +64,16 @@ public final class FailureRecords {
             fromRecord(read.getHttpResponse()),
             read.getCauses().stream().map(FailureRecords::fromRecord).toList(),
             read.getOriginal() == null ? null : fromRecord(read.getOriginal()),
-            newer(type, read));
-    return Failure.of(type, facts);
+            null);
+    Failure failure = FailureDetails.read(type, facts, read.getDetails());
+    return failure.withFacts(facts.withNewer(newer(failure, read)));
   }
 
-  private static @Nullable NewerFacts newer(FailureType type, dev.sluice.v1.Failure read) {
+  private static @Nullable NewerFacts newer(Failure failure, dev.sluice.v1.Failure read) {
     boolean known =
-        read.getTypePath().equals(type.path())
-            && read.getErrorType().equals(type.errorType())
-            && read.getDetails() == null;
+        read.getTypePath().equals(failure.typePath())
+            && read.getErrorType().equals(failure.errorType())
+            && Objects.equals(read.getDetails(), FailureDetails.of(failure));
     return known
         ? null
         : new NewerFacts(read.getTypePath(), read.getErrorType(), read.getDetails());

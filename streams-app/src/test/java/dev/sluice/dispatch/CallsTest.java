@@ -268,7 +268,7 @@ class CallsTest {
 
     // Then
     awaitOutcome("a");
-    assertThat(sink.failure("a")).isEqualTo(FailureType.INTERNAL);
+    assertThat(sink.failure("a")).isEqualTo(FailureType.UNKNOWN_PROVIDER);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.sluice.v1.FinishReason;
 import dev.sluice.v1.ToolCall;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
+import dev.sluice.wire.AnswerRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,23 @@ class ResponseJsonTest {
     assertThat(response.path("incomplete_details").path("reason").asText()).isEqualTo(reason);
     assertThat(response.path("completed_at").isNull()).isTrue();
     assertThat(response.path("output").path(0).path("status").asText()).isEqualTo("incomplete");
+  }
+
+  @Test
+  void shouldBeCompletedWhenAGuardrailAnsweredInTheModelsPlace() {
+    // Given
+    Answer answer =
+        AnswerRecords.toRecord(
+            dev.sluice.call.Answer.byGuardrail("manners", "let us stay polite", null));
+
+    // When
+    JsonNode response = response(ID, new ViewRow.Completed(Events.result(ID, answer).build()));
+
+    // Then
+    assertThat(answer.getFinishReason()).isEqualTo(FinishReason.GUARDRAIL);
+    assertThat(response.path("status").asText()).isEqualTo("completed");
+    assertThat(response.path("error").isNull()).isTrue();
+    assertThat(response.at("/output/0/content/0/text").asText()).isEqualTo("let us stay polite");
   }
 
   @Test

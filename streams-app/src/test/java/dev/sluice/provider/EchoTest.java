@@ -13,6 +13,7 @@ import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
+import dev.sluice.failure.ProviderFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -111,8 +112,10 @@ class EchoTest {
         "{'status':429,'retry_after':2}|PROVIDER_RATE_LIMITED",
         "{'status':429,'code':'insufficient_quota'}|QUOTA_EXHAUSTED",
         "{'status':400,'code':'context_length_exceeded'}|CONTEXT_WINDOW_EXCEEDED",
-        "{'status':503,'delay':1}|OVERLOADED",
-        "{'status':422}|INVALID_REQUEST",
+        "{'status':503,'delay':1}|SERVICE_UNAVAILABLE",
+        "{'status':529}|OVERLOADED",
+        "{'status':422}|UNPROCESSABLE",
+        "{'fault':'mock'}|MOCK",
         "{'fault':'connection'}|CONNECTION",
         "{'fault':'invalid_response'}|INVALID_RESPONSE",
         "{'fault':'empty'}|INVALID_RESPONSE",
@@ -129,6 +132,20 @@ class EchoTest {
     // Then
     assertThat(failure.type()).isEqualTo(type);
     assertThat(failure.facts().target()).isEqualTo("t");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\"fault\":\"mock\"}|500", "{\"fault\":\"mock\",\"status\":418}|418"})
+  void shouldTellAMockByItsOwnTypeWithTheOrderedStatus(String orders, int status) throws Exception {
+    // When
+    Failure failure = failure(orders);
+
+    // Then
+    assertThat(failure).isInstanceOf(ProviderFailure.Mock.class);
+    assertThat(failure.status()).isEqualTo(status);
+    assertThat(failure.facts().response()).isNull();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class FailureTableTest {
               says,
               String.join("/", failure.typePath()),
               failure.type().retryable() ? "yes" : "no",
-              failure.type().fallsBack() ? "yes" : "no",
+              failure.type().fallback().name().toLowerCase(Locale.ROOT).replace('_', ' '),
               failure.status(),
               failure.errorType());
     }

@@ -16,9 +16,12 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Target;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpRequestFacts;
+import dev.sluice.failure.ProviderFailure;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -227,8 +230,28 @@ class HttpProviderTest {
     assertThat(failure.type()).isEqualTo(FailureType.TIMEOUT);
   }
 
+  @Test
+  void shouldTellWhatHadComeWhenTheAnswerBrokeOff() throws Exception {
+    // Given
+    answer(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK));
+
+    // When
+    Failure failure = failure(provider());
+
+    // Then
+    assertThat(failure).isInstanceOf(ProviderFailure.MidStreamBreak.class);
+    assertThat(failure.facts().response()).isNotNull();
+    assertThat(failure.facts().response().status()).isEqualTo(200);
+    assertThat(failure.facts().response().bodyTruncated()).isTrue();
+    assertThat(failure.facts().request()).isNotNull();
+    assertThat(failure.facts().original()).isInstanceOf(ProviderFailure.Connection.class);
+  }
+
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(
+      value = Fault.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "MALFORMED_RESPONSE_CHUNK")
   void shouldReportABrokenConnection(Fault fault) throws Exception {
     // Given
     answer(aResponse().withFault(fault));
@@ -295,6 +318,26 @@ class HttpProviderTest {
     // Then
     Failure failure = ((Outcome.Failed) outcome.get(5, TimeUnit.SECONDS)).failure();
     assertThat(failure.type()).isEqualTo(FailureType.INVALID_REQUEST);
+  }
+
+  @Test
+  void shouldLeaveItToAnotherTargetWhenThisOneGoesWrongUnforeseen() throws Exception {
+    // Given
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    Target broken =
+        new Target("t", "openai", "m", Sampling.NONE, "[\"" + KEY, Duration.ofSeconds(5));
+    Attempt attempt = Attempts.attempt(broken, Attempts.request(List.of(), null));
+
+    // When
+    provider().start(attempt, Duration.ofSeconds(5), outcome::complete);
+
+    // Then
+    Failure failure = ((Outcome.Failed) outcome.get(5, TimeUnit.SECONDS)).failure();
+    assertThat(failure).isInstanceOf(ProviderFailure.Unforeseen.class);
+    assertThat(failure.type().fallsBack()).isTrue();
+    assertThat(failure.facts().causes().get(0).className())
+        .isEqualTo(IllegalStateException.class.getName());
+    assertThat(failure.toString()).doesNotContain(KEY);
   }
 
   @Test

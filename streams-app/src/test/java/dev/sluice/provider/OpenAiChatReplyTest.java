@@ -159,13 +159,16 @@ class OpenAiChatReplyTest {
     "409,SERVER_ERROR,502",
     "413,INVALID_REQUEST,413",
     "415,INVALID_REQUEST,400",
-    "422,INVALID_REQUEST,422",
+    "418,API_ERROR,502",
+    "422,UNPROCESSABLE,422",
     "424,SERVER_ERROR,502",
     "429,PROVIDER_RATE_LIMITED,429",
     "500,SERVER_ERROR,502",
-    "502,SERVER_ERROR,502",
-    "503,OVERLOADED,503",
+    "501,SERVER_ERROR,502",
+    "502,BAD_GATEWAY,502",
+    "503,SERVICE_UNAVAILABLE,503",
     "504,TIMEOUT,504",
+    "522,BAD_GATEWAY,502",
     "529,OVERLOADED,503",
     "302,INVALID_RESPONSE,502"
   })
@@ -202,6 +205,11 @@ class OpenAiChatReplyTest {
         "200|{'error':{'message':'slow','code':429}}|PROVIDER_RATE_LIMITED",
         "200|{'error':{'message':'x','code':'content_filter'}}|CONTENT_POLICY",
         "200|{'error':'the runner has crashed'}|SERVER_ERROR",
+        "200|{'error':{'message':'x','code':502}}|BAD_GATEWAY",
+        "503|{'error':{'message':'The engine is overloaded','type':'x'}}|OVERLOADED",
+        "400|{'error':{'message':'x','code':'invalid_image_url'}}|IMAGE_FETCH",
+        "400|{'error':{'message':'Unable to download the file.','type':'x'}}|IMAGE_FETCH",
+        "422|{'error':{'message':'x','code':'unsupported_parameter'}}|UNSUPPORTED_PARAMETERS",
       })
   void shouldKnowWhatTheErrorSays(int status, String body, FailureType type) {
     // When

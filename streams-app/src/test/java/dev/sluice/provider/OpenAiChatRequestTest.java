@@ -12,6 +12,7 @@ import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
+import dev.sluice.failure.FailureException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,8 +144,8 @@ class OpenAiChatRequestTest {
 
     // Then
     assertThatThrownBy(() -> chat.encode(Attempts.attempt(TARGET, request)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("extra_body is not a JSON object");
+        .isInstanceOf(FailureException.class)
+        .hasMessage("caller/invalid_request: extra_body is not a JSON object");
   }
 
   @Test

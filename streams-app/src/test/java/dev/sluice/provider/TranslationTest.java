@@ -10,6 +10,8 @@ import dev.sluice.call.Message;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
+import dev.sluice.failure.FailureException;
+import dev.sluice.failure.FailureType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -47,8 +49,8 @@ class TranslationTest {
 
     // Then
     assertThatThrownBy(() -> Fixtures.codec(vendor).encode(attempt))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(complaint);
+        .isInstanceOf(FailureException.class)
+        .hasMessageEndingWith(": " + complaint);
   }
 
   static Stream<Arguments> unsendable() {
@@ -56,33 +58,41 @@ class TranslationTest {
     return Stream.of(
         Arguments.of(
             SampleRequests.message(Role.USER, new ContentPart.Audio(data, "audio/wav")),
+            FailureType.UNSUPPORTED_PARAMETERS,
             "no audio"),
         Arguments.of(
             SampleRequests.message(Role.USER, new ContentPart.File(data, "text/csv", null)),
+            FailureType.UNSUPPORTED_PARAMETERS,
             "files of the types application/pdf and text/plain only"),
         Arguments.of(
             SampleRequests.message(Role.USER, new ContentPart.Image("data:image/png,%89PNG", null)),
+            FailureType.UNSUPPORTED_PARAMETERS,
             "not of the form data:image/png;base64,"),
         Arguments.of(
             SampleRequests.message(Role.SYSTEM, new ContentPart.Image("https://x/y.png", null)),
+            FailureType.UNSUPPORTED_PARAMETERS,
             "nothing but text in messages of the role system"),
         Arguments.of(
             new Message(
                 Role.ASSISTANT, List.of(), null, null, List.of(new ToolCall("c1", "f", "{\"x"))),
+            FailureType.INVALID_REQUEST,
             "the arguments of tool call c1 are not a JSON object"),
         Arguments.of(
-            SampleRequests.message(Role.UNKNOWN), "a role that this release does not know"));
+            SampleRequests.message(Role.UNKNOWN),
+            FailureType.INVALID_REQUEST,
+            "a role that this release does not know"));
   }
 
   @ParameterizedTest
   @MethodSource("unsendable")
-  void shouldRefuseWhatAnthropicHasNoPlaceFor(Message message, String complaint) {
+  void shouldRefuseWhatAnthropicHasNoPlaceFor(Message message, FailureType type, String complaint) {
     // Given
     Attempt attempt = SampleRequests.attempt(List.of(message), Sampling.NONE, null);
 
     // Then
     assertThatThrownBy(() -> Fixtures.codec("anthropic").encode(attempt))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOfSatisfying(
+            FailureException.class, refused -> assertThat(refused.failure().type()).isEqualTo(type))
         .hasMessageContaining(complaint);
   }
 
@@ -96,7 +106,7 @@ class TranslationTest {
 
     // Then
     assertThatThrownBy(() -> Fixtures.codec("openai-responses").encode(attempt))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(FailureException.class)
         .hasMessageContaining("takes no audio");
   }
 
@@ -107,7 +117,7 @@ class TranslationTest {
 
     // Then
     assertThatThrownBy(() -> Fixtures.codec("openai-responses").encode(attempt))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(FailureException.class)
         .hasMessageContaining("knows no stop texts");
   }
 

@@ -189,7 +189,7 @@ class VendorHttpTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ECHO")
   void shouldReportABrokenConnectionWhateverTheVendor(ProviderKind kind) throws Exception {
     // Given
-    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
 
     // When
     Failure failure = ((Outcome.Failed) run(kind, "", null, Map.of())).failure();

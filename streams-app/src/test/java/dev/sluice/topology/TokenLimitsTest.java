@@ -20,6 +20,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Usage;
+import dev.sluice.failure.PolicyFailure;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionResult;
@@ -29,6 +30,7 @@ import dev.sluice.v1.LimitState;
 import dev.sluice.v1.Overrun;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
+import dev.sluice.wire.FailureRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,6 +215,15 @@ class TokenLimitsTest {
             "the limit of 0.005 USD spend per day for tenant is reached; there is room in 43200 s,"
                 + " too late for the request's deadline 2026-11-21T12:00:30Z");
     assertThat(rejected.getFailure().getRetryAfterMs()).isEqualTo(43_200_000);
+    assertThat(FailureRecords.fromRecord(rejected.getFailure()))
+        .isInstanceOfSatisfying(
+            PolicyFailure.BudgetExceeded.class,
+            spent -> {
+              LimitState hit = rejected.getLimits().get(0);
+              assertThat(spent.currentMicros()).isEqualTo(hit.getUsed() + hit.getReserved());
+              assertThat(spent.currentMicros()).isPositive();
+              assertThat(spent.maxMicros()).isEqualTo(5_000);
+            });
   }
 
   @Test

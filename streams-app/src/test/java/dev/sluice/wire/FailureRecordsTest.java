@@ -1,7 +1,9 @@
 package dev.sluice.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.EndedAttempt;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
@@ -9,7 +11,11 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.PolicyFailure;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.Source;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,6 +31,12 @@ class FailureRecordsTest {
   private static final BareAvro<dev.sluice.v1.Failure> AVRO =
       new BareAvro<>(dev.sluice.v1.Failure.getClassSchema());
 
+  private static final BareAvro<ErrorRecord> EVENTS = new BareAvro<>(ErrorRecord.getClassSchema());
+
+  private static final Failure SPENT =
+      new PolicyFailure.BudgetExceeded(
+          FailureFacts.of(FailureType.BUDGET_EXCEEDED, "spent"), 8L, 7L);
+
   @Provide
   Arbitrary<Failure> failures() {
     return Failures.any();
@@ -32,12 +44,37 @@ class FailureRecordsTest {
 
   @Property(tries = 500)
   void shouldGiveAnEqualFailureOfTheSameTypeAfterThreeTrips(@ForAll("failures") Failure failure) {
+    // When
     Failure travelled = failure;
     for (int trip = 0; trip < 3; trip++) {
-      travelled = trip(travelled);
+      travelled = tripAsEvent(travelled);
     }
 
+    // Then
     assertThat(travelled).isEqualTo(failure).hasSameClassAs(failure);
+  }
+
+  @Property(tries = 100)
+  void shouldTellNoSecretOfTheRequest(@ForAll("failures") Failure failure) {
+    // When
+    byte[] bytes = AVRO.encode(FailureRecords.toRecord(failure));
+
+    // Then
+    assertThat(new String(bytes, UTF_8)).doesNotContain(Failures.SECRET);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldKeepEveryFieldOfItsOwnWhenEveryTypeTravels(FailureType type) {
+    // Given
+    List<Failure> failures =
+        Failures.ofType(type).sampleStream().limit(50).collect(Collectors.toList());
+
+    // When
+    List<Failure> read = failures.stream().map(FailureRecordsTest::tripAsEvent).toList();
+
+    // Then
+    assertThat(read).isEqualTo(failures);
   }
 
   @ParameterizedTest
@@ -92,15 +129,26 @@ class FailureRecordsTest {
     assertThat(FailureRecords.toRecord(read)).isEqualTo(written);
   }
 
-  @Test
-  void shouldKeepDetailsWhenOnlyTheyAreNewer() {
+  static Stream<String> odd() {
+    return Stream.of(
+        "{\"max_micros\":7,\"per\":\"month\"}",
+        "{ \"max_micros\" : 7 }",
+        "{\"max_micros\":\"seven\"}",
+        "{\"max_micros\":7.5}",
+        "{\"current_micros\":null,\"max_micros\":1e3}",
+        "[7]",
+        "no JSON",
+        "{}",
+        "");
+  }
+
+  @ParameterizedTest
+  @MethodSource("odd")
+  void shouldWriteDetailsBackAsTheyWereWhenTheyAreNotWhatThisReleaseWrites(String details) {
     // Given
-    Failure own =
-        Failure.of(
-            FailureType.BUDGET_EXCEEDED, FailureFacts.of(FailureType.BUDGET_EXCEEDED, "spent"));
     dev.sluice.v1.Failure written =
-        dev.sluice.v1.Failure.newBuilder(FailureRecords.toRecord(own))
-            .setDetails("{\"max\":7}")
+        dev.sluice.v1.Failure.newBuilder(FailureRecords.toRecord(SPENT))
+            .setDetails(details)
             .build();
 
     // When
@@ -109,6 +157,38 @@ class FailureRecordsTest {
     // Then
     assertThat(read).isInstanceOf(PolicyFailure.BudgetExceeded.class);
     assertThat(FailureRecords.toRecord(read)).isEqualTo(written);
+  }
+
+  @Test
+  void shouldReadTheFieldsThatItKnowsWhenOthersAreNewer() {
+    // Given
+    dev.sluice.v1.Failure written =
+        dev.sluice.v1.Failure.newBuilder(FailureRecords.toRecord(SPENT))
+            .setDetails("{\"per\":\"month\",\"max_micros\":7}")
+            .build();
+
+    // When
+    Failure read = FailureRecords.fromRecord(written);
+
+    // Then
+    assertThat(((PolicyFailure.BudgetExceeded) read).maxMicros()).isEqualTo(7);
+    assertThat(((PolicyFailure.BudgetExceeded) read).currentMicros()).isNull();
+  }
+
+  /** As the failure of an error record, and as that of its attempt. */
+  private static Failure tripAsEvent(Failure failure) {
+    Instant now = Instant.parse("2026-11-21T10:00:00.123Z");
+    EndedAttempt attempt = new EndedAttempt("a", 1, "t", "p", "m", now, now, failure, null);
+    ErrorRecord written =
+        ErrorRecord.newBuilder()
+            .setOccurredAt(now)
+            .setFailure(FailureRecords.toRecord(failure))
+            .setAttempts(List.of(AttemptRecords.toRecord(attempt)))
+            .setSource(new Source("requests", 0, 1L, 2L))
+            .build();
+    ErrorRecord read = EVENTS.decode(EVENTS.encode(written));
+    assertThat(AttemptRecords.fromRecord(read.getAttempts().get(0))).isEqualTo(attempt);
+    return FailureRecords.fromRecord(read.getFailure());
   }
 
   private static Failure trip(Failure failure) {

@@ -7,9 +7,12 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.failure.HttpResponseFacts;
 import dev.sluice.failure.NewerFacts;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Generated failures of every type, with any text in them, half surrogate pairs included. */
 final class Failures {
+  /** In what a URL must not tell. */
+  static final String SECRET = "sk-s3cret";
+
+  private static final List<String> URLS =
+      List.of(
+          "https://user:" + SECRET + "@host/v1/%s",
+          "https://" + SECRET + "@host/%s?key=" + SECRET,
+          "http://host:8080/%s#" + SECRET);
+
   private Failures() {}
 
   static Arbitrary<Failure> any() {
@@ -24,22 +36,65 @@ final class Failures {
   }
 
   private static Arbitrary<Failure> plain() {
-    Arbitrary<String> details = Arbitraries.of("{\"a\":1}", "{\"new\":{\"b\":[null]}}");
+    Arbitrary<String> unknown = Arbitraries.of("{\"a\":1}", "{\"new\":{\"b\":[null]}}");
     return Combinators.combine(
-            Arbitraries.of(FailureType.class),
-            facts(),
+            Arbitraries.of(FailureType.class).flatMap(Failures::ofType),
             Arbitraries.of(true, false),
-            details.injectNull(0.2))
-        .as(
-            (type, facts, isNewer, json) ->
-                Failure.of(type, isNewer ? facts.withNewer(newer(type, json)) : facts));
+            unknown.injectNull(0.2))
+        .as((failure, isNewer, json) -> isNewer ? newer(failure, json) : failure);
   }
 
-  /** What a newer release calls a type below this one, or beside it where this is a family. */
-  private static NewerFacts newer(FailureType type, @Nullable String details) {
-    List<String> path = new ArrayList<>(type.path());
+  /** With any value in every field of its own. */
+  static Arbitrary<Failure> ofType(FailureType type) {
+    Class<? extends Failure> form = Failure.of(type, FailureFacts.of(type, "")).getClass();
+    RecordComponent[] fields = form.getRecordComponents();
+    List<Arbitrary<Object>> values =
+        Arrays.stream(fields).map(field -> value(field.getType())).toList();
+    Class<?>[] types = Arrays.stream(fields).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    return Combinators.combine(values)
+        .as(
+            each -> {
+              try {
+                return form.getConstructor(types).newInstance(each.toArray());
+              } catch (ReflectiveOperationException e) {
+                throw new LinkageError(e.getMessage(), e);
+              }
+            });
+  }
+
+  /** Fails for a kind of field that this does not know: nobody has tried it yet. */
+  private static Arbitrary<Object> value(Class<?> type) {
+    Arbitrary<?> values =
+        type == FailureFacts.class
+            ? facts()
+            : type == String.class
+                ? text().injectNull(0.3)
+                : type == boolean.class
+                    ? Arbitraries.of(true, false)
+                    : type == Long.class
+                        ? Arbitraries.longs().injectNull(0.3)
+                        : type == List.class
+                            ? text().list().ofMaxSize(3)
+                            : type == Map.class
+                                ? Arbitraries.maps(text(), text()).ofMaxSize(3)
+                                : null;
+    if (values == null) {
+      throw new AssertionError("no values are generated for a field of " + type);
+    }
+    return values.map(value -> value);
+  }
+
+  /** As a newer release writes it, which calls it something below this type and tells more. */
+  private static Failure newer(Failure failure, @Nullable String unknown) {
+    List<String> path = new ArrayList<>(failure.type().path());
     path.add("brand_new");
-    return new NewerFacts(path, "newer_error", details);
+    String own = FailureDetails.of(failure);
+    String details =
+        own == null || unknown == null
+            ? own == null ? unknown : own
+            : own.replaceFirst("}$", ",") + unknown.substring(1);
+    return failure.withFacts(
+        failure.facts().withNewer(new NewerFacts(path, "newer_error", details)));
   }
 
   private static Arbitrary<Failure> wrapping(Arbitrary<Failure> inner) {
@@ -62,8 +117,8 @@ final class Failures {
     return Combinators.combine(
             ofOwn,
             plainName,
-            Combinators.combine(plainName, plainName)
-                .as((url, method) -> new HttpRequestFacts("" + method, "" + url))
+            Combinators.combine(text(), Arbitraries.of(URLS))
+                .as((path, url) -> new HttpRequestFacts("POST", url.formatted(path)))
                 .injectNull(0.4),
             responses().injectNull(0.4),
             causes().list().ofMaxSize(3))

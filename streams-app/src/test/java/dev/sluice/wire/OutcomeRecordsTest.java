@@ -50,6 +50,7 @@ class OutcomeRecordsTest {
     return Stream.of(
         new Outcome.Answered(full),
         new Outcome.Answered(bare),
+        new Outcome.Answered(Answer.byGuardrail("manners", "let us stay polite", USAGE)),
         new Outcome.Failed(FAILURE),
         new Outcome.Failed(FAILURE, true, USAGE),
         new Outcome.Abandoned());

@@ -1,0 +1,32 @@
+package dev.sluice.provider;
+
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.FailureException;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request is not sent to a target: what codecs throw while they write its body. */
+final class Unsendable {
+  private Unsendable() {}
+
+  /**
+   * No provider would take it.
+   *
+   * @param param the request's field that is at fault; null for none in particular
+   */
+  static FailureException invalid(@Nullable String param, String message) {
+    return new FailureException(
+        new CallerFailure.InvalidRequest(
+            FailureFacts.of(FailureType.INVALID_REQUEST, message).withParam(param)));
+  }
+
+  /** This vendor's API has no place for it; another's may have. */
+  static FailureException unsupported(String param, String message) {
+    return new FailureException(
+        new CallerFailure.UnsupportedParameters(
+            FailureFacts.of(FailureType.UNSUPPORTED_PARAMETERS, message).withParam(param),
+            List.of(param)));
+  }
+}

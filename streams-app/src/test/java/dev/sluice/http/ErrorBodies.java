@@ -1,0 +1,13 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.v1.Failure;
+
+/** What a client of the query service is told of a failure. */
+public final class ErrorBodies {
+  private ErrorBodies() {}
+
+  public static JsonNode of(Failure failure) {
+    return Json.body(ApiError.of(failure)).path("error");
+  }
+}
