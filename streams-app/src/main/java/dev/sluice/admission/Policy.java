@@ -1,5 +1,6 @@
 package dev.sluice.admission;
 
+import dev.sluice.guardrail.GuardrailRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     key; null means the routes that the key may take
  * @param maxQueued the most of its requests that may be queued or waiting; empty means the
  *     gateway's own
+ * @param guardrails the checks of its requests and answers, in order
  */
 public record Policy(
     long version,
@@ -27,7 +29,8 @@ public record Policy(
     @Nullable Set<String> models,
     @Nullable Set<String> fallbacks,
     List<Limit> limits,
-    OptionalInt maxQueued) {
+    OptionalInt maxQueued,
+    List<GuardrailRule> guardrails) {
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -36,6 +39,18 @@ public record Policy(
     models = models == null ? null : Set.copyOf(models);
     fallbacks = fallbacks == null ? null : Set.copyOf(fallbacks);
     limits = List.copyOf(limits);
+    guardrails = List.copyOf(guardrails);
+  }
+
+  /** Without guardrails. */
+  public Policy(
+      long version,
+      List<PolicyKey> keys,
+      @Nullable Set<String> models,
+      @Nullable Set<String> fallbacks,
+      List<Limit> limits,
+      OptionalInt maxQueued) {
+    this(version, keys, models, fallbacks, limits, maxQueued, List.of());
   }
 
   /** All routes for the default key, within limits. */
@@ -44,7 +59,7 @@ public record Policy(
   }
 
   public Policy withVersion(long version) {
-    return new Policy(version, keys, models, fallbacks, limits, maxQueued);
+    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails);
   }
 
   /**
@@ -67,6 +82,10 @@ public record Policy(
       problems.add("max_queued: must be 0 or more, not " + maxQueued.getAsInt());
     }
     return List.copyOf(problems);
+  }
+
+  public Policy withGuardrails(List<GuardrailRule> guardrails) {
+    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails);
   }
 
   /** What its limits count: the amounts that have to be known of a request. */

@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import dev.sluice.guardrail.Intervention;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerFinishReason the reason in the provider's own word; the guardrail's name where a
  *     guardrail answered
  * @param usage null where the provider named none
+ * @param interventions what guardrails did to it, or beside the call
  */
 public record Answer(
     @Nullable String text,
@@ -20,10 +22,36 @@ public record Answer(
     @Nullable String providerFinishReason,
     @Nullable String providerResponseId,
     @Nullable String providerModel,
-    @Nullable Usage usage) {
+    @Nullable Usage usage,
+    List<Intervention> interventions) {
 
   public Answer {
     toolCalls = List.copyOf(toolCalls);
+    interventions = List.copyOf(interventions);
+  }
+
+  /** As a provider gives it: no guardrail has seen it. */
+  public Answer(
+      @Nullable String text,
+      @Nullable String refusal,
+      @Nullable String reasoning,
+      List<ToolCall> toolCalls,
+      FinishReason finishReason,
+      @Nullable String providerFinishReason,
+      @Nullable String providerResponseId,
+      @Nullable String providerModel,
+      @Nullable Usage usage) {
+    this(
+        text,
+        refusal,
+        reasoning,
+        toolCalls,
+        finishReason,
+        providerFinishReason,
+        providerResponseId,
+        providerModel,
+        usage,
+        List.of());
   }
 
   public static Answer text(String text, Usage usage) {
@@ -50,6 +78,21 @@ public record Answer(
         providerFinishReason,
         providerResponseId,
         providerModel,
-        usage);
+        usage,
+        interventions);
+  }
+
+  public Answer withInterventions(List<Intervention> interventions) {
+    return new Answer(
+        text,
+        refusal,
+        reasoning,
+        toolCalls,
+        finishReason,
+        providerFinishReason,
+        providerResponseId,
+        providerModel,
+        usage,
+        interventions);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.call;
 
+import dev.sluice.guardrail.GuardrailRule;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling the request's own, with what its fallback changes for this target alone
  * @param deadline when the whole call ends
  * @param payloadSize the bytes of the request's payload, about those of the body that is sent
+ * @param guardrails those of the tenant's policy that look beside the call or at the answer
  */
 public record Attempt(
     String attemptId,
@@ -26,4 +29,38 @@ public record Attempt(
     Request request,
     Instant deadline,
     @Nullable String traceparent,
-    int payloadSize) {}
+    int payloadSize,
+    List<GuardrailRule> guardrails) {
+
+  public Attempt {
+    guardrails = List.copyOf(guardrails);
+  }
+
+  /** Without guardrails. */
+  public Attempt(
+      String attemptId,
+      String pollingId,
+      String tenant,
+      int partition,
+      int number,
+      Target target,
+      Sampling sampling,
+      Request request,
+      Instant deadline,
+      @Nullable String traceparent,
+      int payloadSize) {
+    this(
+        attemptId,
+        pollingId,
+        tenant,
+        partition,
+        number,
+        target,
+        sampling,
+        request,
+        deadline,
+        traceparent,
+        payloadSize,
+        List.of());
+  }
+}

@@ -5,6 +5,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.PolicyFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,9 @@ public record CallMachine(int maxAttempts, Routes routes) {
       // also of an attempt that was given up for lost: it is paid for, and the first answer wins
       return new Step.Answered(report.target(), answered.answer(), plus(call, report));
     }
+    if (outcome instanceof Outcome.Failed failed && isLastWord(failed, open)) {
+      return new Step.Failed(failed.failure(), plus(call, report));
+    }
     if (!open) {
       boolean paidFor = EndedAttempt.of(report).usage() != null;
       return paidFor && !call.hasEnded(report.attemptId())
@@ -60,6 +64,18 @@ public record CallMachine(int maxAttempts, Routes routes) {
       return failed(ended, failed, health, now);
     }
     return ownerLost(call, now);
+  }
+
+  /**
+   * The policy's word is not hidden by earlier failures. Where it, or the gateway's own failure, is
+   * about an answer that is paid for, it ends the call as that would have done, also of an attempt
+   * that was given up for lost: no other target would be asked after it.
+   */
+  private static boolean isLastWord(Outcome.Failed failed, boolean open) {
+    boolean paid = failed.usage() != null;
+    return failed.failure() instanceof PolicyFailure
+        ? open || paid
+        : paid && failed.failure() instanceof GatewayFailure;
   }
 
   /** The process that owned the call is gone, or gave it up: the same target is tried again. */

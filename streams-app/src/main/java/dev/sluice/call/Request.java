@@ -36,4 +36,11 @@ public record Request(
     fallbacks = List.copyOf(fallbacks);
     metadata = Map.copyOf(metadata);
   }
+
+  /** The same request with other texts. */
+  public Request with(List<Message> messages, @Nullable String extraBody) {
+    return new Request(
+        requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
+        priority, onLimit);
+  }
 }

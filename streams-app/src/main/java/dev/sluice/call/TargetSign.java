@@ -46,13 +46,14 @@ public sealed interface TargetSign {
       case TIMEOUT -> cutShort && !replied ? new Nothing() : new Bad();
       case OVERLOADED, SERVICE_UNAVAILABLE, PROVIDER_RATE_LIMITED -> busyOr(new Bad(), failure);
       case CREDENTIALS_EXHAUSTED -> busyOr(new Useless(), failure);
-      case AUTHENTICATION, PERMISSION, NOT_FOUND, UNKNOWN_PROVIDER, QUOTA_EXHAUSTED -> new Useless();
+      case AUTHENTICATION, PERMISSION, NOT_FOUND, UNKNOWN_PROVIDER, QUOTA_EXHAUSTED ->
+          new Useless();
       case INVALID_REQUEST,
-              UNPROCESSABLE,
-              UNSUPPORTED_PARAMETERS,
-              IMAGE_FETCH,
-              CONTEXT_WINDOW_EXCEEDED,
-              CONTENT_POLICY ->
+          UNPROCESSABLE,
+          UNSUPPORTED_PARAMETERS,
+          IMAGE_FETCH,
+          CONTEXT_WINDOW_EXCEEDED,
+          CONTENT_POLICY ->
           replied ? new Good() : new Nothing();
       // an answer that can't be used may be what this one prompt makes of the model
       default -> new Nothing();

@@ -7,6 +7,9 @@ import dev.sluice.config.Settings;
 import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.Calls;
+import dev.sluice.dispatch.GuardedProvider;
+import dev.sluice.dispatch.GuardrailChecks;
+import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.http.QueryService;
@@ -15,6 +18,7 @@ import dev.sluice.provider.Providers;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.Poison;
 import dev.sluice.topology.SluiceTopology;
+import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.TenantPolicy;
@@ -147,12 +151,14 @@ final class Gateway implements AutoCloseable {
             (epoch, now) -> outcomes.serialize(attempts, OutcomeRecords.ownerAlive(epoch, now)),
             clock);
     onStop("outcomes", sink::close);
+    GuardrailChecks checks = new GuardrailChecks(GuardrailKinds.installed(), UsageEstimate::of);
+    onStop("guardrails", checks::close);
+    Providers guarded = providers.around(provider -> new GuardedProvider(provider, checks));
     Credit credit =
         new Credit(
             settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes());
     Calls calls =
-        new Calls(
-            providers, sink, sink, credit, settings.dispatch().cooldown().toPolicy(), clock);
+        new Calls(guarded, sink, sink, credit, settings.dispatch().cooldown().toPolicy(), clock);
     onStop("calls", calls::close);
 
     RecentActivity activity = new RecentActivity(clock);

@@ -25,6 +25,15 @@ record SettingPath(List<String> steps) {
     return child("[" + index + "]");
   }
 
+  /** Down a path as {@link #toString} writes it. */
+  SettingPath below(String path) {
+    SettingPath deeper = this;
+    for (String step : path.replace("[", ".[").split("\\.", -1)) {
+      deeper = deeper.child(step);
+    }
+    return deeper;
+  }
+
   boolean startsWith(SettingPath other) {
     return steps.size() >= other.steps.size()
         && steps.subList(0, other.steps.size()).equals(other.steps);

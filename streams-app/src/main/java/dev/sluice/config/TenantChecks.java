@@ -2,6 +2,9 @@ package dev.sluice.config;
 
 import com.google.common.base.Splitter;
 import dev.sluice.admission.Policy;
+import dev.sluice.guardrail.GuardrailKinds;
+import dev.sluice.guardrail.GuardrailRule;
+import dev.sluice.guardrail.Phase;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +56,7 @@ final class TenantChecks {
     names(tenant.fallbacks(), routesAndTargets, "route or target", path.child("fallbacks"));
     tenant.keys().forEach((id, key) -> key(path.child("keys").child(id), key));
     limits(path.child("limits"), tenant.limits());
+    guardrails(path, tenant.guardrails());
   }
 
   private void key(SettingPath path, KeySettings key) {
@@ -83,6 +87,19 @@ final class TenantChecks {
         SettingPath limit = path.item(i);
         report.check(false, parts.get(1), limit.child(parts.get(0)), limit.child("metric"));
       }
+    }
+  }
+
+  private void guardrails(SettingPath tenant, List<GuardrailEntry> guardrails) {
+    List<GuardrailRule> rules = guardrails.stream().map(GuardrailEntry::toRule).toList();
+    for (int i = 0; i < guardrails.size(); i++) {
+      List<Phase> phases = guardrails.get(i).phases();
+      SettingPath path = tenant.child("guardrails").item(i).child("phases");
+      Checks.noRepeats(report, phases.stream().map(Phase::label).toList(), path);
+    }
+    for (String problem : GuardrailKinds.installed().problems(rules)) {
+      List<String> parts = Splitter.on(": ").limit(2).splitToList(problem);
+      report.check(false, parts.get(1), tenant.below(parts.get(0)));
     }
   }
 

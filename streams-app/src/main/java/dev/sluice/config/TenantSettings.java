@@ -23,13 +23,15 @@ public record TenantSettings(
             value =
                 "The most of its requests that may be queued or waiting. Without the setting: `dispatch.max_queued_per_tenant`.",
             min = "0")
-        @Nullable Integer maxQueued) {
+        @Nullable Integer maxQueued,
+    @Setting("Its guardrails, in order; see Guardrails above.") List<GuardrailEntry> guardrails) {
 
   public TenantSettings {
     keys = ImmutableMap.copyOf(keys);
     models = models == null ? null : List.copyOf(models);
     fallbacks = fallbacks == null ? null : List.copyOf(fallbacks);
     limits = List.copyOf(limits);
+    guardrails = List.copyOf(guardrails);
   }
 
   /** As admission takes it; its limits have no {@link LimitSettings#problem}. */
@@ -40,6 +42,7 @@ public record TenantSettings(
         models == null ? null : Set.copyOf(models),
         fallbacks == null ? null : Set.copyOf(fallbacks),
         limits.stream().map(LimitSettings::toLimit).toList(),
-        maxQueued == null ? OptionalInt.empty() : OptionalInt.of(maxQueued));
+        maxQueued == null ? OptionalInt.empty() : OptionalInt.of(maxQueued),
+        guardrails.stream().map(GuardrailEntry::toRule).toList());
   }
 }

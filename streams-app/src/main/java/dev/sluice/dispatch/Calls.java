@@ -266,8 +266,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
     Provider provider = limited.provider();
     try {
       call.exchange =
-          provider.start(
-              attempt, timeout, outcome -> exchanged(call, attempt.target(), outcome));
+          provider.start(attempt, timeout, outcome -> exchanged(call, attempt.target(), outcome));
     } catch (RuntimeException mistake) {
       LOG.error("provider {} broke its contract", name, mistake);
       exchanged(

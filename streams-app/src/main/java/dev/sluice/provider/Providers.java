@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,16 @@ public final class Providers implements AutoCloseable {
             });
     scheduler.setRemoveOnCancelPolicy(true);
     return scheduler;
+  }
+
+  /** The same with something around each; what they share is still closed here alone. */
+  public Providers around(UnaryOperator<Provider> wrapper) {
+    Map<String, Limited> wrapped = new LinkedHashMap<>();
+    byName.forEach(
+        (name, limited) ->
+            wrapped.put(
+                name, new Limited(wrapper.apply(limited.provider()), limited.maxInFlight())));
+    return new Providers(wrapped);
   }
 
   /** Null where no provider has that name. */

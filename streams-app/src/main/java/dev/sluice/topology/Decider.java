@@ -22,6 +22,8 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.PolicyFailure;
+import dev.sluice.screening.RequestScreening;
+import dev.sluice.screening.Screened;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,17 +34,19 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a request that could be read: memory, access and feasibility first, then every limit.
- * A pure function of policy, request, rows and append time.
+ * Decides on a request that could be read: memory, access, guardrails and feasibility first, then
+ * every limit. A pure function of policy, request, rows and append time.
  */
 record Decider(
     Routes routes,
     Duration longestDeadline,
     int maxQueued,
     Estimator estimator,
-    int defaultMaxOutputTokens) {
+    int defaultMaxOutputTokens,
+    RequestScreening screening) {
 
   /**
+   * @param published what the client asked for; {@code hash} is over its bytes
    * @param policy null where the tenant has none
    * @param queued how many requests of the tenant are queued; empty where this one can start at
    *     once
@@ -51,7 +55,7 @@ record Decider(
    */
   Decision decide(
       String tenant,
-      Request request,
+      Request published,
       PayloadHash hash,
       @Nullable RequestMemory memory,
       @Nullable Policy policy,
@@ -69,7 +73,7 @@ record Decider(
                 facts(
                         FailureType.DUPLICATE_REQUEST,
                         "request_id "
-                            + request.requestId()
+                            + published.requestId()
                             + " was used within 24 h for another request; choose a new one")
                     .withParam("request_id")));
       }
@@ -78,17 +82,17 @@ record Decider(
     if (policy == null) {
       return refused(denied("tenant " + tenant + " has no policy here; ask the operator for one"));
     }
-    Route route = routes.route(request.model());
+    Route route = routes.route(published.model());
     if (route == null) {
       return refused(
           new CallerFailure.UnknownModel(
               facts(
                       FailureType.UNKNOWN_MODEL,
-                      "model " + request.model() + " does not exist; see /v1/models")
+                      "model " + published.model() + " does not exist; see /v1/models")
                   .withParam("model")));
     }
-    List<String> fallbacks = request.fallbacks().stream().map(Fallback::to).toList();
-    if (policy.access(request.keyId(), request.model(), fallbacks)
+    List<String> fallbacks = published.fallbacks().stream().map(Fallback::to).toList();
+    if (policy.access(published.keyId(), published.model(), fallbacks)
         instanceof Access.Refused noAccess) {
       return refused(denied(noAccess.message()));
     }
@@ -97,7 +101,7 @@ record Decider(
         return refused(invalid("fallbacks", "fallback " + fallback + " is no route or target"));
       }
     }
-    Instant deadline = deadline(request, route, now);
+    Instant deadline = deadline(published, route, now);
     if (!deadline.isAfter(now)) {
       return refused(
           invalid(
@@ -118,6 +122,12 @@ record Decider(
                       + tenant
                       + " are queued; send more slowly")));
     }
+    Screened<Request> screened = screening.screen(tenant, published, policy.guardrails());
+    if (screened instanceof Screened.Unfit<Request> unfit) {
+      return refused(unfit.failure());
+    }
+    Screened.Fit<Request> fit = (Screened.Fit<Request>) screened;
+    Request request = fit.value();
     List<PlannedTarget> plan =
         Plan.withMaxOutputTokens(
             Plan.of(route, request, routes, call), routes, defaultMaxOutputTokens);
@@ -139,7 +149,7 @@ record Decider(
       return infeasible(infeasible.limit());
     }
     Verdict.Admitted admitted = (Verdict.Admitted) verdict;
-    return new Decision.Accepted(admitted, plan, deadline);
+    return new Decision.Accepted(admitted, plan, deadline, request, fit.interventions());
   }
 
   private Instant deadline(Request request, Route route, Instant now) {

@@ -6,7 +6,9 @@ import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.Verdict;
 import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.Request;
 import dev.sluice.failure.Failure;
+import dev.sluice.guardrail.Intervention;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,18 @@ import java.util.Map;
 /** What becomes of a request. */
 sealed interface Decision {
 
-  /** Every check was passed; the limits are to be debited as {@code verdict} says. */
-  record Accepted(Verdict.Admitted verdict, List<PlannedTarget> plan, Instant deadline)
+  /**
+   * Every check was passed; the limits are to be debited as {@code verdict} says.
+   *
+   * @param request what guardrails left of it, which is what providers are sent
+   * @param interventions what guardrails did to it
+   */
+  record Accepted(
+      Verdict.Admitted verdict,
+      List<PlannedTarget> plan,
+      Instant deadline,
+      Request request,
+      List<Intervention> interventions)
       implements Decision {}
 
   /** It had been accepted before. */

@@ -11,6 +11,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Step;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
+import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
@@ -23,6 +24,7 @@ import dev.sluice.v1.Source;
 import dev.sluice.wire.AnswerRecords;
 import dev.sluice.wire.AttemptRecords;
 import dev.sluice.wire.FailureRecords;
+import dev.sluice.wire.GuardrailRecords;
 import dev.sluice.wire.LimitRecords;
 import java.time.Instant;
 import java.util.List;
@@ -33,10 +35,16 @@ import org.jspecify.annotations.Nullable;
 final class Events {
   private Events() {}
 
-  static PollingEvent accepted(Call call, List<LimitStatus> limits, Instant now, Source source) {
+  static PollingEvent accepted(
+      Call call,
+      List<LimitStatus> limits,
+      List<Intervention> interventions,
+      Instant now,
+      Source source) {
     return polling(call, PollingEventKind.ACCEPTED, now, source)
         .setMetadata(call.metadata())
         .setLimits(LimitRecords.toRecords(limits))
+        .setInterventions(GuardrailRecords.toRecords(interventions))
         .build();
   }
 

@@ -3,6 +3,8 @@ package dev.sluice.topology;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
+import dev.sluice.guardrail.GuardrailKinds;
+import dev.sluice.screening.RequestScreening;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
@@ -74,6 +76,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
+    GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
     Output output = new Output(context);
     Journal journal = new Journal(settings, stores, output, dispatcher, routes, clock);
@@ -83,7 +86,8 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             settings.longestDeadline(),
             settings.maxQueued(),
             new Estimator(settings.prices()),
-            settings.defaultMaxOutputTokens());
+            settings.defaultMaxOutputTokens(),
+            new RequestScreening(kinds));
     journal.restore();
     // init() can't forward: what the journal holds is taken up by a first sweep soon after
     Cancellable first =
@@ -100,7 +104,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             new OutcomeHandler(
                 stores, journal, output, dispatcher, new Meter(settings.prices()), clock),
             new CommandHandler(stores, journal, output, pollingIds, clock),
-            new PolicyHandler(stores, output),
+            new PolicyHandler(stores, output, kinds, settings.rows()),
             first,
             sweeps);
   }

@@ -99,6 +99,14 @@ final class GatewayStores implements ScopeRows {
     return policy;
   }
 
+  /**
+   * @param otherwise of tenants without one of their own
+   */
+  @Nullable Policy policyInForce(String tenant, @Nullable Policy otherwise) {
+    Policy policy = policy(tenant);
+    return policy == null ? otherwise : policy;
+  }
+
   /** Whether the policy would be stored whole. */
   boolean holds(TenantPolicy policy) {
     return policyRows.holds(policy);

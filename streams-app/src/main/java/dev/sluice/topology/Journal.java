@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Policy;
 import dev.sluice.admission.Settlement;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
@@ -20,7 +21,10 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.PolicyFailure;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.guardrail.GuardrailRule;
+import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.CompletionResult;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -131,6 +135,7 @@ final class Journal {
       Request request,
       byte[] payload,
       List<LimitStatus> limits,
+      List<Intervention> interventions,
       Position position) {
     Call call = entry.call();
     stores.putPayload(call.pollingId(), payload);
@@ -138,7 +143,8 @@ final class Journal {
     boolean start = startsAtOnce(entry.payloadSize());
     JournalEntry next = start ? started(entry) : entry;
     output.polling(
-        Events.accepted(next.call(), limits, clock.get(), position.source(stores.nextSeq())),
+        Events.accepted(
+            next.call(), limits, interventions, clock.get(), position.source(stores.nextSeq())),
         call.traceparent());
     if (start) {
       own(next, request, position);
@@ -152,10 +158,10 @@ final class Journal {
   /** An attempt's outcome came back for a call that has not ended. */
   void outcome(JournalEntry entry, AttemptReport report, Position position) {
     Step step = machine.outcome(entry.call(), report, dispatcher.health(), clock.get());
-    if (step instanceof Step.Answered
+    if (!(step instanceof Step.Ignored || step instanceof Step.Noted)
         && entry.call().state() instanceof CallState.Owned owner
         && !owner.attemptId().equals(report.attemptId())) {
-      // the first answer wins; what the newer attempt still costs can be saved
+      // the first last word wins; what the newer attempt still costs can be saved
       dispatcher.cancel(owner.attemptId());
     }
     apply(entry, step, position);
@@ -333,6 +339,7 @@ final class Journal {
     stores.putJournal(entry);
     take(entry);
     Target target = routes.target(call.stop().target());
+    Policy policy = stores.policyInForce(call.tenant(), settings.defaultPolicy());
     String attemptId = ((CallState.Owned) call.state()).attemptId();
     if (target == null) {
       AttemptReport report = notConfigured(call, attemptId);
@@ -341,6 +348,13 @@ final class Journal {
       FailureFacts lost =
           FailureFacts.of(FailureType.INTERNAL, "the request's payload is missing from its store");
       apply(entry, new Step.Failed(new GatewayFailure.Internal(lost), call.ended()), position);
+    } else if (policy == null) {
+      // nobody can say any more which guardrails its answer needs
+      FailureFacts gone =
+          FailureFacts.of(
+              FailureType.ACCESS_DENIED,
+              "the policy of tenant " + call.tenant() + " was withdrawn");
+      apply(entry, new Step.Failed(new PolicyFailure.AccessDenied(gone), call.ended()), position);
     } else {
       dispatcher.startAfterCommit(
           new Attempt(
@@ -354,7 +368,8 @@ final class Journal {
               request,
               call.deadline(),
               call.traceparent(),
-              entry.payloadSize()));
+              entry.payloadSize(),
+              policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList()));
     }
   }
 

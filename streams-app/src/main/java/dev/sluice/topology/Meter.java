@@ -2,7 +2,6 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
-import dev.sluice.admission.Tokenizer;
 import dev.sluice.admission.Used;
 import dev.sluice.call.Answer;
 import dev.sluice.call.AttemptReport;
@@ -46,18 +45,7 @@ record Meter(Prices prices) {
   }
 
   private static @Nullable Usage estimated(String model, Answer answer, @Nullable Request request) {
-    if (request == null) {
-      return null;
-    }
-    Tokenizer tokenizer = Tokenizer.of(model);
-    return new Usage(
-        Prompts.of(request).tokens(tokenizer),
-        0,
-        0,
-        Prompts.of(answer).tokens(tokenizer),
-        0,
-        null,
-        true);
+    return request == null ? null : UsageEstimate.of(model, request, answer);
   }
 
   private @Nullable Long cost(AttemptReport report, Usage usage) {

@@ -1,11 +1,14 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.Policy;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
+import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.RowFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +19,19 @@ import org.apache.kafka.streams.processor.api.Record;
  * and the one before stays in force. Confined to the stream thread.
  */
 final class PolicyHandler {
+  /** The first release whose processes check guardrails. */
+  private static final String WITH_GUARDRAILS = "1.1";
+
   private final GatewayStores stores;
   private final Output output;
+  private final GuardrailKinds kinds;
+  private final RowFormats formats;
 
-  PolicyHandler(GatewayStores stores, Output output) {
+  PolicyHandler(GatewayStores stores, Output output, GuardrailKinds kinds, RowFormats formats) {
     this.stores = stores;
     this.output = output;
+    this.kinds = kinds;
+    this.formats = formats;
   }
 
   void handle(Record<String, Decoded<TenantPolicy>> record, Position position) {
@@ -44,12 +54,15 @@ final class PolicyHandler {
 
   private List<String> problems(TenantPolicy record) {
     try {
-      List<String> problems = new ArrayList<>(PolicyRecords.fromRecord(record).problems());
+      Policy policy = PolicyRecords.fromRecord(record);
+      List<String> problems = new ArrayList<>(policy.problems());
+      problems.addAll(kinds.problems(policy.guardrails()));
       // refused rather than left out: nobody must believe in a check that is not made
-      require(record.getGuardrails().isEmpty(), "guardrails", problems);
       require(!record.getRequireSignature(), "require_signature", problems);
       require(record.getWebhookUrl() == null, "webhook_url", problems);
-      if (!stores.holds(record)) {
+      // an older process that takes the partition over would hold them, and make no check
+      boolean unknown = !policy.guardrails().isEmpty() && !formats.readersKnow(WITH_GUARDRAILS);
+      if (unknown || !stores.holds(record)) {
         problems.add(
             "it holds what the release that upgrade_from names doesn't know; publish it again when"
                 + " no process has upgrade_from set");

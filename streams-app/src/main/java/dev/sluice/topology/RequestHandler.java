@@ -129,7 +129,7 @@ final class RequestHandler {
     String tenant = Objects.requireNonNull(inbound.tenant());
     Request request = RequestRecords.fromRecord(published);
     byte[] payload = stores.payloadRows().encode(published);
-    Policy policy = policyOf(tenant);
+    Policy policy = stores.policyInForce(tenant, settings.defaultPolicy());
     PayloadHash hash = PayloadHash.ofPayload(payload);
     Decision decision;
     try {
@@ -149,7 +149,7 @@ final class RequestHandler {
       decision = new Decision.Refused(GatewayFailure.Internal.of(bug), List.of());
     }
     if (decision instanceof Decision.Accepted accepted) {
-      accept(inbound, tenant, request, payload, hash, policy, accepted);
+      accept(inbound, tenant, payload, hash, policy, accepted);
     } else if (decision instanceof Decision.Repeated repeated) {
       repeat(inbound, tenant, request, repeated.memory());
     } else if (decision instanceof Decision.Refused refused) {
@@ -160,12 +160,17 @@ final class RequestHandler {
   private void accept(
       Inbound inbound,
       String tenant,
-      Request request,
-      byte[] payload,
+      byte[] published,
       PayloadHash hash,
       @Nullable Policy policy,
       Decision.Accepted accepted) {
     Position position = inbound.position();
+    Request request = accepted.request();
+    // what the client published is nowhere but on its topic: from here on there is what was left
+    byte[] payload =
+        accepted.interventions().isEmpty()
+            ? published
+            : stores.payloadRows().encode(RequestRecords.toRecord(request));
     String pollingId =
         pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
     stores.putLimits(accepted.verdict().changedRows());
@@ -197,7 +202,8 @@ final class RequestHandler {
             new CallState.Queued(),
             List.of());
     JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation(), payload.length);
-    journal.accept(entry, request, payload, accepted.verdict().limits(), position);
+    journal.accept(
+        entry, request, payload, accepted.verdict().limits(), accepted.interventions(), position);
   }
 
   private void repeat(Inbound inbound, String tenant, Request request, RequestMemory memory) {
@@ -231,11 +237,6 @@ final class RequestHandler {
             inbound.at(),
             inbound.position().source(stores.nextSeq())),
         inbound.traceparent());
-  }
-
-  private @Nullable Policy policyOf(String tenant) {
-    Policy policy = stores.policy(tenant);
-    return policy == null ? settings.defaultPolicy() : policy;
   }
 
   /**

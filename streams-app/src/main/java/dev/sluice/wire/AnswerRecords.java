@@ -25,6 +25,7 @@ public final class AnswerRecords {
         .setProviderResponseId(answer.providerResponseId())
         .setProviderModel(answer.providerModel())
         .setUsage(usage == null ? null : toRecord(usage))
+        .setInterventions(GuardrailRecords.toRecords(answer.interventions()))
         .build();
   }
 
@@ -38,7 +39,8 @@ public final class AnswerRecords {
         read.getProviderFinishReason(),
         read.getProviderResponseId(),
         read.getProviderModel(),
-        read.getUsage() == null ? null : fromRecord(read.getUsage()));
+        read.getUsage() == null ? null : fromRecord(read.getUsage()),
+        read.getInterventions().stream().map(GuardrailRecords::fromRecord).toList());
   }
 
   public static dev.sluice.v1.Usage toRecord(Usage usage) {

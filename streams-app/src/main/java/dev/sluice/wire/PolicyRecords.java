@@ -32,8 +32,8 @@ public final class PolicyRecords {
    * Reads a policy. Whether it is sound and can be enforced is the policy's own word: {@link
    * Policy#problems}.
    *
-   * @throws IllegalArgumentException for a metric, scope, window or time zone that this release
-   *     does not know: such a limit must not be dropped silently
+   * @throws IllegalArgumentException for a metric, scope, window, time zone or guardrail phase that
+   *     this release does not know: nothing of it may be dropped silently
    */
   public static Policy fromRecord(TenantPolicy policy) {
     return new Policy(
@@ -42,7 +42,8 @@ public final class PolicyRecords {
         set(policy.getModels()),
         set(policy.getFallbacks()),
         policy.getLimits().stream().map(PolicyRecords::fromRecord).toList(),
-        optional(policy.getMaxQueued()));
+        optional(policy.getMaxQueued()),
+        policy.getGuardrails().stream().map(GuardrailRecords::fromRecord).toList());
   }
 
   public static TenantPolicy.Builder toRecord(Policy policy) {
@@ -52,7 +53,8 @@ public final class PolicyRecords {
         .setModels(sorted(policy.models()))
         .setFallbacks(sorted(policy.fallbacks()))
         .setLimits(policy.limits().stream().map(PolicyRecords::toRecord).toList())
-        .setMaxQueued(policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null);
+        .setMaxQueued(policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null)
+        .setGuardrails(policy.guardrails().stream().map(GuardrailRecords::toRecord).toList());
   }
 
   static dev.sluice.v1.Limit toRecord(Limit limit) {

@@ -9,8 +9,10 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
+import dev.sluice.v1.Message;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
+import dev.sluice.v1.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,8 @@ class EndToEndTest {
           targets:
             - {name: down-first, provider: first, model: swift-1, extra_body: {echo: {fault: connection}}}
             - {name: down-second, provider: second, model: sage-2, extra_body: {echo: {status: 500}}}
+        leaky:
+          targets: [{name: leaky-first, provider: first, model: swift-1, extra_body: {echo: {text: "it is plan B"}}}]
       tenants:
         acme:
           keys: {default: {api_key: sk-acme}}
@@ -53,6 +57,11 @@ class EndToEndTest {
           limits: [{per: tenant, metric: requests, amount: 3, window: 1h}]
         initech:
           limits: [{per: tenant, metric: requests, amount: 2, window: 1s}]
+        hooli:
+          guardrails:
+            - {name: no-mail, kind: pii, settings: {mask: email_address}}
+            - {name: no-numbers, kind: pii, phases: answer, settings: {mask: phone_number}}
+            - {name: no-plans, kind: denied_patterns, phases: answer, status: 403, settings: {patterns: '(?i)plan b'}}
       unknown_tenants: {}
       """
           .formatted(PREFIX);
@@ -201,6 +210,28 @@ class EndToEndTest {
         .containsExactly("connection", "server_error");
     JsonNode response = polled("sk-acme", failed.getPollingId(), "failed");
     assertThat(response.at("/error/message").asText()).isNotEmpty();
+  }
+
+  @Test
+  void shouldPassOnOnlyWhatGuardrailsLeaveOfRequestsAndAnswers() throws Exception {
+    // Given
+    String text = "ask jo@mail.example or +49 30 901820";
+
+    // When
+    client.publishes(
+        "hooli",
+        request("masked", "chat")
+            .setMessages(List.of(Message.newBuilder().setRole(Role.USER).setText(text).build()))
+            .build());
+    client.publishes("hooli", request("blocked", "leaky").build());
+
+    // Then
+    assertThat(result("masked").getAnswer().getText())
+        .isEqualTo("ask [EMAIL_ADDRESS] or [PHONE_NUMBER]");
+    ErrorRecord blocked = error("blocked");
+    assertThat(blocked.getFailure().getStatus()).isEqualTo(403);
+    assertThat(blocked.getUsage().getOutputTokens()).isPositive();
+    assertThat(blocked.toString()).doesNotContain("plan B");
   }
 
   @Test

@@ -117,6 +117,44 @@ class PolicyMistakesTest {
             ConfigFiles.MINIMAL + "unknown_tenants: allow",
             "sluice.yaml:16:18: unknown_tenants: expected 'refuse' or settings below it, but found 'allow'"),
         bad(
+            "a bad pattern, and another that is found everywhere",
+            guardrail("name: a, kind: denied_patterns, settings: {patterns: ['x', '(', 'y*']}"),
+            "sluice.yaml:19:69: tenants.acme.guardrails[0].settings.patterns[1]: is no RE2 expression: missing closing ) in (",
+            "sluice.yaml:19:74: tenants.acme.guardrails[0].settings.patterns[2]: matches an empty text, so it would be found everywhere"),
+        bad(
+            "an unknown kind",
+            guardrail("name: a, kind: regex"),
+            "sluice.yaml:19:19: tenants.acme.guardrails[0].kind: there is no kind 'regex'; there are denied_patterns, max_size, pii, test_words"),
+        bad(
+            "an unknown detector",
+            guardrail("name: a, kind: pii, settings: {mask: e-mail}"),
+            "sluice.yaml:19:41: tenants.acme.guardrails[0].settings.mask[0]: there is no detector 'e-mail'; there are email_address, phone_number, credit_card, iban, us_ssn, ip_address"),
+        bad(
+            "a guardrail's name twice",
+            guardrail(
+                "name: a, kind: max_size, settings: {characters: 1}}\n      - {name: a, kind: max_size, settings: {characters: 2}"),
+            "sluice.yaml:20:10: tenants.acme.guardrails[1].name: 'a' is the name of another guardrail"),
+        bad(
+            "a phase that the kind has no check for",
+            guardrail("name: a, kind: max_size, phases: [call], settings: {characters: 1}"),
+            "sluice.yaml:19:35: tenants.acme.guardrails[0].phases: kind max_size has no check for phase call"),
+        bad(
+            "a phase twice",
+            guardrail("name: a, kind: pii, phases: [answer, answer], settings: {mask: iban}"),
+            "sluice.yaml:19:47: tenants.acme.guardrails[0].phases[1]: 'answer' is listed twice"),
+        bad(
+            "an unknown phase",
+            guardrail("name: a, kind: max_size, phases: before, settings: {characters: 1}"),
+            "sluice.yaml:19:43: tenants.acme.guardrails[0].phases: expected one of request, call, answer, but found 'before'"),
+        bad(
+            "a status of its own",
+            guardrail("name: a, kind: max_size, status: 418, settings: {characters: 1}"),
+            "sluice.yaml:19:43: tenants.acme.guardrails[0].status: must be 400 to 403, but is '418'"),
+        bad(
+            "a setting that the kind has not",
+            guardrail("name: a, kind: max_size, settings: {characters: 1, tokens: 2}"),
+            "sluice.yaml:19:61: tenants.acme.guardrails[0].settings.tokens: this kind has no such setting; it has characters, messages"),
+        bad(
             "many mistakes",
             "htp: {}\n"
                 + ConfigFiles.MINIMAL.replace("one", "${MODEL}").replace("local\n", "lokal\n")
@@ -135,6 +173,10 @@ class PolicyMistakesTest {
 
   private static String tenant(String setting) {
     return ConfigFiles.MINIMAL + "tenants:\n  acme:\n    " + setting + "\n";
+  }
+
+  private static String guardrail(String settings) {
+    return tenant("guardrails:\n      - {" + settings + "}");
   }
 
   private static String limit(String settings) {

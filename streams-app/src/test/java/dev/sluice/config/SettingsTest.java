@@ -178,7 +178,7 @@ class SettingsTest {
 
     // Then
     assertThat(settings.unknownTenants())
-        .isEqualTo(new TenantSettings(Map.of(), List.of("chat"), null, List.of(), null));
+        .isEqualTo(new TenantSettings(Map.of(), List.of("chat"), null, List.of(), null, List.of()));
   }
 
   @Test

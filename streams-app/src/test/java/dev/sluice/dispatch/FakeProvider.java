@@ -44,7 +44,11 @@ final class FakeProvider implements Provider {
   }
 
   void answer(String id) {
-    end(id, new Outcome.Answered(Answer.text("answer to " + id, Usage.of(1, 1))));
+    answer(id, Answer.text("answer to " + id, Usage.of(1, 1)));
+  }
+
+  void answer(String id, Answer answer) {
+    end(id, new Outcome.Answered(answer));
   }
 
   void fail(String id, Failure failure) {

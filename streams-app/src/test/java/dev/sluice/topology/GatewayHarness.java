@@ -53,6 +53,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +172,12 @@ final class GatewayHarness implements AutoCloseable {
     pipe(TOPICS.tenants(), tenant, PolicyRecords.toRecord(policy).build());
   }
 
+  void withdraws(String tenant) {
+    driver
+        .createInputTopic(TOPICS.tenants(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(tenant, null, appendTime));
+  }
+
   static Limit requestsPerMinute(int amount, Scope... per) {
     return Limit.of(List.of(per), Metric.REQUESTS, amount, Window.MINUTE);
   }
@@ -234,6 +242,37 @@ final class GatewayHarness implements AutoCloseable {
 
   List<ErrorRecord> errors() {
     return read(TOPICS.errors(), ErrorRecord.class);
+  }
+
+  /** The names of the stores with a row that has this text in its bytes. */
+  List<String> stored(String text) {
+    return driver.getAllStateStores().keySet().stream()
+        .filter(name -> rows(name).stream().anyMatch(row -> row.contains(text)))
+        .toList();
+  }
+
+  private List<String> rows(String store) {
+    List<String> rows = new ArrayList<>();
+    KeyValueStore<String, Object> keyed = driver.getKeyValueStore(store);
+    if (keyed != null) {
+      try (var all = keyed.all()) {
+        all.forEachRemaining(row -> rows.add(row.key + text(row.value)));
+      }
+      return rows;
+    }
+    WindowStore<String, Object> windowed = driver.getWindowStore(store);
+    if (windowed != null) {
+      try (var all = windowed.all()) {
+        all.forEachRemaining(row -> rows.add(row.key.key() + text(row.value)));
+      }
+    }
+    return rows;
+  }
+
+  private static String text(Object row) {
+    return row instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.ISO_8859_1)
+        : row.toString();
   }
 
   private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {

@@ -17,10 +17,10 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.Step;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.call.Usage;
+import dev.sluice.wire.RowFormats;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import dev.sluice.wire.RowFormats;
 import org.junit.jupiter.api.Test;
 
 class JournalRowsTest {

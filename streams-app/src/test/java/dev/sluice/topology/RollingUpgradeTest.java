@@ -14,6 +14,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.Guardrail;
 import dev.sluice.v1.Limit;
 import dev.sluice.v1.LimitMetric;
 import dev.sluice.v1.LimitScope;
@@ -185,6 +186,29 @@ class RollingUpgradeTest {
     assertThat(task.errors().get(0).getFailure().getMessage())
         .contains("the one before stays")
         .contains("upgrade_from");
+  }
+
+  @Test
+  void shouldRefuseGuardrailsThatAnOlderProcessWouldStoreAndNotCheck() {
+    // Given
+    task.comesTo(one, 5, FormerRelease.upgradeFrom());
+    Guardrail size =
+        Guardrail.newBuilder()
+            .setName("size")
+            .setKind("max_size")
+            .setSettings("{\"characters\": 1}")
+            .build();
+
+    // When
+    task.policy(policy(5).setGuardrails(List.of(size)).build());
+    task.comesTo(one, 5, FormerRelease.newest());
+    task.policy(policy(5).setGuardrails(List.of(size)).build());
+    task.publishes("r-1");
+
+    // Then
+    assertThat(task.errors()).extracting(ErrorRecord::getRequestId).containsExactly(null, "r-1");
+    assertThat(task.errors().get(0).getFailure().getMessage()).contains("upgrade_from");
+    assertThat(task.errors().get(1).getFailure().getTypePath()).contains("guardrail_blocked");
   }
 
   private static String storeOf(String key) {

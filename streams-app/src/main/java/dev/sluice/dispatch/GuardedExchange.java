@@ -1,0 +1,116 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.guardrail.Intervention;
+import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
+import dev.sluice.screening.Screened;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange with the guardrails of its attempt. It ends once: an answer when all of them have
+ * spoken, a failure at once. Any thread.
+ */
+final class GuardedExchange implements Exchange {
+  private final Attempt attempt;
+  private final GuardrailChecks checks;
+  private final Consumer<Outcome> onEnd;
+
+  /** What the first guardrail beside the call that blocked said. */
+  private final AtomicReference<@Nullable Failure> refusal = new AtomicReference<>();
+
+  private List<CompletableFuture<Screened<Attempt>>> beside = List.of();
+  private volatile @Nullable Exchange exchange;
+
+  GuardedExchange(Attempt attempt, GuardrailChecks checks, Consumer<Outcome> onEnd) {
+    this.attempt = attempt;
+    this.checks = checks;
+    this.onEnd = onEnd;
+  }
+
+  /** Once. */
+  void start(Provider provider, Duration timeout) {
+    beside =
+        checks.besideCall(attempt).stream().map(check -> check.whenComplete(this::said)).toList();
+    Exchange begun = provider.start(attempt, timeout, this::ended);
+    exchange = begun;
+    // a guardrail that was faster than the line above has found nothing to break off
+    if (refusal.get() != null) {
+      begun.abort();
+    }
+  }
+
+  /** An answer that is being checked is paid for: it ends as the checks say. */
+  @Override
+  public void abort() {
+    Exchange begun = exchange;
+    if (begun != null) {
+      begun.abort();
+    }
+  }
+
+  private void said(@Nullable Screened<Attempt> screened, @Nullable Throwable never) {
+    if (screened instanceof Screened.Unfit<Attempt> unfit
+        && refusal.compareAndSet(null, unfit.failure())) {
+      abort();
+    }
+  }
+
+  private void ended(Outcome outcome) {
+    if (outcome instanceof Outcome.Answered answered) {
+      // not on the thread of a guardrail or a timer, which onEnd must not hold up
+      var unused =
+          CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new))
+              .thenCompose(all -> screened(answered.answer()))
+              .whenComplete((end, thrown) -> checks.run(() -> onEnd.accept(orFailed(end, thrown))));
+    } else {
+      Failure refused = refusal.get();
+      onEnd.accept(refused == null ? outcome : new Outcome.Failed(refused));
+    }
+  }
+
+  /** All guardrails beside the call have spoken. */
+  private CompletableFuture<Outcome> screened(Answer answer) {
+    Failure refused = refusal.get();
+    if (refused != null) {
+      return CompletableFuture.completedFuture(blocked(refused, answer));
+    }
+    List<Intervention> interventions = new ArrayList<>();
+    for (CompletableFuture<Screened<Attempt>> check : beside) {
+      if (check.join() instanceof Screened.Fit<Attempt> fit) {
+        interventions.addAll(fit.interventions());
+      }
+    }
+    return checks
+        .onAnswer(attempt, answer.withInterventions(interventions))
+        .thenApply(
+            screened -> {
+              if (screened instanceof Screened.Fit<Answer> fit) {
+                return new Outcome.Answered(fit.value().withInterventions(fit.interventions()));
+              }
+              return blocked(((Screened.Unfit<Answer>) screened).failure(), answer);
+            });
+  }
+
+  /** What the answer used is charged; the answer itself goes nowhere. */
+  private Outcome blocked(Failure failure, Answer answer) {
+    return new Outcome.Failed(failure).with(checks.metered(attempt, answer).usage());
+  }
+
+  private static Outcome orFailed(@Nullable Outcome end, @Nullable Throwable thrown) {
+    return end == null
+        ? new Outcome.Failed(
+            GatewayFailure.Internal.of(thrown == null ? new IllegalStateException() : thrown))
+        : end;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
+import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.RateLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Any provider, with the guardrails of the attempts that it makes: those beside the call run
+ * together with the exchange, those on the answer before anyone else sees it. Any thread.
+ */
+public final class GuardedProvider implements Provider {
+  private final Provider provider;
+  private final GuardrailChecks checks;
+
+  public GuardedProvider(Provider provider, GuardrailChecks checks) {
+    this.provider = provider;
+    this.checks = checks;
+  }
+
+  @Override
+  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    if (attempt.guardrails().isEmpty()) {
+      return provider.start(attempt, timeout, onEnd);
+    }
+    GuardedExchange exchange = new GuardedExchange(attempt, checks, onEnd);
+    exchange.start(provider, timeout);
+    return exchange;
+  }
+
+  @Override
+  public Instant usableFrom(Target target, Instant now) {
+    return provider.usableFrom(target, now);
+  }
+
+  @Override
+  public RateLimits rateLimits(Target target) {
+    return provider.rateLimits(target);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.guardrail;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The types of personal data that can be found in a text. Each detector looks for a form, then
+ * checks what the form alone does not tell; none takes more than a time in step with the text's
+ * length.
+ */
+enum EntityType {
+  EMAIL_ADDRESS,
+  PHONE_NUMBER,
+  CREDIT_CARD,
+  IBAN,
+  US_SSN,
+  IP_ADDRESS;
+
+  static Optional<EntityType> labelled(String label) {
+    return List.of(values()).stream().filter(type -> type.label().equals(label)).findFirst();
+  }
+
+  /** As policies write it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What stands in its place; no detector finds anything in it. */
+  String placeholder() {
+    return "[" + name() + "]";
+  }
+
+  void find(String text, List<Span> found) {
+    switch (this) {
+      case EMAIL_ADDRESS -> EmailAddresses.find(text, found);
+      case PHONE_NUMBER -> PhoneNumbers.find(text, found);
+      case CREDIT_CARD -> CreditCards.find(text, found);
+      case IBAN -> Ibans.find(text, found);
+      case US_SSN -> SocialSecurityNumbers.find(text, found);
+      case IP_ADDRESS -> IpAddresses.find(text, found);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sluice.guardrail;
+
+/**
+ * A piece of a text.
+ *
+ * @param end the index after its last character
+ */
+record Span(int start, int end) {}

@@ -1,0 +1,66 @@
+package dev.sluice.screening;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/** The texts within a JSON text: a mask must see them unescaped, and leave the JSON valid. */
+final class JsonTexts {
+  /** Of a field that is there twice only one would be seen: such a text is taken as a whole. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private JsonTexts() {}
+
+  /** Texts and whole numbers each for themselves; the same object where nothing changes. */
+  static String each(String place, String role, String json, Texts texts) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(json);
+    } catch (JsonProcessingException notJson) {
+      return texts.text(place, role, json);
+    }
+    if (root == null || !root.isContainerNode()) {
+      return texts.text(place, role, json);
+    }
+    JsonNode changed = other(place, role, root, texts);
+    return changed.equals(root) ? json : changed.toString();
+  }
+
+  private static JsonNode other(String place, String role, JsonNode node, Texts texts) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode others = JSON.createObjectNode();
+      object
+          .properties()
+          .forEach(
+              field ->
+                  others.set(
+                      field.getKey(),
+                      other(place + "." + field.getKey(), role, field.getValue(), texts)));
+      return others;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode others = JSON.createArrayNode();
+      for (int i = 0; i < array.size(); i++) {
+        others.add(other(place + "[" + i + "]", role, array.get(i), texts));
+      }
+      return others;
+    }
+    if (node.isTextual() || node.isIntegralNumber()) {
+      String text = node.asText();
+      String other = texts.text(place, role, text);
+      return other.equals(text) ? node : TextNode.valueOf(other);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.screening;
+
+import dev.sluice.call.ContentPart;
+import dev.sluice.call.Message;
+import dev.sluice.call.Request;
+import dev.sluice.call.ToolCall;
+import dev.sluice.guardrail.GuardedRequest;
+import dev.sluice.guardrail.GuardedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The texts of requests. Pure. */
+final class RequestTexts {
+  private RequestTexts() {}
+
+  static GuardedRequest shown(String tenant, Request request) {
+    List<GuardedText> texts = new ArrayList<>();
+    Request unused = each(request, Texts.into(texts));
+    return new GuardedRequest(
+        tenant, request.keyId(), request.user(), request.model(), request.messages().size(), texts);
+  }
+
+  /** The request with one text for each that was shown. */
+  static Request with(Request request, GuardedRequest shown, List<String> texts) {
+    return each(request, Texts.from(shown.texts(), texts));
+  }
+
+  private static Request each(Request request, Texts texts) {
+    List<Message> messages = new ArrayList<>(request.messages().size());
+    for (int i = 0; i < request.messages().size(); i++) {
+      messages.add(each("messages[" + i + "]", request.messages().get(i), texts));
+    }
+    String extraBody = request.extraBody();
+    return request.with(
+        messages, extraBody == null ? null : JsonTexts.each("extra_body", "", extraBody, texts));
+  }
+
+  private static Message each(String place, Message message, Texts texts) {
+    String role = message.role().name().toLowerCase(Locale.ROOT);
+    List<ContentPart> parts = new ArrayList<>(message.parts().size());
+    for (int i = 0; i < message.parts().size(); i++) {
+      ContentPart part = message.parts().get(i);
+      String at = place + ".parts[" + i + "]";
+      if (part instanceof ContentPart.Text text) {
+        parts.add(new ContentPart.Text(texts.text(at, role, text.text())));
+      } else if (part instanceof ContentPart.Refusal refusal) {
+        parts.add(new ContentPart.Refusal(texts.text(at, role, refusal.text())));
+      } else {
+        parts.add(part);
+      }
+    }
+    List<ToolCall> calls = each(place, role, message.toolCalls(), texts);
+    return new Message(message.role(), parts, message.name(), message.toolCallId(), calls);
+  }
+
+  static List<ToolCall> each(String place, String role, List<ToolCall> calls, Texts texts) {
+    List<ToolCall> others = new ArrayList<>(calls.size());
+    for (int i = 0; i < calls.size(); i++) {
+      ToolCall call = calls.get(i);
+      String at = place + ".tool_calls[" + i + "].arguments";
+      others.add(
+          new ToolCall(call.id(), call.name(), JsonTexts.each(at, role, call.arguments(), texts)));
+    }
+    return others;
+  }
+}
