@@ -14,7 +14,9 @@ enum ExitStatus {
   HTTP_UNAVAILABLE(8),
   STREAMS_FAILED(9),
   /** Another process is at work in the data directory. */
-  DIRECTORY_IN_USE(10);
+  DIRECTORY_IN_USE(10),
+  /** The state directory is full, damaged, not to be written, or another process's. */
+  STATE_UNUSABLE(11);
 
   private final int code;
 

@@ -51,6 +51,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,7 @@ final class Gateway implements AutoCloseable {
     void run() throws Exception;
   }
 
+  private final StaticMembers members;
   private final StreamsHealth health;
   private int port;
 
@@ -84,12 +87,13 @@ final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.topics = new TopicNames(settings.topics().prefix());
     this.clients = new KafkaClients(settings.kafka().properties());
-    StaticMembers members =
+    this.members =
         new StaticMembers(clients.admin(), settings.applicationId(), settings.instance());
-    // under the streams protocol there are none
-    this.health =
-        new StreamsHealth(
-            settings.group().protocol() == GroupProtocol.CLASSIC ? members::leave : thread -> {});
+    this.health = new StreamsHealth(hasStaticMembers() ? members::leave : thread -> {});
+  }
+
+  private boolean hasStaticMembers() {
+    return settings.group().protocol() == GroupProtocol.CLASSIC;
   }
 
   /**
@@ -164,18 +168,25 @@ final class Gateway implements AutoCloseable {
     RecentActivity activity = new RecentActivity(clock);
     Poison poison = new Poison();
     Formats formats = Formats.of(wire, topics);
-    KafkaStreams streams =
-        new KafkaStreams(
-            SluiceTopology.build(
-                GatewaySettingsOf.settings(settings, topics),
-                settings.routeTable(),
-                pollingIds,
-                calls,
-                formats,
-                activity,
-                poison),
-            StreamsProperties.of(settings, topics, formats, poison),
-            new AfterCommitClients(calls));
+    Topology topology =
+        SluiceTopology.build(
+            GatewaySettingsOf.settings(settings, topics),
+            settings.routeTable(),
+            pollingIds,
+            calls,
+            formats,
+            activity,
+            poison);
+    KafkaStreams streams;
+    try {
+      streams =
+          new KafkaStreams(
+              topology,
+              StreamsProperties.of(settings, topics, formats, poison),
+              new AfterCommitClients(calls));
+    } catch (StreamsException failed) {
+      throw StateDirectory.unusable(settings.stateDir(), failed);
+    }
     health.watch(streams, apiKeys);
     PrometheusMeterRegistry metrics = metrics(streams, calls);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
@@ -202,9 +213,11 @@ final class Gateway implements AutoCloseable {
                     settings.view().retention(),
                     clock),
                 new OperationsApi(health, apiKeys, activity::now, metrics)));
-    streams.start();
     try {
+      streams.start();
       http.start();
+    } catch (StreamsException failed) {
+      throw StateDirectory.unusable(settings.stateDir(), failed);
     } catch (IllegalStateException unavailable) {
       throw new StartException(
           ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
@@ -288,6 +301,10 @@ final class Gateway implements AutoCloseable {
     if (!streams.close(options)) {
       log.warn("Kafka Streams did not stop within {}", STREAMS_CLOSE);
     }
+    if (health.unusableState() != null && hasStaticMembers()) {
+      // nor would it be better off after a restart: others can take its partitions over at once
+      members.leave();
+    }
   }
 
   private void onStop(String name, Stop stop) {
@@ -325,9 +342,15 @@ final class Gateway implements AutoCloseable {
     return health.isLive();
   }
 
-  /** Waits until Kafka Streams has failed for good. */
-  void awaitFailure() throws InterruptedException {
+  /** Waits until Kafka Streams has failed for good, and tells why. */
+  StartException awaitFailure() throws InterruptedException {
     health.awaitFailure();
+    String fault = health.unusableState();
+    return fault == null
+        ? new StartException(
+            ExitStatus.STREAMS_FAILED, "Kafka Streams has failed for good; see the log")
+        : new StartException(
+            ExitStatus.STATE_UNUSABLE, StateDirectory.explained(settings.stateDir(), fault));
   }
 
   /**

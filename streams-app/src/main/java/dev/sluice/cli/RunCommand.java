@@ -29,8 +29,6 @@ final class RunCommand implements Callable<Integer> {
     if (gateway.awaitReady(READY)) {
       System.out.println("ready http://" + settings.http().host() + ":" + gateway.port());
     }
-    gateway.awaitFailure();
-    System.err.println("sluice: Kafka Streams has failed for good; see the log");
-    return ExitStatus.STREAMS_FAILED.code();
+    throw gateway.awaitFailure();
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -15,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the membership of a stream thread that died out of the group. A static member does not
+ * Takes the memberships of stream threads that died out of the group. A static member does not
  * leave by itself, and the thread that replaces it is another member: without this the partitions
- * of the dead one would wait for the end of its session. Called on the thread that dies.
+ * of the dead one would wait for the end of its session. Any thread.
  */
 final class StaticMembers {
   private static final Logger log = LoggerFactory.getLogger(StaticMembers.class);
@@ -36,23 +37,56 @@ final class StaticMembers {
     this.instance = instance;
   }
 
+  private interface Members {
+    Set<String> in(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
+  }
+
   /** Where that fails, the session's end does it. */
   void leave(String threadName) {
     Matcher thread = THREAD.matcher(threadName);
-    if (!thread.matches()) {
-      return;
+    if (thread.matches()) {
+      remove(admin -> Set.of(instance + "-" + thread.group(1)));
     }
-    String member = instance + "-" + thread.group(1);
+  }
+
+  /** All threads of this process, none of which may run any more. */
+  void leave() {
+    Pattern ours = Pattern.compile(Pattern.quote(instance) + "-\\d+");
+    remove(
+        admin ->
+            admin
+                .describeConsumerGroups(Set.of(group))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .values()
+                .stream()
+                .flatMap(described -> described.members().stream())
+                .flatMap(member -> member.groupInstanceId().stream())
+                .filter(ours.asMatchPredicate())
+                .collect(Collectors.toSet()));
+  }
+
+  private void remove(Members which) {
     Admin admin = Admin.create(adminConfig);
+    Set<String> members = Set.of();
     try {
-      admin
-          .removeMembersFromConsumerGroup(
-              group, new RemoveMembersFromConsumerGroupOptions(Set.of(new MemberToRemove(member))))
-          .all()
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      members = which.in(admin);
+      // an empty set would stand for the whole group
+      if (!members.isEmpty()) {
+        admin
+            .removeMembersFromConsumerGroup(
+                group,
+                new RemoveMembersFromConsumerGroupOptions(
+                    members.stream().map(MemberToRemove::new).toList()))
+            .all()
+            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (ExecutionException | TimeoutException notNow) {
       log.warn(
-          "member {} stays in the group until its session ends: {}", member, notNow.toString());
+          "members {} of {} stay in the group until their session ends: {}",
+          members,
+          instance,
+          notNow.toString());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {

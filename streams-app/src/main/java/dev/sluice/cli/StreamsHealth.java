@@ -23,6 +23,7 @@ final class StreamsHealth implements Health {
   private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
   private final AtomicReference<@Nullable ApiKeys> apiKeys = new AtomicReference<>();
   private final CountDownLatch failed = new CountDownLatch(1);
+  private final AtomicReference<@Nullable String> unusableState = new AtomicReference<>();
   private final Consumer<String> deaths;
   private volatile boolean stopping;
 
@@ -39,7 +40,8 @@ final class StreamsHealth implements Health {
     streams.setUncaughtExceptionHandler(this::onThreadDeath);
     streams.setStateListener(
         (now, before) -> {
-          if (now == KafkaStreams.State.ERROR) {
+          // not only ERROR: the threads that it still waits for may be stuck
+          if (now == KafkaStreams.State.PENDING_ERROR || now == KafkaStreams.State.ERROR) {
             failed.countDown();
           }
         });
@@ -47,7 +49,9 @@ final class StreamsHealth implements Health {
 
   /**
    * A thread is replaced: its transaction was aborted, and what it had read is read again. The
-   * usual reason is a registry or broker that is away, so not at once.
+   * usual reason is a registry or broker that is away, so not at once. Where the state directory is
+   * at fault the next thread would fare no better, and would keep partitions from processes that
+   * can work on them.
    */
   private StreamThreadExceptionResponse onThreadDeath(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -55,6 +59,12 @@ final class StreamsHealth implements Health {
         log.error("a topic was deleted under the gateway; it stops", thrown);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
+    }
+    String unusable = StateDirectory.fault(thrown);
+    if (unusable != null) {
+      log.error("the state directory can't be used; the gateway stops", thrown);
+      unusableState.set(unusable);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     log.error("a stream thread ended and is replaced", thrown);
     deaths.accept(Thread.currentThread().getName());
@@ -70,14 +80,19 @@ final class StreamsHealth implements Health {
     stopping = true;
   }
 
+  /** Waits until Kafka Streams has failed for good. */
   void awaitFailure() throws InterruptedException {
     failed.await();
   }
 
+  /** What made the state directory unusable; null while it is not known to be. */
+  @Nullable String unusableState() {
+    return unusableState.get();
+  }
+
   @Override
   public boolean isLive() {
-    KafkaStreams watched = streams.get();
-    return watched == null || watched.state() != KafkaStreams.State.ERROR;
+    return failed.getCount() > 0;
   }
 
   @Override

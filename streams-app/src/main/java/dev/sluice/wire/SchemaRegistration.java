@@ -43,8 +43,10 @@ public final class SchemaRegistration {
             "compatibility of " + subject, () -> client.updateCompatibility(subject, LEVEL));
       }
       patience.ask("registration of " + subject, () -> client.register(subject, schema));
-      // into the client's cache, where serializers find it without blocking their threads
-      patience.ask("the ID of " + subject, () -> client.getId(subject, schema, false));
+      // into the client's caches, where serializers and deserializers find them without blocking
+      // their threads, also when the registry has gone away since
+      int id = patience.ask("the ID of " + subject, () -> client.getId(subject, schema, false));
+      patience.ask("schema " + id, () -> client.getSchemaBySubjectAndId(subject, id));
     } catch (RestClientException refused) {
       throw new IllegalStateException(
           "the schema registry refuses this release's "

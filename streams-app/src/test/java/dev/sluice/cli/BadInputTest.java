@@ -6,23 +6,13 @@ import static dev.sluice.cli.RealCluster.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.TenantPolicy;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
-import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,11 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,26 +50,19 @@ class BadInputTest {
 
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
 
-  /** Between the gateway and the registry, which it can keep away. */
-  @RegisterExtension
-  static final WireMockExtension REGISTRY =
-      WireMockExtension.newInstance()
-          .options(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"))
-          .resetOnEachTest(false)
-          .build();
-
   @TempDir static Path stateDir;
 
+  private static RegistryProxy registry;
   private static Gateway gateway;
   private static Client client;
 
   @BeforeAll
   static void start() throws Exception {
-    registryIsBack();
+    registry = RegistryProxy.start(CLUSTER.registryUrl());
     gateway =
         RealCluster.start(
             RealCluster.config(
-                PREFIX, stateDir, CLUSTER.bootstrapServers(), REGISTRY.baseUrl(), CONFIG));
+                PREFIX, stateDir, CLUSTER.bootstrapServers(), registry.url(), CONFIG));
     client = CLUSTER.client(PREFIX);
   }
 
@@ -92,23 +70,12 @@ class BadInputTest {
   static void stop() {
     client.close();
     gateway.close();
-  }
-
-  private static void registryIsAway() {
-    REGISTRY.resetAll();
-    REGISTRY.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.serviceUnavailable()));
+    registry.close();
   }
 
   @BeforeEach
   void registryIsThere() {
-    registryIsBack();
-  }
-
-  private static void registryIsBack() {
-    REGISTRY.resetAll();
-    REGISTRY.stubFor(
-        WireMock.any(WireMock.anyUrl())
-            .willReturn(WireMock.aResponse().proxiedFrom(CLUSTER.registryUrl())));
+    registry.back();
   }
 
   @Test
@@ -172,17 +139,19 @@ class BadInputTest {
     // Given
     publish("acme", request("before", "chat").build());
     await().until(() -> answered("before"));
-    byte[] newer = newerRequest("with a new schema");
+    byte[] newer =
+        LaterRelease.bytes(
+            CLUSTER.registryUrl(), PREFIX, request("with a new schema", "chat").build());
     double started = metric("sluice_calls_started_total");
-    registryIsAway();
+    registry.away();
 
     // When
     bytes("acme", newer);
     publish("acme", request("behind it", "chat").build());
     // longer than a stream thread waits: it ends, and another one takes its place
-    await().until(() -> failedStreamThreads() >= 1);
+    await().until(() -> StreamsBeans.failedThreads(PREFIX) >= 1);
     boolean answeredWithoutRegistry = answered("with a new schema") || answered("behind it");
-    registryIsBack();
+    registry.back();
 
     // Then
     await().until(() -> answered("with a new schema") && answered("behind it"));
@@ -198,17 +167,6 @@ class BadInputTest {
         .extracting(PollingEvent::getRequestId)
         .isEmpty();
     assertThat(metric("sluice_calls_started_total")).isEqualTo(started + 2);
-  }
-
-  private static double failedStreamThreads() throws Exception {
-    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-    double failed = 0;
-    for (ObjectName streams :
-        beans.queryNames(
-            new ObjectName("kafka.streams:type=stream-metrics,client-id=" + PREFIX + "*"), null)) {
-      failed += (Double) beans.getAttribute(streams, "failed-stream-threads");
-    }
-    return failed;
   }
 
   private static double metric(String name) throws Exception {
@@ -246,40 +204,11 @@ class BadInputTest {
 
   /** A record that can be read, but is no request. */
   private static byte[] policyBytes() throws Exception {
-    try (var registry = new CachedSchemaRegistryClient(CLUSTER.registryUrl(), 10)) {
-      int id = registry.getLatestSchemaMetadata(PREFIX + "tenants-value").getId();
+    try (var schemas = new CachedSchemaRegistryClient(CLUSTER.registryUrl(), 10)) {
+      int id = schemas.getLatestSchemaMetadata(PREFIX + "tenants-value").getId();
       TenantPolicy policy =
           TenantPolicy.newBuilder().setVersion(1).setChangedAt(Instant.EPOCH).build();
-      return bytes(id, policy);
+      return LaterRelease.bytes(id, policy);
     }
-  }
-
-  /** As a client of a later release writes it, whose schema has one more optional field. */
-  private static byte[] newerRequest(String requestId) throws Exception {
-    ObjectMapper json = new ObjectMapper();
-    JsonNode schema = json.readTree(CompletionRequest.getClassSchema().toString());
-    ObjectNode field = ((ArrayNode) schema.path("fields")).addObject();
-    field
-        .put("name", "a_later_field")
-        .putNull("default")
-        .putArray("type")
-        .add("null")
-        .add("string");
-    AvroSchema newer = new AvroSchema(schema.toString());
-    try (var registry = new CachedSchemaRegistryClient(CLUSTER.registryUrl(), 10)) {
-      int id = registry.register(PREFIX + "requests-value", newer);
-      byte branchNull = 0;
-      return bytes(id, request(requestId, "chat").build(), branchNull);
-    }
-  }
-
-  private static byte[] bytes(int schemaId, SpecificRecord record, byte... laterFields)
-      throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(ByteBuffer.allocate(5).putInt(1, schemaId).array());
-    new SpecificDatumWriter<>(record.getSchema())
-        .write(record, EncoderFactory.get().directBinaryEncoder(out, null));
-    out.writeBytes(laterFields);
-    return out.toByteArray();
   }
 }

@@ -67,6 +67,11 @@ final class Client implements AutoCloseable {
         .setMessages(List.of(message("What is a sluice?")));
   }
 
+  /** One that a {@link CountingProvider} can tell from others. */
+  static CompletionRequest.Builder named(String id) {
+    return request(id, "chat").setMessages(List.of(message(id)));
+  }
+
   static Message message(String text) {
     return Message.newBuilder().setRole(Role.USER).setText(text).build();
   }
@@ -129,6 +134,11 @@ final class Client implements AutoCloseable {
         .filter(line -> line.matches(name + "(\\{.*})? .*"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  boolean isOk(int port, String path) throws Exception {
+    HttpRequest get = HttpRequest.newBuilder(uri(port, path)).build();
+    return http.send(get, BodyHandlers.discarding()).statusCode() == 200;
   }
 
   private static URI uri(int port, String path) {

@@ -40,9 +40,29 @@ final class GatewayProcess implements AutoCloseable {
   /** As a supervisor stops it; returns when it has ended. */
   void stop() throws InterruptedException {
     child.terminate();
+    var unused = awaitEnd();
+  }
+
+  boolean isAlive() {
+    return child.isAlive();
+  }
+
+  /** Whether a supervisor that asks it finds no reason to restart it. */
+  boolean isLive(Client client) throws Exception {
+    return client.isOk(port(), "/health/live");
+  }
+
+  /** Waits until it has ended; its exit status. */
+  int awaitEnd() throws InterruptedException {
     if (!child.awaitEnd(RealCluster.PATIENCE)) {
-      throw new IllegalStateException("the gateway did not stop");
+      throw new IllegalStateException("the gateway did not end");
     }
+    return child.exitStatus();
+  }
+
+  /** As a crash ends it. */
+  void kill() {
+    child.kill();
   }
 
   void freeze() throws IOException, InterruptedException {
@@ -54,14 +74,28 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   private void signal(String signal) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", signal, String.valueOf(child.pid())).start();
-    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-      throw new IllegalStateException("kill " + signal + " failed");
+    run("kill", signal, String.valueOf(child.pid()));
+  }
+
+  /** Whether {@link #fillDisk} works here: it needs a tool of Linux. */
+  static boolean canFillDisk() {
+    return Files.isExecutable(Path.of("/usr/bin/prlimit"));
+  }
+
+  /** From now on no file of it can grow, as on a full disk. */
+  void fillDisk() throws IOException, InterruptedException {
+    run("/usr/bin/prlimit", "--pid", String.valueOf(child.pid()), "--fsize=1");
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).start();
+    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + " failed");
     }
   }
 
   @Override
   public void close() {
-    child.kill();
+    kill();
   }
 }

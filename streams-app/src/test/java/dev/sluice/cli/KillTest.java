@@ -3,28 +3,51 @@ package dev.sluice.cli;
 import static dev.sluice.cli.RealCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.io.MoreFiles;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
-import dev.sluice.v1.PollingEvent;
-import dev.sluice.v1.PollingEventKind;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway that is killed leaves no request without its one end. Told from the topics alone. */
 class KillTest {
-  private static final int REQUESTS = 200;
+  private static final int REQUESTS = 600;
+
+  /** One tenant of three has half the room that it needs. */
+  private static final int ACCEPTED = 500;
+
   private static final List<String> TENANTS = List.of("acme", "globex", "initech");
+
+  private static final String CONFIG =
+      """
+      topics: {prefix: %s, partitions: 2, create: true}
+      dispatch: {max_in_flight_per_task: 500, max_in_flight: 500, lease: 3s, sweep: 200ms}
+      providers: {counted: %s}
+      routes:
+        chat:
+          time_limit: 20m
+          targets: [{provider: counted, model: swift-1, timeout: 15m}]
+      tenants:
+        acme: &roomy
+          limits:
+            - {per: tenant, metric: concurrent, amount: 500}
+            - {per: tenant, metric: requests, amount: 500, window: 1h}
+            - {per: tenant, metric: tokens, amount: 100000000, window: 1h}
+        globex:
+          limits:
+            - {per: tenant, metric: requests, amount: 100, window: 1h}
+            - {per: tenant, metric: tokens, amount: 100000000, window: 1h}
+        initech: *roomy
+      """;
 
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
   @TempDir Path dir;
@@ -32,137 +55,93 @@ class KillTest {
   @Test
   void shouldEndEveryRequestOnceWhenTheGatewayIsKilledWithAllOfThemInFlight() throws Exception {
     // Given
-    try (Client client = CLUSTER.client("killed.")) {
-      Set<String> ids;
-      // slower than the test: none of them can end before the kill
-      try (ChildJvm first = gateway("killed.", "10m")) {
-        ids = publish(client);
-        await().until(() -> inProgress(client).equals(ids));
-        await().until(() -> client.metric(port(first), "sluice_calls_in_flight") == REQUESTS);
+    try (CountingProvider provider = CountingProvider.start(Duration.ZERO);
+        Audit audit = audit("killed.")) {
+      List<String> published;
+      provider.hold();
+      try (GatewayProcess first =
+          GatewayProcess.start(dir, "first", config("killed.", "first", provider))) {
+        published = publish(audit.client());
+        await().until(() -> provider.underWay() == ACCEPTED);
 
         // When
         first.kill();
       }
-      assertThat(terminal(client)).isEmpty();
-      try (ChildJvm second = gateway("killed.", "100ms")) {
-        await().until(() -> terminal(client).size() >= REQUESTS);
-        stop(second);
+      assertThat(audit.terminal()).isEmpty();
+      provider.release();
+      try (Gateway second = RealCluster.start(config("killed.", "second", provider))) {
+        assertThat(second.isLive()).isTrue();
+        await().until(() -> audit.ended() >= REQUESTS);
       }
 
       // Then
-      assertEndedOnce(client, ids);
-      assertThat(client.results.values())
-          .allSatisfy(result -> assertThat(result.getAttempts()).hasSize(1))
-          .allSatisfy(result -> assertThat(result.getAttempts().get(0).getNumber()).isEqualTo(2));
+      assertKept(audit, published, provider);
+      assertThat(provider.repeats()).hasSize(ACCEPTED);
+      assertThat(audit.client().results.values())
+          .extracting(CompletionResult::getAttempts)
+          .allSatisfy(attempts -> assertThat(attempts).hasSize(1))
+          .allSatisfy(attempts -> assertThat(attempts.get(0).getNumber()).isEqualTo(2));
     }
   }
 
-  @Test
-  void shouldEndEveryRequestOnceWhenTheGatewayIsKilledInTheMiddleOfItsWork() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldEndEveryRequestOnceWhenTheGatewayIsKilledInTheMiddleOfItsWork(
+      boolean stateDirectoryLost) throws Exception {
     // Given
-    try (Client client = CLUSTER.client("midway.")) {
-      Set<String> ids;
-      try (ChildJvm first = gateway("midway.", "200ms")) {
-        ids = publish(client);
-        await().until(() -> !terminal(client).isEmpty());
+    String prefix = stateDirectoryLost ? "stateless." : "midway.";
+    try (CountingProvider provider = CountingProvider.start(Duration.ofMillis(200));
+        Audit audit = audit(prefix)) {
+      List<String> published;
+      try (GatewayProcess first =
+          GatewayProcess.start(dir, "first", config(prefix, "first", provider))) {
+        published = publish(audit.client());
+        await().until(() -> !audit.terminal().isEmpty());
 
         // When
         first.kill();
       }
-      try (ChildJvm second = gateway("midway.", "200ms")) {
-        await().until(() -> terminal(client).size() >= REQUESTS);
-        stop(second);
+      if (stateDirectoryLost) {
+        MoreFiles.deleteRecursively(dir.resolve("state"));
+      }
+      try (Gateway second = RealCluster.start(config(prefix, "second", provider))) {
+        assertThat(second.isLive()).isTrue();
+        await().until(() -> audit.ended() >= REQUESTS);
       }
 
       // Then
-      assertEndedOnce(client, ids);
+      assertKept(audit, published, provider);
     }
   }
 
-  /** A stop that leaves nothing under way: what comes twice has come by then. */
-  private static void stop(ChildJvm gateway) throws Exception {
-    gateway.terminate();
-    assertThat(gateway.awaitEnd(RealCluster.PATIENCE)).isTrue();
+  private static void assertKept(Audit audit, List<String> published, CountingProvider provider) {
+    audit.assertEndedOnce(published);
+    assertThat(audit.accepted()).hasSize(ACCEPTED);
+    assertThat(audit.failed()).isEmpty();
+    assertThat(audit.rejected())
+        .extracting(ErrorRecord::getTenant)
+        .containsOnly("globex")
+        .hasSize(REQUESTS - ACCEPTED);
+    audit.assertSettled();
+    audit.assertRepeatsExplained(provider, Set.of("first"), Set.of());
   }
 
-  private static void assertEndedOnce(Client client, Set<String> ids) {
-    List<PollingEvent> accepted =
-        client.polling.values().stream()
-            .filter(event -> event.getKind() == PollingEventKind.ACCEPTED)
-            .toList();
-    assertThat(accepted)
-        .extracting(PollingEvent::getRequestId)
-        .containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(accepted).extracting(PollingEvent::getPollingId).doesNotHaveDuplicates();
-    assertThat(terminal(client))
-        .containsExactlyInAnyOrderElementsOf(
-            accepted.stream().map(PollingEvent::getPollingId).toList());
-    assertThat(client.errors.values()).extracting(ErrorRecord::getFailure).isEmpty();
-  }
-
-  private static Set<String> publish(Client client) {
+  private static List<String> publish(Client client) {
     List<CompletionRequest> requests =
         IntStream.range(0, REQUESTS)
-            .mapToObj(number -> Client.request("r-" + number, "chat").build())
+            .mapToObj(number -> Client.named("r-" + number).build())
             .toList();
     client.publishesAll(TENANTS, requests);
-    Set<String> ids = new HashSet<>();
-    requests.forEach(request -> ids.add(request.getRequestId()));
-    return ids;
+    return requests.stream().map(CompletionRequest::getRequestId).toList();
   }
 
-  private static Set<String> inProgress(Client client) {
-    Set<String> ids = new HashSet<>();
-    for (PollingEvent event : client.polling.values()) {
-      if (event.getTarget() != null) {
-        ids.add(event.getRequestId());
-      }
-    }
-    return ids;
+  private static Audit audit(String prefix) {
+    return new Audit(CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), prefix);
   }
 
-  /** The polling IDs of all terminal records, as often as they are there. */
-  private static List<String> terminal(Client client) {
-    List<String> ids = new ArrayList<>();
-    client.results.values().stream().map(CompletionResult::getPollingId).forEach(ids::add);
-    client.errors.values().stream().map(ErrorRecord::getPollingId).forEach(ids::add);
-    return ids;
-  }
-
-  /** Of the same name and on the same directory each time. */
-  private ChildJvm gateway(String prefix, String delay) throws Exception {
-    String config =
-        CLUSTER.config(
-            prefix,
-            dir.resolve("state"),
-            """
-            topics: {prefix: %s, partitions: 2, create: true}
-            dispatch: {max_in_flight_per_task: 500, max_in_flight: 500, lease: 3s, sweep: 200ms}
-            providers:
-              slow: {kind: echo, max_in_flight: 500}
-            routes:
-              chat:
-                time_limit: 20m
-                targets:
-                  - {provider: slow, model: swift-1, timeout: 15m, extra_body: {echo: {delay: %s}}}
-            tenants: {acme: {}, globex: {}, initech: {}}
-            """
-                .formatted(prefix, delay));
-    Path file = Files.writeString(dir.resolve(delay + ".yaml"), config);
-    return ChildJvm.start(
-        new ChildJvm.Command(
-            "the gateway",
-            "dev.sluice.cli.Main",
-            System.getProperty("java.class.path"),
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            List.of("run", "--config", file.toString()),
-            Map.of()),
-        line -> line.startsWith("ready "),
-        RealCluster.PATIENCE,
-        line -> {});
-  }
-
-  private static int port(ChildJvm gateway) {
-    return URI.create(gateway.readyLine().substring("ready ".length())).getPort();
+  /** Of the same instance and on the same directory each time. */
+  private String config(String prefix, String run, CountingProvider provider) {
+    return CLUSTER.config(
+        prefix, dir.resolve("state"), CONFIG.formatted(prefix, provider.settings(run)));
   }
 }

@@ -2,17 +2,11 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.v1.AttemptOutcome;
-import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
-import dev.sluice.v1.OutcomeKind;
-import dev.sluice.v1.PollingEvent;
-import dev.sluice.v1.PollingEventKind;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,30 +17,48 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes a request every 50 ms for tenants in turn until it is stopped, and tells from the
- * topics alone what became of them all.
+ * Publishes a request every 50 ms for tenants in turn until it is stopped, some for one that is
+ * soon over its limit, and tells from the topics alone what became of them all.
  */
 final class Load implements AutoCloseable {
   private static final int EVERY_MS = 50;
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
+
+  /** A tenant that soon has used up its limit, and its share of the requests. */
+  static final String CAPPED = "capped";
+
+  static final String CAPPED_KEY = "sk-capped";
+
+  private static final int CAP = 5;
+  private static final int CAPPED_EVERY = 7;
+
+  /** The tenants of a configuration: no limit but one is ever hit, and each has to add up. */
+  static final String TENANTS =
+      """
+      tenants:
+        capped:
+          keys: {default: {api_key: sk-capped}}
+          limits:
+            - {per: tenant, metric: requests, amount: %d, window: 1h}
+            - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
+      unknown_tenants:
+        limits:
+          - {per: tenant, metric: requests, amount: 1000000, window: 1h}
+          - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
+          - {per: tenant, metric: concurrent, amount: 10000}
+      """
+          .formatted(CAP);
 
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final KafkaProducer<String, Object> producer;
   private final AtomicInteger sent = new AtomicInteger();
   private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
-  private final Client client;
-  private final Topic<AttemptOutcome> attempts;
+  private final Audit audit;
   private final String topic;
 
   Load(String bootstrapServers, String registryUrl, String prefix) {
-    client = new Client(bootstrapServers, registryUrl, prefix);
+    audit = new Audit(bootstrapServers, registryUrl, prefix);
     topic = prefix + "requests";
-    attempts =
-        new Topic<>(
-            bootstrapServers,
-            Map.of("schema.registry.url", registryUrl, "specific.avro.reader", true),
-            prefix + "attempts",
-            AttemptOutcome.class);
     KafkaAvroSerializer values = new KafkaAvroSerializer();
     values.configure(
         Map.of(
@@ -69,13 +81,14 @@ final class Load implements AutoCloseable {
   private void publish() {
     int number = sent.getAndIncrement();
     String id = "r-" + number;
+    boolean capped = number % CAPPED_EVERY == 0;
     var unused =
         producer.send(
             new ProducerRecord<>(
                 topic,
-                number % PARTITIONS,
-                "tenant-" + number % 3,
-                Client.request(id, "chat").build()),
+                capped ? null : number % PARTITIONS,
+                capped ? CAPPED : "tenant-" + number % 3,
+                Client.named(id).build()),
             (place, failure) -> {
               if (failure == null) {
                 acknowledged.add(id);
@@ -83,10 +96,20 @@ final class Load implements AutoCloseable {
             });
   }
 
+  int sent() {
+    return sent.get();
+  }
+
+  /** Another request, which somebody else has published. */
+  void also(String requestId) {
+    sent.incrementAndGet();
+    acknowledged.add(requestId);
+  }
+
   /** Waits until so many more requests have ended. */
   void awaitProgress(int more) {
-    int before = terminal().size();
-    RealCluster.await().until(() -> terminal().size() >= before + more);
+    int before = audit.ended();
+    RealCluster.await().until(() -> audit.ended() >= before + more);
   }
 
   /** Ends the load, and waits until every request has ended. */
@@ -95,52 +118,27 @@ final class Load implements AutoCloseable {
     assertThat(thread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     producer.flush();
     assertThat(acknowledged).hasSize(sent.get());
-    RealCluster.await().until(() -> terminal().size() >= sent.get());
+    RealCluster.await().until(() -> audit.ended() >= sent.get());
   }
 
-  /** The promise: each request one polling ID, each polling ID one terminal record, an answer. */
-  void assertEndedOnce() {
-    List<PollingEvent> accepted =
-        client.polling.values().stream()
-            .filter(event -> event.getKind() == PollingEventKind.ACCEPTED)
-            .toList();
-    assertThat(accepted)
-        .extracting(PollingEvent::getRequestId)
-        .containsExactlyInAnyOrderElementsOf(acknowledged);
-    assertThat(accepted).extracting(PollingEvent::getPollingId).doesNotHaveDuplicates();
-    assertThat(terminal())
-        .containsExactlyInAnyOrderElementsOf(
-            accepted.stream().map(PollingEvent::getPollingId).toList());
-    assertThat(client.errors.values()).extracting(ErrorRecord::getFailure).isEmpty();
-  }
-
-  /** How many calls providers answered beyond one for each request. */
-  int repeatedCalls() {
-    List<String> answered =
-        attempts.values().stream()
-            .filter(outcome -> outcome.getKind() == OutcomeKind.ANSWER)
-            .map(AttemptOutcome::getPollingId)
-            .toList();
-    assertThat(answered).containsAll(terminal());
-    return answered.size() - sent.get();
-  }
-
-  private List<String> terminal() {
-    List<String> ids = new ArrayList<>();
-    client.results.values().stream().map(CompletionResult::getPollingId).forEach(ids::add);
-    client.errors.values().stream().map(ErrorRecord::getPollingId).forEach(ids::add);
-    return ids;
+  /** Holds what was promised against the topics. All gateways have to be stopped. */
+  void assertKept(CountingProvider provider, Set<String> ended, Set<String> frozen) {
+    audit.assertEndedOnce(acknowledged);
+    assertThat(audit.failed()).isEmpty();
+    assertThat(audit.rejected()).extracting(ErrorRecord::getTenant).containsOnly(CAPPED);
+    assertThat(audit.accepted()).filteredOn(event -> event.getTenant().equals(CAPPED)).hasSize(CAP);
+    audit.assertSettled();
+    audit.assertRepeatsExplained(provider, ended, frozen);
   }
 
   Client client() {
-    return client;
+    return audit.client();
   }
 
   @Override
   public void close() {
     thread.shutdownNow();
     producer.close();
-    attempts.close();
-    client.close();
+    audit.close();
   }
 }

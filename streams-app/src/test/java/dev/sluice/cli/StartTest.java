@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.wire.TopicNames;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -123,6 +125,70 @@ class StartTest {
       // Then
       assertThat(refused.status()).isEqualTo(ExitStatus.HTTP_UNAVAILABLE);
       assertThat(refused).hasMessageContaining(String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void shouldGiveUpWhenTheRegistryHasOtherSchemasUnderItsNames() throws Exception {
+    // Given
+    try (var registry = new CachedSchemaRegistryClient(CLUSTER.registryUrl(), 10)) {
+      registry.register("taken.requests-value", new AvroSchema("\"string\""));
+    }
+
+    // When
+    StartException refused = refusal(config("taken."));
+
+    // Then
+    assertThat(refused.status()).isEqualTo(ExitStatus.SCHEMAS_REFUSED);
+    assertThat(refused).hasMessageContaining("taken.requests-value");
+  }
+
+  @Test
+  void shouldRefuseAStateDirectoryThatCantBeMade() throws Exception {
+    // Given
+    Path file = Files.writeString(dir.resolve("file"), "in the way");
+    String config =
+        config("nowhere.")
+            .replace("prefix: nowhere.", "prefix: nowhere., create: true")
+            .replace("state_dir: " + dir, "state_dir: " + file.resolve("state"));
+
+    // When
+    StartException refused = refusal(config);
+
+    // Then
+    assertThat(refused.status()).isEqualTo(ExitStatus.STATE_UNUSABLE);
+    assertThat(refused).hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void shouldRefuseAStateDirectoryThatAnotherProcessHas() throws Exception {
+    // Given
+    String config = config("shared.").replace("prefix: shared.", "prefix: shared., create: true");
+    try (Gateway first = RealCluster.start(config)) {
+      assertThat(first.isLive()).isTrue();
+
+      // When
+      StartException refused = refusal(config);
+
+      // Then
+      assertThat(refused.status()).isEqualTo(ExitStatus.STATE_UNUSABLE);
+      assertThat(refused).hasMessageContaining(dir.toString());
+    }
+  }
+
+  @Test
+  void shouldFailForGoodWhenATopicIsDeletedUnderIt() throws Exception {
+    // Given
+    String config =
+        config("deleted.").replace("prefix: deleted.", "prefix: deleted., create: true");
+    try (Gateway gateway = RealCluster.start(config);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
+      // When
+      admin.deleteTopics(List.of("deleted.requests")).all().get();
+
+      // Then
+      RealCluster.await().until(() -> !gateway.isLive());
+      assertThat(gateway.awaitFailure().status()).isEqualTo(ExitStatus.STREAMS_FAILED);
     }
   }
 

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** All that was committed to a topic, as a reader of it sees it. Confined to the test's thread. */
-final class Topic<T extends SpecificRecord> implements AutoCloseable {
+final class Topic<T> implements AutoCloseable {
   private static final int MOST_POLLS = 1_000;
 
   private final String name;
@@ -25,16 +25,24 @@ final class Topic<T extends SpecificRecord> implements AutoCloseable {
   private @Nullable List<TopicPartition> partitions;
 
   Topic(String bootstrapServers, Map<String, Object> avro, String name, Class<T> type) {
-    AvroTrust.establish();
+    this(bootstrapServers, avroValues(avro), name, type);
+  }
+
+  Topic(String bootstrapServers, Deserializer<?> values, String name, Class<T> type) {
     this.name = name;
     this.type = type;
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrapServers);
     config.put("isolation.level", "read_committed");
     config.put("allow.auto.create.topics", false);
+    consumer = new KafkaConsumer<>(config, new StringDeserializer(), values::deserialize);
+  }
+
+  private static Deserializer<?> avroValues(Map<String, Object> avro) {
+    AvroTrust.establish();
     KafkaAvroDeserializer values = new KafkaAvroDeserializer();
     values.configure(avro, false);
-    consumer = new KafkaConsumer<>(config, new StringDeserializer(), values);
+    return values;
   }
 
   /** The records up to the last one that is committed now. */

@@ -16,6 +16,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -145,9 +146,13 @@ class WireFormatOverHttpTest {
   }
 
   @Test
-  void shouldNotAskAgainWhenWritingAfterTheRegistration() {
+  void shouldNotAskAgainWhenWritingAndReadingAfterTheRegistration() {
     // Given
+    String schema = ContractSchemas.published(Command.class).toString();
     registry.stubFor(get(anyUrl()).willReturn(okJson("{\"compatibilityLevel\":\"NONE\"}")));
+    registry.stubFor(
+        get(urlPathEqualTo("/schemas/ids/7"))
+            .willReturn(okJson("{\"schema\":" + TextNode.valueOf(schema) + "}")));
     registry.stubFor(put(anyUrl()).willReturn(okJson("{\"compatibility\":\"FULL_TRANSITIVE\"}")));
     registry.stubFor(post(anyUrl()).willReturn(okJson("{\"id\":7,\"version\":1}")));
     try (WireFormat wire = wire(Duration.ZERO)) {
@@ -159,9 +164,11 @@ class WireFormatOverHttpTest {
 
       // When
       byte[] bytes = wire.serializer(Command.class).serialize("commands", COMMAND);
+      Decoded<Command> read = wire.deserializer(Command.class).deserialize("commands", BYTES);
 
       // Then
       assertThat(bytes).isEqualTo(BYTES);
+      assertThat(read).isInstanceOf(Decoded.Readable.class);
       registry.verify(0, anyRequestedFor(anyUrl()));
     }
   }
