@@ -95,24 +95,44 @@ public final class Admission {
   }
 
   /**
+   * Gives back the place among open calls and nothing else, for a call that has ended before it is
+   * known what it used. To be called once, and what is left of the reservation to be settled as
+   * {@link Reservation#withoutSlots}.
+   *
+   * @param nowMs the time that new requests are judged by, in milliseconds since 1970
+   */
+  public static Settlement release(Reservation reservation, ScopeRows rows, long nowMs) {
+    RowChanges changes = new RowChanges(rows, nowMs);
+    reservation.debits().stream()
+        .filter(debit -> debit.metric() == Metric.CONCURRENT)
+        .forEach(debit -> close(changes, debit));
+    return new Settlement(changes.done(), List.of());
+  }
+
+  private static void close(RowChanges changes, Debit debit) {
+    if (changes.exists(debit.scope())) {
+      ScopeRow row = changes.row(debit.scope());
+      changes.put(debit.scope(), row.close(debit.counter(), debit.amount()));
+    }
+  }
+
+  /**
    * Ends a reservation: what was set aside is given back and what was used is counted, both where
    * the admission was counted. To be called once for each reservation, when the call ends.
    *
    * @param used by all its attempts so far; {@link Used#NOTHING} where it failed before it cost
-   *     anything
+   *     anything; null where it is unknown: then as much as was reserved
    * @param nowMs the time that new requests are judged by, in milliseconds since 1970
    */
-  public static Settlement settle(Reservation reservation, Used used, ScopeRows rows, long nowMs) {
+  public static Settlement settle(
+      Reservation reservation, @Nullable Used used, ScopeRows rows, long nowMs) {
     RowChanges changes = new RowChanges(rows, nowMs);
     List<Overrun> overruns = new ArrayList<>();
     for (Debit debit : reservation.debits()) {
       if (debit.metric() == Metric.CONCURRENT) {
-        if (changes.exists(debit.scope())) {
-          ScopeRow row = changes.row(debit.scope());
-          changes.put(debit.scope(), row.close(debit.counter(), debit.amount()));
-        }
+        close(changes, debit);
       } else if (debit.metric() != Metric.REQUESTS) {
-        long amount = used.of(debit.metric(), debit.amount());
+        long amount = used == null ? debit.amount() : used.of(debit.metric(), debit.amount());
         correct(changes, reservation, debit, amount, -debit.amount(), nowMs);
         overrun(debit, amount - debit.amount(), overruns);
       }

@@ -97,10 +97,13 @@ final class Bytes {
       this.what = what;
       this.in = ByteBuffer.wrap(bytes);
       this.format = next() & 0xFF;
-      if (format < 1 || format > newest) {
-        throw new IllegalArgumentException(
+      if (format > newest) {
+        throw new NewerFormatException(
             "%s has format %d, and this release reads only up to %d; a newer release wrote it"
                 .formatted(what, format, newest));
+      }
+      if (format < 1) {
+        throw new IllegalArgumentException("%s has format %d".formatted(what, format));
       }
     }
 

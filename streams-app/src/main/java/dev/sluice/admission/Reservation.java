@@ -16,6 +16,12 @@ public record Reservation(long atMs, List<Debit> debits) {
     debits = List.copyOf(debits);
   }
 
+  /** What is left once the call's place among open calls was given back. */
+  public Reservation withoutSlots() {
+    return new Reservation(
+        atMs, debits.stream().filter(debit -> debit.metric() != Metric.CONCURRENT).toList());
+  }
+
   /**
    * One counter's part.
    *

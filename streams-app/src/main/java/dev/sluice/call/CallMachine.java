@@ -83,6 +83,11 @@ public record CallMachine(int maxAttempts, Routes routes) {
     return next(call.with(new CallState.Queued()), now);
   }
 
+  /** The call has ended for its client, and its open attempt may yet cost something. */
+  public Call unsettled(Call call, CallState.Owned owner) {
+    return call.with(new CallState.Unsettled(owner.attemptId(), owner.epoch()));
+  }
+
   /** The deadline passed before an answer came. */
   public Step deadlinePassed(Call call) {
     String message = "the deadline " + call.deadline() + " passed before an answer came";

@@ -7,9 +7,9 @@ import java.time.Instant;
  *
  * <pre>
  *   WAITING ──room──▶ QUEUED ──credit──▶ OWNED ──answer, last failure──▶ (ended)
- *                       ▲                  │
- *                       ├──next target─────┤
- *                       ├──next credential─┤
+ *                       ▲                  │ │                              ▲
+ *                       ├──next target─────┤ └─cancelled─▶ UNSETTLED ───────┘
+ *                       ├──next credential─┤               outcome, owner lost
  *                       ├──owner lost──────┤
  *                       └──time── PARKED ◀─┘ same target later
  * </pre>
@@ -22,13 +22,24 @@ public sealed interface CallState {
   /** Has all it needs but a dispatcher's credit. */
   record Queued() implements CallState {}
 
+  /** An attempt is at a provider, or on its way there. */
+  sealed interface AttemptOut extends CallState {
+
+    /** The open attempt. */
+    String attemptId();
+
+    /** The process that makes it. */
+    String epoch();
+  }
+
+  /** Waits for its open attempt. */
+  record Owned(String attemptId, String epoch) implements AttemptOut {}
+
   /**
-   * At a provider, or on its way there.
-   *
-   * @param attemptId the open attempt
-   * @param epoch the process that makes it
+   * Has its terminal record, and nothing more is done for it; its amounts stay reserved until its
+   * open attempt's outcome tells what was used, since an exchange that is broken off may be billed.
    */
-  record Owned(String attemptId, String epoch) implements CallState {}
+  record Unsettled(String attemptId, String epoch) implements AttemptOut {}
 
   /** Until then nothing is done for it; holds no thread and no credit. */
   record Parked(Instant notBefore) implements CallState {}

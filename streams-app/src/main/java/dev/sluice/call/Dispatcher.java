@@ -31,9 +31,18 @@ public interface Dispatcher {
 
   /**
    * Any thread: break the attempt's exchange off if it lives here; its outcome is reported all the
-   * same.
+   * same. Stream thread: an attempt that is to start after the commit of the thread's own open
+   * transaction is reported as cancelled then, and never begins.
    */
   void cancel(String attemptId);
+
+  /**
+   * Any thread: append a record to the partition of the attempts topic, behind all that is there by
+   * now. It is tried until it is written, or until another mark of the partition is asked for.
+   *
+   * @return the mark's name, which no other has; who reads it has read all that was before it
+   */
+  String mark(int partition);
 
   /** How this process's attempts at each target have ended lately. */
   TargetHealth health();

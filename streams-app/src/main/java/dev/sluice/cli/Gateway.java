@@ -25,7 +25,6 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.view.View;
 import dev.sluice.view.ViewQueries;
-import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -46,7 +45,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
@@ -145,14 +143,12 @@ final class Gateway implements AutoCloseable {
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
     onStop("providers", providers::close);
-    Serializer<AttemptOutcome> outcomes = wire.serializer(AttemptOutcome.class);
     String attempts = topics.attempts();
     AttemptsProducer sink =
         new AttemptsProducer(
             attempts,
             AttemptsProducer.producer(largeRecords(clients.producer())),
-            report -> outcomes.serialize(attempts, OutcomeRecords.toRecord(report)),
-            (epoch, now) -> outcomes.serialize(attempts, OutcomeRecords.ownerAlive(epoch, now)),
+            new AttemptsRecords(attempts, wire.serializer(AttemptOutcome.class)),
             clock);
     onStop("outcomes", sink::close);
     GuardrailChecks checks = new GuardrailChecks(GuardrailKinds.installed(), UsageEstimate::of);

@@ -18,14 +18,18 @@ import java.util.function.Consumer;
 final class AfterCommit {
   private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
   private final Consumer<CommittedCall> starts;
+  private final Consumer<Attempt> cancelled;
   private final Consumer<String> releases;
 
   /**
    * @param starts given each start after its commit, on the stream thread; must not block or throw
+   * @param cancelled given instead each attempt that was cancelled before its commit, likewise
    * @param releases given the attempt ID of each release, likewise
    */
-  AfterCommit(Consumer<CommittedCall> starts, Consumer<String> releases) {
+  AfterCommit(
+      Consumer<CommittedCall> starts, Consumer<Attempt> cancelled, Consumer<String> releases) {
     this.starts = starts;
+    this.cancelled = cancelled;
     this.releases = releases;
   }
 
@@ -45,6 +49,18 @@ final class AfterCommit {
     own.starts.add(attempt);
   }
 
+  /** Takes back a start of the calling thread's open transaction; does nothing without one. */
+  void cancel(String attemptId) {
+    Pending own = pending.get();
+    for (Attempt attempt : own.starts) {
+      if (attempt.attemptId().equals(attemptId)) {
+        own.starts.remove(attempt);
+        own.cancelled.add(attempt);
+        return;
+      }
+    }
+  }
+
   void release(String attemptId) {
     pending.get().releases.add(attemptId);
   }
@@ -61,11 +77,13 @@ final class AfterCommit {
   void committed() {
     Pending own = pending.get();
     List<Attempt> started = List.copyOf(own.starts);
+    List<Attempt> neverStarted = List.copyOf(own.cancelled);
     List<String> released = List.copyOf(own.releases);
     own.forget();
     own.open = false;
     released.forEach(releases);
     started.forEach(attempt -> starts.accept(new CommittedCall(attempt)));
+    neverStarted.forEach(cancelled);
   }
 
   /** The transaction was aborted, or it is not known whether it committed. */
@@ -78,11 +96,13 @@ final class AfterCommit {
   /** Confined to its thread. */
   private static final class Pending {
     private final List<Attempt> starts = new ArrayList<>();
+    private final List<Attempt> cancelled = new ArrayList<>();
     private final List<String> releases = new ArrayList<>();
     private boolean open;
 
     private void forget() {
       starts.clear();
+      cancelled.clear();
       releases.clear();
     }
   }

@@ -5,9 +5,9 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.OutcomeSink;
 import dev.sluice.wire.EventHeaders;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,29 +41,23 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
 
   private final String topic;
   private final Producer<String, byte[]> producer;
-  private final Function<AttemptReport, byte[]> encoder;
-  private final BiFunction<String, Instant, byte[]> aliveEncoder;
+  private final AttemptsFormat format;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
+  private final Marks marks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
 
   /**
    * @param producer not transactional; closed with this
-   * @param encoder the value of an outcome's record
-   * @param aliveEncoder the value of an OWNER_ALIVE record, by epoch and time
    */
   public AttemptsProducer(
-      String topic,
-      Producer<String, byte[]> producer,
-      Function<AttemptReport, byte[]> encoder,
-      BiFunction<String, Instant, byte[]> aliveEncoder,
-      InstantSource clock) {
+      String topic, Producer<String, byte[]> producer, AttemptsFormat format, InstantSource clock) {
     this.topic = topic;
     this.producer = producer;
-    this.encoder = encoder;
-    this.aliveEncoder = aliveEncoder;
+    this.format = format;
     this.clock = clock;
+    this.marks = new Marks(producer, thread);
     thread.execute(this::warmUp);
   }
 
@@ -102,15 +94,26 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
   }
 
   @Override
-  public void alive(String epoch, int partition) {
+  public void alive(String epoch, int partition, List<String> attemptIds) {
     thread.execute(
         () -> {
           try {
-            byte[] value = aliveEncoder.apply(epoch, clock.instant());
+            byte[] value = format.alive(epoch, clock.instant(), attemptIds);
             var unused = producer.send(new ProducerRecord<>(topic, partition, epoch, value));
           } catch (RuntimeException next) {
             LOG.warn("no sign of life for partition {}: {}", partition, next.toString());
           }
+        });
+  }
+
+  @Override
+  public void mark(String epoch, int partition, String mark) {
+    marks.write(
+        partition,
+        mark,
+        () -> {
+          byte[] value = format.mark(epoch, clock.instant(), mark);
+          return new ProducerRecord<>(topic, partition, epoch, value);
         });
   }
 
@@ -156,7 +159,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
   private void deliver(Delivery delivery) {
     int bytes = 0;
     try {
-      byte[] value = encoder.apply(delivery.report());
+      byte[] value = format.outcome(delivery.report());
       bytes = value.length;
       var unused =
           producer.send(

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that this process, the owner of its live calls, lives. Confined to the dispatch thread. */
+/** Says that this process, the owner of its live calls, lives. Any thread. */
 final class Beats {
   private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
 
@@ -16,6 +17,7 @@ final class Beats {
   private final OwnerBeat beat;
   private final InstantSource clock;
   private final Duration grace;
+  private final AtomicLong marks = new AtomicLong();
 
   /**
    * @param grace how long after its deadline a call is kept that ended and that nobody handles
@@ -37,10 +39,17 @@ final class Beats {
   private void beat() {
     try {
       live.forgetUnclaimed(clock.instant(), grace);
-      live.partitionsInWait().forEach(partition -> beat.alive(epoch, partition));
+      live.inWait().forEach((partition, attemptIds) -> beat.alive(epoch, partition, attemptIds));
     } catch (RuntimeException mistake) {
       // or the executor would never beat again
       LOG.error("no sign of life given", mistake);
     }
+  }
+
+  /** A sign of life that is known again by its name, which no other has. */
+  String mark(int partition) {
+    String mark = epoch + "-" + marks.incrementAndGet();
+    beat.mark(epoch, partition, mark);
+    return mark;
   }
 }

@@ -44,10 +44,12 @@ public final class Calls implements Dispatcher, AutoCloseable {
 
   private final String epoch;
   private final LiveCalls live = new LiveCalls();
-  private final AfterCommit afterCommit = new AfterCommit(this::accept, live::release);
+  private final AfterCommit afterCommit =
+      new AfterCommit(this::accept, this::cancelled, live::release);
   private final Providers providers;
   private final TargetStates targets;
   private final Ends ends;
+  private final Beats beats;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
   private final Drain drain;
@@ -104,7 +106,8 @@ public final class Calls implements Dispatcher, AutoCloseable {
     this.clock = clock;
     this.inFlight = new InFlight(credit);
     this.thread = thread;
-    new Beats(epoch, live, beat, clock, GRACE).every(beatEvery, thread);
+    this.beats = new Beats(epoch, live, beat, clock, GRACE);
+    beats.every(beatEvery, thread);
   }
 
   AfterCommit afterCommit() {
@@ -137,7 +140,14 @@ public final class Calls implements Dispatcher, AutoCloseable {
     LiveCall call = live.get(attemptId);
     if (call != null) {
       thread.execute(() -> breakOff(call));
+    } else {
+      afterCommit.cancel(attemptId);
     }
+  }
+
+  @Override
+  public String mark(int partition) {
+    return beats.mark(partition);
   }
 
   @Override
@@ -203,6 +213,14 @@ public final class Calls implements Dispatcher, AutoCloseable {
     LiveCall fresh = live.add(committed.attempt());
     if (fresh != null) {
       thread.execute(() -> enqueue(fresh));
+    }
+  }
+
+  /** Cancelled in the transaction that was to start it: its journal entry waits for an outcome. */
+  private void cancelled(Attempt attempt) {
+    LiveCall fresh = live.add(attempt);
+    if (fresh != null) {
+      thread.execute(() -> ends.end(fresh, Unstarted.cancelled(attempt)));
     }
   }
 

@@ -3,9 +3,11 @@ package dev.sluice.dispatch;
 import dev.sluice.call.Attempt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +74,16 @@ final class LiveCalls {
     byAttempt.values().removeIf(call -> call.ended && now.isAfter(call.deadline.plus(grace)));
   }
 
-  /** The partitions whose readers can't know yet how a call of ours ended. */
-  Set<Integer> partitionsInWait() {
-    Set<Integer> partitions = new TreeSet<>();
+  /** By partition, the attempts of which its readers can't know yet how they ended. */
+  Map<Integer, List<String>> inWait() {
+    Map<Integer, List<String>> attemptIds = new TreeMap<>();
     for (LiveCall call : byAttempt.values()) {
       if (!call.durable) {
-        partitions.add(call.partition);
+        attemptIds
+            .computeIfAbsent(call.partition, partition -> new ArrayList<>())
+            .add(call.attemptId);
       }
     }
-    return partitions;
+    return attemptIds;
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.call.Call;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -45,10 +46,20 @@ final class CallQueue {
   }
 
   void add(Call call, int payloadSize) {
-    Place place =
-        new Place(call.tenant(), call.priority(), call.offset(), call.pollingId(), payloadSize);
-    if (places.putIfAbsent(call.pollingId(), place) == null) {
-      change(call.tenant(), tenant -> tenant.queued.add(place));
+    add(new Place(call.tenant(), call.priority(), call.offset(), call.pollingId(), payloadSize));
+  }
+
+  private void add(Place place) {
+    if (places.putIfAbsent(place.pollingId(), place) == null) {
+      change(place.tenant(), tenant -> tenant.queued.add(place));
+    }
+  }
+
+  /** Takes over all that another one has queued. */
+  void takeAll(CallQueue other) {
+    for (Place place : List.copyOf(other.places.values())) {
+      other.remove(place.pollingId());
+      add(place);
     }
   }
 

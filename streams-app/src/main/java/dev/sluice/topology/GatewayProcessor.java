@@ -12,7 +12,6 @@ import dev.sluice.v1.Source;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TopicNames;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -39,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
-  private static final Duration FIRST_SWEEP = Duration.ofMillis(50);
 
   private final GatewaySettings settings;
   private final Routes routes;
@@ -53,11 +51,11 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       ProcessorContext<String, SpecificRecord> context,
       GatewayStores stores,
       Output output,
+      Journal journal,
       RequestHandler requests,
       OutcomeHandler outcomes,
       CommandHandler commands,
       PolicyHandler policies,
-      Cancellable firstSweep,
       Cancellable sweeps) {}
 
   GatewayProcessor(
@@ -79,7 +77,10 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
     Output output = new Output(context);
-    Journal journal = new Journal(settings, stores, output, dispatcher, routes, clock);
+    int partition = context.taskId().partition();
+    GatewayTask task =
+        new GatewayTask(partition, settings, routes, stores, output, dispatcher, poison, clock);
+    Journal journal = new Journal(task);
     Decider decider =
         new Decider(
             routes,
@@ -89,9 +90,6 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             settings.defaultMaxOutputTokens(),
             new RequestScreening(kinds));
     journal.restore();
-    // init() can't forward: what the journal holds is taken up by a first sweep soon after
-    Cancellable first =
-        context.schedule(FIRST_SWEEP, PunctuationType.WALL_CLOCK_TIME, time -> firstSweep(journal));
     Cancellable sweeps =
         context.schedule(
             settings.sweep(), PunctuationType.WALL_CLOCK_TIME, time -> journal.sweep());
@@ -100,20 +98,12 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             context,
             stores,
             output,
+            journal,
             new RequestHandler(settings, stores, journal, output, pollingIds, decider),
-            new OutcomeHandler(
-                stores, journal, output, dispatcher, new Meter(settings.prices()), clock),
+            new OutcomeHandler(task, journal),
             new CommandHandler(stores, journal, output, pollingIds, clock),
             new PolicyHandler(stores, output, kinds, settings.rows()),
-            first,
             sweeps);
-  }
-
-  private void firstSweep(Journal journal) {
-    if (live != null) {
-      live.firstSweep().cancel();
-    }
-    journal.sweep();
   }
 
   @Override
@@ -129,7 +119,9 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
         giveUp(now, record, position, past);
       }
     } catch (RuntimeException | StackOverflowError thrown) {
-      poison.failed(position, thrown);
+      if (!now.journal().hasThrown(thrown)) {
+        poison.failed(position, thrown);
+      }
       throw thrown;
     }
   }
@@ -175,7 +167,6 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   public void close() {
     if (live != null) {
       // Streams does not clear a closed task's punctuators
-      live.firstSweep().cancel();
       live.sweeps().cancel();
       live = null;
     }

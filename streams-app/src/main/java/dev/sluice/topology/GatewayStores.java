@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,9 +28,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stores of one task as values. Confined to the stream thread. */
 final class GatewayStores implements ScopeRows {
+  private static final Logger log = LoggerFactory.getLogger(GatewayStores.class);
   private static final String SEQUENCE_KEY = "last";
 
   private final KeyValueStore<String, byte[]> policies;
@@ -143,7 +147,17 @@ final class GatewayStores implements ScopeRows {
       }
       nextLimit = rows.hasNext() ? rows.peekNextKey() : null;
     }
-    putLimits(Admission.dropIdle(slice, this, progress.clockMs()));
+    Map<ScopeValue, ScopeRow> idle;
+    try {
+      idle = Admission.dropIdle(slice, this, progress.clockMs());
+    } catch (KafkaException broken) {
+      throw broken;
+    } catch (RuntimeException unreadable) {
+      // to tidy up is not worth a stream thread, and nothing is written yet
+      log.error("a row of the limits can't be read; those beside it are not tidied", unreadable);
+      return;
+    }
+    putLimits(idle);
   }
 
   /** The time that new requests are judged by, in milliseconds since 1970. */
@@ -174,21 +188,45 @@ final class GatewayStores implements ScopeRows {
     requestIds.put(memoryKey(tenant, requestId), memory.encode(), memory.acceptedAtMs());
   }
 
+  /** Null also for a row that can't be read: see {@link #eachJournal}. */
   @Nullable JournalEntry journal(String pollingId) {
     byte[] row = journal.get(pollingId);
-    return row == null ? null : journalRows.decode(pollingId, row);
+    return row == null ? null : decoded(pollingId, row);
   }
 
   void putJournal(JournalEntry entry) {
     journal.put(entry.call().pollingId(), journalRows.encode(entry));
   }
 
-  void eachJournal(Consumer<JournalEntry> visitor) {
-    try (KeyValueIterator<String, byte[]> entries = journal.all()) {
-      while (entries.hasNext()) {
-        KeyValue<String, byte[]> entry = entries.next();
-        visitor.accept(journalRows.decode(entry.key, entry.value));
+  /**
+   * @param unreadable given the polling IDs of damaged rows, which stay where they are. What a
+   *     newer release wrote is not among them but thrown: its calls are to be waited for, not
+   *     forgotten.
+   */
+  void eachJournal(Consumer<JournalEntry> visitor, Consumer<String> unreadable) {
+    try (KeyValueIterator<String, byte[]> rows = journal.all()) {
+      while (rows.hasNext()) {
+        KeyValue<String, byte[]> row = rows.next();
+        JournalEntry entry = decoded(row.key, row.value);
+        if (entry == null) {
+          unreadable.accept(row.key);
+        } else {
+          visitor.accept(entry);
+        }
       }
+    }
+  }
+
+  private @Nullable JournalEntry decoded(String pollingId, byte[] row) {
+    try {
+      return journalRows.decode(pollingId, row);
+    } catch (RuntimeException unreadable) {
+      if (Poison.isOfNewerRelease(unreadable)) {
+        throw unreadable;
+      }
+      // one row must not stop its whole partition
+      log.error("a row of the journal is damaged and is set aside", unreadable);
+      return null;
     }
   }
 
@@ -211,6 +249,18 @@ final class GatewayStores implements ScopeRows {
     journal.delete(call.pollingId());
     payloads.delete(call.pollingId());
     putClosed(call);
+  }
+
+  /** The call has ended, but what it used is not known yet. */
+  void closeUnsettled(JournalEntry unsettled, ClosedCall call) {
+    putJournal(unsettled);
+    payloads.delete(call.pollingId());
+    putClosed(call);
+  }
+
+  /** Nothing is reserved any more for a call that was closed before. */
+  void settled(String pollingId) {
+    journal.delete(pollingId);
   }
 
   @Nullable ClosedCall closed(String pollingId, Instant acceptedAt) {

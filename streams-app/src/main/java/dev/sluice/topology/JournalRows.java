@@ -21,6 +21,9 @@ import java.util.Objects;
 
 /** The stored form of journal entries. Immutable; any thread. */
 final class JournalRows {
+  /** The first release that knows a call which has ended and is not settled. */
+  static final String UNSETTLED_SINCE = "1.1";
+
   private final BareAvro<JournalRow> avro;
 
   JournalRows(RowFormats formats) {
@@ -53,8 +56,8 @@ final class JournalRows {
             .setEnded(call.ended().stream().map(AttemptRecords::toRecord).toList())
             .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())))
             .setPayloadSize(entry.payloadSize());
-    if (call.state() instanceof CallState.Owned owned) {
-      row.setAttemptId(owned.attemptId()).setEpoch(owned.epoch());
+    if (call.state() instanceof CallState.AttemptOut out) {
+      row.setAttemptId(out.attemptId()).setEpoch(out.epoch());
     }
     if (call.state() instanceof CallState.Parked parked) {
       row.setNotBefore(parked.notBefore());
@@ -99,6 +102,9 @@ final class JournalRows {
     if (state instanceof CallState.Queued) {
       return CallStatus.QUEUED;
     }
+    if (state instanceof CallState.Unsettled) {
+      return CallStatus.ENDED;
+    }
     return state instanceof CallState.Owned ? CallStatus.IN_PROGRESS : CallStatus.PARKED;
   }
 
@@ -110,7 +116,10 @@ final class JournalRows {
           new CallState.Owned(
               Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getEpoch()));
       case PARKED -> new CallState.Parked(Objects.requireNonNull(row.getNotBefore()));
-      case ENDED, UNKNOWN ->
+      case ENDED ->
+          new CallState.Unsettled(
+              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getEpoch()));
+      case UNKNOWN ->
           throw new IllegalStateException("a journal entry can't be " + row.getStatus());
     };
   }

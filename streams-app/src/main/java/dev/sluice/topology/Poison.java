@@ -1,9 +1,11 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.NewerFormatException;
 import dev.sluice.failure.CauseFacts;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.wire.NewerRowException;
 import dev.sluice.wire.RegistryAwayException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records that could not be processed, and how often that was tried. Outlives stream threads:
- * each try ends one, and its transaction with it, so that nothing of the try is kept. Any thread.
+ * The records and calls that could not be processed, and how often that was tried. Outlives stream
+ * threads: each try ends one, and its transaction with it, so that nothing of the try is kept. Any
+ * thread.
  */
 public final class Poison {
   private static final Logger log = LoggerFactory.getLogger(Poison.class);
@@ -27,16 +30,16 @@ public final class Poison {
 
   private static final int KEPT = 1_000;
 
-  private final Map<Position, Case> cases =
+  private final Map<Suspect, Case> cases =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Position, Case> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Suspect, Case> eldest) {
           return size() > KEPT;
         }
       };
 
   /**
-   * @param tries how often the record was processed in vain
+   * @param tries how often the record was processed, or the call's step was taken, in vain
    * @param failure what happened at last, in our own words: without any exception's message, which
    *     may quote the record
    */
@@ -56,20 +59,20 @@ public final class Poison {
     }
   }
 
-  /** What happened to the record before; null where nothing did. */
-  synchronized @Nullable Case find(Position position) {
-    return cases.get(position);
+  /** What happened to it before; null where nothing did. */
+  synchronized @Nullable Case find(Suspect suspect) {
+    return cases.get(suspect);
   }
 
-  /** Takes note of a failure, where it is the record's and not that of Kafka or of the registry. */
-  synchronized void failed(Position position, Throwable thrown) {
+  /** Takes note of a failure, where it is not that of Kafka or of the registry. */
+  synchronized void failed(Suspect suspect, Throwable thrown) {
     if (!isOfRecord(thrown)) {
       return;
     }
-    Case before = cases.get(position);
+    Case before = cases.get(suspect);
     Case now = new Case(before == null ? 1 : before.tries() + 1, describe(thrown));
-    cases.put(position, now);
-    log.error("{} could not be processed, try {} of {}", position, now.tries(), TRIES, thrown);
+    cases.put(suspect, now);
+    log.error("{} could not be processed, try {} of {}", suspect, now.tries(), TRIES, thrown);
   }
 
   /** The class and the place of each link, without its message. */
@@ -81,9 +84,14 @@ public final class Poison {
     FailureFacts facts =
         FailureFacts.of(
             FailureType.INTERNAL,
-            "the gateway could not process this record, for a mistake of its own: "
+            "the gateway could not process this, for a mistake of its own: "
                 + thrown.getClass().getSimpleName());
     return new GatewayFailure.Internal(facts.withCauses(causes));
+  }
+
+  /** What a newer release has stored is whole: to be waited for, not given up. */
+  static boolean isOfNewerRelease(Throwable thrown) {
+    return thrown instanceof NewerRowException || thrown instanceof NewerFormatException;
   }
 
   /**
@@ -95,7 +103,7 @@ public final class Poison {
     boolean ofRecord = false;
     Throwable link = thrown;
     for (int depth = 0; link != null && depth < CauseFacts.MAX_LINKS; depth++) {
-      if (link instanceof RegistryAwayException) {
+      if (link instanceof RegistryAwayException || isOfNewerRelease(link)) {
         return false;
       }
       ofKafka |= link instanceof KafkaException;

@@ -144,6 +144,9 @@ final class RequestHandler {
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {
+      if (Poison.isOfNewerRelease(bug)) {
+        throw bug;
+      }
       // nothing has been written yet: this request fails, and the partition goes on
       log.error("a request of tenant {} could not be decided", tenant, bug);
       decision = new Decision.Refused(GatewayFailure.Internal.of(bug), List.of());

@@ -16,6 +16,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One type of records in stores: one byte for the number of the format, then Avro binary. Cheaper
@@ -96,8 +97,8 @@ public final class BareAvro<T extends SpecificRecord> {
   }
 
   /**
-   * @throws IllegalStateException if the bytes are of another format or damaged: the store was
-   *     written by a newer release, or by something else
+   * @throws NewerRowException if a newer release wrote the bytes
+   * @throws IllegalStateException if they are damaged
    */
   public T decode(byte[] bytes) {
     return decode(bytes, 0);
@@ -107,12 +108,7 @@ public final class BareAvro<T extends SpecificRecord> {
   public T decode(byte[] bytes, int offset) {
     SpecificDatumReader<T> reader = bytes.length <= offset ? null : readers.get(bytes[offset]);
     if (reader == null) {
-      throw new IllegalStateException(
-          "a stored %s has format %s, and this release reads %s; a newer release wrote it: run that one, and see Upgrading in docs/operating.md"
-              .formatted(
-                  schema.getName(),
-                  bytes.length <= offset ? "none" : bytes[offset] & 0xFF,
-                  known.stream().map(RowFormat::number).toList()));
+      throw unknown(bytes.length <= offset ? null : bytes[offset] & 0xFF);
     }
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, offset + 1, bytes.length - offset - 1, null);
@@ -121,5 +117,17 @@ public final class BareAvro<T extends SpecificRecord> {
     } catch (IOException | RuntimeException damaged) {
       throw new IllegalStateException("a stored " + schema.getName() + " can't be read", damaged);
     }
+  }
+
+  private IllegalStateException unknown(@Nullable Integer format) {
+    if (format == null || format <= newest().number()) {
+      return new IllegalStateException(
+          "a stored %s has format %s"
+              .formatted(schema.getName(), format == null ? "none" : format));
+    }
+    return new NewerRowException(
+        ("a stored %s has format %d, and this release reads %s; a newer release wrote it: run that"
+                + " one, and see Upgrading in docs/operating.md")
+            .formatted(schema.getName(), format, known.stream().map(RowFormat::number).toList()));
   }
 }

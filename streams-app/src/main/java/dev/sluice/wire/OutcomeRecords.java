@@ -5,6 +5,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.OutcomeKind;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What goes over the attempts topic, as Avro records and back. Stateless; any thread. */
@@ -42,19 +43,31 @@ public final class OutcomeRecords {
     return outcome.build();
   }
 
-  /** The record by which a process says that it lives. */
-  public static AttemptOutcome ownerAlive(String epoch, Instant now) {
+  /**
+   * The record by which a process says that it lives, and that it holds these attempts of the
+   * partition that it goes to.
+   */
+  public static AttemptOutcome ownerAlive(String epoch, Instant now, List<String> attemptIds) {
+    return sign(epoch, now).setAttemptIds(attemptIds).build();
+  }
+
+  /** A sign of life that its writer knows again when it reads it. */
+  public static AttemptOutcome mark(String epoch, Instant now, String mark) {
+    return sign(epoch, now).setMark(mark).build();
+  }
+
+  private static AttemptOutcome.Builder sign(String epoch, Instant now) {
     return AttemptOutcome.newBuilder()
         .setKind(OutcomeKind.OWNER_ALIVE)
         .setEpoch(epoch)
-        .setEndedAt(now)
-        .build();
+        .setEndedAt(now);
   }
 
   /** Never throws for what the record holds: nothing on this topic may stop its reader. */
   public static AttemptsRecord fromRecord(AttemptOutcome read) {
     if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
-      return new AttemptsRecord.OwnerAlive(read.getEpoch(), read.getEndedAt());
+      return new AttemptsRecord.OwnerAlive(
+          read.getEpoch(), read.getEndedAt(), read.getAttemptIds(), read.getMark());
     }
     Outcome outcome = outcome(read);
     if (outcome == null) {

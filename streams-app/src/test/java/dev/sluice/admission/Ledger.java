@@ -62,7 +62,12 @@ final class Ledger implements ScopeRows {
     settle(reservation, Used.NOTHING, reservation.atMs());
   }
 
-  List<Overrun> settle(Reservation reservation, Used used, long nowMs) {
+  /** The call has ended, and it is not known yet what it used. */
+  void giveSlotBack(Reservation reservation, long nowMs) {
+    write(Admission.release(reservation, this, nowMs));
+  }
+
+  List<Overrun> settle(Reservation reservation, @Nullable Used used, long nowMs) {
     return write(Admission.settle(reservation, used, this, nowMs));
   }
 

@@ -109,6 +109,11 @@ class PoisonTest {
 
     @Override
     public void cancel(String attemptId) {}
+
+    @Override
+    public String mark(int partition) {
+      return "never written";
+    }
   }
 
   @BeforeAll

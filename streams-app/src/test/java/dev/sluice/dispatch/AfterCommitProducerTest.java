@@ -19,6 +19,7 @@ class AfterCommitProducerTest {
   private final AfterCommit afterCommit =
       new AfterCommit(
           call -> effects.add("start " + call.attempt().attemptId()),
+          attempt -> effects.add("cancelled " + attempt.attemptId()),
           attemptId -> effects.add("release " + attemptId));
   private final MockProducer<byte[], byte[]> kafka = new MockProducer<>();
   private final AfterCommitProducer producer = new AfterCommitProducer(kafka, afterCommit);
@@ -49,6 +50,22 @@ class AfterCommitProducerTest {
     // Then
     assertThat(effects).containsExactly("release b", "start a");
     assertThat(kafka.commitCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotStartWhatWasCancelledBeforeItsCommit() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.start(attempt("a"));
+    afterCommit.start(attempt("b"));
+
+    // When
+    afterCommit.cancel("a");
+    afterCommit.cancel("of nobody");
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).containsExactly("start b", "cancelled a");
   }
 
   @Test

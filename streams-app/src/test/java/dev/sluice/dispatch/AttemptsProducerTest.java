@@ -34,12 +34,7 @@ class AttemptsProducerTest {
   private volatile Instant now = Instant.EPOCH;
   private final AtomicInteger done = new AtomicInteger();
   private final AttemptsProducer attempts =
-      new AttemptsProducer(
-          "attempts",
-          kafka,
-          report -> String.valueOf(report.outcome()).getBytes(UTF_8),
-          (epoch, at) -> (epoch + " lives at " + at).getBytes(UTF_8),
-          (InstantSource) () -> now);
+      new AttemptsProducer("attempts", kafka, new TextFormat(), (InstantSource) () -> now);
 
   @AfterEach
   void close() {
@@ -182,12 +177,62 @@ class AttemptsProducerTest {
   @Test
   void shouldSayThatTheOwnerLives() {
     // When
-    attempts.alive("epoch-1", 2);
+    attempts.alive("epoch-1", 2, List.of("att_1"));
 
     // Then
     awaitSent(1);
     assertThat(kafka.history().get(0).partition()).isEqualTo(2);
-    assertThat(value(0)).isEqualTo("epoch-1 lives at 1970-01-01T00:00:00Z");
+    assertThat(value(0)).isEqualTo("epoch-1 lives at 1970-01-01T00:00:00Z with [att_1]");
+  }
+
+  @Test
+  void shouldTryAMarkUntilItIsWritten() {
+    // Given
+    attempts.mark("epoch-1", 2, "m-1");
+    awaitSent(1);
+
+    // When
+    kafka.errorNext(new NotEnoughReplicasException("1 of 2"));
+    awaitSent(2);
+    kafka.completeNext();
+
+    // Then
+    assertThat(kafka.history()).extracting(ProducerRecord::partition).containsExactly(2, 2);
+    assertThat(value(1)).isEqualTo("epoch-1 marks m-1");
+  }
+
+  @Test
+  void shouldNotTryAMarkAgainWhenAnotherOneHasTakenItsPlace() {
+    // Given
+    attempts.mark("epoch-1", 2, "m-1");
+    awaitSent(1);
+    attempts.mark("epoch-1", 2, "m-2");
+    awaitSent(2);
+
+    // When
+    kafka.errorNext(new NotEnoughReplicasException("1 of 2"));
+    kafka.errorNext(new NotEnoughReplicasException("1 of 2"));
+    awaitSent(3);
+
+    // Then
+    assertThat(value(2)).isEqualTo("epoch-1 marks m-2");
+  }
+
+  private static final class TextFormat implements AttemptsFormat {
+    @Override
+    public byte[] outcome(AttemptReport report) {
+      return String.valueOf(report.outcome()).getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] alive(String epoch, Instant now, List<String> attemptIds) {
+      return (epoch + " lives at " + now + " with " + attemptIds).getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] mark(String epoch, Instant now, String mark) {
+      return (epoch + " marks " + mark).getBytes(UTF_8);
+    }
   }
 
   @Test

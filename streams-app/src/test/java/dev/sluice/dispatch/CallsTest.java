@@ -18,8 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,7 @@ class CallsTest {
   private final FakeProvider small = new FakeProvider();
   private final FakeProvider big = new FakeProvider();
   private final FakeSink sink = new FakeSink();
-  private final Set<Integer> beats = ConcurrentHashMap.newKeySet();
+  private final FakeBeat beats = new FakeBeat();
   private volatile Instant now = Instant.now();
   private final InstantSource clock = () -> now;
   private final Calls calls =
@@ -38,7 +36,7 @@ class CallsTest {
                   "small", new Providers.Limited(small, 2),
                   "big", new Providers.Limited(big, 100))),
           sink,
-          (epoch, partition) -> beats.add(partition),
+          beats,
           new Credit(4, 1_000),
           new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
           clock,
@@ -347,8 +345,8 @@ class CallsTest {
     start(attempt("a", "big"));
     awaitBegun(big, "a");
     big.answer("a");
-    beats.clear();
-    await().untilAsserted(() -> assertThat(beats).containsExactly(7));
+    beats.held.clear();
+    await().untilAsserted(() -> assertThat(beats.held).isEqualTo(Map.of(7, List.of("a"))));
 
     // When
     sink.makeDurable();
@@ -358,8 +356,8 @@ class CallsTest {
         .during(Duration.ofMillis(100))
         .until(
             () -> {
-              boolean quiet = beats.isEmpty();
-              beats.clear();
+              boolean quiet = beats.held.isEmpty();
+              beats.held.clear();
               return quiet;
             });
   }

@@ -27,7 +27,7 @@ class RoomTest {
       new Calls(
           new Providers(Map.of("p", new Providers.Limited(provider, MANY))),
           new FakeSink(),
-          (epoch, partition) -> {},
+          new FakeBeat(),
           new Credit(MANY, 1_000),
           Cooldown.OFF,
           InstantSource.system());

@@ -32,7 +32,7 @@ class TargetHealthTest {
           "epoch",
           new Providers(Map.of("p", new Providers.Limited(provider, 100))),
           sink,
-          (epoch, partition) -> {},
+          new FakeBeat(),
           new Credit(100, 1_000_000),
           new Cooldown(2, COOLING, Duration.ofMinutes(5)),
           () -> now,

@@ -2,6 +2,7 @@ package dev.sluice.simulation;
 
 import static dev.sluice.simulation.Violation.unless;
 
+import dev.sluice.admission.OpenReservations;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRowCodec;
@@ -177,10 +178,13 @@ final class Acceptances {
         .committed
         .store(SimulatedGateway.LIMITS)
         .forEach(
-            (scope, row) ->
-                unless(
-                    ScopeRowCodec.decode(row).isIdle(MUCH_LATER_MS),
-                    "calls of %s count as open after their end",
-                    scope));
+            (scope, row) -> {
+              unless(
+                  ScopeRowCodec.decode(row).isIdle(MUCH_LATER_MS),
+                  "calls of %s count as open after their end",
+                  scope);
+              unless(
+                  OpenReservations.of(row) == 0, "%s has reservations that are not settled", scope);
+            });
   }
 }

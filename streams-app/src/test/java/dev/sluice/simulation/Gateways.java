@@ -109,7 +109,9 @@ final class Gateways {
         List.of(
             limit(Scope.TENANT, Metric.REQUESTS, random.nextInt(4, 20), Window.MINUTE),
             limit(Scope.USER, Metric.REQUESTS, random.nextInt(1, 6), Window.SECOND),
-            limit(Scope.TENANT, Metric.CONCURRENT, random.nextInt(2, 12), Window.NONE)));
+            limit(Scope.TENANT, Metric.CONCURRENT, random.nextInt(2, 12), Window.NONE),
+            // never reached: there for its reservations
+            limit(Scope.TENANT, Metric.TOKENS, 1_000_000_000, Window.HOUR)));
   }
 
   private static Limit limit(Scope scope, Metric metric, int amount, Window window) {

@@ -4,6 +4,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.OutcomeSink;
 import dev.sluice.dispatch.Calls;
+import dev.sluice.dispatch.OwnerBeat;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.SimulatedGateway;
@@ -13,8 +14,11 @@ import dev.sluice.wire.OutcomeRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -33,6 +37,8 @@ final class Instance {
   /** How long after its attempt's deadline an outcome is still tried to be written. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  private static final Duration PATIENCE_FOR_MARKS = Duration.ofSeconds(2);
+
   final World world;
   final String epoch;
   final Calls calls;
@@ -40,6 +46,7 @@ final class Instance {
   final Exchanges exchanges;
   final Map<Integer, Task> tasks = new TreeMap<>();
   final List<Write> unwritten = new ArrayList<>();
+  private final Map<Integer, Set<String>> marks = new HashMap<>();
   boolean paused;
   boolean draining;
   private boolean inTransaction;
@@ -68,13 +75,7 @@ final class Instance {
             epoch,
             new Providers(Map.of("main", limited, "other", limited)),
             new Sink(),
-            (owner, partition) ->
-                write(
-                    new Write(
-                        partition,
-                        OutcomeRecords.ownerAlive(owner, Instant.ofEpochMilli(nowMs())),
-                        Instant.MAX,
-                        () -> {})),
+            new Signs(),
             Gateways.PROVIDER_ROOM + 1,
             () -> Instant.ofEpochMilli(nowMs()),
             dispatchThread);
@@ -98,6 +99,29 @@ final class Instance {
       Instant until = attempt.deadline().plus(GRACE);
       write(new Write(attempt.partition(), OutcomeRecords.toRecord(report), until, onDone));
     }
+  }
+
+  /** A mark is given up soon, as the next one would do it: the task must ask again. */
+  private final class Signs implements OwnerBeat {
+    @Override
+    public void alive(String owner, int partition, List<String> attemptIds) {
+      Instant now = Instant.ofEpochMilli(nowMs());
+      AttemptOutcome sign = OutcomeRecords.ownerAlive(owner, now, attemptIds);
+      write(new Write(partition, sign, Instant.MAX, () -> {}));
+    }
+
+    @Override
+    public void mark(String owner, int partition, String mark) {
+      Instant now = Instant.ofEpochMilli(nowMs());
+      AttemptOutcome sign = OutcomeRecords.mark(owner, now, mark);
+      marks(world.partitions.get(partition)).add(mark);
+      write(new Write(partition, sign, now.plus(PATIENCE_FOR_MARKS), () -> {}));
+    }
+  }
+
+  /** What the task of this partition has asked for since its initialisation. */
+  Set<String> marks(Partition partition) {
+    return marks.computeIfAbsent(partition.id, id -> new HashSet<>());
   }
 
   private void write(Write write) {

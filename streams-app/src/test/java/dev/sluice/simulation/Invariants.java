@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -37,6 +38,9 @@ final class Invariants {
     }
   }
 
+  /** The first record on the attempts topic that tells how an attempt ended. */
+  private record Report(AttemptOutcome outcome, int offset) {}
+
   /** By polling ID, every attempt that was ever committed to be made. */
   private final Map<String, List<Owned>> owned = new HashMap<>();
 
@@ -53,8 +57,14 @@ final class Invariants {
   /** Their start was lost with its transaction's answer, and another attempt was made for them. */
   private final Set<String> replaced = new HashSet<>();
 
-  private final Map<String, AttemptOutcome> reports = new HashMap<>();
+  private final Map<String, Report> reports = new HashMap<>();
   private final Map<String, String> paidFor = new HashMap<>();
+
+  /** Their calls were cancelled in the transaction that was to start them. */
+  private final Set<String> unstartable = new HashSet<>();
+
+  /** Once all has come to rest: attempts that nobody makes, tasks that have not caught up. */
+  private final Map<String, Long> waitingMs = new HashMap<>();
 
   Invariants(World world) {
     this.world = world;
@@ -66,10 +76,10 @@ final class Invariants {
   }
 
   /** An outcome is on the attempts topic. */
-  void reported(AttemptOutcome outcome) {
+  void reported(AttemptOutcome outcome, int offset) {
     String attemptId = outcome.getAttemptId();
     if (attemptId != null) {
-      reports.put(attemptId, outcome);
+      reports.putIfAbsent(attemptId, new Report(outcome, offset));
       if (outcome.getKind() == OutcomeKind.ANSWER || outcome.getUsage() != null) {
         paidFor.put(attemptId, outcome.getPollingId());
       }
@@ -87,6 +97,7 @@ final class Invariants {
     unless(committed.epoch().equals(instance.epoch), "%s was started by another process", id);
     unless(started.add(id), "%s was started twice", id);
     unless(!replaced.contains(id), "%s was started after it was replaced", id);
+    unless(!unstartable.contains(id), "%s was started although its call was cancelled", id);
     int paid = starts.merge(attempt.pollingId(), 1, Integer::sum);
     unless(paid <= Gateways.MOST_ATTEMPTS, "%s was paid for %d times", attempt.pollingId(), paid);
   }
@@ -101,10 +112,24 @@ final class Invariants {
       unless(source.getPartition() == task.partition.id, "event of another partition");
       acceptances.committed(task.partition, event);
     }
+    Set<String> fresh = new HashSet<>();
     for (TaskState.Change change : changes) {
       if (change.store().equals(SimulatedGateway.JOURNAL)) {
-        journal(task, change);
+        journal(task, change, fresh);
       }
+    }
+  }
+
+  /** A task writes, in a transaction that may never commit. */
+  void written(Task task, TaskState.Change change) {
+    byte[] row = change.value();
+    if (row != null
+        && change.store().equals(SimulatedGateway.JOURNAL)
+        && SimulatedGateway.call(change.key(), row).state() instanceof CallState.Owned owner) {
+      unless(
+          !task.isBehind(change.key()) || committedAttempts.containsKey(owner.attemptId()),
+          "%s is made before its task has caught up",
+          owner);
     }
   }
 
@@ -117,7 +142,10 @@ final class Invariants {
         : ((ErrorRecord) event).getSource();
   }
 
-  private void journal(Task task, TaskState.Change change) {
+  /**
+   * @param fresh the attempts that the transaction is the first to name
+   */
+  private void journal(Task task, TaskState.Change change, Set<String> fresh) {
     String pollingId = change.key();
     Map<String, Owned> atProvider = atProviders(task.partition);
     atProvider.remove(pollingId);
@@ -135,13 +163,20 @@ final class Invariants {
       return;
     }
     unless(notBefore == null || !at.isBefore(notBefore), "%s went on too early", pollingId);
-    if (!(call.state() instanceof CallState.Owned owner)) {
+    if (!(call.state() instanceof CallState.AttemptOut owner)) {
       queued(task.partition).add(pollingId);
       return;
     }
     Owned next = new Owned(owner.attemptId(), owner.epoch(), call);
     atProvider.put(pollingId, next);
     unless(atProvider.size() <= Gateways.CREDIT, "more than the credit is at providers");
+    if (owner instanceof CallState.Unsettled) {
+      if (fresh.contains(next.attemptId())) {
+        unstartable.add(next.attemptId());
+      }
+      return;
+    }
+    fresh.add(next.attemptId());
     List<Owned> all = owned.computeIfAbsent(pollingId, id -> new ArrayList<>());
     Owned before = all.isEmpty() ? null : all.get(all.size() - 1);
     if (before != null && before.attemptId().equals(next.attemptId())) {
@@ -152,6 +187,7 @@ final class Invariants {
     unless(committedAttempts.putIfAbsent(next.attemptId(), next) == null, "%s again", next);
     if (before != null) {
       mayReplace(task, before, call);
+      all.forEach(earlier -> hadNoAnswer(task, earlier));
     }
     all.add(next);
   }
@@ -161,7 +197,8 @@ final class Invariants {
    * owner gave it up or fell silent.
    */
   private void mayReplace(Task task, Owned before, Call next) {
-    AttemptOutcome outcome = reports.get(before.attemptId());
+    Report reported = reports.get(before.attemptId());
+    AttemptOutcome outcome = reported == null ? null : reported.outcome();
     OutcomeKind report = outcome == null ? null : outcome.getKind();
     if (outcome != null
         && report == OutcomeKind.FAILURE
@@ -185,8 +222,26 @@ final class Invariants {
     } else {
       String unread = report == null ? "" : ", its outcome is unread";
       world.note(before.attemptId() + " is taken over" + unread);
-      unless(task.foundSilent(before.epoch()), "%s was taken from a living process", before);
+      unless(task.foundSilent(before.attemptId()), "%s was taken from its owner", before);
     }
+  }
+
+  /** What lies on the topic when a task is initialised is read before anything is paid again. */
+  private void hadNoAnswer(Task task, Owned before) {
+    Report report = reports.get(before.attemptId());
+    unless(
+        report == null
+            || report.outcome().getKind() != OutcomeKind.ANSWER
+            || report.offset() >= task.attemptsAtStart(),
+        "%s is replaced, and its answer was there before",
+        before);
+  }
+
+  /** The attempts that are out by the committed journal, and who makes them. */
+  Map<String, String> attemptsOut(Partition partition) {
+    Map<String, String> epochs = new TreeMap<>();
+    atProviders(partition).values().forEach(out -> epochs.put(out.attemptId(), out.epoch()));
+    return epochs;
   }
 
   private Map<String, Owned> atProviders(Partition partition) {
@@ -215,19 +270,43 @@ final class Invariants {
     for (Partition partition : world.partitions) {
       Task owner = partition.owner;
       if (owner != null) {
+        within(owner.isCaughtUp(), "partition " + partition.id);
         unless(
-            queued(partition).isEmpty() || atProviders(partition).size() >= Gateways.CREDIT,
+            queued(partition).isEmpty()
+                || atProviders(partition).size() >= Gateways.CREDIT
+                || !owner.isCaughtUp(),
             "%s are queued in spite of credit",
             queued(partition));
         Instant now = Instant.ofEpochMilli(owner.instance.nowMs());
         parked(partition)
-            .forEach((call, until) -> unless(until.isAfter(now), "%s waits after %s", call, until));
+            .forEach(
+                (call, until) ->
+                    unless(
+                        until.isAfter(now) || !owner.isCaughtUp(),
+                        "%s waits after %s",
+                        call,
+                        until));
         for (Owned call : atProviders(partition).values()) {
           boolean mine = call.epoch().equals(owner.instance.epoch);
           boolean live = owner.instance.calls.isLive(call.attemptId());
-          unless(!mine || live, "%s is lost and not taken up", call);
+          unless(!mine || live || !owner.isCaughtUp(), "%s is lost and not taken up", call);
+          // also where its owner lives on and does not hold it
+          boolean held =
+              world.instances.stream().anyMatch(each -> each.calls.isLive(call.attemptId()));
+          within(held, call.attemptId());
         }
       }
+    }
+  }
+
+  /** What depends on a lease comes to pass within one. */
+  private void within(boolean isSo, String what) {
+    if (isSo) {
+      waitingMs.remove(what);
+    } else {
+      long since = waitingMs.computeIfAbsent(what, unused -> world.nowMs);
+      long leaseMs = Gateways.LEASE.plusSeconds(3).toMillis();
+      unless(world.nowMs - since <= leaseMs, "%s waits beyond the lease", what);
     }
   }
 

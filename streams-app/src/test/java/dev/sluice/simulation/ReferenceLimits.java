@@ -32,6 +32,9 @@ final class ReferenceLimits {
     if (limit.metric() == Metric.CONCURRENT) {
       return open.getOrDefault(tenant, Set.of()).size();
     }
+    if (limit.metric() == Metric.TOKENS) {
+      return 0;
+    }
     boolean perUser = limit.per().contains(Scope.USER);
     if (perUser && user == null) {
       return 0;

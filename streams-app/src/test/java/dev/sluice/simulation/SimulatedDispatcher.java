@@ -40,6 +40,11 @@ final class SimulatedDispatcher implements Dispatcher {
   }
 
   @Override
+  public String mark(int partition) {
+    return calls.mark(partition);
+  }
+
+  @Override
   public TargetHealth health() {
     return (target, now) -> now.plusMillis(Math.max(0, world.coolsUntilMs(target) - world.nowMs));
   }

@@ -30,12 +30,17 @@ final class Task {
   private final List<TaskState.Change> changes = new ArrayList<>();
   private final List<SpecificRecord> events = new ArrayList<>();
   private final List<String> handled = new ArrayList<>();
+
+  /** By owner where it spoke for all of its attempts, else by attempt. */
   private final Map<String, Long> heardMs = new HashMap<>();
 
-  /** Owners that had been silent for the lease at a sweep since the initialisation. */
+  /** Attempts that had not been heard of for the lease at some time since the initialisation. */
   private final Set<String> silent = new HashSet<>();
 
   private long initialisedMs;
+  private int attemptsAtStart;
+  private boolean caughtUp;
+  private Set<String> journalAtStart = Set.of();
 
   Task(Partition partition, Instance instance) {
     this.partition = partition;
@@ -46,12 +51,18 @@ final class Task {
 
   private TaskContext initialise() {
     initialisedMs = instance.nowMs();
+    instance.marks(partition).clear();
+    attemptsAtStart = partition.topic(Gateways.TOPICS.attempts()).size();
+    caughtUp = partition.committed.store(SimulatedGateway.JOURNAL).isEmpty();
+    journalAtStart = Set.copyOf(partition.committed.store(SimulatedGateway.JOURNAL).keySet());
     TaskContext fresh =
         new TaskContext(
+            partition.id,
             partition.committed.copy(),
             change -> {
               instance.writes();
               changes.add(change.at(instance.nowMs()));
+              instance.world.invariants.written(this, change);
             },
             event -> {
               instance.writes();
@@ -97,12 +108,15 @@ final class Task {
     Partition.Input input = partition.topic(topic).get(offset);
     context.input = new Place(topic, partition.id, offset);
     consumed.put(topic, offset + 1);
+    noteSilence();
     processor.process(new Record<>(input.key(), input.value(), input.atMs()));
     context.input = null;
     if (input.value() instanceof Decoded.Readable<?> readable
         && readable.value() instanceof AttemptOutcome outcome) {
       if (outcome.getKind() == OutcomeKind.OWNER_ALIVE) {
-        heardMs.put(outcome.getEpoch(), instance.nowMs());
+        heard(outcome);
+        caughtUp |=
+            outcome.getMark() != null && instance.marks(partition).contains(outcome.getMark());
       } else {
         handled.add(Objects.requireNonNull(outcome.getAttemptId()));
       }
@@ -122,17 +136,46 @@ final class Task {
     return fired;
   }
 
-  private void noteSilence() {
-    long until = instance.nowMs() - Gateways.LEASE.toMillis();
-    for (String epoch : instance.world.epochs()) {
-      if (Math.max(initialisedMs, heardMs.getOrDefault(epoch, 0L)) <= until) {
-        silent.add(epoch);
-      }
-    }
+  private void heard(AttemptOutcome sign) {
+    List<String> named =
+        sign.getAttemptIds() == null ? List.of(sign.getEpoch()) : sign.getAttemptIds();
+    named.forEach(each -> heardMs.put(each, instance.nowMs()));
   }
 
-  boolean foundSilent(String epoch) {
-    return silent.contains(epoch);
+  private void noteSilence() {
+    long until = instance.nowMs() - Gateways.LEASE.toMillis();
+    instance
+        .world
+        .invariants
+        .attemptsOut(partition)
+        .forEach(
+            (attemptId, epoch) -> {
+              long heard =
+                  Math.max(heardMs.getOrDefault(epoch, 0L), heardMs.getOrDefault(attemptId, 0L));
+              if (Math.max(initialisedMs, heard) <= until) {
+                silent.add(attemptId);
+              }
+            });
+  }
+
+  boolean foundSilent(String attemptId) {
+    return silent.contains(attemptId);
+  }
+
+  /** Whether an outcome of the call may lie unread that was there at the initialisation. */
+  boolean isBehind(String pollingId) {
+    return journalAtStart.contains(pollingId)
+        && position(Gateways.TOPICS.attempts()) < attemptsAtStart;
+  }
+
+  /** Whether it has read a mark that it asked for since its initialisation, or needed none. */
+  boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** Where the attempts topic ended at the initialisation. */
+  int attemptsAtStart() {
+    return attemptsAtStart;
   }
 
   boolean isOwner() {

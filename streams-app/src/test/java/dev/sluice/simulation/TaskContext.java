@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one initialisation of a task gives its processor. */
 final class TaskContext implements ProcessorContext<String, SpecificRecord> {
+  private final int partition;
   private final TaskState state;
   private final Consumer<TaskState.Change> changed;
   private final Consumer<SpecificRecord> forwarded;
@@ -33,11 +34,13 @@ final class TaskContext implements ProcessorContext<String, SpecificRecord> {
   @Nullable RecordMetadata input;
 
   TaskContext(
+      int partition,
       TaskState state,
       Consumer<TaskState.Change> changed,
       Consumer<SpecificRecord> forwarded,
       List<Punctuation> punctuations,
       LongSupplier nowMs) {
+    this.partition = partition;
     this.state = state;
     this.changed = changed;
     this.forwarded = forwarded;
@@ -98,7 +101,7 @@ final class TaskContext implements ProcessorContext<String, SpecificRecord> {
 
   @Override
   public TaskId taskId() {
-    throw new UnsupportedOperationException();
+    return new TaskId(0, partition);
   }
 
   @Override

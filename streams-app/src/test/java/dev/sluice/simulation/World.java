@@ -35,12 +35,11 @@ final class World {
   }
 
   void appendAttempt(Instance.Write write) {
-    partitions
-        .get(write.partition())
-        .append(
-            Gateways.TOPICS.attempts(),
-            new Partition.Input(null, new Decoded.Readable<>(write.value(), 1), nowMs));
-    invariants.reported(write.value());
+    Partition partition = partitions.get(write.partition());
+    invariants.reported(write.value(), partition.topic(Gateways.TOPICS.attempts()).size());
+    partition.append(
+        Gateways.TOPICS.attempts(),
+        new Partition.Input(null, new Decoded.Readable<>(write.value(), 1), nowMs));
   }
 
   /** 0 for a target that is fit. */

@@ -55,7 +55,7 @@ class BacklogTest {
 
     // When
     task.comesTo(next, 5);
-    task.timePasses(RecoveryHarness.FIRST_SWEEP);
+    task.catchesUp();
 
     // Then
     assertThat(next.next().tenant()).isEqualTo("small");

@@ -222,7 +222,7 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   void ownerAlive(String epoch) {
-    pipe(TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, appendTime));
+    pipe(TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, appendTime, List.of()));
   }
 
   void timePasses(Duration time) {

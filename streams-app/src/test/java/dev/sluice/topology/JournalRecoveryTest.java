@@ -1,6 +1,5 @@
 package dev.sluice.topology;
 
-import static dev.sluice.topology.RecoveryHarness.FIRST_SWEEP;
 import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,13 +34,13 @@ class JournalRecoveryTest {
     task.publishes("owned");
     task.publishes("queued");
     int forwarded = task.forwarded();
-    Map<String, String> rows = task.rows();
+    Map<String, String> rows = task.stores().rows();
 
     // When
     task.comesTo(next, 2);
 
     // Then
-    assertThat(task.rows()).isEqualTo(rows).isNotEmpty();
+    assertThat(task.stores().rows()).isEqualTo(rows).isNotEmpty();
     assertThat(task.forwarded()).isEqualTo(forwarded);
     assertThat(next.starts).isZero();
   }
@@ -65,7 +64,7 @@ class JournalRecoveryTest {
   }
 
   @Test
-  void shouldStartACallAgainAtOnceWhenItsOwnProcessDoesNotHoldIt() {
+  void shouldStartACallAgainWhenItsOwnProcessDoesNotHoldIt() {
     // Given
     task.comesTo(dead);
     task.publishes("r-1");
@@ -74,7 +73,7 @@ class JournalRecoveryTest {
 
     // When
     task.comesTo(dead);
-    task.timePasses(FIRST_SWEEP);
+    task.catchesUp();
 
     // Then
     Attempt again = dead.next();
@@ -93,12 +92,12 @@ class JournalRecoveryTest {
     task.publishes("lost");
     task.publishes("live");
     dead.releaseAfterCommit(dead.next().attemptId());
-    dead.next();
+    Attempt live = dead.next();
 
     // When
     task.comesTo(dead);
-    task.ownerAlive(dead.epoch());
-    task.timePasses(FIRST_SWEEP);
+    task.ownerAlive(dead.epoch(), live);
+    task.catchesUp();
 
     // Then
     assertThat(dead.next().request().requestId()).isEqualTo("lost");
@@ -106,7 +105,7 @@ class JournalRecoveryTest {
   }
 
   @Test
-  void shouldGoOnOnlyOnceWhenALostCallsOutcomeComesBeforeTheFirstSweep() {
+  void shouldGoOnOnlyOnceWhenALostCallsOutcomeIsReadBeforeItIsTakenUp() {
     // Given
     task.comesTo(dead);
     task.publishes("r-1");
@@ -116,7 +115,7 @@ class JournalRecoveryTest {
 
     // When
     task.ends(lost, dead.epoch(), new Outcome.Failed(CallFixtures.serverError()));
-    task.timePasses(FIRST_SWEEP);
+    task.catchesUp();
 
     // Then
     assertThat(dead.next().target().name()).isEqualTo("second");
@@ -124,7 +123,7 @@ class JournalRecoveryTest {
   }
 
   @Test
-  void shouldStartQueuedCallsInTheFirstSweep() {
+  void shouldStartQueuedCallsOnceItHasCaughtUp() {
     // Given
     task.comesTo(dead, 1);
     task.publishes("owned");
@@ -132,7 +131,7 @@ class JournalRecoveryTest {
 
     // When
     task.comesTo(next, 2);
-    task.timePasses(FIRST_SWEEP);
+    task.catchesUp();
 
     // Then
     Attempt started = next.next();
@@ -149,6 +148,7 @@ class JournalRecoveryTest {
     task.publishes("r-1");
     Attempt first = dead.next();
     task.comesTo(next);
+    task.catchesUp();
 
     // When
     task.timePasses(LEASE.minus(MS));
@@ -170,11 +170,13 @@ class JournalRecoveryTest {
     // Given
     task.comesTo(dead);
     task.publishes("r-1");
+    Attempt attempt = dead.next();
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(LEASE.minus(MS));
 
     // When
-    task.ownerAlive(dead.epoch());
+    task.ownerAlive(dead.epoch(), attempt);
     task.timePasses(LEASE.minus(MS));
     int startedWithinLease = next.starts;
     task.timePasses(Duration.ofSeconds(2));
@@ -191,7 +193,7 @@ class JournalRecoveryTest {
     task.publishes("r-1");
     Attempt first = dead.next();
     task.comesTo(next);
-    task.timePasses(FIRST_SWEEP);
+    task.catchesUp();
 
     // When
     task.ends(first, dead.epoch(), ANSWER);
@@ -210,6 +212,7 @@ class JournalRecoveryTest {
     task.publishes("r-1");
     Attempt first = dead.next();
     task.comesTo(next);
+    task.catchesUp();
 
     // When
     task.ends(first, dead.epoch(), new Outcome.Abandoned());
@@ -227,6 +230,7 @@ class JournalRecoveryTest {
     task.publishes("r-1");
     Attempt first = dead.next();
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(LEASE.plus(Duration.ofSeconds(1)));
     Attempt second = next.next();
 
@@ -247,13 +251,15 @@ class JournalRecoveryTest {
     // Given
     task.comesTo(dead);
     task.publishes("r-1");
+    Attempt attempt = dead.next();
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(LEASE.minus(MS));
-    task.ownerAlive(dead.epoch());
+    task.ownerAlive(dead.epoch(), attempt);
     task.timePasses(LEASE.minus(MS));
-    task.ownerAlive(dead.epoch());
+    task.ownerAlive(dead.epoch(), attempt);
     task.timePasses(LEASE.minus(MS));
-    task.ownerAlive(dead.epoch());
+    task.ownerAlive(dead.epoch(), attempt);
 
     // When
     task.timePasses(Duration.ofMinutes(3));
@@ -272,11 +278,13 @@ class JournalRecoveryTest {
     // Given
     task.comesTo(dead);
     task.publishes("r-1");
+    Attempt attempt = dead.next();
     task.comesTo(next);
+    task.catchesUp();
 
     // When
     for (int seconds = 0; seconds < 180; seconds += 5) {
-      task.ownerAlive(dead.epoch());
+      task.ownerAlive(dead.epoch(), attempt);
       task.timePasses(Duration.ofSeconds(5));
     }
 

@@ -3,7 +3,9 @@ package dev.sluice.topology;
 import static dev.sluice.call.CallFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.CallState;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LeasesTest {
@@ -12,7 +14,7 @@ class LeasesTest {
   @Test
   void shouldTakeOverWhenTheOwnerWasSilentForTheLease() {
     // Given
-    leases.found("other", "resp_1", NOON);
+    leases.found(out("att_1"), "resp_1", NOON);
 
     // When
     var early = leases.takeExpired(NOON.plusMillis(14_999));
@@ -26,10 +28,10 @@ class LeasesTest {
   @Test
   void shouldWaitOnWhenTheOwnerWasHeard() {
     // Given
-    leases.found("other", "resp_1", NOON);
+    leases.found(out("att_1"), "resp_1", NOON);
 
     // When
-    leases.heard("other", NOON.plusSeconds(10));
+    leases.heard("other", null, NOON.plusSeconds(10));
 
     // Then
     assertThat(leases.takeExpired(NOON.plusSeconds(24))).isEmpty();
@@ -39,13 +41,45 @@ class LeasesTest {
   @Test
   void shouldForgetACallThatEnded() {
     // Given
-    leases.found("other", "resp_1", NOON);
-    leases.found("other", "resp_2", NOON);
+    leases.found(out("att_1"), "resp_1", NOON);
+    leases.found(out("att_2"), "resp_2", NOON);
 
     // When
-    leases.ended("other", "resp_1");
+    leases.ended(out("att_1"), "resp_1");
 
     // Then
     assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly("resp_2");
+  }
+
+  @Test
+  void shouldTakeOverWhatALivingOwnerDoesNotName() {
+    // Given
+    leases.found(out("att_1"), "resp_1", NOON);
+    leases.found(out("att_2"), "resp_2", NOON);
+
+    // When
+    leases.heard("other", List.of("att_2", "att_3"), NOON.plusSeconds(10));
+
+    // Then
+    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly("resp_1");
+    assertThat(leases.takeExpired(NOON.plusSeconds(25))).containsExactly("resp_2");
+  }
+
+  @Test
+  void shouldNotWaitForALeaseWhenNobodyHasTheCall() {
+    // Given
+    leases.lost("resp_1");
+    leases.lost("resp_2");
+
+    // When
+    leases.ended(out("att_1"), "resp_1");
+
+    // Then
+    assertThat(leases.takeExpired(NOON)).containsExactly("resp_2");
+    assertThat(leases.takeExpired(NOON)).isEmpty();
+  }
+
+  private static CallState.AttemptOut out(String attemptId) {
+    return new CallState.Owned(attemptId, "other");
   }
 }

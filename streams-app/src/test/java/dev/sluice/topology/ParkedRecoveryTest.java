@@ -33,6 +33,7 @@ class ParkedRecoveryTest {
 
     // When
     task.comesTo(next);
+    task.catchesUp();
 
     // Then
     task.timePasses(SEVEN.minus(before).minusMillis(1));
@@ -45,7 +46,7 @@ class ParkedRecoveryTest {
   }
 
   @Test
-  void shouldGoOnInTheFirstSweepWhenTheWaitEndedWhileNobodyHadTheTask() {
+  void shouldGoOnOnceItHasCaughtUpWhenTheWaitEndedWhileNobodyHadTheTask() {
     // Given
     task.comesTo(dead);
     task.publishesFor("patient", "r-1");
@@ -54,8 +55,9 @@ class ParkedRecoveryTest {
 
     // When
     task.comesTo(next);
+    task.timePasses(SWEEP);
     assertThat(next.isIdle()).isTrue();
-    task.timePasses(RecoveryHarness.FIRST_SWEEP);
+    task.catchesUp();
 
     // Then
     assertThat(next.next().number()).isEqualTo(2);
@@ -70,6 +72,7 @@ class ParkedRecoveryTest {
     task.timePasses(Duration.ofSeconds(3));
     task.ends(dead.next(), dead.epoch(), new Outcome.Failed(serverError()));
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(Duration.ofSeconds(5));
 
     // When
@@ -87,6 +90,7 @@ class ParkedRecoveryTest {
     task.publishesFor("single", "r-1");
     Attempt lost = dead.next();
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(RecoveryHarness.LEASE.plus(SWEEP));
     Attempt again = next.next();
     Outcome cutOff = new Outcome.Failed(serverError(), false, Usage.of(40, 8));
@@ -114,6 +118,7 @@ class ParkedRecoveryTest {
 
     // When
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(RecoveryHarness.LEASE.plus(SWEEP));
 
     // Then

@@ -1,7 +1,11 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.Limit;
+import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
+import dev.sluice.admission.Scope;
+import dev.sluice.admission.Window;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
@@ -9,6 +13,9 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
@@ -19,6 +26,7 @@ import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
+import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,19 +35,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,45 +51,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecoveryHarness {
   static final Duration LEASE = Duration.ofSeconds(15);
-  static final Duration FIRST_SWEEP = Duration.ofMillis(50);
-
-  private static final int PARTITION = 3;
   static final Duration SWEEP = Duration.ofSeconds(1);
 
-  private final List<StateStore> stores = new ArrayList<>();
+  private static final int PARTITION = 3;
+  private static final Properties CONFIG = new Properties();
+
+  static {
+    CONFIG.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test");
+    CONFIG.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+  }
+
+  private final TaskStores stores = new TaskStores();
+  private final Map<TestDispatcher, Poison> poisons = new HashMap<>();
   private final List<SpecificRecord> events = new ArrayList<>();
   private Instant now = CallFixtures.NOON;
   private Routes routes = GatewayHarness.ROUTES;
   private long creditBytes = 1_000_000;
+  private boolean transactional;
   private long offset;
   private @Nullable Owner owner;
 
   private record Owner(
+      TestDispatcher dispatcher,
       GatewayProcessor processor,
       MockProcessorContext<String, SpecificRecord> context,
       Map<CapturedPunctuator, Instant> due) {}
 
-  RecoveryHarness() {
-    for (String name : StoreNames.ALL) {
-      boolean byTime = name.equals(StoreNames.REQUEST_IDS) || name.equals(StoreNames.CLOSED);
-      stores.add((byTime ? byTime(name) : keyValue(name)).build());
-    }
-  }
-
-  private static StoreBuilder<?> keyValue(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-        .withLoggingDisabled()
-        .withCachingDisabled();
-  }
-
-  private static StoreBuilder<?> byTime(String name) {
-    return Stores.windowStoreBuilder(
-            Stores.inMemoryWindowStore(name, Duration.ofHours(25), Duration.ofMillis(1), false),
-            Serdes.String(),
-            Serdes.ByteArray())
-        .withLoggingDisabled()
-        .withCachingDisabled();
+  /**
+   * Each record and each sweep is a transaction of its own, aborted when it throws; costs a copy of
+   * all rows each time.
+   */
+  RecoveryHarness withTransactions() {
+    transactional = true;
+    return this;
   }
 
   /** For the owners to come. */
@@ -114,10 +111,11 @@ final class RecoveryHarness {
     if (owner != null) {
       owner.processor().close();
     }
-    MockProcessorContext<String, SpecificRecord> context = new MockProcessorContext<>();
+    MockProcessorContext<String, SpecificRecord> context =
+        new MockProcessorContext<>(CONFIG, new TaskId(0, PARTITION), new File("unused"));
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     boolean first = owner == null;
-    for (StateStore store : stores) {
+    for (StateStore store : stores.all()) {
       if (first) {
         store.init(context.getStateStoreContext(), store);
       }
@@ -125,20 +123,26 @@ final class RecoveryHarness {
     }
     GatewayProcessor processor =
         new GatewayProcessor(
-            settings(credit, rows), routes, GatewayHarness.POLLING_IDS, dispatcher, new Poison());
+            settings(credit, rows),
+            routes,
+            GatewayHarness.POLLING_IDS,
+            dispatcher,
+            poisons.computeIfAbsent(dispatcher, process -> new Poison()));
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();
     for (CapturedPunctuator punctuator : context.scheduledPunctuators()) {
       due.put(punctuator, now.plus(punctuator.getInterval()));
     }
-    owner = new Owner(processor, context, due);
+    commit();
+    owner = new Owner(dispatcher, processor, context, due);
   }
 
   private GatewaySettings settings(int credit, RowFormats rows) {
     return new GatewaySettings(
         GatewayHarness.TOPICS,
         rows,
-        Policy.of(1, List.of()),
+        Policy.of(
+            1, List.of(Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, 1_000_000, Window.NONE))),
         credit,
         creditBytes,
         1_000_000,
@@ -154,6 +158,12 @@ final class RecoveryHarness {
   }
 
   // What happens
+
+  /** Nobody has the task for a while. */
+  void isAway(Duration time) {
+    current().processor().close();
+    now = now.plus(time);
+  }
 
   void publishes(String requestId) {
     publishes("acme", requestId);
@@ -195,13 +205,37 @@ final class RecoveryHarness {
     process(GatewayHarness.TOPICS.attempts(), attempt.tenant(), OutcomeRecords.toRecord(report));
   }
 
-  void ownerAlive(String epoch) {
-    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, now));
+  /** A process says that it holds these attempts. */
+  void ownerAlive(String epoch, Attempt... attempts) {
+    List<String> held = Arrays.stream(attempts).map(Attempt::attemptId).toList();
+    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, now, held));
   }
 
-  /** Time in which nobody has the task. */
-  void isAway(Duration time) {
-    now = now.plus(time);
+  /** The task reads the mark that its owner asked for last. */
+  void catchesUp() {
+    TestDispatcher dispatcher = current().dispatcher();
+    reads(dispatcher, dispatcher.marks.get(dispatcher.marks.size() - 1));
+  }
+
+  void catchesUpAndSweeps() {
+    catchesUp();
+    timePasses(SWEEP);
+  }
+
+  void reads(TestDispatcher dispatcher, String mark) {
+    AttemptOutcome sign = OutcomeRecords.mark(dispatcher.epoch(), now, mark);
+    process(GatewayHarness.TOPICS.attempts(), null, sign);
+  }
+
+  void commands(CommandKind kind, String pollingId) {
+    Command command =
+        Command.newBuilder()
+            .setKind(kind)
+            .setPollingId(pollingId)
+            .setCommandId("c-1")
+            .setIssuedAt(now)
+            .build();
+    process(GatewayHarness.TOPICS.commands(), "acme", command);
   }
 
   /** Every punctuator runs when it is due, as in Streams when the thread is never busy. */
@@ -214,13 +248,12 @@ final class RecoveryHarness {
         Instant its = current().due().get(punctuator);
         if (due.equals(its) && !punctuator.cancelled()) {
           current().due().put(punctuator, due.plus(punctuator.getInterval()));
-          punctuator.getPunctuator().punctuate(now.toEpochMilli());
+          transaction(() -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
         }
       }
     }
     now = until;
     context().setCurrentSystemTimeMs(now.toEpochMilli());
-    collect();
   }
 
   private Instant nextDue() {
@@ -233,10 +266,29 @@ final class RecoveryHarness {
 
   private void process(String topic, @Nullable String key, SpecificRecord value) {
     context().setRecordMetadata(topic, PARTITION, offset++);
-    current()
-        .processor()
-        .process(new Record<>(key, new Decoded.Readable<>(value, 100), now.toEpochMilli()));
-    collect();
+    Record<String, Decoded<?>> record =
+        new Record<>(key, new Decoded.Readable<>(value, 100), now.toEpochMilli());
+    transaction(() -> current().processor().process(record));
+  }
+
+  private void transaction(Runnable work) {
+    try {
+      work.run();
+      commit();
+      collect();
+    } catch (RuntimeException thrown) {
+      if (transactional) {
+        stores.abort();
+      }
+      context().resetForwards();
+      throw thrown;
+    }
+  }
+
+  private void commit() {
+    if (transactional) {
+      stores.commit();
+    }
   }
 
   // What can be seen
@@ -257,23 +309,12 @@ final class RecoveryHarness {
     return events.size() + context().forwarded().size();
   }
 
-  /** The rows of all stores, by the store and the key. */
+  TaskStores stores() {
+    return stores;
+  }
+
   Map<String, String> rows() {
-    Map<String, String> rows = new TreeMap<>();
-    for (StateStore store : stores) {
-      if (store instanceof KeyValueStore<?, ?> keyValue) {
-        try (KeyValueIterator<?, ?> all = keyValue.all()) {
-          all.forEachRemaining(
-              row -> rows.put(store.name() + " " + row.key, Arrays.toString((byte[]) row.value)));
-        }
-      } else if (store instanceof WindowStore<?, ?> byTime) {
-        try (KeyValueIterator<? extends Windowed<?>, ?> all = byTime.all()) {
-          all.forEachRemaining(
-              row -> rows.put(store.name() + " " + row.key, Arrays.toString((byte[]) row.value)));
-        }
-      }
-    }
-    return rows;
+    return stores.rows();
   }
 
   private <T extends SpecificRecord> List<T> events(Class<T> type) {

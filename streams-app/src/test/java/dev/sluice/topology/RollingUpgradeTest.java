@@ -1,6 +1,5 @@
 package dev.sluice.topology;
 
-import static dev.sluice.topology.RecoveryHarness.FIRST_SWEEP;
 import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +10,7 @@ import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Usage;
+import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
@@ -79,7 +79,7 @@ class RollingUpgradeTest {
 
     // When
     task.comesTo(other, 2, move.to());
-    task.timePasses(FIRST_SWEEP);
+    task.catchesUp();
     Attempt queued = other.next();
     task.ends(owned, one.epoch(), ANSWER);
     task.ends(queued, other.epoch(), ANSWER);
@@ -118,7 +118,8 @@ class RollingUpgradeTest {
 
     // When
     task.policy(policy(8).build());
-    task.timePasses(LEASE.plus(FIRST_SWEEP));
+    task.catchesUp();
+    task.timePasses(LEASE);
     task.timePasses(LEASE);
     task.publishes("new");
     task.ends(other.next(), other.epoch(), ANSWER);
@@ -134,6 +135,22 @@ class RollingUpgradeTest {
   }
 
   @Test
+  void shouldSettleACancelledCallAtOnceWhenTheOlderReleaseKnowsNoOther() {
+    // Given
+    task.comesTo(one, 1, FormerRelease.upgradeFrom());
+    task.publishes("r-1");
+    Attempt attempt = one.next();
+
+    // When
+    task.commands(CommandKind.CANCEL, attempt.pollingId());
+
+    // Then
+    assertThat(task.errors()).hasSize(1);
+    assertThat(one.cancelled).containsExactly(attempt.attemptId());
+    assertThat(task.stores().keyValues(StoreNames.JOURNAL).approximateNumEntries()).isZero();
+  }
+
+  @Test
   void shouldTakeARequestAsItWillBeStoredWhenTheOlderFormatLacksOneOfItsFields() {
     // Given
     task.comesTo(one, 1, FormerRelease.upgradeFrom());
@@ -143,7 +160,8 @@ class RollingUpgradeTest {
     task.publishes(published);
     Request atFirst = one.next().request();
     task.comesTo(other, 1, FormerRelease.newest());
-    task.timePasses(LEASE.plus(FIRST_SWEEP).multipliedBy(2));
+    task.catchesUp();
+    task.timePasses(LEASE.multipliedBy(2));
     Request takenOver = other.next().request();
 
     // Then

@@ -126,7 +126,7 @@ class TaskCreditTest {
 
     // Then
     task.publishes("acme", large("r-3"));
-    task.timePasses(RecoveryHarness.FIRST_SWEEP);
+    task.catchesUp();
     assertThat(after.isIdle()).isTrue();
     task.publishes("acme", request("small, but behind it", "chat"));
     assertThat(after.isIdle()).isTrue();
@@ -220,6 +220,7 @@ class TaskCreditTest {
 
     // When
     task.withRoutes(route("chat", "first", "second")).comesTo(new TestDispatcher("after"), 2);
+    task.catchesUp();
 
     // Then
     task.timePasses(RecoveryHarness.SWEEP.multipliedBy(5));
@@ -228,7 +229,7 @@ class TaskCreditTest {
         .allSatisfy(
             failed ->
                 assertThat(failed.getFailure().getTypePath())
-                    .containsExactly("provider", "not_found"));
+                    .containsExactly("provider", "not_found", "unknown_provider"));
   }
 
   private static List<Long> remaining(List<PollingEvent> events) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the attempts that it is given, so that a test says when and how each ends. */
 final class TestDispatcher implements Dispatcher {
@@ -17,7 +18,11 @@ final class TestDispatcher implements Dispatcher {
   private final Set<String> live = new HashSet<>();
   final List<String> cancelled = new ArrayList<>();
   int starts;
+  final List<String> marks = new ArrayList<>();
   TargetHealth health = TargetHealth.FIT;
+
+  /** The request whose start throws. */
+  @Nullable String poison;
 
   TestDispatcher(String epoch) {
     this.epoch = epoch;
@@ -30,6 +35,9 @@ final class TestDispatcher implements Dispatcher {
 
   @Override
   public void startAfterCommit(Attempt attempt) {
+    if (attempt.request().requestId().equals(poison)) {
+      throw new IllegalStateException("a message that quotes: What is a sluice?");
+    }
     starts++;
     started.add(attempt);
     live.add(attempt.attemptId());
@@ -48,6 +56,12 @@ final class TestDispatcher implements Dispatcher {
   @Override
   public void cancel(String attemptId) {
     cancelled.add(attemptId);
+  }
+
+  @Override
+  public String mark(int partition) {
+    marks.add(epoch + "-" + partition + "-" + marks.size());
+    return marks.get(marks.size() - 1);
   }
 
   @Override

@@ -259,6 +259,7 @@ class TokenLimitsTest {
     // When
     gateway.commands("acme", cancel(gateway.polling().get(2).getPollingId()));
     gateway.commands("acme", cancel(gateway.errors().get(1).getPollingId()));
+    gateway.ends(gateway.dispatcher.next(), CancelledCalls.cancelled());
     gateway.publishes("acme", asks("r-3", 250));
     gateway.publishes("acme", asks("r-4", 250));
 
@@ -272,12 +273,14 @@ class TokenLimitsTest {
     // Given
     gateway.tenant("acme", limit(Metric.TOKENS, 5_000, Window.HOUR));
     gateway.publishes("acme", asks("r-1", 100));
-    Attempt attempt = gateway.dispatcher.next();
-    gateway.commands("acme", cancel(gateway.polling().get(0).getPollingId()));
+    Attempt first = gateway.dispatcher.next();
+    gateway.ends(first, new Outcome.Abandoned());
+    gateway.answers(gateway.dispatcher.next(), "in time");
+    gateway.polling();
 
     // When
-    gateway.answers(attempt, "too late");
-    gateway.answers(attempt, "too late");
+    gateway.answers(first, "too late");
+    gateway.answers(first, "too late");
     gateway.publishes("acme", asks("r-2", 100));
 
     // Then
@@ -287,7 +290,7 @@ class TokenLimitsTest {
         .containsExactly(PollingEventKind.LATE_USAGE, PollingEventKind.ACCEPTED);
     assertThat(only(events.get(0).getOverruns()).getAmount()).isEqualTo(15);
     assertThat(events.get(0).getLate().getUsage().getCostMicros()).isEqualTo(20);
-    assertThat(only(events.get(1).getLimits()).getUsed()).isEqualTo(15);
+    assertThat(only(events.get(1).getLimits()).getUsed()).isEqualTo(30);
   }
 
   @Test

@@ -75,13 +75,26 @@ class OutcomeRecordsTest {
   @Test
   void shouldTellALivingOwnerFromAnOutcome() {
     // Given
-    AttemptOutcome sign = OutcomeRecords.ownerAlive("epoch", ENDED);
+    AttemptOutcome sign = OutcomeRecords.ownerAlive("epoch", ENDED, List.of("att_1"));
 
     // When
     AttemptsRecord read = trip(sign);
 
     // Then
-    assertThat(read).isEqualTo(new AttemptsRecord.OwnerAlive("epoch", ENDED));
+    assertThat(read)
+        .isEqualTo(new AttemptsRecord.OwnerAlive("epoch", ENDED, List.of("att_1"), null));
+  }
+
+  @Test
+  void shouldBeASignOfLifeForAllAttemptsWhenItIsAMark() {
+    // Given
+    AttemptOutcome mark = OutcomeRecords.mark("epoch", ENDED, "m-1");
+
+    // When
+    AttemptsRecord read = trip(mark);
+
+    // Then
+    assertThat(read).isEqualTo(new AttemptsRecord.OwnerAlive("epoch", ENDED, null, "m-1"));
   }
 
   @ParameterizedTest

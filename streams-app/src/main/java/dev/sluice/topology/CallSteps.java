@@ -1,0 +1,111 @@
+package dev.sluice.topology;
+
+import dev.sluice.call.Call;
+import dev.sluice.call.PollingId;
+import dev.sluice.call.PollingIds;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the steps of calls that no record of their own asks for: what is due, lost, or next in the
+ * queue. A step that throws ends the transaction, as a record does, see {@link GatewayProcessor};
+ * after some tries its call is ended in its place, and operators get a dead letter. Confined to the
+ * stream thread.
+ */
+final class CallSteps {
+  private static final Logger log = LoggerFactory.getLogger(CallSteps.class);
+
+  private final GatewayTask task;
+  private final Ending ending;
+  private final Ending lastResort;
+
+  /** Calls whose rows are damaged, until operators were told. */
+  private final List<String> unreadable = new ArrayList<>();
+
+  /** What was thrown last in a call's step. */
+  private @Nullable Throwable thrownByCall;
+
+  /** What happens to the call. */
+  interface Step {
+    void take(JournalEntry entry, Position position);
+  }
+
+  /** How a call ends that can't go on. */
+  interface Ending {
+    void end(JournalEntry entry, GatewayFailure.Internal failure, Position position);
+  }
+
+  /**
+   * @param lastResort where {@code ending} has thrown too
+   */
+  CallSteps(GatewayTask task, Ending ending, Ending lastResort) {
+    this.task = task;
+    this.ending = ending;
+    this.lastResort = lastResort;
+  }
+
+  /** Takes a step of the call if it has not ended. */
+  void take(String pollingId, Step step) {
+    JournalEntry entry = task.stores().journal(pollingId);
+    if (entry == null) {
+      return;
+    }
+    Position position = task.request(entry.call());
+    Suspect suspect = new Suspect.OfCall(position);
+    Poison.Case past = task.poison().find(suspect);
+    try {
+      if (past == null || !past.isGivenUp()) {
+        step.take(entry, position);
+      } else {
+        giveUp(entry, position, past);
+      }
+    } catch (RuntimeException | StackOverflowError thrown) {
+      thrownByCall = thrown;
+      task.poison().failed(suspect, thrown);
+      throw thrown;
+    }
+  }
+
+  /** The call's row in the journal is damaged; nothing can be written yet. */
+  void isUnreadable(String pollingId) {
+    unreadable.add(pollingId);
+  }
+
+  /** Tells operators of damaged rows by the places of their requests. */
+  void tellUnreadable() {
+    unreadable.forEach(this::setAside);
+    unreadable.clear();
+  }
+
+  private void setAside(String pollingId) {
+    String message = "the journal entry of this request can't be read and is set aside";
+    Failure failure = new GatewayFailure.Internal(FailureFacts.of(FailureType.INTERNAL, message));
+    long offset = PollingIds.unverified(pollingId).map(PollingId::offset).orElse(-1L);
+    Position request = new Position(task.settings().topics().requests(), task.partition(), offset);
+    task.output().deadLetter(Events.deadLetter(null, failure, task.now(), task.source(request)));
+  }
+
+  /** Whether it came from a call's step, and is not to be laid to the record of the moment. */
+  boolean hasThrown(Throwable thrown) {
+    return thrown == thrownByCall;
+  }
+
+  private void giveUp(JournalEntry entry, Position position, Poison.Case past) {
+    Call call = entry.call();
+    if (past.isUnspeakable()) {
+      log.error("the call of {} is left alone: it can't even be ended", position);
+      return;
+    }
+    (past.isAnswered() ? ending : lastResort).end(entry, past.failure(), position);
+    task.output()
+        .deadLetter(
+            Events.deadLetter(call.tenant(), past.failure(), task.now(), task.source(position)));
+  }
+}

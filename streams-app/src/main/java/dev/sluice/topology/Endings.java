@@ -1,0 +1,105 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Admission;
+import dev.sluice.admission.Settlement;
+import dev.sluice.call.Call;
+import dev.sluice.call.EndedAttempt;
+import dev.sluice.call.Step;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.v1.CompletionResult;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ends calls for their clients: one terminal record each, the reservation settled, and a closed row
+ * in the place of the journal entry. Confined to the stream thread.
+ */
+final class Endings {
+  private final GatewayTask task;
+
+  Endings(GatewayTask task) {
+    this.task = task;
+  }
+
+  void answered(JournalEntry entry, Step.Answered answered, Position position) {
+    Call call = entry.call();
+    Settlement settled = settlement(entry, answered.attempts());
+    CompletionResult result =
+        Events.result(call, answered, settled, task.now(), task.source(position));
+    long excess = task.output().excess(result, call.traceparent());
+    if (excess > 0) {
+      failed(entry, new Step.Failed(tooLarge(answered, excess), answered.attempts()), position);
+    } else {
+      close(entry, answered.attempts(), settled);
+      task.output().result(result, call.traceparent());
+    }
+  }
+
+  void failed(JournalEntry entry, Step.Failed failed, Position position) {
+    Settlement settled = settlement(entry, failed.attempts());
+    close(entry, failed.attempts(), settled);
+    tell(entry.call(), failed, settled, position);
+  }
+
+  /** For a call whose settlement throws: its client is told all the same. */
+  void failedWithoutSettlement(JournalEntry entry, Failure failure, Position position) {
+    Step.Failed failed = new Step.Failed(failure, entry.call().ended());
+    Settlement nothing = new Settlement(Map.of(), List.of());
+    close(entry, failed.attempts(), nothing);
+    tell(entry.call(), failed, nothing, position);
+  }
+
+  /**
+   * The call has ended, its attempt has not: only its place among open calls is given back. What
+   * else is reserved waits for the outcome, see {@link LateOutcomes}.
+   */
+  void cancelled(JournalEntry entry, Call unsettled, Failure cancelled, Position position) {
+    Call call = entry.call();
+    Step.Failed failed = new Step.Failed(cancelled, call.ended());
+    Settlement released =
+        Admission.release(entry.reservation(), task.stores(), task.stores().clockMs());
+    task.stores().putLimits(released.changedRows());
+    task.stores()
+        .closeUnsettled(
+            new JournalEntry(unsettled, entry.reservation().withoutSlots(), entry.payloadSize()),
+            ClosedCall.of(entry, ids(failed.attempts())));
+    tell(call, failed, released, position);
+  }
+
+  private void tell(Call call, Step.Failed failed, Settlement settled, Position position) {
+    task.output()
+        .error(
+            Events.failed(call, failed, settled, task.now(), task.source(position)),
+            call.traceparent());
+  }
+
+  /** Another try would be paid for again, and be too large again. */
+  private static Failure tooLarge(Step.Answered answered, long excess) {
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.INTERNAL,
+            "the answer's record is "
+                + excess
+                + " bytes larger than the results topic takes; raise topics.max_record_size, and"
+                + " max.message.bytes of the topics");
+    return new GatewayFailure.Internal(facts.at(null, null, answered.target()));
+  }
+
+  /** To be written by {@link #close}: settling twice would charge twice. */
+  private Settlement settlement(JournalEntry entry, List<EndedAttempt> attempts) {
+    return Admission.settle(
+        entry.reservation(), Meter.used(attempts), task.stores(), task.stores().clockMs());
+  }
+
+  private void close(JournalEntry entry, List<EndedAttempt> attempts, Settlement settled) {
+    task.stores().putLimits(settled.changedRows());
+    task.stores().close(ClosedCall.of(entry, ids(attempts)));
+  }
+
+  private static List<String> ids(List<EndedAttempt> attempts) {
+    return attempts.stream().map(EndedAttempt::attemptId).toList();
+  }
+}

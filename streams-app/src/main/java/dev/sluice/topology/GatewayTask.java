@@ -1,0 +1,38 @@
+package dev.sluice.topology;
+
+import dev.sluice.call.Call;
+import dev.sluice.call.Dispatcher;
+import dev.sluice.call.Routes;
+import dev.sluice.v1.Source;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * What the classes of one task share. Confined to the stream thread.
+ *
+ * @param partition of all the task's inputs and outputs
+ */
+record GatewayTask(
+    int partition,
+    GatewaySettings settings,
+    Routes routes,
+    GatewayStores stores,
+    Output output,
+    Dispatcher dispatcher,
+    Poison poison,
+    Supplier<Instant> clock) {
+
+  Instant now() {
+    return clock.get();
+  }
+
+  /** Where an event comes from, and its place in the order of this partition's decisions. */
+  Source source(Position position) {
+    return position.source(stores.nextSeq());
+  }
+
+  /** What follows from time alone follows from the request. */
+  Position request(Call call) {
+    return new Position(settings.topics().requests(), call.partition(), call.offset());
+  }
+}

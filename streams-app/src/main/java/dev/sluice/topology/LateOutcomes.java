@@ -1,0 +1,116 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Admission;
+import dev.sluice.admission.Settlement;
+import dev.sluice.admission.Used;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.EndedAttempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.PollingIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes back of attempts whose calls have ended for their clients: an outcome changes nothing,
+ * but what it cost is told and charged, once. Confined to the stream thread.
+ */
+final class LateOutcomes {
+  private static final Logger log = LoggerFactory.getLogger(LateOutcomes.class);
+
+  private final GatewayTask task;
+
+  LateOutcomes(GatewayTask task) {
+    this.task = task;
+  }
+
+  /** Of a call whose reservation is settled: all that it used is beyond that. */
+  void charge(AttemptReport report, Position position, @Nullable String traceparent) {
+    ClosedCall closed = closed(report.pollingId());
+    if (closed == null) {
+      log.warn("an outcome of attempt {} has no call; it is left out", report.attemptId());
+      return;
+    }
+    bill(
+        closed,
+        report,
+        late ->
+            Admission.charge(
+                closed.reservation(),
+                used(List.of(), late),
+                task.stores(),
+                task.stores().clockMs()),
+        position,
+        traceparent);
+  }
+
+  /** Of the attempt that an unsettled call waits for: it used what is still reserved. */
+  void settle(JournalEntry unsettled, AttemptReport report, Position position) {
+    ClosedCall closed = closed(report.pollingId());
+    boolean billed =
+        closed != null
+            && bill(
+                closed,
+                report,
+                late -> settlement(unsettled, used(unsettled.call().ended(), late)),
+                position,
+                unsettled.call().traceparent());
+    if (billed) {
+      task.stores().settled(report.pollingId());
+    } else {
+      refund(unsettled);
+    }
+  }
+
+  /** No outcome will come of the attempt that an unsettled call waits for. */
+  void refund(JournalEntry unsettled) {
+    Used before = Meter.used(unsettled.call().ended());
+    task.stores().putLimits(settlement(unsettled, before).changedRows());
+    task.stores().settled(unsettled.call().pollingId());
+  }
+
+  private Settlement settlement(JournalEntry unsettled, @Nullable Used used) {
+    return Admission.settle(unsettled.reservation(), used, task.stores(), task.stores().clockMs());
+  }
+
+  /** What attempts before it used, and a late one; null where that is unknown. */
+  private static @Nullable Used used(List<EndedAttempt> before, EndedAttempt late) {
+    if (late.usage() == null) {
+      return null;
+    }
+    List<EndedAttempt> all = new ArrayList<>(before);
+    all.add(late);
+    return Meter.used(all);
+  }
+
+  /** Whether there was anything to bill. */
+  private boolean bill(
+      ClosedCall closed,
+      AttemptReport report,
+      Function<EndedAttempt, Settlement> how,
+      Position position,
+      @Nullable String traceparent) {
+    EndedAttempt late = EndedAttempt.of(report);
+    boolean paidFor = report.outcome() instanceof Outcome.Answered || late.usage() != null;
+    if (!paidFor || closed.settled().contains(report.attemptId())) {
+      return false;
+    }
+    task.stores().putClosed(closed.andSettled(report.attemptId()));
+    Settlement charged = how.apply(late);
+    task.stores().putLimits(charged.changedRows());
+    task.output()
+        .polling(
+            Events.lateUsage(closed, late, charged, task.now(), task.source(position)),
+            traceparent);
+    return true;
+  }
+
+  private @Nullable ClosedCall closed(String pollingId) {
+    return PollingIds.unverified(pollingId)
+        .map(id -> task.stores().closed(pollingId, id.acceptedAt()))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.Policy;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallMachine;
+import dev.sluice.call.CallState;
+import dev.sluice.call.Credit;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Request;
+import dev.sluice.call.Step;
+import dev.sluice.call.Target;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.PolicyFailure;
+import dev.sluice.failure.ProviderFailure;
+import dev.sluice.guardrail.GuardrailRule;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the calls of one task within its credit; those that have none are queued, and those that
+ * may have an unread outcome wait until the task has caught up. Confined to the stream thread.
+ */
+final class Starts {
+  /** So that a backlog that is overdue all at once doesn't outlast the transaction. */
+  private static final int SLICE = 1_000;
+
+  private final GatewayTask task;
+  private final CallMachine machine;
+  private final CatchUp catchUp;
+  private final Instead instead;
+
+  private final CallQueue queue = new CallQueue();
+
+  /** Not to be started before the task has caught up. */
+  private final CallQueue held = new CallQueue();
+
+  /** Held by every call that has an attempt out: each takes room at the dispatcher. */
+  private final TaskCredit credit;
+
+  /** What becomes of a call that can't be started. */
+  interface Instead {
+    void follow(JournalEntry entry, Step step, Position position);
+  }
+
+  Starts(GatewayTask task, CallMachine machine, CatchUp catchUp, Instead instead) {
+    this.task = task;
+    this.credit =
+        new TaskCredit(new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes()));
+    this.machine = machine;
+    this.catchUp = catchUp;
+    this.instead = instead;
+  }
+
+  /** As {@link Journal#queued}. */
+  OptionalInt queued(String tenant, int payloadSize) {
+    return startsAtOnce(payloadSize)
+        ? OptionalInt.empty()
+        : OptionalInt.of(queue.size(tenant) + held.size(tenant));
+  }
+
+  private boolean startsAtOnce(int payloadSize) {
+    return queue.isEmpty() && credit.covers(payloadSize);
+  }
+
+  /** The call was found in the journal with an attempt out, or has one from now on. */
+  void takeCredit(JournalEntry entry) {
+    credit.take(entry);
+    queue.started(entry.call().tenant());
+  }
+
+  /** The call's attempt is not out any more. */
+  void giveCreditBack(Call call) {
+    credit.giveBack(call.pollingId());
+    queue.ended(call.tenant());
+  }
+
+  /** The call was found queued in the journal. */
+  void found(JournalEntry queued) {
+    held.add(queued.call(), queued.payloadSize());
+  }
+
+  /** The call is not to be started any more. */
+  void forget(Call call) {
+    queue.remove(call.pollingId());
+    held.remove(call.pollingId());
+  }
+
+  /** A call just admitted, as it is to be told: with its first attempt if it can start at once. */
+  JournalEntry admitted(JournalEntry entry) {
+    return startsAtOnce(entry.payloadSize()) ? withAttempt(entry) : entry;
+  }
+
+  /** Starts what {@link #admitted} has made of a call, or queues it. */
+  void accept(JournalEntry entry, Request request, Position position) {
+    if (entry.call().state() instanceof CallState.Owned) {
+      dispatch(entry, request, position);
+    } else {
+      enqueue(entry, queue);
+    }
+  }
+
+  /** Starts a call that goes on, or queues it and tells so; one that is parked only waits. */
+  void goOn(JournalEntry queued, Position position) {
+    if (queued.call().state() instanceof CallState.Parked) {
+      task.stores().putJournal(queued);
+      tell(queued.call(), position);
+      return;
+    }
+    boolean holds = catchUp.holds(queued.call());
+    if (!holds && credit.covers(queued.payloadSize())) {
+      start(queued, position);
+    } else {
+      enqueue(queued, holds ? held : queue);
+      tell(queued.call(), position);
+    }
+  }
+
+  /** What was held back is queued with the rest. */
+  void caughtUp() {
+    queue.takeAll(held);
+  }
+
+  /**
+   * Starts queued calls, tenant by tenant, while there is credit.
+   *
+   * @param record what has given them credit; null for time alone
+   */
+  void pump(CallSteps steps, @Nullable Position record) {
+    for (int i = 0; i < SLICE; i++) {
+      String pollingId = queue.poll(credit::covers);
+      if (pollingId == null) {
+        return;
+      }
+      steps.take(pollingId, (entry, request) -> start(entry, record == null ? request : record));
+    }
+  }
+
+  private void enqueue(JournalEntry queued, CallQueue into) {
+    task.stores().putJournal(queued);
+    into.add(queued.call(), queued.payloadSize());
+  }
+
+  private void start(JournalEntry queued, Position position) {
+    Call call = queued.call();
+    if (!task.now().isBefore(call.deadline())) {
+      instead.follow(queued, machine.deadlinePassed(call), position);
+      return;
+    }
+    JournalEntry started = withAttempt(queued);
+    tell(started.call(), position);
+    dispatch(started, task.stores().payload(call.pollingId()), position);
+  }
+
+  private JournalEntry withAttempt(JournalEntry queued) {
+    return queued.with(
+        machine.start(
+            queued.call(), task.dispatcher().epoch(), task.dispatcher().health(), task.now()));
+  }
+
+  private void tell(Call call, Position position) {
+    task.output()
+        .polling(Events.status(call, task.now(), task.source(position)), call.traceparent());
+  }
+
+  private void dispatch(JournalEntry started, @Nullable Request request, Position position) {
+    Call call = started.call();
+    String attemptId = ((CallState.Owned) call.state()).attemptId();
+    Policy policy = task.stores().policyInForce(call.tenant(), task.settings().defaultPolicy());
+    Target target = task.routes().target(call.stop().target());
+    if (target == null) {
+      AttemptReport report = notConfigured(call, attemptId);
+      instead.follow(
+          started, machine.outcome(call, report, task.dispatcher().health(), task.now()), position);
+    } else if (request == null) {
+      FailureFacts lost =
+          FailureFacts.of(FailureType.INTERNAL, "the request's payload is missing from its store");
+      Step failed = new Step.Failed(new GatewayFailure.Internal(lost), call.ended());
+      instead.follow(started, failed, position);
+    } else if (policy == null) {
+      // nobody can say any more which guardrails its answer needs
+      FailureFacts gone =
+          FailureFacts.of(
+              FailureType.ACCESS_DENIED,
+              "the policy of tenant " + call.tenant() + " was withdrawn");
+      Step failed = new Step.Failed(new PolicyFailure.AccessDenied(gone), call.ended());
+      instead.follow(started, failed, position);
+    } else {
+      task.stores().putJournal(started);
+      takeCredit(started);
+      task.dispatcher()
+          .startAfterCommit(
+              new Attempt(
+                  attemptId,
+                  call.pollingId(),
+                  call.tenant(),
+                  call.partition(),
+                  call.started(),
+                  target,
+                  call.stop().sampling(),
+                  request,
+                  call.deadline(),
+                  call.traceparent(),
+                  started.payloadSize(),
+                  policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList()));
+    }
+  }
+
+  /** A target that was planned before a restart, and that the configuration has no more. */
+  private AttemptReport notConfigured(Call call, String attemptId) {
+    String target = call.stop().target();
+    FailureFacts facts =
+        FailureFacts.of(
+            FailureType.UNKNOWN_PROVIDER, "target " + target + " is not configured any more");
+    return new AttemptReport(
+        task.dispatcher().epoch(),
+        call.pollingId(),
+        attemptId,
+        call.started(),
+        target,
+        "",
+        "",
+        null,
+        task.now(),
+        new Outcome.Failed(new ProviderFailure.UnknownProvider(facts.at(null, null, target))));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.topology;
+
+import dev.sluice.call.Call;
+import dev.sluice.call.CallState;
+import dev.sluice.call.Dispatcher;
+import dev.sluice.wire.AttemptsRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watches over the deadlines of one task's calls and over the owners of their attempts. Derived
+ * from the journal; confined to the stream thread.
+ */
+final class Watch {
+  /** The most calls that one sweep ends, so that it stays within its transaction. */
+  private static final int SLICE = 1_000;
+
+  private final Dispatcher dispatcher;
+  private final CatchUp catchUp;
+  private final Duration lease;
+  private final Instant since;
+  private final Deadlines deadlines = new Deadlines();
+  private final Leases leases;
+
+  /** Calls whose deadline passed before the task had caught up. */
+  private final List<String> deferred = new ArrayList<>();
+
+  /**
+   * @param since when the task was initialised
+   */
+  Watch(Dispatcher dispatcher, CatchUp catchUp, Duration lease, Instant since) {
+    this.dispatcher = dispatcher;
+    this.catchUp = catchUp;
+    this.lease = lease;
+    this.since = since;
+    this.leases = new Leases(lease);
+  }
+
+  /** A call of the journal as the task was initialised. */
+  void found(Call call) {
+    await(call);
+    if (call.state() instanceof CallState.AttemptOut out) {
+      if (!out.epoch().equals(dispatcher.epoch())) {
+        leases.found(out, call.pollingId(), since);
+      } else if (!dispatcher.isLive(out.attemptId())) {
+        // its start was never committed as far as this process knows: no lease to wait for,
+        // and none that this process's own signs of life could prolong
+        leases.lost(call.pollingId());
+      }
+    }
+  }
+
+  /** Something is due of the call at its deadline, or at the end of its wait, which is earlier. */
+  void await(Call call) {
+    Instant at =
+        call.state() instanceof CallState.Parked parked ? parked.notBefore() : call.deadline();
+    deadlines.set(call.pollingId(), at);
+  }
+
+  void attemptEnded(CallState.AttemptOut attempt, Call call) {
+    leases.ended(attempt, call.pollingId());
+  }
+
+  void ended(Call call) {
+    deadlines.remove(call.pollingId());
+  }
+
+  void heard(AttemptsRecord.OwnerAlive sign, Instant now) {
+    leases.heard(sign.epoch(), sign.attemptIds(), now);
+  }
+
+  /** The calls whose attempts nobody makes; none before the task has caught up. */
+  List<String> takeLost(Instant now) {
+    return catchUp.isDone() ? leases.takeExpired(now) : List.of();
+  }
+
+  /** The calls whose time may be over: see {@link #isOver}. */
+  List<String> takeDue(Instant now) {
+    if (catchUp.isDone()) {
+      deferred.forEach(pollingId -> deadlines.set(pollingId, now));
+      deferred.clear();
+    }
+    return deadlines.take(now, SLICE);
+  }
+
+  /**
+   * Whether a call that was due is to be ended; if not, it will be due again. An attempt ends at
+   * its call's deadline by itself, and its outcome may take a while: only when its owner is silent,
+   * or says that it holds it and never ends it, its call ends a lease later here. So does a call
+   * for which an answer may lie unread.
+   */
+  boolean isOver(Call call, Instant now) {
+    Instant end = call.deadline();
+    if (call.state() instanceof CallState.AttemptOut) {
+      end = end.plus(lease);
+    }
+    if (catchUp.holds(call) && end.isBefore(since.plus(lease))) {
+      end = since.plus(lease);
+      deferred.add(call.pollingId());
+    }
+    if (now.isBefore(end)) {
+      deadlines.set(call.pollingId(), end);
+      return false;
+    }
+    return true;
+  }
+}
