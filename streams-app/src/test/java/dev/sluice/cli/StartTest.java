@@ -163,7 +163,7 @@ class StartTest {
   @Test
   void shouldRefuseAStateDirectoryThatAnotherProcessHas() throws Exception {
     // Given
-    String config = config("shared.").replace("prefix: shared.", "prefix: shared., create: true");
+    String config = startable("shared.");
     try (Gateway first = RealCluster.start(config)) {
       assertThat(first.isLive()).isTrue();
 
@@ -179,8 +179,7 @@ class StartTest {
   @Test
   void shouldFailForGoodWhenATopicIsDeletedUnderIt() throws Exception {
     // Given
-    String config =
-        config("deleted.").replace("prefix: deleted.", "prefix: deleted., create: true");
+    String config = startable("deleted.");
     try (Gateway gateway = RealCluster.start(config);
         Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
       // When
@@ -241,5 +240,12 @@ class StartTest {
       admin.createTopics(topics).all().get();
       RealCluster.await().until(() -> admin.listTopics().names().get().containsAll(names.all()));
     }
+  }
+
+  /** Of a gateway that starts, however slow the machine is. */
+  private String startable(String prefix) {
+    return config(prefix)
+        .replace("prefix: " + prefix, "prefix: " + prefix + ", create: true")
+        .replace("start_timeout: 1s", "start_timeout: 60s");
   }
 }
