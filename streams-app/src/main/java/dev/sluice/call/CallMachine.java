@@ -27,7 +27,8 @@ public record CallMachine(int maxAttempts, Routes routes) {
    */
   public Call start(Call call, String epoch, TargetHealth health, Instant now) {
     Call chosen = call;
-    if (call.tries() == 0) {
+    // not by tries alone: a journal row of an older format doesn't hold them
+    if (!call.hasTried(call.stop().target())) {
       List<Integer> untried = NextStop.untried(call, call.stop().list());
       chosen = call.at(NextStop.fittest(call, untried, health, now));
     }

@@ -11,7 +11,8 @@ final class Credential {
   private final int number;
   private TargetState whole = TargetState.FIT;
   private final Map<String, TargetState> byModel = new HashMap<>();
-  private final Map<String, Instant> preferredFrom = new HashMap<>();
+  private final Map<String, Instant> usedUpUntil = new HashMap<>();
+  private final Map<String, Instant> givesWayUntil = new HashMap<>();
 
   /**
    * @param number its place, from 1
@@ -37,14 +38,21 @@ final class Credential {
   Instant fitFrom(String model, Instant now) {
     Instant all = Credentials.COOLDOWN.fitFrom(whole, now);
     Instant one = Credentials.COOLDOWN.fitFrom(at(model), now);
-    return all.isAfter(one) ? all : one;
+    return later(all, one);
+  }
+
+  /** When it may be used for the model, and something is left of its rate limits. */
+  Instant usableFrom(String model, Instant now) {
+    return later(fitFrom(model, now), usedUpUntil.getOrDefault(model, now));
   }
 
   /** When it may be used for the model, and no other is better off. */
   Instant preferredFrom(String model, Instant now) {
-    Instant fit = fitFrom(model, now);
-    Instant preferred = preferredFrom.getOrDefault(model, now);
-    return preferred.isAfter(fit) ? preferred : fit;
+    return later(usableFrom(model, now), givesWayUntil.getOrDefault(model, now));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** Whether it is accepted, but must wait for its rate limit. */
@@ -77,7 +85,13 @@ final class Credential {
         && open.until().isAfter(now);
   }
 
-  void prefer(String model, Instant from) {
-    preferredFrom.put(model, from);
+  /** A reply said how long nothing is left; {@code now} where something is. */
+  void usedUp(String model, Instant until) {
+    usedUpUntil.put(model, until);
+  }
+
+  /** Others go first for a while, though nothing says that it would be refused again. */
+  void giveWay(String model, Instant until) {
+    givesWayUntil.put(model, until);
   }
 }

@@ -28,7 +28,10 @@ final class Credentials {
    */
   static final Duration LONGEST_USED_UP = Duration.ofMinutes(1);
 
-  /** How long others go before one whose rate was limited without a word for how long. */
+  /**
+   * How long others go before one whose rate was limited without a word for how long. No target is
+   * left alone for it: a retry after a shorter backoff would never be made.
+   */
   static final Duration UNNAMED_WAIT = Duration.ofSeconds(1);
 
   private final String provider;
@@ -106,7 +109,7 @@ final class Credentials {
   /** When the first credential may be used for the model. */
   synchronized Instant usableFrom(String model, Instant now) {
     return all.stream()
-        .map(credential -> credential.preferredFrom(model, now))
+        .map(credential -> credential.usableFrom(model, now))
         .min(Instant::compareTo)
         .orElse(now);
   }
@@ -139,11 +142,11 @@ final class Credentials {
     FailureType failure = outcome instanceof Outcome.Failed failed ? failed.failure().type() : null;
     Instant usedUp = limits.usedUpUntil(now);
     if (usedUp != null) {
-      used.prefer(model, earlier(usedUp, now.plus(LONGEST_USED_UP)));
+      used.usedUp(model, earlier(usedUp, now.plus(LONGEST_USED_UP)));
     } else if (failure == FailureType.PROVIDER_RATE_LIMITED) {
-      used.prefer(model, now.plus(UNNAMED_WAIT));
+      used.giveWay(model, now.plus(UNNAMED_WAIT));
     } else if (!limits.equals(RateLimits.NONE)) {
-      used.prefer(model, now);
+      used.usedUp(model, now);
     }
     return failure != null
         && CredentialSigns.blame(failure)

@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
 
+  /** The release whose journal rows first hold retries and the list of each stop. */
+  private static final String WITH_RETRIES = "1.1";
+
   private final GatewaySettings settings;
   private final Routes routes;
   private final PollingIds pollingIds;
@@ -65,7 +68,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       Dispatcher dispatcher,
       Poison poison) {
     this.settings = settings;
-    this.routes = routes;
+    this.routes = settings.rows().readersKnow(WITH_RETRIES) ? routes : routes.plain();
     this.pollingIds = pollingIds;
     this.dispatcher = dispatcher;
     this.poison = poison;

@@ -241,7 +241,7 @@ class CredentialsTest {
   }
 
   @Test
-  void shouldUseTheLastOneAllTheSameWhenNoWaitWasNamed() {
+  void shouldUseTheLastOneAtOnceWhenNoWaitWasNamed() {
     // Given
     Credentials credentials = of(2);
     boolean first = run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, null));
@@ -252,6 +252,7 @@ class CredentialsTest {
     // Then
     assertThat(first).isTrue();
     assertThat(second).isFalse();
+    assertThat(credentials.usableFrom("m", now)).isEqualTo(now);
     assertThat(choose(credentials, "m")).isInstanceOf(Chosen.class);
   }
 

@@ -1,23 +1,35 @@
 package dev.sluice.provider;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
+import dev.sluice.topology.FaultRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the codecs to provider/failures.csv, and docs/failures.md to both. */
+/**
+ * Holds the codecs to provider/failures.csv, the whole gateway to what failures ask for, and
+ * docs/failures.md to what was seen.
+ */
 class FailureTableTest {
   private static final String BEGIN =
       """
@@ -44,24 +56,51 @@ class FailureTableTest {
       return ((Outcome.Failed) outcome).failure();
     }
 
+    FaultRun.Fault fault() {
+      HttpReply reply = Fixtures.reply(vendor, file);
+      ResponseDefinitionBuilder served =
+          aResponse().withStatus(reply.status()).withBody(reply.body());
+      reply.headers().forEach((name, values) -> served.withHeader(name, values.get(0)));
+      return new FaultRun.Fault(toString(), Fixtures.kind(vendor), served, null);
+    }
+
     String inDocs() {
-      Failure failure = decoded();
-      return "| %s | %d | %s | `%s` | %s | %s | %d `%s` |"
-          .formatted(
-              vendor,
-              Fixtures.reply(vendor, file).status(),
-              says,
-              String.join("/", failure.typePath()),
-              failure.type().retryable() ? "yes" : "no",
-              failure.type().fallback().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-              failure.status(),
-              failure.errorType());
+      String status = String.valueOf(Fixtures.reply(vendor, file).status());
+      return FailureTableTest.inDocs(vendor, status, says, seen(toString()));
     }
 
     @Override
     public String toString() {
       return vendor + "/" + file;
     }
+  }
+
+  @TempDir static Path stateDir;
+  private static Map<String, FaultRun.Seen> seen = Map.of();
+
+  @BeforeAll
+  static void run() throws Exception {
+    Stream<FaultRun.Fault> replies = rows().stream().map(Row::fault);
+    Stream<FaultRun.Fault> faults = faults().map(each -> each.fault().at(each.vendor()));
+    seen = FaultRun.of(Stream.concat(replies, faults).toList(), stateDir, Fixtures.NOW);
+  }
+
+  private static FaultRun.Seen seen(String name) {
+    return Objects.requireNonNull(seen.get(name), name);
+  }
+
+  private static String inDocs(String vendor, String status, String says, FaultRun.Seen seen) {
+    dev.sluice.v1.Failure told = seen.errorAlone().getFailure();
+    return "| %s | %s | %s | `%s` | %s | %s | %d `%s` |"
+        .formatted(
+            vendor,
+            status,
+            says,
+            String.join("/", told.getTypePath()),
+            seen.retried() ? "yes" : "no",
+            seen.fellBackTo(),
+            told.getStatus(),
+            told.getErrorType());
   }
 
   static List<Row> rows() {
@@ -88,6 +127,67 @@ class FailureTableTest {
     assertThat(failure.facts().response().body()).isEqualTo(reply.body());
   }
 
+  record VendorFault(String vendor, ConnectionFault fault) {}
+
+  static Stream<VendorFault> faults() {
+    return Fixtures.vendors().stream()
+        .flatMap(
+            vendor ->
+                Arrays.stream(ConnectionFault.values())
+                    .map(fault -> new VendorFault(vendor, fault)));
+  }
+
+  static Stream<Arguments> wholeTable() {
+    return Stream.concat(
+        rows().stream().map(row -> Arguments.of(row.toString(), row.type(), row.waitMs())),
+        faults()
+            .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().type, "")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wholeTable")
+  void shouldRetryFallBackAndEndAsTheFailureAsks(String name, FailureType type, String waitMs) {
+    // When
+    FaultRun.Seen seen = seen(name);
+
+    // Then
+    int tries = type.retryable() ? 2 : 1;
+    assertThat(seen.requests()).isEqualTo(tries);
+    assertThat(seen.fellBackTo()).isEqualTo(list(type));
+    assertThat(seen.attempts()).isEqualTo(tries + (list(type).equals("none") ? 0 : 1));
+    dev.sluice.v1.Failure failure = seen.first().getFailure();
+    assertThat(failure.getTypePath()).isEqualTo(type.path());
+    assertThat(Objects.toString(failure.getRetryAfterMs(), "")).isEqualTo(waitMs);
+    assertThat(seen.first().getTarget()).isEqualTo(name);
+
+    assertThat(seen.requestsAlone()).isEqualTo(tries);
+    assertThat(seen.errorAlone().getAttempts()).hasSize(tries);
+    dev.sluice.v1.Failure told = seen.errorAlone().getFailure();
+    assertThat(told).isEqualTo(seen.errorAlone().getAttempts().get(0).getFailure());
+    assertThat(told.getTypePath()).isEqualTo(type.path());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void shouldTellTheClientWhatTheReplyMeans(Row row) {
+    // Given
+    Failure decoded = row.decoded();
+
+    // When
+    dev.sluice.v1.Failure told = seen(row.toString()).errorAlone().getFailure();
+
+    // Then
+    assertThat(told.getStatus()).isEqualTo(decoded.status());
+    assertThat(told.getErrorType()).isEqualTo(decoded.errorType());
+    assertThat(told.getCode()).isEqualTo(decoded.facts().code());
+    assertThat(told.getHttpResponse().getBody())
+        .isEqualTo(Fixtures.reply(row.vendor(), row.file()).body());
+  }
+
+  private static String list(FailureType type) {
+    return type.fallback().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
   @Test
   void shouldDocumentEveryRowAndNothingElse() throws IOException {
     // Given
@@ -96,13 +196,28 @@ class FailureTableTest {
 
     // When
     String table =
-        BEGIN + rows().stream().map(Row::inDocs).collect(Collectors.joining("\n")) + "\n";
+        BEGIN
+            + Stream.concat(rows().stream().map(Row::inDocs), faultsInDocs())
+                .collect(Collectors.joining("\n"))
+            + "\n";
 
     // Then
     Files.writeString(Path.of("target", "vendor-failures-table.md"), table);
     assertThat(tableIn(Files.readString(docs.resolve("docs/failures.md"))))
         .as("the vendors' table of failures.md; target/vendor-failures-table.md has the right one")
         .isEqualTo(table);
+  }
+
+  /** One row each: the vendors' runs must not differ. */
+  private static Stream<String> faultsInDocs() {
+    return Arrays.stream(ConnectionFault.values())
+        .flatMap(
+            fault ->
+                Fixtures.vendors().stream()
+                    .map(
+                        vendor ->
+                            inDocs("*each*", fault.status(), fault.says, seen(fault.name(vendor))))
+                    .distinct());
   }
 
   private static String tableIn(String page) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,6 +36,17 @@ final class Fixtures {
     ProviderCodec codec = CODECS.get(vendor);
     assertThat(codec).as("codec of %s", vendor).isNotNull();
     return codec;
+  }
+
+  static ProviderKind kind(String vendor) {
+    return vendor.equals("compatible")
+        ? ProviderKind.OPENAI
+        : ProviderKind.valueOf(vendor.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** All vendors that there are files of. */
+  static List<String> vendors() {
+    return CODECS.keySet().stream().sorted().toList();
   }
 
   static String text(String path) {

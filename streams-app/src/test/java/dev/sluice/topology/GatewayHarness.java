@@ -11,6 +11,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
+import dev.sluice.call.Dispatcher;
 import dev.sluice.call.FallbackList;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.PollingIds;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -94,27 +96,44 @@ final class GatewayHarness implements AutoCloseable {
               "model-of-second", new Price(3_000_000, 3_000_000, 4_000_000)));
 
   private final Path stateDir;
+  private final Routes routes;
+  private final Dispatcher used;
   private final WireFormat wire =
       new WireFormat(
           new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), Duration.ofSeconds(1));
+  private final Map<Class<? extends SpecificRecord>, Serializer<?>> serializers = new HashMap<>();
   private int taskCredit = 100;
   private long taskCreditBytes = 1_000_000;
-  final TestDispatcher dispatcher = new TestDispatcher("epoch-1");
+  final TestDispatcher dispatcher;
   private TopologyTestDriver driver;
-  private Instant appendTime = START;
+  private Instant appendTime;
 
   GatewayHarness(Path stateDir) {
+    this(stateDir, START, ROUTES, new TestDispatcher("epoch-1"), null);
+  }
+
+  /** With a dispatcher of the test's own, which says itself how attempts end. */
+  GatewayHarness(Path stateDir, Instant start, Routes routes, Dispatcher dispatcher) {
+    this(stateDir, start, routes, new TestDispatcher("unused"), dispatcher);
+  }
+
+  private GatewayHarness(
+      Path stateDir,
+      Instant start,
+      Routes routes,
+      TestDispatcher dispatcher,
+      @Nullable Dispatcher instead) {
     this.stateDir = stateDir;
+    this.routes = routes;
+    this.dispatcher = dispatcher;
+    this.used = instead == null ? dispatcher : instead;
+    this.appendTime = start;
     wire.registration(Duration.ofSeconds(1)).register(Contract.types(TOPICS));
-    driver = open(START);
+    driver = open(start);
   }
 
   static Topology topology(
-      WireFormat wire,
-      Routes routes,
-      TestDispatcher dispatcher,
-      int taskCredit,
-      long taskCreditBytes) {
+      WireFormat wire, Routes routes, Dispatcher dispatcher, int taskCredit, long taskCreditBytes) {
     return SluiceTopology.build(
         new GatewaySettings(
             TOPICS,
@@ -147,7 +166,7 @@ final class GatewayHarness implements AutoCloseable {
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(wire, ROUTES, dispatcher, taskCredit, taskCreditBytes), config, now);
+        topology(wire, routes, used, taskCredit, taskCreditBytes), config, now);
   }
 
   GatewayHarness withCredit(int calls) {
@@ -208,7 +227,7 @@ final class GatewayHarness implements AutoCloseable {
   void ends(Attempt attempt, Outcome outcome) {
     AttemptReport report =
         new AttemptReport(
-            dispatcher.epoch(),
+            used.epoch(),
             attempt.pollingId(),
             attempt.attemptId(),
             attempt.number(),
@@ -218,7 +237,11 @@ final class GatewayHarness implements AutoCloseable {
             appendTime,
             appendTime,
             outcome);
-    pipe(TOPICS.attempts(), attempt.tenant(), OutcomeRecords.toRecord(report));
+    ends(attempt.tenant(), report);
+  }
+
+  void ends(String tenant, AttemptReport report) {
+    pipe(TOPICS.attempts(), tenant, OutcomeRecords.toRecord(report));
   }
 
   void ownerAlive(String epoch) {
@@ -287,7 +310,8 @@ final class GatewayHarness implements AutoCloseable {
 
   private <T extends SpecificRecord> void pipe(String topic, @Nullable String key, T value) {
     @SuppressWarnings("unchecked")
-    Serializer<T> values = wire.serializer((Class<T>) value.getClass());
+    Serializer<T> values =
+        (Serializer<T>) serializers.computeIfAbsent(value.getClass(), wire::serializer);
     driver
         .createInputTopic(topic, new StringSerializer(), values)
         .pipeInput(new TestRecord<>(key, value, appendTime));

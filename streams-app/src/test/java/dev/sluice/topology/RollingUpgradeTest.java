@@ -229,6 +229,60 @@ class RollingUpgradeTest {
     assertThat(task.errors().get(1).getFailure().getTypePath()).contains("guardrail_blocked");
   }
 
+  @Test
+  void shouldNotRetryWhenTheOlderFormatDoesNotHoldHowOften() {
+    // Given
+    task.comesTo(one, 1, RowFormats.of("1.0"));
+    task.publishesFor("patient", "r-1");
+
+    // When
+    task.ends(one.next(), one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+
+    // Then
+    assertThat(task.errors()).hasSize(1);
+    assertThat(task.errors().get(0).getAttempts()).hasSize(1);
+    task.comesTo(one, 1, RowFormats.newest());
+    task.publishesFor("patient", "r-2");
+    task.ends(one.next(), one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+    assertThat(task.errors()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotTakeASpecialListForTheGeneralOneWhenTheOlderFormatHoldsNoLists() {
+    // Given
+    task.comesTo(one, 1, RowFormats.of("1.0"));
+    task.publishesFor("short", "r-1");
+    Attempt first = one.next();
+    task.comesTo(other, 1, RowFormats.of("1.0"));
+
+    // When
+    task.ends(first, one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+
+    // Then
+    assertThat(task.errors()).hasSize(1);
+    assertThat(other.isIdle()).isTrue();
+  }
+
+  @Test
+  void shouldTryTheOtherCredentialThoughTheOlderFormatDoesNotHoldTheTries() {
+    // Given
+    task.comesTo(one, 1, RowFormats.of("1.0"));
+    task.publishesFor("single", "r-1");
+    task.publishes("globex", "r-2");
+    Attempt first = one.next();
+
+    // When
+    task.ends(first, one.epoch(), new Outcome.Failed(CallFixtures.quotaExhausted(), true));
+    task.comesTo(other, 2, RowFormats.of("1.0"));
+    task.catchesUp();
+    task.timePasses(LEASE.multipliedBy(2));
+
+    // Then
+    assertThat(List.of(other.next(), other.next()))
+        .extracting(attempt -> attempt.target().name())
+        .contains("only");
+  }
+
   private static String storeOf(String key) {
     return key.substring(0, key.indexOf(' '));
   }
