@@ -7,6 +7,8 @@ COPY schemas schemas
 COPY confluent-avro confluent-avro
 COPY local-cluster local-cluster
 COPY streams-app streams-app
+# named by the parent, not built
+COPY bench/pom.xml bench/pom.xml
 # the jars are collected in the same step: the cache of Maven's repository is not part of the image
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -pl schemas,confluent-avro,local-cluster,streams-app \

@@ -206,11 +206,10 @@ public final class Admission {
               (id, need) ->
                   debits.add(new Debit(scope, id.metric(), id.window(), id.zone(), need)));
         });
-    List<LimitStatus> limits =
-        checks.stream()
-            .map(check -> check.after(changes.row(check.scope)))
-            .map(check -> check.status(OptionalLong.empty()))
-            .toList();
+    List<LimitStatus> limits = new ArrayList<>(checks.size());
+    for (Check check : checks) {
+      limits.add(check.after(changes.row(check.scope)).status(OptionalLong.empty()));
+    }
     return new Verdict.Admitted(changes.done(), new Reservation(clockMs, debits), limits);
   }
 

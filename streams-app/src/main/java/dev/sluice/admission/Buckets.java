@@ -7,7 +7,7 @@ import java.util.Arrays;
  * because a decision walks and copies several of them.
  */
 final class Buckets {
-  static final Buckets NONE = new Buckets(new long[0]);
+  static final Buckets NONE = new Buckets(new long[0], 0, 0);
 
   /** The most that one cell counts, so that the sum over a window can't overflow. */
   static final long MOST = 1L << 53;
@@ -17,8 +17,13 @@ final class Buckets {
   /** Index, used, reserved; index, used, reserved; ... */
   private final long[] cells;
 
-  private Buckets(long[] cells) {
+  private final long used;
+  private final long reserved;
+
+  private Buckets(long[] cells, long used, long reserved) {
     this.cells = cells;
+    this.used = used;
+    this.reserved = reserved;
   }
 
   /**
@@ -27,12 +32,29 @@ final class Buckets {
    * @throws IllegalArgumentException unless the indexes rise
    */
   static Buckets of(long... cells) {
+    if (cells.length == 0) {
+      return NONE;
+    }
+    long used = cells[1];
+    long reserved = cells[2];
     for (int at = CELLS; at < cells.length; at += CELLS) {
       if (cells[at] <= cells[at - CELLS]) {
         throw new IllegalArgumentException("sub-buckets are out of order");
       }
+      used += cells[at + 1];
+      reserved += cells[at + 2];
     }
-    return cells.length == 0 ? NONE : new Buckets(cells);
+    return new Buckets(cells, used, reserved);
+  }
+
+  /** Of all spans together. */
+  long used() {
+    return used;
+  }
+
+  /** Of all spans together. */
+  long reserved() {
+    return reserved;
   }
 
   int size() {
@@ -85,8 +107,10 @@ final class Buckets {
   Buckets plus(long index, long used, long reserved) {
     int at = firstFrom(index);
     boolean there = at < size() && index(at) == index;
-    long usedNow = clamped(there ? used(at) : 0, used);
-    long reservedNow = clamped(there ? reserved(at) : 0, reserved);
+    long usedBefore = there ? used(at) : 0;
+    long reservedBefore = there ? reserved(at) : 0;
+    long usedNow = clamped(usedBefore, used);
+    long reservedNow = clamped(reservedBefore, reserved);
     boolean stays = usedNow != 0 || reservedNow != 0;
     int before = at * CELLS;
     int after = there ? before + CELLS : before;
@@ -99,7 +123,20 @@ final class Buckets {
     }
     System.arraycopy(
         cells, after, next, next.length - (cells.length - after), cells.length - after);
-    return next.length == 0 ? NONE : new Buckets(next);
+    return next.length == 0
+        ? NONE
+        : new Buckets(
+            next, this.used - usedBefore + usedNow, this.reserved - reservedBefore + reservedNow);
+  }
+
+  /** What fell into later spans than this one falls into it. */
+  Buckets rewound(long index) {
+    int later = firstFrom(index + 1);
+    Buckets rewound = of(Arrays.copyOf(cells, later * CELLS));
+    for (int i = later; i < size(); i++) {
+      rewound = rewound.plus(index, used(i), reserved(i));
+    }
+    return rewound;
   }
 
   private static long clamped(long value, long change) {

@@ -1,6 +1,5 @@
 package dev.sluice.admission;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -8,6 +7,9 @@ import java.util.Arrays;
 
 /** Variable-length integers and strings; a format version first. */
 final class Bytes {
+
+  /** Of any long, seven bits a byte. */
+  private static final int LONGEST = 10;
 
   private Bytes() {}
 
@@ -20,10 +22,10 @@ final class Bytes {
 
   static CounterId counterId(Metric metric, Window window, Reader in) {
     if (!window.isCalendar()) {
-      return new CounterId(metric, window);
+      return CounterId.of(metric, window, null);
     }
     try {
-      return new CounterId(metric, window, in.format() == 1 ? null : ZoneId.of(in.text()));
+      return CounterId.of(metric, window, in.format() == 1 ? null : ZoneId.of(in.text()));
     } catch (DateTimeException unknown) {
       throw new IllegalArgumentException(
           in.what() + " names a time zone that this Java lacks", unknown);
@@ -37,12 +39,7 @@ final class Bytes {
     private int size;
 
     Writer(int formatVersion) {
-      write(formatVersion);
-    }
-
-    private void write(int b) {
-      room(1);
-      out[size++] = (byte) b;
+      out[size++] = (byte) formatVersion;
     }
 
     private void room(int bytes) {
@@ -53,12 +50,16 @@ final class Bytes {
 
     /** Seven bits a byte, low ones first; any long, small when it is small and not negative. */
     Writer unsigned(long value) {
+      room(LONGEST);
+      byte[] to = out;
+      int at = size;
       long rest = value;
       while ((rest & ~0x7FL) != 0) {
-        write((int) (rest & 0x7F) | 0x80);
+        to[at++] = (byte) ((rest & 0x7F) | 0x80);
         rest >>>= 7;
       }
-      write((int) rest);
+      to[at++] = (byte) rest;
+      size = at;
       return this;
     }
 
@@ -87,15 +88,16 @@ final class Bytes {
   /** Confined to one decoding; every method throws IllegalArgumentException for broken bytes. */
   static final class Reader {
     private final String what;
-    private final ByteBuffer in;
+    private final byte[] in;
     private final int format;
+    private int at;
 
     /**
      * @param newest the newest format that is read; all older ones, from 1, are too
      */
     Reader(String what, int newest, byte[] bytes) {
       this.what = what;
-      this.in = ByteBuffer.wrap(bytes);
+      this.in = bytes;
       this.format = next() & 0xFF;
       if (format > newest) {
         throw new NewerFormatException(
@@ -135,7 +137,7 @@ final class Bytes {
     /** A number of things, each of which takes at least one byte. */
     int count() {
       long count = unsigned();
-      if (count < 0 || count > in.remaining()) {
+      if (count < 0 || count > in.length - at) {
         throw new IllegalArgumentException(what + " is broken: it ends too early");
       }
       return (int) count;
@@ -146,23 +148,24 @@ final class Bytes {
     }
 
     byte[] bytes() {
-      byte[] bytes = new byte[count()];
-      in.get(bytes);
-      return bytes;
+      int count = count();
+      int from = at;
+      at += count;
+      return Arrays.copyOfRange(in, from, at);
     }
 
     void end() {
-      if (in.hasRemaining()) {
+      if (at < in.length) {
         throw new IllegalArgumentException(
-            what + " is broken: " + in.remaining() + " bytes too many");
+            what + " is broken: " + (in.length - at) + " bytes too many");
       }
     }
 
     private byte next() {
-      if (!in.hasRemaining()) {
+      if (at == in.length) {
         throw new IllegalArgumentException(what + " is broken: it ends too early");
       }
-      return in.get();
+      return in[at++];
     }
   }
 }

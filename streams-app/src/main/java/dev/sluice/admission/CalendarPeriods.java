@@ -40,6 +40,9 @@ record CalendarPeriods(boolean months, ZoneId zone) implements Spans {
         months
             ? LocalDate.of((int) Math.floorDiv(index, 12L), Math.floorMod(index, 12) + 1, 1)
             : LocalDate.ofEpochDay(index);
+    if (zone instanceof ZoneOffset fixed) {
+      return first.toEpochDay() * DAY_MS - 1_000L * fixed.getTotalSeconds();
+    }
     return first.atStartOfDay(zone).toInstant().toEpochMilli();
   }
 }

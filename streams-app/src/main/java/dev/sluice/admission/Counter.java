@@ -13,20 +13,12 @@ record Counter(CounterId id, Buckets buckets, long open) {
   }
 
   long used() {
-    long used = 0;
-    for (int i = 0; i < buckets.size(); i++) {
-      used += buckets.used(i);
-    }
-    return used;
+    return buckets.used();
   }
 
   /** Set aside for calls that have not ended. */
   long reserved() {
-    long reserved = open;
-    for (int i = 0; i < buckets.size(); i++) {
-      reserved += buckets.reserved(i);
-    }
-    return reserved;
+    return open + buckets.reserved();
   }
 
   /**
@@ -92,6 +84,14 @@ record Counter(CounterId id, Buckets buckets, long open) {
     }
     int past = buckets.firstFrom(id.spans().oldestCountedAt(nowMs));
     return past == 0 ? this : new Counter(id, buckets.without(past), open);
+  }
+
+  /** What counts and was counted after an instant is counted at it. */
+  Counter rewound(long toMs, long fromMs) {
+    Counter counted = pruned(fromMs);
+    return counted.buckets.isEmpty()
+        ? counted
+        : new Counter(id, counted.buckets.rewound(id.spans().indexAt(toMs)), open);
   }
 
   boolean isEmpty() {

@@ -2,6 +2,8 @@ package dev.sluice.admission;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,35 @@ import org.jspecify.annotations.Nullable;
  */
 record CounterId(Metric metric, Window window, @Nullable ZoneId zone)
     implements Comparable<CounterId> {
+  /** Each decision asks for several of them, many times. */
+  private static final Map<Metric, Map<Window, CounterId>> SHARED = allShared();
+
   CounterId {
     // the names of UTC are many; they must not be many counters
     zone = window.isCalendar() ? (zone == null ? ZoneOffset.UTC : zone.normalized()) : null;
+  }
+
+  /** The same object for the same counter where that is without a calendar, or by that of UTC. */
+  static CounterId of(Metric metric, Window window, @Nullable ZoneId zone) {
+    CounterId shared = zone == null || zone.equals(ZoneOffset.UTC) ? shared(metric, window) : null;
+    return shared == null ? new CounterId(metric, window, zone) : shared;
+  }
+
+  private static @Nullable CounterId shared(Metric metric, Window window) {
+    Map<Window, CounterId> windows = SHARED.get(metric);
+    return windows == null ? null : windows.get(window);
+  }
+
+  private static Map<Metric, Map<Window, CounterId>> allShared() {
+    Map<Metric, Map<Window, CounterId>> all = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      Map<Window, CounterId> windows = new EnumMap<>(Window.class);
+      for (Window window : Window.values()) {
+        windows.put(window, new CounterId(metric, window, null));
+      }
+      all.put(metric, windows);
+    }
+    return all;
   }
 
   /** A counter without a calendar, or by that of UTC. */

@@ -91,7 +91,7 @@ public record Limit(
 
   /** What counts it; without the amount, so that a change of the amount keeps the usage. */
   CounterId counter() {
-    return new CounterId(metric, window, zone);
+    return CounterId.of(metric, window, zone);
   }
 
   /** As people read it, such as {@code 60 requests per 1m for key+model}. */

@@ -23,6 +23,24 @@ public record Reservation(long atMs, List<Debit> debits) {
   }
 
   /**
+   * As {@link ScopeRow#rewound} leaves it in its rows: what had left its window is there no more,
+   * and its end must take nothing from what others have set aside.
+   */
+  public Reservation rewound(long toMs, long fromMs) {
+    return atMs <= toMs
+        ? this
+        : new Reservation(toMs, debits.stream().filter(debit -> counts(debit, fromMs)).toList());
+  }
+
+  private boolean counts(Debit debit, long nowMs) {
+    if (debit.metric() == Metric.CONCURRENT) {
+      return true;
+    }
+    Spans spans = debit.counter().spans();
+    return spans.indexAt(atMs) >= spans.oldestCountedAt(nowMs);
+  }
+
+  /**
    * One counter's part.
    *
    * @param zone of a calendar; null for other windows
@@ -36,7 +54,7 @@ public record Reservation(long atMs, List<Debit> debits) {
     }
 
     CounterId counter() {
-      return new CounterId(metric, window, zone);
+      return CounterId.of(metric, window, zone);
     }
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param values in a tenant's own row: how many values of each capped kind there are
  */
 public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount> values) {
+  private static final Comparator<Counter> BY_ID = Comparator.comparing(Counter::id);
+
   public ScopeRow {
     counters = List.copyOf(counters);
     values = List.copyOf(values);
@@ -44,21 +46,47 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
   ScopeRow debit(Map<CounterId, Long> amounts, long nowMs) {
     long clock = clock(nowMs);
     List<Counter> next = new ArrayList<>(counters.size() + amounts.size());
+    int found = 0;
     for (Counter counter : counters) {
-      if (!amounts.containsKey(counter.id())) {
-        next.add(counter.pruned(clock));
-      }
+      Long amount = amounts.get(counter.id());
+      next.add(amount == null ? counter.pruned(clock) : counter.debit(amount, clock));
+      found += amount == null ? 0 : 1;
     }
-    amounts.forEach((id, amount) -> next.add(counter(id).debit(amount, clock)));
+    if (found < amounts.size()) {
+      amounts.forEach(
+          (id, amount) -> {
+            if (counters.stream().noneMatch(counter -> counter.id().equals(id))) {
+              next.add(Counter.empty(id).debit(amount, clock));
+            }
+          });
+    }
     return new ScopeRow(clock, inOrder(next), values);
   }
 
-  /** Corrects a counter at an instant of the past; see {@link Counter#correct}. */
+  /**
+   * Corrects a counter at an instant of the past; see {@link Counter#correct}. An instant that is
+   * still to come was counted by a clock that has been put back since: it is taken for now.
+   */
   ScopeRow correct(CounterId id, long atMs, long used, long reserved, long nowMs) {
+    long at = Math.min(atMs, clock(nowMs));
     return with(
-        id,
-        counter -> counter.correct(atMs, used, reserved, clock(nowMs)),
-        Math.max(lastSeenMs, atMs));
+        id, counter -> counter.correct(at, used, reserved, clock(nowMs)), Math.max(lastSeenMs, at));
+  }
+
+  /**
+   * As if what it counted after an instant had been counted at it, its clock included: what counts
+   * now leaves its windows as if it had just come, so nothing is free any sooner than it would be
+   * for a request of that instant.
+   *
+   * @param fromMs what new requests were judged by until now
+   */
+  public ScopeRow rewound(long toMs, long fromMs) {
+    List<Counter> next = new ArrayList<>();
+    counters.forEach(counter -> next.add(counter.rewound(toMs, clock(fromMs))));
+    return new ScopeRow(
+        Math.min(lastSeenMs, toMs),
+        inOrder(next),
+        values.stream().map(count -> count.goingAt(toMs)).toList());
   }
 
   /** Gives open calls back; never below zero. */
@@ -79,7 +107,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
 
   private static List<Counter> inOrder(List<Counter> counters) {
     counters.removeIf(Counter::isEmpty);
-    counters.sort(Comparator.comparing(Counter::id));
+    counters.sort(BY_ID);
     return counters;
   }
 
@@ -113,7 +141,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
         return false;
       }
     }
-    return values.stream().allMatch(count -> count.rows() == 0);
+    return values.isEmpty() || values.stream().allMatch(count -> count.rows() == 0);
   }
 
   /** When none of its counters counts anything any more if nothing else is counted. */

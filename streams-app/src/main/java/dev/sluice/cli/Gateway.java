@@ -16,6 +16,7 @@ import dev.sluice.http.QueryService;
 import dev.sluice.http.ResponsesApi;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.Formats;
+import dev.sluice.topology.LimiterClocks;
 import dev.sluice.topology.Poison;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.UsageEstimate;
@@ -138,7 +139,7 @@ final class Gateway implements AutoCloseable {
   private void open(PollingIds pollingIds, WireFormat wire)
       throws StartException, InterruptedException {
     HashedApiKeys apiKeys = new HashedApiKeys();
-    followTenants(wire, apiKeys);
+    int partitions = followTenants(wire, apiKeys);
 
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
@@ -185,6 +186,7 @@ final class Gateway implements AutoCloseable {
     }
     health.watch(streams, apiKeys);
     PrometheusMeterRegistry metrics = metrics(streams, calls);
+    LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
     onStop("streams", () -> stop(streams));
     onStop(
@@ -223,7 +225,8 @@ final class Gateway implements AutoCloseable {
     port = http.port();
   }
 
-  private void followTenants(WireFormat wire, HashedApiKeys apiKeys)
+  /** Returns how many partitions the topics have. */
+  private int followTenants(WireFormat wire, HashedApiKeys apiKeys)
       throws StartException, InterruptedException {
     TenantTable tenants =
         new TenantTable(
@@ -249,6 +252,7 @@ final class Gateway implements AutoCloseable {
       }
       tenants.awaitEnd(timeout);
       apiKeys.markReady();
+      return tenants.partitions();
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failed) {

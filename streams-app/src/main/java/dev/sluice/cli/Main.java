@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       TopicsCommand.class,
       SendCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      TenantsCommand.class
     })
 public final class Main {
   private Main() {}

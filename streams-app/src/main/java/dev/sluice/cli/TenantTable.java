@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +39,7 @@ final class TenantTable implements AutoCloseable {
   private final Map<String, TenantPolicy> policies = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked =
       new ConcurrentLinkedQueue<>();
+  private final int partitions;
   private final Thread thread = new Thread(this::run, "sluice-tenants");
   private volatile boolean closed;
 
@@ -56,6 +59,7 @@ final class TenantTable implements AutoCloseable {
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
+    partitions = all.size();
     consumer.assign(all);
     consumer.seekToBeginning(all);
     thread.setDaemon(true);
@@ -65,6 +69,16 @@ final class TenantTable implements AutoCloseable {
   /** The policy as far as the topic was read; null where the tenant has none. */
   @Nullable TenantPolicy policy(String tenant) {
     return policies.get(tenant);
+  }
+
+  /** All policies as far as the topic was read, by tenant; a copy. */
+  SortedMap<String, TenantPolicy> policies() {
+    return new TreeMap<>(policies);
+  }
+
+  /** How many partitions the topic has, as all of the gateway's have. */
+  int partitions() {
+    return partitions;
   }
 
   /**

@@ -24,7 +24,7 @@ final class Description {
 
   private Description() {}
 
-  static String of(Settings settings) {
+  static String of(Record settings) {
     try {
       return YAML.writeValueAsString(plain(settings));
     } catch (JsonProcessingException impossible) {
@@ -35,6 +35,9 @@ final class Description {
   private static @Nullable Object plain(@Nullable Object value) {
     if (value instanceof PassThrough passThrough) {
       return passThrough.redacted();
+    }
+    if (value instanceof JsonObject object) {
+      return object.tree();
     }
     if (value instanceof Secret) {
       return "***";

@@ -43,6 +43,18 @@ public record GuardrailEntry(
     phases = List.copyOf(phases);
   }
 
+  static GuardrailEntry of(GuardrailRule rule) {
+    return new GuardrailEntry(
+        rule.name(),
+        rule.kind(),
+        rule.phases().stream().sorted().toList(),
+        rule.status(),
+        rule.wrap(),
+        rule.failOpen(),
+        rule.timeout(),
+        new JsonObject(rule.settings()));
+  }
+
   GuardrailRule toRule() {
     return new GuardrailRule(
         name,

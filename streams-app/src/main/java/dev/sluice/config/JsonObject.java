@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A mapping of the file that is passed on as the text of a JSON object. */
@@ -8,8 +9,12 @@ public record JsonObject(String text) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   boolean has(String field) {
+    return tree().has(field);
+  }
+
+  JsonNode tree() {
     try {
-      return JSON.readTree(text).has(field);
+      return JSON.readTree(text);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("the text was written as JSON", impossible);
     }

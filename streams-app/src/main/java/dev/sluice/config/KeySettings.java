@@ -21,6 +21,10 @@ public record KeySettings(
     models = models == null ? null : List.copyOf(models);
   }
 
+  static KeySettings of(PolicyKey key) {
+    return new KeySettings(null, key.apiKeySha256(), Names.sorted(key.models()), key.disabled());
+  }
+
   /** The SHA-256 of the API key in lower-case hex, from whichever form the file has. */
   public @Nullable String sha256() {
     return apiKey != null

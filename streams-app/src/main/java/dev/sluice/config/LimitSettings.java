@@ -41,6 +41,22 @@ public record LimitSettings(
     per = List.copyOf(per);
   }
 
+  static LimitSettings of(Limit limit) {
+    ZoneId zone = limit.zone();
+    BigDecimal amount = BigDecimal.valueOf(limit.amount());
+    if (limit.metric() == Metric.SPEND) {
+      BigDecimal dollars = amount.movePointLeft(DECIMALS_OF_USD).stripTrailingZeros();
+      amount = dollars.setScale(Math.max(0, dollars.scale()));
+    }
+    return new LimitSettings(
+        List.copyOf(limit.per()),
+        limit.metric(),
+        amount,
+        limit.window(),
+        zone == null ? null : zone.getId(),
+        limit.maxValues().isPresent() ? limit.maxValues().getAsInt() : null);
+  }
+
   /**
    * What is wrong with its form, as {@code field: reason}; what it means is the limit's own word.
    */

@@ -1,9 +1,11 @@
 package dev.sluice.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Names as the file spells them. */
 final class Names {
@@ -14,6 +16,11 @@ final class Names {
   /** {@code maxInFlight} as {@code max_in_flight}. */
   static String inFile(String javaName) {
     return HUMP.matcher(javaName).replaceAll("_").toLowerCase(Locale.ROOT);
+  }
+
+  /** Null for null: no list is not an empty one. */
+  static @Nullable List<String> sorted(@Nullable Collection<String> names) {
+    return names == null ? null : names.stream().sorted().toList();
   }
 
   /** The known name that was probably meant, as the end of a message; nothing if none is near. */

@@ -51,7 +51,7 @@ final class TenantChecks {
     }
   }
 
-  private void tenant(SettingPath path, TenantSettings tenant) {
+  void tenant(SettingPath path, TenantSettings tenant) {
     names(tenant.models(), settings.routes().keySet(), "route", path.child("models"));
     names(tenant.fallbacks(), routesAndTargets, "route or target", path.child("fallbacks"));
     tenant.keys().forEach((id, key) -> key(path.child("keys").child(id), key));

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import com.google.common.collect.ImmutableMap;
 import dev.sluice.admission.Policy;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -32,6 +33,19 @@ public record TenantSettings(
     fallbacks = fallbacks == null ? null : List.copyOf(fallbacks);
     limits = List.copyOf(limits);
     guardrails = List.copyOf(guardrails);
+  }
+
+  /** The reverse of {@link #toPolicy}. */
+  static TenantSettings of(Policy policy) {
+    Map<String, KeySettings> keys = new LinkedHashMap<>();
+    policy.keys().forEach(key -> keys.put(key.keyId(), KeySettings.of(key)));
+    return new TenantSettings(
+        keys,
+        Names.sorted(policy.models()),
+        Names.sorted(policy.fallbacks()),
+        policy.limits().stream().map(LimitSettings::of).toList(),
+        policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null,
+        policy.guardrails().stream().map(GuardrailEntry::of).toList());
   }
 
   /** As admission takes it; its limits have no {@link LimitSettings#problem}. */

@@ -16,6 +16,7 @@ import dev.sluice.wire.RowFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The stores of one task as values. Confined to the stream thread. */
 final class GatewayStores implements ScopeRows {
   private static final Logger log = LoggerFactory.getLogger(GatewayStores.class);
-  private static final String SEQUENCE_KEY = "last";
+  static final String SEQUENCE_KEY = "last";
 
   private final KeyValueStore<String, byte[]> policies;
   private final KeyValueStore<String, byte[]> limits;
@@ -87,6 +88,38 @@ final class GatewayStores implements ScopeRows {
   Instant clockAt(Instant appendTime) {
     progress = progress.at(appendTime.toEpochMilli());
     return Instant.ofEpochMilli(progress.clockMs());
+  }
+
+  /**
+   * Puts the limiter's clock back. What was counted after the instant is counted at it, in the rows
+   * and in what open calls have set aside there, so that they still match.
+   */
+  void rewind(Instant to) {
+    long toMs = to.toEpochMilli();
+    long fromMs = progress.clockMs();
+    progress = progress.rewound(toMs);
+    sequence.put(SEQUENCE_KEY, progress.encode());
+    Map<ScopeValue, ScopeRow> rows = new LinkedHashMap<>();
+    try (KeyValueIterator<String, byte[]> all = limits.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> row = all.next();
+        ScopeRow before = ScopeRowCodec.decode(row.value);
+        ScopeRow rewound = before.rewound(toMs, fromMs);
+        if (!rewound.equals(before)) {
+          rows.put(ScopeValue.parse(row.key), rewound);
+        }
+      }
+    }
+    putLimits(rows);
+    List<JournalEntry> entries = new ArrayList<>();
+    eachJournal(
+        entry -> {
+          if (entry.reservation().atMs() > toMs) {
+            entries.add(entry.rewound(toMs, fromMs));
+          }
+        },
+        damaged -> {});
+    entries.forEach(this::putJournal);
   }
 
   @Nullable Policy policy(String tenant) {

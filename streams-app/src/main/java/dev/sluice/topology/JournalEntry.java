@@ -24,4 +24,9 @@ record JournalEntry(Call call, Reservation reservation, int payloadSize) {
     return call.state() instanceof CallState.Unsettled unsettled
         && !unsettled.attemptId().equals(report.attemptId());
   }
+
+  /** With what it set aside where {@link Reservation#rewound} puts it. */
+  JournalEntry rewound(long toMs, long fromMs) {
+    return new JournalEntry(call, reservation.rewound(toMs, fromMs), payloadSize);
+  }
 }

@@ -6,6 +6,7 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RowFormats;
@@ -15,8 +16,9 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Takes policies from the tenants topic. One that is not sound is answered with an error record,
- * and the one before stays in force. Confined to the stream thread.
+ * Takes policies, and orders to put the clock back, from the tenants topic. One that is not sound
+ * is answered with an error record, and the one before stays in force. Confined to the stream
+ * thread.
  */
 final class PolicyHandler {
   /** The first release whose processes check guardrails. */
@@ -26,27 +28,35 @@ final class PolicyHandler {
   private final Output output;
   private final GuardrailKinds kinds;
   private final RowFormats formats;
+  private final ClockResets clocks;
 
   PolicyHandler(GatewayStores stores, Output output, GuardrailKinds kinds, RowFormats formats) {
     this.stores = stores;
     this.output = output;
     this.kinds = kinds;
     this.formats = formats;
+    this.clocks = new ClockResets(stores);
   }
 
   void handle(Record<String, Decoded<TenantPolicy>> record, Position position) {
     String tenant = record.key();
-    if (tenant == null) {
-      refuse(record, position, "a policy needs the tenant as its record's key");
+    if (ClockReset.isIn(record.headers())) {
+      Instant at = Instant.ofEpochMilli(record.timestamp());
+      clocks
+          .follow(record.headers(), at, position)
+          .ifPresent(
+              problem -> refuse(record, position, "the clock's reset is refused: " + problem));
+    } else if (tenant == null) {
+      refusePolicy(record, position, "a policy needs the tenant as its record's key");
     } else if (record.value() instanceof Decoded.Readable<TenantPolicy> readable) {
       List<String> problems = problems(readable.value());
       if (problems.isEmpty()) {
         stores.putPolicy(tenant, readable.value());
       } else {
-        refuse(record, position, String.join("; ", problems));
+        refusePolicy(record, position, String.join("; ", problems));
       }
     } else if (record.value() instanceof Decoded.Unreadable<TenantPolicy> unreadable) {
-      refuse(record, position, unreadable.reason());
+      refusePolicy(record, position, unreadable.reason());
     } else {
       stores.putPolicy(tenant, null);
     }
@@ -79,12 +89,14 @@ final class PolicyHandler {
     }
   }
 
-  private void refuse(
+  private void refusePolicy(
       Record<String, Decoded<TenantPolicy>> record, Position position, String reason) {
-    FailureFacts facts =
-        FailureFacts.of(
-            FailureType.INVALID_REQUEST,
-            "the tenant's policy is refused and the one before stays: " + reason);
+    refuse(record, position, "the tenant's policy is refused and the one before stays: " + reason);
+  }
+
+  private void refuse(
+      Record<String, Decoded<TenantPolicy>> record, Position position, String message) {
+    FailureFacts facts = FailureFacts.of(FailureType.INVALID_REQUEST, message);
     Decision.Refused refused =
         new Decision.Refused(new CallerFailure.InvalidRequest(facts), List.of());
     output.error(

@@ -22,6 +22,10 @@ record Sequence(long last, long clockMs) {
     return new Sequence(last, Math.max(clockMs, appendTimeMs));
   }
 
+  Sequence rewound(long toMs) {
+    return new Sequence(last, Math.min(clockMs, toMs));
+  }
+
   byte[] encode() {
     return ByteBuffer.allocate(BYTES).put(FORMAT).putLong(last).putLong(clockMs).array();
   }

@@ -91,6 +91,10 @@ final class Ledger implements ScopeRows {
     return contents;
   }
 
+  void put(ScopeValue scope, ScopeRow row) {
+    write(Map.of(scope, row));
+  }
+
   private void write(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
         (scope, row) -> {

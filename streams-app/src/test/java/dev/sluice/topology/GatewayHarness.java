@@ -25,6 +25,7 @@ import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.view.RecentActivity;
+import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.OutcomeRecords;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -197,6 +199,12 @@ final class GatewayHarness implements AutoCloseable {
         .pipeInput(new TestRecord<>(tenant, null, appendTime));
   }
 
+  void resetsClock(Headers headers) {
+    driver
+        .createInputTopic(TOPICS.tenants(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(ClockReset.KEY, null, headers, appendTime));
+  }
+
   static Limit requestsPerMinute(int amount, Scope... per) {
     return Limit.of(List.of(per), Metric.REQUESTS, amount, Window.MINUTE);
   }
@@ -251,6 +259,15 @@ final class GatewayHarness implements AutoCloseable {
   void timePasses(Duration time) {
     appendTime = appendTime.plus(time);
     driver.advanceWallClockTime(time);
+  }
+
+  /** That of the broker alone. */
+  void clockJumps(Duration time) {
+    appendTime = appendTime.plus(time);
+  }
+
+  Instant appendTime() {
+    return appendTime;
   }
 
   // What can be seen outside

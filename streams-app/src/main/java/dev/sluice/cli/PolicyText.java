@@ -1,0 +1,26 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.PolicyFile;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.PolicyRecords;
+
+/** A tenant's policy as people read it. */
+final class PolicyText {
+  private PolicyText() {}
+
+  /**
+   * YAML that {@code sluice tenants set} takes, below a comment that says which version it is; of
+   * API keys the hashes.
+   *
+   * @throws IllegalArgumentException for what a newer release has put into it
+   */
+  static String of(String tenant, TenantPolicy policy) {
+    return "# %s, version %d, changed at %s by %s%n%s"
+        .formatted(
+            tenant,
+            policy.getVersion(),
+            policy.getChangedAt(),
+            policy.getChangedBy(),
+            PolicyFile.write(PolicyRecords.fromRecord(policy)));
+  }
+}

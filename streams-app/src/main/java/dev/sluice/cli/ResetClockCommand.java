@@ -1,0 +1,73 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Puts the limiter's clock back where it is ahead. */
+@Command(
+    name = "reset-clock",
+    description =
+        "Put the limiter's clock back to now in the partitions where a broker's clock had jumped ahead.",
+    mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+final class ResetClockCommand implements Callable<Integer> {
+  /** Less is the difference of two clocks that are right. */
+  private static final Duration TOLERATED = Duration.ofMinutes(1);
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Mixin private TenantsCommand.Config config;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = config.load();
+    InstantSource clock = InstantSource.system();
+    try (ClientSession session = ClientSession.open(settings);
+        TenantPolicies policies = TenantPolicies.open(session, settings)) {
+      LimiterState state = new LimiterState(session, settings, clock);
+      SortedMap<Integer, Instant> ahead = ahead(state.clocks(), clock.instant());
+      if (ahead.isEmpty()) {
+        System.out.println(
+            "no partition's clock is ahead by more than " + TOLERATED.toSeconds() + " s");
+        return ExitStatus.OK.code();
+      }
+      for (Map.Entry<Integer, Instant> partition : ahead.entrySet()) {
+        policies.resetClock(partition.getKey(), clock.instant());
+        System.out.println("partition " + partition.getKey() + " was at " + partition.getValue());
+      }
+      return awaitBack(state, clock);
+    }
+  }
+
+  private static int awaitBack(LimiterState state, InstantSource clock) throws Exception {
+    Instant until = clock.instant().plus(PATIENCE);
+    while (!ahead(state.clocks(), clock.instant()).isEmpty()) {
+      if (clock.instant().isAfter(until)) {
+        throw new StartException(
+            ExitStatus.FAILED,
+            "the order is on the topic, but no gateway has followed it yet: is one running, and is"
+                + " the brokers' clock right again?");
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    }
+    System.out.println("all clocks are back");
+    return ExitStatus.OK.code();
+  }
+
+  /** Those of the partitions that are further ahead than clocks differ. */
+  static SortedMap<Integer, Instant> ahead(Map<Integer, Instant> clocks, Instant now) {
+    SortedMap<Integer, Instant> ahead = new TreeMap<>(clocks);
+    ahead.values().removeIf(clock -> !clock.isAfter(now.plus(TOLERATED)));
+    return ahead;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Withdraws a tenant's policy. */
+@Command(
+    name = "delete",
+    description =
+        "Withdraw a tenant's policy: its requests are refused, or judged as unknown tenants' are.",
+    mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+final class TenantsDeleteCommand implements Callable<Integer> {
+  @Mixin private TenantsCommand.Config config;
+
+  @Parameters(paramLabel = "TENANT", description = "The tenant.")
+  private String tenant;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = config.load();
+    try (ClientSession session = ClientSession.open(settings);
+        TenantPolicies policies = TenantPolicies.open(session, settings)) {
+      if (policies.find(tenant) == null) {
+        throw TenantsGetCommand.noPolicy(tenant);
+      }
+      policies.publish(tenant, null);
+    }
+    System.out.println("withdrew the policy of " + tenant);
+    if (settings.tenants().containsKey(tenant)) {
+      System.err.println(
+          "sluice: the configuration file lists it too; the next gateway that starts with it"
+              + " publishes that policy");
+    }
+    return ExitStatus.OK.code();
+  }
+}

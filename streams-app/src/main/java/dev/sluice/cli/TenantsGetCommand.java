@@ -1,0 +1,39 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import dev.sluice.v1.TenantPolicy;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows one tenant's policy. */
+@Command(
+    name = "get",
+    description = "Print a tenant's policy as the topic has it.",
+    mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+final class TenantsGetCommand implements Callable<Integer> {
+  @Mixin private TenantsCommand.Config config;
+
+  @Parameters(paramLabel = "TENANT", description = "The tenant.")
+  private String tenant;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = config.load();
+    try (ClientSession session = ClientSession.open(settings);
+        TenantPolicies policies = TenantPolicies.open(session, settings)) {
+      TenantPolicy policy = policies.find(tenant);
+      if (policy == null) {
+        throw noPolicy(tenant);
+      }
+      System.out.print(PolicyText.of(tenant, policy));
+    }
+    return ExitStatus.OK.code();
+  }
+
+  static StartException noPolicy(String tenant) {
+    return new StartException(ExitStatus.FAILED, "tenant " + tenant + " has no policy");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.config;
+
+import dev.sluice.admission.Policy;
+import java.util.Map;
+
+/** One tenant's policy as YAML: what stands below its name in the configuration file. */
+public final class PolicyFile {
+  private PolicyFile() {}
+
+  /**
+   * Reads a policy and checks it as the configuration file's own are.
+   *
+   * @param source the name to use in mistakes
+   * @param settings whose routes it may name
+   * @param environment the variables that {@code ${NAME}} may name
+   * @return of version 0
+   * @throws ConfigException with every mistake in it
+   */
+  public static Policy parse(
+      String yaml, String source, Settings settings, Map<String, String> environment) {
+    Report report = new Report(source);
+    Variables variables = new Variables(environment);
+    Node.Mapping root = YamlReader.read(yaml, variables, report);
+    if (root == null) {
+      throw report.toException();
+    }
+    report.root(root);
+    TenantSettings tenant = new Binder(report, variables).bind(TenantSettings.class, root);
+    new TenantChecks(settings, report).tenant(SettingPath.ROOT, tenant);
+    if (!report.isEmpty()) {
+      throw report.toException();
+    }
+    return tenant.toPolicy(0);
+  }
+
+  /** As {@link #parse} reads it, defaults included; of API keys the hashes. */
+  public static String write(Policy policy) {
+    return Description.of(TenantSettings.of(policy));
+  }
+}

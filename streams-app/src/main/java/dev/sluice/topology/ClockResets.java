@@ -1,0 +1,51 @@
+package dev.sluice.topology;
+
+import dev.sluice.wire.ClockReset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the limiter's clock back when an operator orders it, as that of a broker may have jumped
+ * ahead. Confined to the stream thread.
+ */
+final class ClockResets {
+  /**
+   * A clock that is ahead by less is left alone: it heals by itself, and an operator's clock that
+   * is a little behind the broker's must not shorten any window.
+   */
+  static final Duration LEAST = Duration.ofMinutes(1);
+
+  private static final Logger log = LoggerFactory.getLogger(ClockResets.class);
+
+  private final GatewayStores stores;
+
+  ClockResets(GatewayStores stores) {
+    this.stores = stores;
+  }
+
+  /**
+   * @param recordedAt the order's own time; it can't reset to a later one
+   * @return what is wrong with the order; empty when it was followed
+   */
+  Optional<String> follow(Headers headers, Instant recordedAt, Position position) {
+    Optional<Instant> to = ClockReset.in(headers);
+    if (to.isEmpty()) {
+      return Optional.of("it names no instant in milliseconds since 1970");
+    }
+    if (to.get().isAfter(recordedAt)) {
+      return Optional.of(to.get() + " is after the record's own time " + recordedAt);
+    }
+    Instant before = Instant.ofEpochMilli(stores.clockMs());
+    if (before.isAfter(to.get().plus(LEAST))) {
+      stores.rewind(to.get());
+      log.warn("{} put the limiter's clock back from {} to {}", position, before, to.get());
+    } else {
+      log.info("{} found the limiter's clock at {}, which is not ahead", position, before);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.topology;
+
+import java.time.Instant;
+
+/**
+ * The topics in which a gateway keeps its limits' rows and its clocks, for readers from outside;
+ * one partition for each of the gateway's. Their keys are texts: {@link
+ * dev.sluice.admission.ScopeValue#storeKey} of a row that {@link
+ * dev.sluice.admission.ScopeRowCodec} reads.
+ */
+public record LimiterChangelogs(String applicationId) {
+
+  public String limits() {
+    return changelog(StoreNames.LIMITS);
+  }
+
+  /** Has one key. */
+  public String clocks() {
+    return changelog(StoreNames.SEQUENCE);
+  }
+
+  /**
+   * The highest append time that was decided at, of a value of {@link #clocks}.
+   *
+   * @throws IllegalStateException for a format of a newer release
+   */
+  public static Instant clock(byte[] row) {
+    return Instant.ofEpochMilli(Sequence.decode(row).clockMs());
+  }
+
+  private String changelog(String store) {
+    return applicationId + "-" + store + "-changelog";
+  }
+}

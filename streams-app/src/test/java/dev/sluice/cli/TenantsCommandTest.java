@@ -1,0 +1,240 @@
+package dev.sluice.cli;
+
+import static dev.sluice.cli.Client.request;
+import static dev.sluice.cli.RealCluster.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.PollingEventKind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does with tenants while a gateway runs, on a real broker. */
+class TenantsCommandTest {
+  @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
+  @TempDir Path dir;
+  private @Nullable Gateway gateway;
+
+  @AfterEach
+  void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  private record Done(int status, String out, String err) {}
+
+  @Test
+  void shouldBeFollowedByARunningGateway() throws Exception {
+    // Given
+    String config = config("operated.", "");
+    gateway = RealCluster.start(config);
+    try (Client client = CLUSTER.client("operated.")) {
+
+      // When
+      Done first = set("acme", "keys: {default: {api_key: sk-acme}}\n" + requestsPerHour(1));
+      client.publishes("acme", request("r-1", "chat").build());
+      client.publishes("acme", request("r-2", "chat").build());
+      await().until(() -> errors(client).size() == 1);
+      Done usage = run("usage", "acme");
+      Done second = set("acme", "keys: {default: {api_key: sk-acme}}\n" + requestsPerHour(2));
+      client.publishes("acme", request("r-3", "chat").build());
+      await().until(() -> accepted(client).size() == 2);
+      Done got = run("get", "acme");
+      Done list = run("list");
+      Done deleted = run("delete", "acme");
+      client.publishes("acme", request("r-4", "chat").build());
+      await().until(() -> errors(client).size() == 2);
+
+      // Then
+      assertThat(first.out()).contains("# acme, version 1").contains("api_key_sha256: ");
+      assertThat(first.out() + got.out() + list.out()).doesNotContain("sk-acme");
+      assertThat(usage.out().lines().skip(1).map(line -> line.replaceAll(" +", " ")))
+          .singleElement()
+          .asString()
+          .startsWith("tenant requests 1h 1 1 0 0 20");
+      assertThat(second.out()).contains("# acme, version 2");
+      assertThat(got.out()).contains("# acme, version 2").contains("amount: 2");
+      assertThat(list.out()).contains("acme").contains("2 requests per 1h for tenant");
+      assertThat(deleted.status()).isZero();
+      assertThat(run("get", "acme").err()).contains("tenant acme has no policy");
+      assertThat(accepted(client)).containsExactly("r-1 by 1", "r-3 by 2");
+      assertThat(errors(client)).containsExactly("r-2 429", "r-4 403");
+    }
+  }
+
+  @Test
+  void shouldPublishNothingThatIsNoGood() throws Exception {
+    // Given
+    String config = config("careful.", "");
+    gateway = RealCluster.start(config);
+    set("acme", "keys: {default: {api_key: sk-same}}");
+
+    // When
+    Done mistakes = set("globex", "limits: [{per: tenant, metric: requests, amount: 0}]");
+    Done clash = set("globex", "keys: {web: {api_key: sk-same}}");
+    Done disguised = run("set", "globex", "--file", file("{}"), "--by", "config");
+
+    // Then
+    assertThat(mistakes.status()).isEqualTo(ExitStatus.CONFIGURATION.code());
+    assertThat(mistakes.err())
+        .contains("-:1:42: limits[0].amount: must be 1 or more, not 0")
+        .contains("limits[0].window: requests needs one of");
+    assertThat(clash.status()).isEqualTo(ExitStatus.CONFIGURATION.code());
+    assertThat(clash.err())
+        .contains("keys.web: has the same API key as key default of tenant acme")
+        .doesNotContain("sk-same");
+    assertThat(disguised.status()).isEqualTo(ExitStatus.USAGE.code());
+    assertThat(run("list").out()).contains("acme").doesNotContain("globex");
+  }
+
+  @Test
+  void shouldPutTheClockBackWhenTheBrokersHadJumpedAhead() throws Exception {
+    // Given
+    String config = config("ahead.", "tenants: {acme: {" + requestsPerSecond(1) + "}}");
+    gateway = RealCluster.start(config);
+    try (Client client = CLUSTER.client("ahead.")) {
+      int partition = jumpsAheadFor("ahead.requests", client, Duration.ofMinutes(50));
+      await().until(() -> accepted(client).size() == 1);
+      client.publishes("acme", request("frozen", "chat").build());
+      await().until(() -> errors(client).equals(List.of("frozen 429")));
+      String metric = "sluice_limiter_clock_ahead_seconds";
+      double ahead = client.metric(gateway.port(), metric);
+      Done usage = run("usage", "acme");
+
+      // When
+      Done reset = run("reset-clock");
+      Done again = run("reset-clock");
+
+      // Then
+      assertThat(ahead).isBetween(2_900.0, 3_000.0);
+      assertThat(usage.err()).contains("the limiter's clock of partition " + partition);
+      assertThat(reset.out()).contains("partition " + partition).contains("all clocks are back");
+      assertThat(again.out()).contains("no partition's clock is ahead");
+      assertThat(client.metric(gateway.port(), metric)).isZero();
+      int[] tries = {0};
+      await()
+          .until(
+              () -> {
+                client.publishes("acme", request("again-" + tries[0]++, "chat").build());
+                return accepted(client).size() == 2;
+              });
+    }
+  }
+
+  /** A record with a time of its own, as the broker would stamp it whose clock has jumped. */
+  private static int jumpsAheadFor(String topic, Client client, Duration by) throws Exception {
+    timestamps(topic, "CreateTime");
+    int partition =
+        client
+            .publishesAt(Instant.now().plus(by), "acme", request("ahead", "chat").build())
+            .partition();
+    timestamps(topic, "LogAppendTime");
+    return partition;
+  }
+
+  private static void timestamps(String topic, String type)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+      AlterConfigOp set =
+          new AlterConfigOp(
+              new ConfigEntry("message.timestamp.type", type), AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+    }
+  }
+
+  private static List<String> accepted(Client client) {
+    return client.polling.values().stream()
+        .filter(event -> event.getKind() == PollingEventKind.ACCEPTED)
+        .map((PollingEvent event) -> event.getRequestId() + " by " + event.getPolicyVersion())
+        .toList();
+  }
+
+  private static List<String> errors(Client client) {
+    return client.errors.values().stream()
+        .map((ErrorRecord error) -> error.getRequestId() + " " + error.getFailure().getStatus())
+        .toList();
+  }
+
+  private static String requestsPerHour(int amount) {
+    return "limits: [{per: tenant, metric: requests, amount: " + amount + ", window: 1h}]";
+  }
+
+  private static String requestsPerSecond(int amount) {
+    return "limits: [{per: tenant, metric: requests, amount: " + amount + ", window: 1s}]";
+  }
+
+  private Done set(String tenant, String policy) throws Exception {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(policy.getBytes(UTF_8)));
+    try {
+      return run("set", tenant, "--file", "-");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  private String file(String policy) throws Exception {
+    return Files.writeString(dir.resolve("policy.yaml"), policy).toString();
+  }
+
+  private Done run(String... command) {
+    List<String> args = new ArrayList<>(List.of("tenants"));
+    args.addAll(List.of(command));
+    args.addAll(List.of("--config", dir.resolve("sluice.yaml").toString()));
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, UTF_8));
+    System.setErr(new PrintStream(err, true, UTF_8));
+    try {
+      int status = Main.commandLine().execute(args.toArray(String[]::new));
+      return new Done(status, out.toString(UTF_8), err.toString(UTF_8));
+    } finally {
+      System.setOut(outBefore);
+      System.setErr(errBefore);
+    }
+  }
+
+  private String config(String prefix, String tenants) throws Exception {
+    String config =
+        CLUSTER.config(
+            prefix,
+            dir.resolve("state"),
+            """
+            topics: {prefix: %s, partitions: 2, create: true}
+            providers:
+              echo: {kind: echo}
+            routes:
+              chat:
+                targets: [{provider: echo, model: swift-1}]
+            %s
+            """
+                .formatted(prefix, tenants));
+    Files.writeString(dir.resolve("sluice.yaml"), config);
+    return config;
+  }
+}
