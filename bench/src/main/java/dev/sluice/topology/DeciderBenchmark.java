@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.Ahead;
 import dev.sluice.admission.BusyTenant;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Price;
@@ -10,7 +11,6 @@ import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.screening.RequestScreening;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -50,7 +50,7 @@ public class DeciderBenchmark {
         null,
         BusyTenant.POLICY,
         rows,
-        OptionalInt.empty(),
+        new Backlog(0, true, Ahead.NOBODY, true),
         "sluice.requests-3@118004",
         Examples.NOW);
   }

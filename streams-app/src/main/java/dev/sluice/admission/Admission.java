@@ -34,6 +34,17 @@ public final class Admission {
    */
   public static Verdict decide(
       Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
+    return decide(policy, request, Ahead.NOBODY, rows, nowMs);
+  }
+
+  /**
+   * The same for a request that others are ahead of: it is admitted only where that leaves them
+   * what they need.
+   *
+   * @param ahead what they need
+   */
+  public static Verdict decide(
+      Policy policy, AdmissionRequest request, Ahead ahead, ScopeRows rows, long nowMs) {
     RowChanges changes = new RowChanges(rows, nowMs);
     List<Check> checks = new ArrayList<>(policy.limits().size());
     long clockMs = nowMs;
@@ -46,7 +57,8 @@ public final class Admission {
         ScopeRow row = changes.row(scope);
         clockMs = Math.max(clockMs, row.lastSeenMs());
         long need = request.amountOf(limit.metric());
-        checks.add(new Check(limit, scope, row.counter(limit.counter()), need));
+        Counter counter = row.counter(limit.counter());
+        checks.add(new Check(limit, scope, counter, need, ahead.of(scope, limit.counter())));
       }
     }
     for (int i = 0; i < checks.size(); i++) {
@@ -59,7 +71,7 @@ public final class Admission {
     }
     List<LimitStatus> exceeded = new ArrayList<>();
     for (Check check : checks) {
-      OptionalLong roomAt = check.counter.roomAt(check.need, check.limit.amount(), clockMs);
+      OptionalLong roomAt = check.roomAt(clockMs);
       if (roomAt.isEmpty()) {
         exceeded.add(check.status(OptionalLong.empty()));
       } else if (roomAt.getAsLong() > clockMs) {
@@ -214,18 +226,22 @@ public final class Admission {
   }
 
   /** One limit that applies, and the counter it is held against. */
-  private record Check(Limit limit, ScopeValue scope, Counter counter, long need) {
+  private record Check(Limit limit, ScopeValue scope, Counter counter, long need, long ahead) {
+
+    OptionalLong roomAt(long clockMs) {
+      return counter.roomAt(need, ahead, limit.amount(), clockMs);
+    }
 
     LimitStatus status(OptionalLong waitMs) {
       return LimitStatus.of(limit, scope, counter, need, waitMs);
     }
 
     Check pruned(long clockMs) {
-      return new Check(limit, scope, counter.pruned(clockMs), need);
+      return new Check(limit, scope, counter.pruned(clockMs), need, ahead);
     }
 
     Check after(ScopeRow row) {
-      return new Check(limit, scope, row.counter(limit.counter()), need);
+      return new Check(limit, scope, row.counter(limit.counter()), need, ahead);
     }
   }
 }

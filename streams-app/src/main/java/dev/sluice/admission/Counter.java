@@ -22,6 +22,22 @@ record Counter(CounterId id, Buckets buckets, long open) {
   }
 
   /**
+   * As {@link #roomAt(long, long, long)}, where others are to get so much first. What doesn't fit
+   * into one rolling window together takes as many more of them at least.
+   */
+  OptionalLong roomAt(long need, long ahead, long amount, long nowMs) {
+    long all = need == 0 ? 0 : need + ahead;
+    if (all <= amount || !id.window().isRolling()) {
+      return roomAt(all, amount, nowMs);
+    }
+    long windows = (all - 1) / amount;
+    OptionalLong rest = roomAt(all - windows * amount, amount, nowMs);
+    return rest.isEmpty()
+        ? rest
+        : OptionalLong.of(rest.getAsLong() + windows * id.window().length().toMillis());
+  }
+
+  /**
    * The first instant, now or later, at which so much more fits if nothing else is counted; empty
    * when that depends on calls ending, or when it never fits.
    */

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * @param resetsAtMs when all of it is free again if nothing else is used, in milliseconds since
  *     1970; empty when nothing is used or calls must end first
  * @param waitMs how long after the request's own time it would have had room if nothing else
- *     arrived; empty when it had, never will, or calls must end first
+ *     arrived; empty when it had, never will, or when calls must end or others have their turn
+ *     first
  */
 public record LimitStatus(
     Limit limit,
@@ -24,6 +25,11 @@ public record LimitStatus(
     long remaining,
     OptionalLong resetsAtMs,
     OptionalLong waitMs) {
+
+  /** Whether it has room for the request, and only others that wait for it are to go first. */
+  public boolean isForOthersFirst() {
+    return requested <= remaining;
+  }
 
   /**
    * @param counter pruned

@@ -34,7 +34,8 @@ public sealed interface Verdict {
    * @param exceeded the limits without room, the binding one first: one that waits for calls to
    *     end, else the one with the longest wait
    * @param waitMs the smallest wait, from the request's own time, after which it would have room if
-   *     nothing else arrived; empty when calls must end first, which no clock can tell
+   *     nothing else arrived; empty when calls must end first, or requests that came before must
+   *     have their turn, which no clock can tell
    */
   record Rejected(List<LimitStatus> exceeded, OptionalLong waitMs) implements Verdict {
 

@@ -73,6 +73,11 @@ public record Call(
     return with(position, tries, retried, started, state, ended);
   }
 
+  Call admitted(List<PlannedTarget> plan, long policyVersion) {
+    return with(
+        policyVersion, plan, position, tries, retried, started, new CallState.Queued(), ended);
+  }
+
   /** On to another stop of the plan. */
   Call at(int position) {
     return with(position, 0, List.of(), started, state, ended);
@@ -89,6 +94,18 @@ public record Call(
   }
 
   private Call with(
+      int position,
+      int tries,
+      List<Retryable> retried,
+      int started,
+      CallState state,
+      List<EndedAttempt> ended) {
+    return with(policyVersion, plan, position, tries, retried, started, state, ended);
+  }
+
+  private Call with(
+      long policyVersion,
+      List<PlannedTarget> plan,
       int position,
       int tries,
       List<Retryable> retried,

@@ -36,6 +36,15 @@ public record CallMachine(int maxAttempts, Routes routes) {
     return chosen.started(new CallState.Owned(attemptId, epoch));
   }
 
+  /**
+   * A waiting call has had its turn and was admitted.
+   *
+   * @param policyVersion of the policy that decided
+   */
+  public Call admitted(Call call, List<PlannedTarget> plan, long policyVersion) {
+    return call.admitted(plan, policyVersion);
+  }
+
   /** A parked call's time has come. */
   public Call unparked(Call call) {
     return call.with(new CallState.Queued());
@@ -91,7 +100,11 @@ public record CallMachine(int maxAttempts, Routes routes) {
 
   /** The deadline passed before an answer came. */
   public Step deadlinePassed(Call call) {
-    String message = "the deadline " + call.deadline() + " passed before an answer came";
+    String what =
+        call.state() instanceof CallState.Waiting
+            ? " passed while the request waited for a limit"
+            : " passed before an answer came";
+    String message = "the deadline " + call.deadline() + what;
     return new Step.Failed(deadlineExceeded(message, call.ended()), call.ended());
   }
 

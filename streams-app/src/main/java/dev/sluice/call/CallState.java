@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public sealed interface CallState {
 
-  /** Queued for a limit; reserves nothing. */
+  /** In line for a limit; reserves nothing and has no attempt. */
   record Waiting() implements CallState {}
 
   /** Has all it needs but a dispatcher's credit. */

@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+import java.time.Instant;
+
 /**
  * Makes attempts, process-wide, on threads of its own. What a stream thread says with {@code
  * AfterCommit} is remembered for that thread and holds only once its open transaction has
@@ -43,6 +45,15 @@ public interface Dispatcher {
    * @return the mark's name, which no other has; who reads it has read all that was before it
    */
   String mark(int partition);
+
+  /**
+   * Any thread: append a tick to the partition of the requests topic, which the broker stamps. At
+   * most one of a partition is on its way, the earliest that was asked for; it is tried until it is
+   * written. It may come early.
+   *
+   * @param at by the broker's clock; at once where that has passed
+   */
+  void tickAt(int partition, Instant at);
 
   /** How this process's attempts at each target have ended lately. */
   TargetHealth health();

@@ -159,7 +159,14 @@ final class Gateway implements AutoCloseable {
         new Credit(
             settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes());
     Calls calls =
-        new Calls(guarded, sink, sink, credit, settings.dispatch().cooldown().toPolicy(), clock);
+        new Calls(
+            guarded,
+            sink,
+            sink,
+            sink.ticks(topics.requests()),
+            credit,
+            settings.dispatch().cooldown().toPolicy(),
+            clock);
     onStop("calls", calls::close);
 
     RecentActivity activity = new RecentActivity(clock);

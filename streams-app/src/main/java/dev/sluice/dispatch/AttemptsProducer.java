@@ -117,6 +117,11 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
         });
   }
 
+  /** Writes ticks with the same producer, until this is closed. */
+  public TickSink ticks(String requests) {
+    return new TickWriter(requests, producer, thread);
+  }
+
   /** How many outcomes are not durable yet. */
   public int unsent() {
     return unsent.get();

@@ -59,6 +59,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
 
   // confined to the dispatch thread
   private final WaitingCalls waiting = new WaitingCalls();
+  private final Ticks ticks;
   private final InFlight inFlight;
   private boolean closed;
 
@@ -69,6 +70,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
       Providers providers,
       OutcomeSink sink,
       OwnerBeat beat,
+      TickSink ticks,
       Credit credit,
       Cooldown cooldown,
       InstantSource clock) {
@@ -77,6 +79,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
         providers,
         sink,
         beat,
+        ticks,
         credit,
         cooldown,
         clock,
@@ -93,6 +96,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
       Providers providers,
       OutcomeSink sink,
       OwnerBeat beat,
+      TickSink ticks,
       Credit credit,
       Cooldown cooldown,
       InstantSource clock,
@@ -106,6 +110,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
     this.clock = clock;
     this.inFlight = new InFlight(credit);
     this.thread = thread;
+    this.ticks = new Ticks(ticks, clock, thread);
     this.beats = new Beats(epoch, live, beat, clock, GRACE);
     beats.every(beatEvery, thread);
   }
@@ -148,6 +153,11 @@ public final class Calls implements Dispatcher, AutoCloseable {
   @Override
   public String mark(int partition) {
     return beats.mark(partition);
+  }
+
+  @Override
+  public void tickAt(int partition, Instant at) {
+    thread.execute(() -> ticks.at(partition, at));
   }
 
   @Override

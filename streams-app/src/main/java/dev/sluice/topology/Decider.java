@@ -3,14 +3,13 @@ package dev.sluice.topology;
 import dev.sluice.admission.Access;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.AdmissionRequest;
-import dev.sluice.admission.LimitStatus;
-import dev.sluice.admission.Metric;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.admission.Verdict;
 import dev.sluice.call.Fallback;
+import dev.sluice.call.OnLimit;
 import dev.sluice.call.Plan;
 import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.Request;
@@ -22,14 +21,13 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.PolicyFailure;
+import dev.sluice.guardrail.Intervention;
 import dev.sluice.screening.RequestScreening;
 import dev.sluice.screening.Screened;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +46,7 @@ record Decider(
   /**
    * @param published what the client asked for; {@code hash} is over its bytes
    * @param policy null where the tenant has none
-   * @param queued how many requests of the tenant are queued; empty where this one can start at
-   *     once
+   * @param backlog what it finds before it
    * @param call names the call that the request becomes, where chance is to be drawn for it
    * @param now the request's append time
    */
@@ -60,7 +57,7 @@ record Decider(
       @Nullable RequestMemory memory,
       @Nullable Policy policy,
       ScopeRows rows,
-      OptionalInt queued,
+      Backlog backlog,
       String call,
       Instant now) {
     switch (RequestMemory.recall(memory, hash, now.toEpochMilli())) {
@@ -80,27 +77,13 @@ record Decider(
       case NEW -> {}
     }
     if (policy == null) {
-      return refused(denied("tenant " + tenant + " has no policy here; ask the operator for one"));
+      return refused(noPolicy(tenant));
     }
-    Route route = routes.route(published.model());
-    if (route == null) {
-      return refused(
-          new CallerFailure.UnknownModel(
-              facts(
-                      FailureType.UNKNOWN_MODEL,
-                      "model " + published.model() + " does not exist; see /v1/models")
-                  .withParam("model")));
+    Failure noAccess = access(published, policy);
+    if (noAccess != null) {
+      return refused(noAccess);
     }
-    List<String> fallbacks = published.fallbacks().stream().map(Fallback::to).toList();
-    if (policy.access(published.keyId(), published.model(), fallbacks)
-        instanceof Access.Refused noAccess) {
-      return refused(denied(noAccess.message()));
-    }
-    for (String fallback : fallbacks) {
-      if (Plan.targetsOf(fallback, routes).isEmpty()) {
-        return refused(invalid("fallbacks", "fallback " + fallback + " is no route or target"));
-      }
-    }
+    Route route = Objects.requireNonNull(routes.route(published.model()));
     Instant deadline = deadline(published, route, now);
     if (!deadline.isAfter(now)) {
       return refused(
@@ -112,15 +95,8 @@ record Decider(
       return refused(
           invalid("deadline", "the deadline is more than " + longestDeadline + " after arrival"));
     }
-    if (queued.isPresent() && queued.getAsInt() >= policy.maxQueued().orElse(maxQueued)) {
-      return refused(
-          new PolicyFailure.QueueFull(
-              facts(
-                  FailureType.QUEUE_FULL,
-                  queued.getAsInt()
-                      + " requests of tenant "
-                      + tenant
-                      + " are queued; send more slowly")));
+    if (!backlog.startsAtOnce() && isFull(backlog, policy)) {
+      return refused(queueFull(tenant, backlog));
     }
     Screened<Request> screened = screening.screen(tenant, published, policy.guardrails());
     if (screened instanceof Screened.Unfit<Request> unfit) {
@@ -128,6 +104,48 @@ record Decider(
     }
     Screened.Fit<Request> fit = (Screened.Fit<Request>) screened;
     Request request = fit.value();
+    Decision fitting = needs(tenant, request, route, policy, call);
+    if (!(fitting instanceof Decision.Eligible eligible)) {
+      return fitting;
+    }
+    List<PlannedTarget> plan = eligible.plan();
+    List<Intervention> interventions = fit.interventions();
+    Verdict verdict =
+        Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, now.toEpochMilli());
+    if (verdict instanceof Verdict.Admitted admitted) {
+      return new Decision.Accepted(admitted, plan, deadline, request, interventions);
+    }
+    if (verdict instanceof Verdict.Infeasible infeasible) {
+      return LimitRefusals.infeasible(infeasible.limit());
+    }
+    Decision.Refused refusal = LimitRefusals.of(verdict, now, deadline);
+    Decision.Waiting waiting =
+        new Decision.Waiting(refusal, eligible.needs(), plan, deadline, request, interventions);
+    OptionalLong waitMs = waiting.waitMs();
+    boolean inTime = waitMs.isEmpty() || now.plusMillis(waitMs.getAsLong()).isBefore(deadline);
+    if (request.onLimit() != OnLimit.WAIT || !backlog.takesWaiting() || !inTime) {
+      return refusal;
+    }
+    return isFull(backlog, policy) ? refused(queueFull(tenant, backlog)) : waiting;
+  }
+
+  /**
+   * Whether a request that waits for a limit may still be admitted, and by what it is decided on;
+   * what was decided for good when it came stands.
+   *
+   * @param policy the one in force by now
+   * @param call as in {@link #decide}
+   */
+  Decision again(String tenant, Request request, Policy policy, String call) {
+    Failure noAccess = access(request, policy);
+    if (noAccess != null) {
+      return refused(noAccess);
+    }
+    Route route = Objects.requireNonNull(routes.route(request.model()));
+    return needs(tenant, request, route, policy, call);
+  }
+
+  private Decision needs(String tenant, Request request, Route route, Policy policy, String call) {
     List<PlannedTarget> plan =
         Plan.withMaxOutputTokens(
             Plan.of(route, request, routes, call), routes, defaultMaxOutputTokens);
@@ -138,71 +156,44 @@ record Decider(
     AdmissionRequest needs =
         AdmissionRequest.of(
             tenant, request.keyId(), request.user(), request.model(), estimate.amounts());
-    Verdict verdict = Admission.decide(policy, needs, rows, now.toEpochMilli());
-    if (verdict instanceof Verdict.Rejected rejected) {
-      return limited(rejected, now, deadline);
+    return new Decision.Eligible(needs, plan);
+  }
+
+  /** Why the request may not ask for what it asks for; null where it may. */
+  private @Nullable Failure access(Request request, Policy policy) {
+    if (routes.route(request.model()) == null) {
+      return new CallerFailure.UnknownModel(
+          facts(
+                  FailureType.UNKNOWN_MODEL,
+                  "model " + request.model() + " does not exist; see /v1/models")
+              .withParam("model"));
     }
-    if (verdict instanceof Verdict.TooManyValues tooMany) {
-      return tooManyValues(tooMany, now, deadline);
+    List<String> fallbacks = request.fallbacks().stream().map(Fallback::to).toList();
+    if (policy.access(request.keyId(), request.model(), fallbacks)
+        instanceof Access.Refused noAccess) {
+      return denied(noAccess.message());
     }
-    if (verdict instanceof Verdict.Infeasible infeasible) {
-      return infeasible(infeasible.limit());
+    for (String fallback : fallbacks) {
+      if (Plan.targetsOf(fallback, routes).isEmpty()) {
+        return invalid("fallbacks", "fallback " + fallback + " is no route or target");
+      }
     }
-    Verdict.Admitted admitted = (Verdict.Admitted) verdict;
-    return new Decision.Accepted(admitted, plan, deadline, request, fit.interventions());
+    return null;
+  }
+
+  private boolean isFull(Backlog backlog, Policy policy) {
+    return backlog.queued() >= policy.maxQueued().orElse(maxQueued);
+  }
+
+  private static Failure queueFull(String tenant, Backlog backlog) {
+    String message =
+        backlog.queued() + " requests of tenant " + tenant + " are queued; send more slowly";
+    return new PolicyFailure.QueueFull(facts(FailureType.QUEUE_FULL, message));
   }
 
   private Instant deadline(Request request, Route route, Instant now) {
     Instant asked = request.deadline();
     return asked == null ? now.plus(route.timeLimit()) : asked;
-  }
-
-  private static Decision limited(Verdict.Rejected rejected, Instant now, Instant deadline) {
-    LimitStatus binding = rejected.binding();
-    String message = "the limit of " + binding.limit().describe() + " is reached; ";
-    OptionalLong wait = rejected.waitMs();
-    message +=
-        wait.isPresent()
-            ? "there is room in " + seconds(wait.getAsLong()) + " s"
-            : "calls in progress must end first";
-    return new Decision.Refused(
-        limited(binding, message, wait, now, deadline), rejected.exceeded());
-  }
-
-  private static Decision tooManyValues(
-      Verdict.TooManyValues refusal, Instant now, Instant deadline) {
-    LimitStatus status = refusal.limit();
-    String message =
-        "the limit of %s counts at most %d values, and %s would be one more; "
-            .formatted(
-                status.limit().describe(),
-                status.limit().maxValues().orElseThrow(),
-                status.scope().label());
-    OptionalLong wait = status.waitMs();
-    message +=
-        wait.isPresent()
-            ? "one may be free in " + seconds(wait.getAsLong()) + " s"
-            : "calls in progress must end first";
-    return new Decision.Refused(
-        limited(status, message, wait, now, deadline), List.of(status), refusal.changedRows());
-  }
-
-  private static Failure limited(
-      LimitStatus binding, String message, OptionalLong waitMs, Instant now, Instant deadline) {
-    String missed = "";
-    if (waitMs.isPresent() && !now.plusMillis(waitMs.getAsLong()).isBefore(deadline)) {
-      missed = ", too late for the request's deadline " + deadline;
-    }
-    boolean spend = binding.limit().metric() == Metric.SPEND;
-    FailureFacts facts =
-        facts(spend ? FailureType.BUDGET_EXCEEDED : FailureType.RATE_LIMITED, message + missed);
-    if (waitMs.isPresent()) {
-      facts = facts.withRetryAfter(Duration.ofMillis(waitMs.getAsLong()));
-    }
-    return spend
-        ? new PolicyFailure.BudgetExceeded(
-            facts, binding.used() + binding.reserved(), binding.limit().amount())
-        : new PolicyFailure.RateLimited(facts);
   }
 
   private static String unpriced(String tenant, Target target) {
@@ -211,23 +202,12 @@ record Decider(
         + " operator to set one under prices";
   }
 
-  private static Decision infeasible(LimitStatus limit) {
-    String message =
-        "the request needs "
-            + limit.limit().metric().amount(limit.requested())
-            + ", more than the whole limit of "
-            + limit.limit().describe()
-            + "; it can never be admitted";
-    Failure failure = limited(limit, message, OptionalLong.empty(), Instant.EPOCH, Instant.MAX);
-    return new Decision.Refused(failure, List.of(limit));
-  }
-
-  private static String seconds(long waitMs) {
-    return BigDecimal.valueOf(waitMs, 3).stripTrailingZeros().toPlainString();
-  }
-
   private static Decision refused(Failure failure) {
     return new Decision.Refused(failure);
+  }
+
+  static Failure noPolicy(String tenant) {
+    return denied("tenant " + tenant + " has no policy here; ask the operator for one");
   }
 
   private static PolicyFailure.AccessDenied denied(String message) {

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRow;
@@ -12,6 +13,7 @@ import dev.sluice.guardrail.Intervention;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** What becomes of a request. */
 sealed interface Decision {
@@ -29,6 +31,36 @@ sealed interface Decision {
       Request request,
       List<Intervention> interventions)
       implements Decision {}
+
+  /**
+   * Every check was passed that can refuse for good, and a limit has no room for it yet; nothing is
+   * consumed.
+   *
+   * @param otherwise what becomes of it where it does not wait; it waits for the same limits
+   * @param needs what it was decided on by
+   */
+  record Waiting(
+      Refused otherwise,
+      AdmissionRequest needs,
+      List<PlannedTarget> plan,
+      Instant deadline,
+      Request request,
+      List<Intervention> interventions)
+      implements Decision {
+
+    /** How long until it may have its turn; empty when no clock can tell. */
+    OptionalLong waitMs() {
+      return otherwise.limits().get(0).waitMs();
+    }
+  }
+
+  /**
+   * A request that waits may still be admitted, as far as it is not about how much the limits have
+   * left.
+   *
+   * @param needs what is to be decided on by
+   */
+  record Eligible(AdmissionRequest needs, List<PlannedTarget> plan) implements Decision {}
 
   /** It had been accepted before. */
   record Repeated(RequestMemory memory) implements Decision {}

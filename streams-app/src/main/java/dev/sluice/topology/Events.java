@@ -48,6 +48,25 @@ final class Events {
         .build();
   }
 
+  /**
+   * @param limits those that it waits for, the binding one first
+   * @param notBefore null where no clock can tell
+   */
+  static PollingEvent waiting(
+      Call call,
+      List<LimitStatus> limits,
+      List<Intervention> interventions,
+      @Nullable Instant notBefore,
+      Instant now,
+      Source source) {
+    return polling(call, PollingEventKind.ACCEPTED, now, source)
+        .setMetadata(call.metadata())
+        .setLimits(LimitRecords.toRecords(limits))
+        .setInterventions(GuardrailRecords.toRecords(interventions))
+        .setNotBefore(notBefore)
+        .build();
+  }
+
   static PollingEvent status(Call call, Instant now, Source source) {
     return polling(call, PollingEventKind.STATUS, now, source).setMetadata(call.metadata()).build();
   }

@@ -10,6 +10,7 @@ import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.Source;
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TopicNames;
 import java.time.Instant;
@@ -83,7 +84,6 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     int partition = context.taskId().partition();
     GatewayTask task =
         new GatewayTask(partition, settings, routes, stores, output, dispatcher, poison, clock);
-    Journal journal = new Journal(task);
     Decider decider =
         new Decider(
             routes,
@@ -92,6 +92,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             new Estimator(settings.prices()),
             settings.defaultMaxOutputTokens(),
             new RequestScreening(kinds));
+    Journal journal = new Journal(task, decider);
     journal.restore();
     Cancellable sweeps =
         context.schedule(
@@ -162,6 +163,11 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       now.commands().handle((Record<String, Decoded<Command>>) input, position);
     } else {
       now.policies().handle((Record<String, Decoded<TenantPolicy>>) input, position);
+      if (ClockReset.isIn(record.headers())) {
+        now.journal().clockWasReset();
+      } else if (record.key() != null) {
+        now.journal().policyChanged(record.key());
+      }
     }
   }
 

@@ -90,6 +90,13 @@ final class GatewayStores implements ScopeRows {
     return Instant.ofEpochMilli(progress.clockMs());
   }
 
+  /** The same where nothing may come of it that is stored with a place. */
+  Instant tickAt(Instant appendTime) {
+    Instant clock = clockAt(appendTime);
+    sequence.put(SEQUENCE_KEY, progress.encode());
+    return clock;
+  }
+
   /**
    * Puts the limiter's clock back. What was counted after the instant is counted at it, in the rows
    * and in what open calls have set aside there, so that they still match.

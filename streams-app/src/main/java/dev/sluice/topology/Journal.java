@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Policy;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallMachine;
@@ -12,7 +13,7 @@ import dev.sluice.guardrail.Intervention;
 import dev.sluice.wire.AttemptsRecord;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,9 @@ final class Journal {
   private final Endings endings;
   private final LateOutcomes late;
   private final CallSteps steps;
+  private final WaitingLines waiting;
 
-  Journal(GatewayTask task) {
+  Journal(GatewayTask task, Decider decider) {
     this.task = task;
     this.machine = new CallMachine(task.settings().maxAttempts(), task.routes());
     this.catchUp = new CatchUp(task.dispatcher(), task.partition(), task.settings().lease());
@@ -40,6 +42,7 @@ final class Journal {
     this.endings = new Endings(task);
     this.late = new LateOutcomes(task);
     this.steps = new CallSteps(task, this::fail, this::failWithoutSettlement);
+    this.waiting = new WaitingLines(task, decider, machine, steps, new Next());
   }
 
   /**
@@ -50,6 +53,7 @@ final class Journal {
   void restore() {
     task.stores().eachJournal(this::found, steps::isUnreadable);
     catchUp.begin(task.now());
+    waiting.begin();
   }
 
   private void found(JournalEntry entry) {
@@ -60,15 +64,41 @@ final class Journal {
       starts.found(entry);
     } else if (call.state() instanceof CallState.AttemptOut) {
       starts.takeCredit(entry);
+    } else if (call.state() instanceof CallState.Waiting) {
+      waiting.found(call);
     }
   }
 
+  /** What a request of the tenant finds before it; see {@link #letGo}. */
+  Backlog backlog(String tenant, int priority, int payloadSize) {
+    return new Backlog(
+        starts.queued(tenant) + waiting.size(tenant),
+        starts.startsAtOnce(payloadSize),
+        waiting.ahead(tenant, priority),
+        task.settings().rows().readersKnow(JournalRows.WAITING_SINCE));
+  }
+
   /**
-   * How many of the tenant's calls are queued, where one more of this size would have to queue too;
-   * empty where it could start at once.
+   * The tenant's calls that have waited for limits go first, before one of its requests is decided.
    */
-  OptionalInt queued(String tenant, int payloadSize) {
-    return starts.queued(tenant, payloadSize);
+  void letGo(String tenant, Instant clock, Position request) {
+    waiting.letGo(tenant, clock, request);
+  }
+
+  /** A tick came: calls of any tenant may have their turn. */
+  void tick(Instant clock, Position tick) {
+    waiting.tick(clock, tick);
+    starts.pump(steps, tick);
+  }
+
+  /** The instants that calls wait for were told by a clock that is put back. */
+  void clockWasReset() {
+    waiting.lookAgain();
+  }
+
+  /** What a tenant's waiting calls may spend is decided by its policy in force. */
+  void policyChanged(String tenant) {
+    waiting.roomCame(tenant);
   }
 
   /** A call that has not ended, or whose use is not settled. */
@@ -101,6 +131,7 @@ final class Journal {
     Call call = entry.call();
     task.stores().putPayload(call.pollingId(), payload);
     watch.await(call);
+    waiting.roomWent(call.tenant());
     JournalEntry next = starts.admitted(entry);
     task.output()
         .polling(
@@ -108,6 +139,32 @@ final class Journal {
             call.traceparent());
     starts.accept(next, request, position);
     starts.pump(steps, position);
+  }
+
+  /** Takes up a call whose request is to wait for a limit, and emits its polling ID. */
+  void await(
+      JournalEntry entry,
+      byte[] payload,
+      Policy policy,
+      Decision.Waiting decision,
+      Instant clock,
+      Position position) {
+    Call call = entry.call();
+    task.stores().putPayload(call.pollingId(), payload);
+    task.stores().putJournal(entry);
+    watch.await(call);
+    waiting.add(call, policy, decision, clock);
+    OptionalLong waitMs = decision.waitMs();
+    task.output()
+        .polling(
+            Events.waiting(
+                call,
+                decision.otherwise().limits(),
+                decision.interventions(),
+                waitMs.isEmpty() ? null : clock.plusMillis(waitMs.getAsLong()),
+                task.now(),
+                task.source(position)),
+            call.traceparent());
   }
 
   /** An attempt's outcome came back for a call that it may change. */
@@ -140,6 +197,7 @@ final class Journal {
     }
     if (call.state() instanceof CallState.Owned owner && canBeUnsettled()) {
       endings.cancelled(entry, machine.unsettled(call, owner), cancelled, position);
+      waiting.roomCame(call.tenant());
     } else {
       apply(entry, new Step.Failed(cancelled, call.ended()), position);
     }
@@ -170,6 +228,7 @@ final class Journal {
     Instant now = task.now();
     steps.tellUnreadable();
     catchUp.remind(now);
+    waiting.remind(now);
     takeUp(now);
     task.stores().dropIdleLimits(TIDIED);
   }
@@ -215,6 +274,18 @@ final class Journal {
     }
   }
 
+  private final class Next implements WaitingLines.Next {
+    @Override
+    public void admitted(JournalEntry queued, Position position) {
+      starts.released(queued, position);
+    }
+
+    @Override
+    public void ended(JournalEntry entry, Step step, Position position) {
+      follow(entry, step, position);
+    }
+  }
+
   /** For a call that has no attempt out. */
   private void follow(JournalEntry entry, Step step, Position position) {
     if (step instanceof Step.GoesOn next) {
@@ -237,6 +308,8 @@ final class Journal {
   private void drop(Call call) {
     starts.forget(call);
     watch.ended(call);
+    waiting.forget(call);
+    waiting.roomCame(call.tenant());
   }
 
   private void disown(Call call) {

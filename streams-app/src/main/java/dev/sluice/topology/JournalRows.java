@@ -24,6 +24,9 @@ final class JournalRows {
   /** The first release that knows a call which has ended and is not settled. */
   static final String UNSETTLED_SINCE = "1.1";
 
+  /** The first release that gives a call which waits for a limit its turn. */
+  static final String WAITING_SINCE = "1.1";
+
   private final BareAvro<JournalRow> avro;
 
   JournalRows(RowFormats formats) {

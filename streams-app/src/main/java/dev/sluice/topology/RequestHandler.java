@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
+import dev.sluice.admission.Reservation;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
+import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Request;
 import dev.sluice.failure.CallerFailure;
@@ -14,6 +16,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.RawRecord;
@@ -27,7 +30,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,11 @@ final class RequestHandler {
   void handle(Record<String, Decoded<CompletionRequest>> record, Position position) {
     String tenant = record.key();
     Instant now = Instant.ofEpochMilli(record.timestamp());
+    if (record.value() instanceof Decoded.Absent && EventHeaders.isTick(record.headers())) {
+      // whoever wrote it: all that it says is the time, and that is the broker's
+      journal.tick(stores.tickAt(now), position);
+      return;
+    }
     String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
     Inbound inbound = new Inbound(tenant, now, traceparent, position);
     if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
@@ -131,16 +138,17 @@ final class RequestHandler {
     byte[] payload = stores.payloadRows().encode(published);
     Policy policy = stores.policyInForce(tenant, settings.defaultPolicy());
     PayloadHash hash = PayloadHash.ofPayload(payload);
+    Instant clock = stores.clockAt(inbound.at());
+    journal.letGo(tenant, clock, inbound.position());
     Decision decision;
     try {
-      Instant clock = stores.clockAt(inbound.at());
       RequestMemory memory = stores.memory(tenant, request.requestId(), clock);
-      OptionalInt queued = journal.queued(tenant, payload.length);
+      Backlog backlog = journal.backlog(tenant, request.priority(), payload.length);
       PayloadHash asRemembered = stores.payloadRows().hashLike(memory, published, hash);
       String call = inbound.position().name();
       decision =
           decider.decide(
-              tenant, request, asRemembered, memory, policy, stores, queued, call, clock);
+              tenant, request, asRemembered, memory, policy, stores, backlog, call, clock);
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {
@@ -153,6 +161,8 @@ final class RequestHandler {
     }
     if (decision instanceof Decision.Accepted accepted) {
       accept(inbound, tenant, payload, hash, policy, accepted);
+    } else if (decision instanceof Decision.Waiting waiting) {
+      await(inbound, tenant, payload, hash, policy, waiting, clock);
     } else if (decision instanceof Decision.Repeated repeated) {
       repeat(inbound, tenant, request, repeated.memory());
     } else if (decision instanceof Decision.Refused refused) {
@@ -167,46 +177,105 @@ final class RequestHandler {
       PayloadHash hash,
       @Nullable Policy policy,
       Decision.Accepted accepted) {
-    Position position = inbound.position();
     Request request = accepted.request();
-    // what the client published is nowhere but on its topic: from here on there is what was left
-    byte[] payload =
-        accepted.interventions().isEmpty()
-            ? published
-            : stores.payloadRows().encode(RequestRecords.toRecord(request));
+    byte[] payload = payload(published, request, accepted.interventions());
+    stores.putLimits(accepted.verdict().changedRows());
+    Call call =
+        remember(
+            inbound,
+            tenant,
+            hash,
+            policy,
+            request,
+            accepted.plan(),
+            accepted.deadline(),
+            new CallState.Queued());
+    JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation(), payload.length);
+    journal.accept(
+        entry,
+        request,
+        payload,
+        accepted.verdict().limits(),
+        accepted.interventions(),
+        inbound.position());
+  }
+
+  private void await(
+      Inbound inbound,
+      String tenant,
+      byte[] published,
+      PayloadHash hash,
+      @Nullable Policy policy,
+      Decision.Waiting waiting,
+      Instant clock) {
+    Request request = waiting.request();
+    byte[] payload = payload(published, request, waiting.interventions());
+    stores.putLimits(waiting.otherwise().tidied());
+    Call call =
+        remember(
+            inbound,
+            tenant,
+            hash,
+            policy,
+            request,
+            waiting.plan(),
+            waiting.deadline(),
+            new CallState.Waiting());
+    Reservation nothing = new Reservation(inbound.at().toEpochMilli(), List.of());
+    journal.await(
+        new JournalEntry(call, nothing, payload.length),
+        payload,
+        Objects.requireNonNull(policy),
+        waiting,
+        clock,
+        inbound.position());
+  }
+
+  /** What the client published is nowhere but on its topic: from here on there is what was left. */
+  private byte[] payload(byte[] published, Request request, List<Intervention> interventions) {
+    return interventions.isEmpty()
+        ? published
+        : stores.payloadRows().encode(RequestRecords.toRecord(request));
+  }
+
+  private Call remember(
+      Inbound inbound,
+      String tenant,
+      PayloadHash hash,
+      @Nullable Policy policy,
+      Request request,
+      List<PlannedTarget> plan,
+      Instant deadline,
+      CallState state) {
+    Position position = inbound.position();
     String pollingId =
         pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
-    stores.putLimits(accepted.verdict().changedRows());
     stores.putMemory(
         tenant,
         request.requestId(),
         new RequestMemory(hash, pollingId, inbound.at().toEpochMilli()));
-    Call call =
-        new Call(
-            pollingId,
-            tenant,
-            request.requestId(),
-            request.keyId(),
-            request.user(),
-            request.model(),
-            request.metadata(),
-            position.partition(),
-            position.offset(),
-            inbound.at(),
-            accepted.deadline(),
-            policy == null ? 0 : policy.version(),
-            request.priority(),
-            inbound.traceparent(),
-            accepted.plan(),
-            0,
-            0,
-            List.of(),
-            0,
-            new CallState.Queued(),
-            List.of());
-    JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation(), payload.length);
-    journal.accept(
-        entry, request, payload, accepted.verdict().limits(), accepted.interventions(), position);
+    return new Call(
+        pollingId,
+        tenant,
+        request.requestId(),
+        request.keyId(),
+        request.user(),
+        request.model(),
+        request.metadata(),
+        position.partition(),
+        position.offset(),
+        inbound.at(),
+        deadline,
+        policy == null ? 0 : policy.version(),
+        request.priority(),
+        inbound.traceparent(),
+        plan,
+        0,
+        0,
+        List.of(),
+        0,
+        state,
+        List.of());
   }
 
   private void repeat(Inbound inbound, String tenant, Request request, RequestMemory memory) {

@@ -17,7 +17,6 @@ import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.PolicyFailure;
 import dev.sluice.failure.ProviderFailure;
 import dev.sluice.guardrail.GuardrailRule;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +54,13 @@ final class Starts {
     this.instead = instead;
   }
 
-  /** As {@link Journal#queued}. */
-  OptionalInt queued(String tenant, int payloadSize) {
-    return startsAtOnce(payloadSize)
-        ? OptionalInt.empty()
-        : OptionalInt.of(queue.size(tenant) + held.size(tenant));
+  /** How many of the tenant's calls are queued. */
+  int queued(String tenant) {
+    return queue.size(tenant) + held.size(tenant);
   }
 
-  private boolean startsAtOnce(int payloadSize) {
+  /** Whether one more call of this size would not have to queue. */
+  boolean startsAtOnce(int payloadSize) {
     return queue.isEmpty() && credit.covers(payloadSize);
   }
 
@@ -103,6 +101,21 @@ final class Starts {
     }
   }
 
+  /** Starts a call that waited for a limit and was admitted, or queues it; tells so. */
+  void released(JournalEntry queued, Position position) {
+    boolean holds = catchUp.holds(queued.call());
+    if (!holds && startsAtOnce(queued.payloadSize())) {
+      if (isOverdue(queued.call())) {
+        // it can't start any more, and its admission must not go untold
+        tell(queued.call(), position);
+      }
+      start(queued, position);
+    } else {
+      enqueue(queued, holds ? held : queue);
+      tell(queued.call(), position);
+    }
+  }
+
   /** Starts a call that goes on, or queues it and tells so; one that is parked only waits. */
   void goOn(JournalEntry queued, Position position) {
     if (queued.call().state() instanceof CallState.Parked) {
@@ -139,6 +152,10 @@ final class Starts {
     }
   }
 
+  private boolean isOverdue(Call call) {
+    return !task.now().isBefore(call.deadline());
+  }
+
   private void enqueue(JournalEntry queued, CallQueue into) {
     task.stores().putJournal(queued);
     into.add(queued.call(), queued.payloadSize());
@@ -146,7 +163,7 @@ final class Starts {
 
   private void start(JournalEntry queued, Position position) {
     Call call = queued.call();
-    if (!task.now().isBefore(call.deadline())) {
+    if (isOverdue(call)) {
       instead.follow(queued, machine.deadlinePassed(call), position);
       return;
     }

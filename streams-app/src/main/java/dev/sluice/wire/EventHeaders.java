@@ -14,7 +14,18 @@ public final class EventHeaders {
   public static final String REQUEST_ID = "request_id";
   public static final String POLLING_ID = "polling_id";
 
+  /** Marks a record of the requests topic that has no value and only carries a time. */
+  public static final String TICK = "sluice-tick";
+
   private EventHeaders() {}
+
+  public static Headers tick() {
+    return new RecordHeaders().add(TICK, new byte[0]);
+  }
+
+  public static boolean isTick(Headers headers) {
+    return headers.lastHeader(TICK) != null;
+  }
 
   public static Headers of(
       @Nullable String traceparent, @Nullable String requestId, @Nullable String pollingId) {

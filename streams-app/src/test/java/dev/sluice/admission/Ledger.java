@@ -95,7 +95,7 @@ final class Ledger implements ScopeRows {
     write(Map.of(scope, row));
   }
 
-  private void write(Map<ScopeValue, ScopeRow> rows) {
+  void write(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
         (scope, row) -> {
           if (row.isGone()) {

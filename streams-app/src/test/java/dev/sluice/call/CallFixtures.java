@@ -53,6 +53,28 @@ public final class CallFixtures {
         OnLimit.REJECT);
   }
 
+  /** One that waits for a limit rather than fail. */
+  public static Request waiting(String id, String model) {
+    return waiting(id, model, 0, null);
+  }
+
+  public static Request waiting(String id, String model, int priority, @Nullable Instant deadline) {
+    Request request = request(id, model);
+    return new Request(
+        id,
+        model,
+        request.messages(),
+        request.sampling(),
+        null,
+        request.keyId(),
+        null,
+        List.of(),
+        Map.of(),
+        deadline,
+        priority,
+        OnLimit.WAIT);
+  }
+
   /** A route whose targets are tried again, with lists to go on to. */
   public static Route route(
       String name,

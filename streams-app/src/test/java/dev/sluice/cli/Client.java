@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Client implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  final Topic<CompletionRequest> requests;
   final Topic<PollingEvent> polling;
   final Topic<CompletionResult> results;
   final Topic<ErrorRecord> errors;
@@ -56,6 +57,7 @@ final class Client implements AutoCloseable {
     values.configure(avro, false);
     producer = new KafkaProducer<>(kafka, new StringSerializer(), values);
     bytes = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
+    requests = new Topic<>(bootstrapServers, avro, prefix + "requests", CompletionRequest.class);
     polling = new Topic<>(bootstrapServers, avro, prefix + "polling", PollingEvent.class);
     results = new Topic<>(bootstrapServers, avro, prefix + "results", CompletionResult.class);
     errors = new Topic<>(bootstrapServers, avro, prefix + "errors", ErrorRecord.class);
@@ -158,6 +160,7 @@ final class Client implements AutoCloseable {
   public void close() {
     producer.close();
     bytes.close();
+    requests.close();
     polling.close();
     results.close();
     errors.close();

@@ -77,6 +77,9 @@ class PoisonTest {
     }
 
     @Override
+    public void tickAt(int partition, Instant at) {}
+
+    @Override
     public TargetHealth health() {
       return TargetHealth.FIT;
     }

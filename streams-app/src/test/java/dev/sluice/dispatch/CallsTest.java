@@ -37,6 +37,7 @@ class CallsTest {
                   "big", new Providers.Limited(big, 100))),
           sink,
           beats,
+          (partition, onDone) -> {},
           new Credit(4, 1_000),
           new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
           clock,

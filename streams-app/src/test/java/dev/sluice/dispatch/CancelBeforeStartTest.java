@@ -26,6 +26,7 @@ class CancelBeforeStartTest {
           new Providers(Map.of("p", new Providers.Limited(provider, 10))),
           sink,
           beat,
+          (partition, onDone) -> {},
           new Credit(10, 1_000),
           Cooldown.OFF,
           InstantSource.system());

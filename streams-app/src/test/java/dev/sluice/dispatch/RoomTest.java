@@ -28,6 +28,7 @@ class RoomTest {
           new Providers(Map.of("p", new Providers.Limited(provider, MANY))),
           new FakeSink(),
           new FakeBeat(),
+          (partition, onDone) -> {},
           new Credit(MANY, 1_000),
           Cooldown.OFF,
           InstantSource.system());

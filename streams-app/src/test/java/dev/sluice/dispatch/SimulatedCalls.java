@@ -20,11 +20,13 @@ public final class SimulatedCalls {
       Providers providers,
       OutcomeSink sink,
       OwnerBeat beat,
+      TickSink ticks,
       int maxInFlight,
       InstantSource clock,
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
-    return new Calls(epoch, providers, sink, beat, credit, COOLDOWN, clock, Calls.BEAT, thread);
+    return new Calls(
+        epoch, providers, sink, beat, ticks, credit, COOLDOWN, clock, Calls.BEAT, thread);
   }
 
   public static void begun(Calls calls) {

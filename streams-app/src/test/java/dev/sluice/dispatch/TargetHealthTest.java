@@ -33,6 +33,7 @@ class TargetHealthTest {
           new Providers(Map.of("p", new Providers.Limited(provider, 100))),
           sink,
           new FakeBeat(),
+          (partition, onDone) -> {},
           new Credit(100, 1_000_000),
           new Cooldown(2, COOLING, Duration.ofMinutes(5)),
           () -> now,

@@ -8,11 +8,14 @@ import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.Attempt;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
+import dev.sluice.wire.Decoded;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What clients were told, against limits by brute force: one decision, one end, billed once. */
 final class Acceptances {
@@ -29,6 +34,15 @@ final class Acceptances {
 
   private record Accepted(String tenant, long atMs) {}
 
+  private record Waiting(String tenant, @Nullable String user, int priority, long offset) {
+    /** Whether it is in front of another that the same limits apply to. */
+    boolean isBefore(Waiting other) {
+      return tenant.equals(other.tenant)
+          && Objects.equals(user, other.user)
+          && (priority > other.priority || (priority == other.priority && offset < other.offset));
+    }
+  }
+
   private final World world;
   private final ReferenceLimits limits = new ReferenceLimits();
   private final Map<String, Policy> policies = new HashMap<>();
@@ -36,6 +50,8 @@ final class Acceptances {
   private final Map<String, Accepted> remembered = new HashMap<>();
   private final Set<String> terminal = new HashSet<>();
   private final Set<String> billed = new HashSet<>();
+  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<String, Policy> newest = new HashMap<>();
   private final Map<Integer, Long> decided = new HashMap<>();
   private final Map<Integer, Long> clockMs = new HashMap<>();
 
@@ -45,6 +61,7 @@ final class Acceptances {
 
   void published(String tenant, Policy policy) {
     policies.put(tenant + policy.version(), policy);
+    newest.put(tenant, policy);
   }
 
   List<String> pollingIds() {
@@ -86,12 +103,18 @@ final class Acceptances {
         if (event.getRepeat()) {
           unless(accepted.containsKey(id), "%s was repeated and never accepted", id);
         } else {
-          accepted(event, nowMs);
+          accepted(partition, event, nowMs);
         }
       }
       case STATUS -> {
         unless(accepted.containsKey(id), "%s has a status and was never accepted", id);
         unless(!terminal.contains(id), "%s has a status after its end", id);
+        Waiting turn = waiting.remove(id);
+        if (turn != null) {
+          unless(event.getStatus() != CallStatus.WAITING, "%s goes on waiting", id);
+          unless(event.getSource().getTopic().equals(Gateways.TOPICS.requests()), "of what time?");
+          admitted(event, turn, clock(partition, event.getSource().getOffset()));
+        }
       }
       case LATE_USAGE -> {
         unless(terminal.contains(id), "%s has late usage before its end", id);
@@ -102,7 +125,7 @@ final class Acceptances {
     }
   }
 
-  private void accepted(PollingEvent event, long nowMs) {
+  private void accepted(Partition partition, PollingEvent event, long nowMs) {
     String id = event.getPollingId();
     String tenant = event.getTenant();
     Accepted now = new Accepted(tenant, nowMs);
@@ -113,11 +136,49 @@ final class Acceptances {
         "%s of %s was counted twice",
         event.getRequestId(),
         tenant);
+    Waiting place = place(partition, event);
+    if (event.getStatus() == CallStatus.WAITING) {
+      Policy policy = policy(tenant, event.getPolicyVersion());
+      unless(
+          !limits.hasRoom(tenant, event.getUser(), policy, nowMs),
+          "%s waits within its limits",
+          id);
+      waiting.put(id, place);
+    } else {
+      admitted(event, place, nowMs);
+    }
+  }
+
+  private Waiting place(Partition partition, PollingEvent event) {
+    long offset = event.getSource().getOffset();
+    Partition.Input input = partition.topic(Gateways.TOPICS.requests()).get((int) offset);
+    CompletionRequest request = (CompletionRequest) ((Decoded.Readable<?>) input.value()).value();
+    return new Waiting(event.getTenant(), event.getUser(), request.getPriority(), offset);
+  }
+
+  private void admitted(PollingEvent event, Waiting place, long nowMs) {
+    String id = event.getPollingId();
+    String tenant = event.getTenant();
+    waiting.forEach((other, its) -> unless(!its.isBefore(place), "%s has overtaken %s", id, other));
     unless(
         limits.hasRoom(tenant, event.getUser(), policy(tenant, event.getPolicyVersion()), nowMs),
         "%s was admitted over a limit",
         id);
     limits.admit(tenant, event.getUser(), id, nowMs);
+  }
+
+  /** Those that wait, and whether the newest policy has room for them and nobody is before them. */
+  void eachWaiting(BiConsumer<String, Boolean> visitor) {
+    waiting.forEach(
+        (id, its) ->
+            visitor.accept(
+                id,
+                waiting.values().stream().noneMatch(other -> other.isBefore(its))
+                    && limits.hasRoom(
+                        its.tenant(),
+                        its.user(),
+                        Objects.requireNonNull(newest.get(its.tenant())),
+                        world.nowMs)));
   }
 
   private void rejected(Partition partition, ErrorRecord error) {
@@ -143,16 +204,39 @@ final class Acceptances {
   /** Every request is decided once, in order; the limiter's clock is the highest append time. */
   private long decision(Partition partition, Source source, boolean movesClock) {
     unless(source.getTopic().equals(Gateways.TOPICS.requests()), "decision of another topic");
-    long next = decided.getOrDefault(partition.id, 0L);
+    long next = afterTicks(partition, source.getOffset());
     unless(source.getOffset() == next, "offset %d was decided, not %d", source.getOffset(), next);
     decided.put(partition.id, next + 1);
     long atMs = partition.topic(source.getTopic()).get((int) source.getOffset()).atMs();
     return movesClock ? clockMs.merge(partition.id, atMs, Math::max) : atMs;
   }
 
+  /** What was decided at a record that is not decided yet itself, or at a tick. */
+  private long clock(Partition partition, long offset) {
+    afterTicks(partition, offset);
+    long atMs = partition.topic(Gateways.TOPICS.requests()).get((int) offset).atMs();
+    return Math.max(clockMs.getOrDefault(partition.id, 0L), atMs);
+  }
+
+  /** Ticks move the clock and are decided by nobody. */
+  private long afterTicks(Partition partition, long last) {
+    long next = decided.getOrDefault(partition.id, 0L);
+    List<Partition.Input> requests = partition.topic(Gateways.TOPICS.requests());
+    while (next < requests.size()
+        && next <= last
+        && requests.get((int) next).value() == Partition.TICK) {
+      clockMs.merge(partition.id, requests.get((int) next++).atMs(), Math::max);
+    }
+    decided.put(partition.id, next);
+    return next;
+  }
+
   private void end(String tenant, String id, List<Attempt> attempts) {
     unless(accepted.containsKey(id), "%s ended and was never accepted", id);
     unless(terminal.add(id), "%s ended twice", id);
+    if (waiting.remove(id) != null) {
+      unless(attempts.isEmpty(), "%s has attempts and never had a turn", id);
+    }
     limits.end(tenant, id);
     attempts.stream().filter(attempt -> attempt.getUsage() != null).forEach(this::bill);
   }
@@ -165,6 +249,7 @@ final class Acceptances {
     accepted.keySet().forEach(id -> unless(terminal.contains(id), "%s never ended", id));
     for (Partition partition : world.partitions) {
       int published = partition.topic(Gateways.TOPICS.requests()).size();
+      afterTicks(partition, Long.MAX_VALUE);
       unless(
           decided.getOrDefault(partition.id, 0L) == published,
           "%d requests of %d were decided",

@@ -71,13 +71,19 @@ final class Clients {
         Map.of(),
         deadline(),
         random.nextInt(3),
-        OnLimit.REJECT);
+        random.nextInt(3) == 0 ? OnLimit.WAIT : OnLimit.REJECT);
   }
 
   private @Nullable Instant deadline() {
     return random.nextInt(3) == 0
         ? null
         : Instant.ofEpochMilli(world.nowMs + random.nextInt(-500, 90_000));
+  }
+
+  /** Whoever may publish may write one, when nobody has asked for it. */
+  void tick() {
+    world.note("a stranger's tick");
+    world.appendTick(random.nextInt(Gateways.PARTITIONS));
   }
 
   void command() {

@@ -76,6 +76,7 @@ final class Instance {
             new Providers(Map.of("main", limited, "other", limited)),
             new Sink(),
             new Signs(),
+            (partition, onDone) -> onDone.accept(world.appendTick(partition)),
             Gateways.PROVIDER_ROOM + 1,
             () -> Instant.ofEpochMilli(nowMs()),
             dispatchThread);

@@ -157,6 +157,10 @@ final class Invariants {
     }
     Instant at = Instant.ofEpochMilli(change.atMs());
     Call call = SimulatedGateway.call(pollingId, row);
+    if (call.state() instanceof CallState.Waiting) {
+      unless(!owned.containsKey(pollingId), "%s waits after an attempt", pollingId);
+      return;
+    }
     if (call.state() instanceof CallState.Parked wait) {
       Successions.parked(call, at);
       parked(task.partition).put(pollingId, wait.notBefore());
@@ -267,6 +271,8 @@ final class Invariants {
    * After a sweep of every task, everything moves that can; no call only waits for its deadline.
    */
   void nothingForgotten() {
+    acceptances.eachWaiting(
+        (pollingId, hasRoom) -> within(!hasRoom, pollingId + ", with room for it,"));
     for (Partition partition : world.partitions) {
       Task owner = partition.owner;
       if (owner != null) {

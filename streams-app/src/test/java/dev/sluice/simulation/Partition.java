@@ -17,6 +17,8 @@ final class Partition {
    */
   record Input(@Nullable String key, Decoded<?> value, long atMs) {}
 
+  static final Decoded<?> TICK = new Decoded.Absent<>();
+
   final int id;
   final TaskState committed = new TaskState();
   private final Map<String, List<Input>> inputs = new HashMap<>();

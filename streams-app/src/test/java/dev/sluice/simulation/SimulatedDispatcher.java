@@ -3,6 +3,7 @@ package dev.sluice.simulation;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.TargetHealth;
+import java.time.Instant;
 
 /** The real dispatcher, in a world that says which targets are cooling down. */
 final class SimulatedDispatcher implements Dispatcher {
@@ -42,6 +43,11 @@ final class SimulatedDispatcher implements Dispatcher {
   @Override
   public String mark(int partition) {
     return calls.mark(partition);
+  }
+
+  @Override
+  public void tickAt(int partition, Instant at) {
+    calls.tickAt(partition, at);
   }
 
   @Override

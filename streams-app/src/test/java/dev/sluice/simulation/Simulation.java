@@ -36,6 +36,7 @@ final class Simulation {
     on(16, clients::publish);
     on(2, clients::command);
     on(1, clients::policy);
+    on(1, clients::tick);
     on(40, () -> run(this::deliver));
     on(30, () -> run(instance -> dispatch(instance, 1 + random.nextInt(4))));
     on(30, () -> run(this::land));

@@ -4,6 +4,7 @@ import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.OutcomeKind;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.EventHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -109,7 +112,8 @@ final class Task {
     context.input = new Place(topic, partition.id, offset);
     consumed.put(topic, offset + 1);
     noteSilence();
-    processor.process(new Record<>(input.key(), input.value(), input.atMs()));
+    Headers headers = input.value() == Partition.TICK ? EventHeaders.tick() : new RecordHeaders();
+    processor.process(new Record<>(input.key(), input.value(), input.atMs(), headers));
     context.input = null;
     if (input.value() instanceof Decoded.Readable<?> readable
         && readable.value() instanceof AttemptOutcome outcome) {

@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.wire.Decoded;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -40,6 +41,14 @@ final class World {
     partition.append(
         Gateways.TOPICS.attempts(),
         new Partition.Input(null, new Decoded.Readable<>(write.value(), 1), nowMs));
+  }
+
+  /** The time that the broker stamps it with. */
+  Instant appendTick(int partition) {
+    partitions
+        .get(partition)
+        .append(Gateways.TOPICS.requests(), new Partition.Input(null, Partition.TICK, nowMs));
+    return Instant.ofEpochMilli(nowMs);
   }
 
   /** 0 for a target that is fit. */

@@ -28,6 +28,7 @@ import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestLimits;
@@ -218,6 +219,23 @@ final class GatewayHarness implements AutoCloseable {
         driver.createInputTopic(
             TOPICS.requests(), new StringSerializer(), new ByteArraySerializer());
     topic.pipeInput(new TestRecord<>(tenant, value, appendTime));
+  }
+
+  /** Anyone may write one, at any time. */
+  void ticks() {
+    driver
+        .createInputTopic(TOPICS.requests(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(null, null, EventHeaders.tick(), appendTime));
+  }
+
+  /** The tick that was asked for last comes when it was asked for, or at once. */
+  void ticksAsAsked() {
+    Instant at = dispatcher.ticks.remove(dispatcher.ticks.size() - 1);
+    dispatcher.ticks.clear();
+    if (at.isAfter(appendTime)) {
+      timePasses(Duration.between(appendTime, at));
+    }
+    ticks();
   }
 
   void commands(String tenant, Command command) {

@@ -22,6 +22,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
@@ -264,10 +265,18 @@ final class RecoveryHarness {
         .orElseThrow();
   }
 
+  void ticks() {
+    process(
+        GatewayHarness.TOPICS.requests(),
+        new Record<>(null, new Decoded.Absent<>(), now.toEpochMilli(), EventHeaders.tick()));
+  }
+
   private void process(String topic, @Nullable String key, SpecificRecord value) {
+    process(topic, new Record<>(key, new Decoded.Readable<>(value, 100), now.toEpochMilli()));
+  }
+
+  private void process(String topic, Record<String, Decoded<?>> record) {
     context().setRecordMetadata(topic, PARTITION, offset++);
-    Record<String, Decoded<?>> record =
-        new Record<>(key, new Decoded.Readable<>(value, 100), now.toEpochMilli());
     transaction(() -> current().processor().process(record));
   }
 

@@ -97,6 +97,7 @@ class SlotTest {
     task.publishes("r-1");
     Attempt lost = dead.next();
     task.comesTo(next);
+    task.catchesUp();
     task.timePasses(GatewayHarness.LEASE.plus(Duration.ofSeconds(2)));
     task.publishes("r-2");
 

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.TargetHealth;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,10 @@ final class TestDispatcher implements Dispatcher {
   private final Set<String> live = new HashSet<>();
   final List<String> cancelled = new ArrayList<>();
   int starts;
+
+  /** When ticks were asked for, since a test took them out. */
+  final List<Instant> ticks = new ArrayList<>();
+
   final List<String> marks = new ArrayList<>();
   TargetHealth health = TargetHealth.FIT;
 
@@ -62,6 +67,11 @@ final class TestDispatcher implements Dispatcher {
   public String mark(int partition) {
     marks.add(epoch + "-" + partition + "-" + marks.size());
     return marks.get(marks.size() - 1);
+  }
+
+  @Override
+  public void tickAt(int partition, Instant at) {
+    ticks.add(at);
   }
 
   @Override

@@ -60,6 +60,7 @@ final class WiredGateway implements AutoCloseable {
             providers,
             (attempt, report, onDone) -> ended.add(new Ended(attempt, report, onDone)),
             new Silent(),
+            (partition, onDone) -> {},
             new Credit(MANY, Long.MAX_VALUE),
             cooldown,
             () -> now);

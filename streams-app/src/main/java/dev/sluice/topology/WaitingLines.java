@@ -1,0 +1,285 @@
+package dev.sluice.topology;
+
+import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.Ahead;
+import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.ScopeRow;
+import dev.sluice.admission.ScopeValue;
+import dev.sluice.admission.Verdict;
+import dev.sluice.admission.WaitingLine;
+import dev.sluice.call.Call;
+import dev.sluice.call.CallMachine;
+import dev.sluice.call.Request;
+import dev.sluice.call.Step;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one task that wait for limits, in a line for each tenant, and the ticks that tell
+ * when it is their turn. Every decision on them is made at the append time of a request or a tick,
+ * never at that of an outcome or by the wall clock. Derived from the journal; confined to the
+ * stream thread.
+ */
+final class WaitingLines {
+  /** The most calls that one tick admits, save for the rest of a tenant's. */
+  private static final int SLICE = 1_000;
+
+  private final GatewayTask task;
+  private final Decider decider;
+  private final CallMachine machine;
+  private final CallSteps steps;
+  private final Next next;
+  private final Map<String, WaitingLine> lines = new TreeMap<>();
+
+  /** The tick that was asked for and not read yet, and when to ask for it again. */
+  private @Nullable Instant asked;
+
+  private Instant askAgain = Instant.MAX;
+
+  /** What becomes of a call that waits no more. */
+  interface Next {
+    void admitted(JournalEntry queued, Position position);
+
+    void ended(JournalEntry entry, Step step, Position position);
+  }
+
+  WaitingLines(GatewayTask task, Decider decider, CallMachine machine, CallSteps steps, Next next) {
+    this.task = task;
+    this.decider = decider;
+    this.machine = machine;
+    this.steps = steps;
+    this.next = next;
+  }
+
+  /** The call was found waiting in the journal. */
+  void found(Call call) {
+    line(call.tenant()).add(waiting(call));
+  }
+
+  /** All were found: what has room by now, and what waits for what, is to be looked at. */
+  void begin() {
+    lines.values().forEach(this::ask);
+  }
+
+  /** The call was just decided on and is to wait. */
+  void add(Call call, Policy policy, Decision.Waiting decision, Instant clock) {
+    WaitingLine line = line(call.tenant());
+    line.add(
+        waiting(call),
+        policy,
+        decision.needs(),
+        decision.otherwise().limits(),
+        clock.toEpochMilli());
+    ask(line);
+  }
+
+  /** The call does not wait any more, if it did. */
+  void forget(Call call) {
+    WaitingLine line = lines.get(call.tenant());
+    if (line != null) {
+      line.remove(call.pollingId());
+      dropIfEmpty(call.tenant(), line);
+    }
+  }
+
+  /** Something was given back to the tenant, or its policy has changed. */
+  void roomCame(String tenant) {
+    WaitingLine line = lines.get(tenant);
+    if (line != null) {
+      line.roomCame();
+      ask(line);
+    }
+  }
+
+  /** Whatever was known of when they may go holds no more. */
+  void lookAgain() {
+    lines.values().forEach(WaitingLine::roomCame);
+    lines.values().forEach(this::ask);
+  }
+
+  /** A request of the tenant was admitted that did not wait. */
+  void roomWent(String tenant) {
+    WaitingLine line = lines.get(tenant);
+    if (line != null) {
+      line.roomWent();
+    }
+  }
+
+  int size(String tenant) {
+    WaitingLine line = lines.get(tenant);
+    return line == null ? 0 : line.size();
+  }
+
+  /** What a request of that priority that comes now has to leave to those that wait. */
+  Ahead ahead(String tenant, int priority) {
+    WaitingLine line = lines.get(tenant);
+    return line == null ? Ahead.NOBODY : line.ahead(priority);
+  }
+
+  /** Lets those go whose turn it is, before anything else of the tenant is decided. */
+  void letGo(String tenant, Instant clock, Position position) {
+    WaitingLine line = lines.get(tenant);
+    if (line != null) {
+      letGo(tenant, line, clock, position);
+      ask(line);
+    }
+  }
+
+  /** A tick was read: lets all go whose turn it is. */
+  void tick(Instant clock, Position position) {
+    asked = null;
+    int before = 0;
+    int after = 0;
+    for (Map.Entry<String, WaitingLine> each : new ArrayList<>(lines.entrySet())) {
+      if (before - after < SLICE) {
+        before += each.getValue().size();
+        letGo(each.getKey(), each.getValue(), clock, position);
+        after += each.getValue().size();
+      }
+    }
+    lines.values().forEach(this::ask);
+  }
+
+  /** Asks again where no tick came; a lost one must not keep calls waiting. */
+  void remind(Instant now) {
+    if (asked != null && !now.isBefore(askAgain)) {
+      asked = null;
+      lines.values().forEach(this::ask);
+    }
+  }
+
+  private void letGo(String tenant, WaitingLine line, Instant clock, Position position) {
+    Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
+    if (policy == null) {
+      for (WaitingLine.Waiting waiting : line.inOrder()) {
+        end(waiting, Decider.noPolicy(tenant), position);
+        line.remove(waiting.id());
+      }
+    } else if (line.isDue(policy, clock.toEpochMilli())) {
+      line.pass(policy, task.stores(), clock.toEpochMilli(), new Turns(policy, position));
+    }
+    dropIfEmpty(tenant, line);
+  }
+
+  private void end(WaitingLine.Waiting waiting, Failure failure, Position position) {
+    steps.take(
+        waiting.id(),
+        (entry, request) ->
+            next.ended(entry, new Step.Failed(failure, entry.call().ended()), position));
+  }
+
+  /** How the calls of one tenant have their turns at one record. */
+  private final class Turns implements WaitingLine.Turns {
+    private final Policy policy;
+    private final Position position;
+
+    Turns(Policy policy, Position position) {
+      this.policy = policy;
+      this.position = position;
+    }
+
+    @Override
+    public @Nullable AdmissionRequest needs(WaitingLine.Waiting waiting) {
+      AtomicReference<@Nullable AdmissionRequest> needs = new AtomicReference<>();
+      steps.take(
+          waiting.id(),
+          (entry, request) -> {
+            Decision decision = again(entry, request);
+            if (decision instanceof Decision.Eligible eligible) {
+              needs.set(eligible.needs());
+            } else if (decision instanceof Decision.Refused refused) {
+              Step failed = new Step.Failed(refused.failure(), entry.call().ended());
+              next.ended(entry, failed, position);
+            }
+          });
+      return needs.get();
+    }
+
+    @Override
+    public void admitted(WaitingLine.Waiting waiting, Verdict.Admitted verdict) {
+      steps.take(
+          waiting.id(),
+          (entry, request) -> {
+            Decision.Eligible eligible = (Decision.Eligible) again(entry, request);
+            task.stores().putLimits(verdict.changedRows());
+            Call admitted = machine.admitted(entry.call(), eligible.plan(), policy.version());
+            next.admitted(
+                new JournalEntry(admitted, verdict.reservation(), entry.payloadSize()), position);
+          });
+    }
+
+    private Decision again(JournalEntry entry, Position request) {
+      Call call = entry.call();
+      Request payload = task.stores().payload(call.pollingId());
+      if (payload == null) {
+        String lost = "the request's payload is missing from its store";
+        return new Decision.Refused(
+            new GatewayFailure.Internal(FailureFacts.of(FailureType.INTERNAL, lost)));
+      }
+      return decider.again(call.tenant(), payload, policy, request.name());
+    }
+
+    @Override
+    public void infeasible(WaitingLine.Waiting waiting, LimitStatus limit) {
+      end(waiting, LimitRefusals.infeasible(limit).failure(), position);
+    }
+
+    @Override
+    public void overdue(WaitingLine.Waiting waiting) {
+      steps.take(
+          waiting.id(),
+          (entry, request) -> next.ended(entry, machine.deadlinePassed(entry.call()), position));
+    }
+
+    @Override
+    public void tidied(Map<ScopeValue, ScopeRow> rows) {
+      task.stores().putLimits(rows);
+    }
+  }
+
+  private void ask(WaitingLine line) {
+    OptionalLong nextMs = line.nextMs();
+    if (nextMs.isEmpty()) {
+      return;
+    }
+    // a line that is to be looked at anew, whatever the time, says so with the earliest
+    Instant at = Instant.ofEpochMilli(Math.max(0, nextMs.getAsLong()));
+    if (asked == null || at.isBefore(asked)) {
+      asked = at;
+      Instant now = task.now();
+      askAgain = (at.isAfter(now) ? at : now).plus(task.settings().lease());
+      task.dispatcher().tickAt(task.partition(), at);
+    }
+  }
+
+  private WaitingLine line(String tenant) {
+    return lines.computeIfAbsent(tenant, WaitingLine::new);
+  }
+
+  private void dropIfEmpty(String tenant, WaitingLine line) {
+    if (line.size() == 0) {
+      lines.remove(tenant);
+    }
+  }
+
+  private static WaitingLine.Waiting waiting(Call call) {
+    return new WaitingLine.Waiting(
+        call.pollingId(),
+        call.priority(),
+        call.offset(),
+        call.deadline().toEpochMilli(),
+        call.keyId(),
+        call.user(),
+        call.model());
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.admission.Traffic.Arrivals;
+import dev.sluice.admission.WaitingLine.Waiting;
+import dev.sluice.admission.WaitingTraffic.Admitted;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import net.jqwik.api.statistics.Statistics;
+
+@Domain(Traffic.class)
+class WaitingLinePropertyTest {
+
+  @Property(tries = 500)
+  void shouldNeverAdmitMoreThanTheAmountInAnyRollingWindowWhenRequestsWait(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    WaitingTraffic traffic = new WaitingTraffic(policy);
+    arrivals.list().forEach(traffic::arrive);
+
+    // When
+    passTime(traffic);
+
+    // Then
+    for (Limit limit : policy.limits()) {
+      for (Admitted last : traffic.admitted) {
+        long from = last.atMs() - Traffic.lengthMs(limit);
+        assertThat(
+                traffic.admitted.stream()
+                    .filter(a -> Traffic.together(limit, a.request(), last.request()))
+                    .filter(a -> a.atMs() >= from && a.atMs() <= last.atMs()))
+            .as("%s until %d", limit.describe(), last.atMs())
+            .hasSizeLessThanOrEqualTo((int) limit.amount());
+      }
+    }
+  }
+
+  @Property(tries = 500)
+  void shouldLetNobodyPassWhoNeedsALimitThatAnEarlierRequestWaitsFor(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    int[] passed = {0};
+    WaitingTraffic traffic =
+        new WaitingTraffic(
+            policy,
+            (now, who, request, nowMs) -> {
+              for (Waiting other : now.line.inOrder()) {
+                if (!other.equals(who)
+                    && isAhead(other, who)
+                    && now.ledger.ask(policy, now.request(other), nowMs)
+                        instanceof Verdict.Rejected waits) {
+                  passed[0]++;
+                  // Then
+                  for (LimitStatus status : waits.exceeded()) {
+                    assertThat(Traffic.together(status.limit(), now.request(other), request))
+                        .as("%s passes %s, which waits for %s", who, other, status)
+                        .isFalse();
+                  }
+                }
+              }
+            });
+
+    // When
+    arrivals.list().forEach(traffic::arrive);
+    passTime(traffic);
+
+    Statistics.collect(passed[0] > 0 ? "passed those that wait for other limits" : "none passed");
+  }
+
+  @Property(tries = 500)
+  void shouldGiveEveryoneATurnWhenTimePasses(@ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    WaitingTraffic traffic = new WaitingTraffic(policy);
+    arrivals.list().forEach(traffic::arrive);
+
+    // When
+    int turns = passTime(traffic);
+
+    // Then
+    assertThat(traffic.line.size()).isZero();
+    assertThat(traffic.admitted).doesNotHaveDuplicates();
+    Statistics.collect(turns > 0 ? "some waited" : "none waited");
+  }
+
+  @Property(tries = 500)
+  void shouldLetNobodyGoBeforeTheInstantItNames(@ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    WaitingTraffic traffic = new WaitingTraffic(policy);
+    arrivals.list().forEach(traffic::arrive);
+    traffic.pass();
+    while (traffic.line.size() > 0) {
+      int waiting = traffic.line.size();
+      long next = traffic.line.nextMs().orElseThrow();
+
+      // When
+      traffic.tick(next - 1);
+      traffic.pass();
+
+      // Then
+      assertThat(traffic.line.size()).isEqualTo(waiting);
+      traffic.tick(next);
+    }
+  }
+
+  @Property(tries = 500)
+  void shouldDecideTheSameWhenTheLineIsFoundAgainBeforeEachRequest(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    WaitingTraffic steady = new WaitingTraffic(policy);
+    arrivals.list().forEach(steady::arrive);
+    WaitingTraffic restarting = new WaitingTraffic(policy);
+
+    // When
+    arrivals
+        .list()
+        .forEach(
+            arrival -> {
+              restarting.restart();
+              restarting.arrive(arrival);
+            });
+
+    // Then
+    assertThat(restarting.admitted).isEqualTo(steady.admitted);
+    assertThat(restarting.line.inOrder()).isEqualTo(steady.line.inOrder());
+  }
+
+  private static boolean isAhead(Waiting other, Waiting who) {
+    return other.priority() > who.priority()
+        || (other.priority() == who.priority() && other.offset() < who.offset());
+  }
+
+  /** How many ticks it takes until nobody waits. */
+  private static int passTime(WaitingTraffic traffic) {
+    int ticks = 0;
+    while (traffic.line.size() > 0) {
+      assertThat(++ticks).as("waiting: %s", traffic.line.inOrder()).isLessThan(10_000);
+      traffic.tick(Math.max(traffic.clockMs(), traffic.line.nextMs().orElseThrow()));
+    }
+    return ticks;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.admission;
+
+import dev.sluice.admission.Traffic.Arrival;
+import dev.sluice.admission.WaitingLine.Waiting;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One tenant's requests, some of which wait where a limit has no room. */
+final class WaitingTraffic implements WaitingLine.Turns {
+
+  /**
+   * @param atMs when it was counted
+   */
+  record Admitted(Waiting who, AdmissionRequest request, long atMs) {}
+
+  /** Looks on before an admission is written. */
+  interface Witness {
+    void admits(WaitingTraffic traffic, Waiting who, AdmissionRequest request, long nowMs);
+  }
+
+  final Policy policy;
+  final Ledger ledger = new Ledger();
+  final List<Admitted> admitted = new ArrayList<>();
+  private final Map<String, AdmissionRequest> requests = new HashMap<>();
+  private final Witness witness;
+  WaitingLine line = new WaitingLine("acme");
+  private long clockMs;
+  private int offset;
+
+  WaitingTraffic(Policy policy) {
+    this(policy, (traffic, who, request, nowMs) -> {});
+  }
+
+  WaitingTraffic(Policy policy, Witness witness) {
+    this.policy = policy;
+    this.witness = witness;
+  }
+
+  AdmissionRequest request(Waiting waiting) {
+    return Objects.requireNonNull(requests.get(waiting.id()));
+  }
+
+  long clockMs() {
+    return clockMs;
+  }
+
+  /** Two of three would rather wait; priorities are 0 to 2. */
+  void arrive(Arrival arrival) {
+    arrive(arrival.request(), offset * 5 % 3, offset % 3 != 0, arrival.atMs());
+  }
+
+  private void arrive(AdmissionRequest request, int priority, boolean waits, long atMs) {
+    tick(atMs);
+    Waiting who =
+        new Waiting(
+            "r" + offset,
+            priority,
+            offset++,
+            Long.MAX_VALUE,
+            request.keyId(),
+            request.user(),
+            request.model());
+    requests.put(who.id(), request);
+    Verdict verdict = Admission.decide(policy, request, line.ahead(priority), ledger, clockMs);
+    if (verdict instanceof Verdict.Admitted granted) {
+      admitted(who, granted);
+      line.roomWent();
+    } else if (waits && verdict instanceof Verdict.Rejected rejected) {
+      line.add(who, policy, request, rejected.exceeded(), clockMs);
+    }
+  }
+
+  void tick(long atMs) {
+    clockMs = Math.max(clockMs, atMs);
+    if (line.isDue(policy, clockMs)) {
+      pass();
+    }
+  }
+
+  void pass() {
+    line.pass(policy, ledger, clockMs, this);
+  }
+
+  @Override
+  public AdmissionRequest needs(Waiting waiting) {
+    return request(waiting);
+  }
+
+  @Override
+  public void admitted(Waiting who, Verdict.Admitted verdict) {
+    AdmissionRequest request = request(who);
+    witness.admits(this, who, request, clockMs);
+    ledger.write(verdict.changedRows());
+    admitted.add(new Admitted(who, request, verdict.reservation().atMs()));
+  }
+
+  @Override
+  public void infeasible(Waiting waiting, LimitStatus limit) {
+    throw new AssertionError(waiting + " was admitted to the line");
+  }
+
+  @Override
+  public void overdue(Waiting waiting) {
+    throw new AssertionError(waiting + " has no deadline");
+  }
+
+  @Override
+  public void tidied(Map<ScopeValue, ScopeRow> rows) {
+    ledger.write(rows);
+  }
+
+  /** Whoever takes the tenant over finds those that wait, in any order, and nothing else. */
+  void restart() {
+    WaitingLine found = new WaitingLine("acme");
+    List<Waiting> waiting = new ArrayList<>(line.inOrder());
+    Collections.reverse(waiting);
+    waiting.forEach(found::add);
+    line = found;
+  }
+}

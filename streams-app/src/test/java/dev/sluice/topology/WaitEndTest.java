@@ -1,0 +1,170 @@
+package dev.sluice.topology;
+
+import static dev.sluice.call.CallFixtures.request;
+import static dev.sluice.call.CallFixtures.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.admission.Limit;
+import dev.sluice.admission.Metric;
+import dev.sluice.admission.Policy;
+import dev.sluice.admission.PolicyKey;
+import dev.sluice.admission.Scope;
+import dev.sluice.admission.Window;
+import dev.sluice.call.Request;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CommandKind;
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.ErrorStage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of waiting calls that have no turn, or another than was to be expected. */
+class WaitEndTest {
+  @TempDir Path stateDir;
+  private GatewayHarness gateway;
+
+  @BeforeEach
+  void open() {
+    gateway = new GatewayHarness(stateDir);
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private static Limit concurrent(int calls) {
+    return Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, calls, Window.NONE);
+  }
+
+  private static <T> T only(List<T> all) {
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  private static Request waits(String id, String model) {
+    return waiting(id, model, 0, GatewayHarness.START.plus(Duration.ofMinutes(10)));
+  }
+
+  private void answersNext() {
+    gateway.answers(gateway.dispatcher.next(), "water");
+  }
+
+  @Test
+  void shouldEndAWaitingCallAtItsDeadlineAndLetTheNextGo() {
+    // Given
+    gateway.tenant("acme", concurrent(1));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.publishes("acme", waiting("r-2", "single", 0, GatewayHarness.START.plusSeconds(10)));
+
+    // When
+    gateway.timePasses(Duration.ofSeconds(10));
+
+    // Then
+    ErrorRecord failed = only(gateway.errors());
+    assertThat(failed.getStage()).isEqualTo(ErrorStage.FAILED);
+    assertThat(failed.getRequestId()).isEqualTo("r-2");
+    assertThat(failed.getFailure().getTypePath()).containsExactly("caller", "deadline_exceeded");
+    assertThat(failed.getFailure().getMessage()).contains("waited for a limit");
+    gateway.publishes("acme", waits("r-3", "single"));
+    answersNext();
+    gateway.ticksAsAsked();
+    assertThat(gateway.dispatcher.starts).isEqualTo(2);
+  }
+
+  @Test
+  void shouldEndAWaitingCallThatIsCancelledWithoutStartingIt() {
+    // Given
+    gateway.tenant("acme", concurrent(1));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.polling();
+    gateway.publishes("acme", waits("r-2", "single"));
+    String pollingId = only(gateway.polling()).getPollingId();
+
+    // When
+    gateway.commands("acme", cancel(pollingId));
+
+    // Then
+    assertThat(only(gateway.errors()).getFailure().getTypePath())
+        .containsExactly("caller", "cancelled");
+    answersNext();
+    gateway.ticks();
+    assertThat(gateway.dispatcher.starts).isEqualTo(1);
+    assertThat(gateway.stored(pollingId))
+        .containsExactlyInAnyOrder("closed", "request-ids", "view");
+  }
+
+  private static Command cancel(String pollingId) {
+    return Command.newBuilder()
+        .setKind(CommandKind.CANCEL)
+        .setPollingId(pollingId)
+        .setCommandId("c-1")
+        .setIssuedAt(GatewayHarness.START)
+        .build();
+  }
+
+  @Test
+  void shouldDecideByThePolicyInForceWhenItChangesMeanwhile() {
+    // Given
+    gateway.tenant("acme", concurrent(1));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.publishes("acme", waits("r-2", "single"));
+
+    // When
+    gateway.tenant("acme", Policy.of(2, List.of(concurrent(2))));
+    gateway.ticksAsAsked();
+
+    // Then
+    answersNext();
+    answersNext();
+    assertThat(gateway.results())
+        .extracting(CompletionResult::getPolicyVersion)
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void shouldEndAWaitingCallThatTheChangedPolicyCanNeverAdmit() {
+    // Given
+    gateway.tenant("acme", concurrent(1));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.publishes("acme", waits("r-2", "single"));
+    PolicyKey elsewhere = new PolicyKey(PolicyKey.DEFAULT, null, Set.of("chat"), false);
+
+    // When
+    gateway.tenant(
+        "acme",
+        new Policy(2, List.of(elsewhere), null, null, List.of(concurrent(1)), OptionalInt.empty()));
+    gateway.ticksAsAsked();
+
+    // Then
+    ErrorRecord failed = only(gateway.errors());
+    assertThat(failed.getStage()).isEqualTo(ErrorStage.FAILED);
+    assertThat(failed.getFailure().getTypePath()).containsExactly("policy", "access_denied");
+  }
+
+  @Test
+  void shouldEndWaitingCallsWhenTheTenantIsWithdrawn() {
+    // Given
+    gateway.tenant("acme", concurrent(1));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.publishes("acme", waits("r-2", "single"));
+    gateway.publishes("acme", waits("r-3", "single"));
+
+    // When
+    gateway.withdraws("acme");
+    gateway.ticksAsAsked();
+
+    // Then
+    assertThat(gateway.errors())
+        .extracting(error -> error.getRequestId() + " " + error.getFailure().getTypePath())
+        .containsExactly("r-2 [policy, access_denied]", "r-3 [policy, access_denied]");
+  }
+}
