@@ -11,9 +11,10 @@ import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.http.HashedApiKeys;
+import dev.sluice.http.ModelsApi;
+import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.http.QueryService;
-import dev.sluice.http.ResponsesApi;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.LimiterClocks;
@@ -24,7 +25,9 @@ import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
+import dev.sluice.view.RowWatchers;
 import dev.sluice.view.View;
+import dev.sluice.view.ViewListener;
 import dev.sluice.view.ViewQueries;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
@@ -139,7 +142,7 @@ final class Gateway implements AutoCloseable {
   private void open(PollingIds pollingIds, WireFormat wire)
       throws StartException, InterruptedException {
     HashedApiKeys apiKeys = new HashedApiKeys();
-    int partitions = followTenants(wire, apiKeys);
+    TenantTable tenants = followTenants(wire, apiKeys);
 
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
@@ -170,6 +173,7 @@ final class Gateway implements AutoCloseable {
     onStop("calls", calls::close);
 
     RecentActivity activity = new RecentActivity(clock);
+    RowWatchers watchers = new RowWatchers();
     Poison poison = new Poison();
     Formats formats = Formats.of(wire, topics);
     Topology topology =
@@ -179,7 +183,7 @@ final class Gateway implements AutoCloseable {
             pollingIds,
             calls,
             formats,
-            activity,
+            ViewListener.both(activity, watchers),
             poison);
     KafkaStreams streams;
     try {
@@ -193,7 +197,7 @@ final class Gateway implements AutoCloseable {
     }
     health.watch(streams, apiKeys);
     PrometheusMeterRegistry metrics = metrics(streams, calls);
-    LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
+    LimiterMetrics.bind(metrics, tenants.partitions(), new LimiterClocks(streams)::of, clock);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
     onStop("streams", () -> stop(streams));
     onStop(
@@ -205,18 +209,27 @@ final class Gateway implements AutoCloseable {
         });
 
     View.Topics viewTopics = new View.Topics(topics.polling(), topics.results(), topics.errors());
+    Polling polling =
+        new Polling(
+            settings,
+            topics,
+            clients,
+            wire,
+            apiKeys,
+            pollingIds,
+            new ViewQueries(streams, viewTopics),
+            watchers,
+            metrics,
+            clock);
+    parts.addLast(new Part("polling", polling::close));
     QueryService http =
         new QueryService(
             settings.http().host(),
             settings.http().port(),
             List.of(
-                new ResponsesApi(
-                    apiKeys,
-                    pollingIds,
-                    new ViewQueries(streams, viewTopics),
-                    settings.view().resultsTtl(),
-                    settings.view().retention(),
-                    clock),
+                polling.api(),
+                new ModelsApi(apiKeys, new TenantModels(settings.routeTable(), tenants::policy)),
+                new OpenApiDocument(),
                 new OperationsApi(health, apiKeys, activity::now, metrics)));
     try {
       streams.start();
@@ -228,12 +241,12 @@ final class Gateway implements AutoCloseable {
           ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
     }
     parts.addLast(new Part("query service", http::close));
+    onStop("waiting polls", polling::stopWaiting);
     onStop("readiness", health::stopping);
     port = http.port();
   }
 
-  /** Returns how many partitions the topics have. */
-  private int followTenants(WireFormat wire, HashedApiKeys apiKeys)
+  private TenantTable followTenants(WireFormat wire, HashedApiKeys apiKeys)
       throws StartException, InterruptedException {
     TenantTable tenants =
         new TenantTable(
@@ -259,7 +272,7 @@ final class Gateway implements AutoCloseable {
       }
       tenants.awaitEnd(timeout);
       apiKeys.markReady();
-      return tenants.partitions();
+      return tenants;
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failed) {

@@ -59,9 +59,25 @@ public record ApiError(
         500, "The gateway failed to answer.", "server_error", null, "internal_error", null);
   }
 
-  /** What the server itself refuses, by its status alone. */
+  /** What the server itself refuses, by its status alone, in the words of {@link #of}. */
   static ApiError ofStatus(int status, String message) {
-    return new ApiError(
-        status, message, status < 500 ? "invalid_request_error" : "server_error", null, null, null);
+    return switch (status) {
+      case 403 -> new ApiError(status, message, "permission_error", null, "access_denied", null);
+      case 405 ->
+          new ApiError(status, message, "invalid_request_error", null, "method_not_allowed", null);
+      case 413 ->
+          new ApiError(status, message, "invalid_request_error", null, "payload_too_large", null);
+      case 429 ->
+          new ApiError(status, message, "rate_limit_error", null, "rate_limit_exceeded", SOON);
+      case 503 -> unavailable(message, "unavailable");
+      default ->
+          new ApiError(
+              status,
+              message,
+              status < 500 ? "invalid_request_error" : "server_error",
+              null,
+              status < 500 ? null : "internal_error",
+              null);
+    };
   }
 }

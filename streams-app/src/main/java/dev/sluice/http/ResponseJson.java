@@ -35,6 +35,41 @@ final class ResponseJson {
     throw new IllegalArgumentException("a deleted row has no Response");
   }
 
+  /** As it was when its request had just been accepted, whatever became of it: always the same. */
+  static ObjectNode started(String pollingId, ViewRow row) {
+    if (row instanceof ViewRow.Pending pending) {
+      PollingEvent event = pending.event();
+      ObjectNode response = frame(pollingId, event.getAcceptedAt(), "queued");
+      describe(response, event.getModel(), event.getUser(), event.getMetadata());
+      return response;
+    }
+    if (row instanceof ViewRow.Completed completed) {
+      CompletionResult result = completed.result();
+      ObjectNode response = frame(pollingId, result.getAcceptedAt(), "queued");
+      describe(response, result.getModel(), result.getUser(), result.getMetadata());
+      return response;
+    }
+    if (row instanceof ViewRow.Failed failed) {
+      ErrorRecord error = failed.error();
+      ObjectNode response = frame(pollingId, acceptedAt(error), "queued");
+      describe(response, error.getModel(), error.getUser(), error.getMetadata());
+      return response;
+    }
+    throw new IllegalArgumentException("a deleted row has no Response");
+  }
+
+  /** As it will be when the cancellation, which is published, has been handled. */
+  static ObjectNode cancelled(String pollingId, ViewRow.Pending row) {
+    ObjectNode response = pending(pollingId, row.event()).put("status", "cancelled");
+    response.withObject("sluice").put("state", "cancelled");
+    return response;
+  }
+
+  private static Instant acceptedAt(ErrorRecord error) {
+    Instant acceptedAt = error.getAcceptedAt();
+    return acceptedAt == null ? error.getOccurredAt() : acceptedAt;
+  }
+
   private static ObjectNode pending(String pollingId, PollingEvent event) {
     boolean queued =
         event.getStatus() == CallStatus.QUEUED || event.getStatus() == CallStatus.WAITING;
@@ -68,12 +103,7 @@ final class ResponseJson {
   private static ObjectNode failed(String pollingId, ErrorRecord error) {
     Failure failure = error.getFailure();
     boolean cancelled = FailureNames.isCancelled(failure);
-    Instant acceptedAt = error.getAcceptedAt();
-    ObjectNode response =
-        frame(
-            pollingId,
-            acceptedAt == null ? error.getOccurredAt() : acceptedAt,
-            cancelled ? "cancelled" : "failed");
+    ObjectNode response = frame(pollingId, acceptedAt(error), cancelled ? "cancelled" : "failed");
     describe(response, error.getModel(), error.getUser(), error.getMetadata());
     if (!cancelled) {
       response

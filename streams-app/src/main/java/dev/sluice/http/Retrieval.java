@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Decides what a polling ID stands for to the caller that names it. Immutable; any thread. */
+/** Decides what a polling ID stands for to the caller that names it. Any thread. */
 final class Retrieval {
   /** How long after acceptance the view may not know a request yet. */
   private static final Duration GRACE = Duration.ofSeconds(60);
@@ -24,33 +24,39 @@ final class Retrieval {
   /** Forged, another tenant's, deleted, expired, or never accepted: the caller can't tell which. */
   record Gone() implements Answer {}
 
-  /** May be there; who may say is not here, or does not know yet. */
-  record NotNow(String code) implements Answer {}
+  /** May be there; who may say is not here, or is not ready. */
+  record NotNow() implements Answer {}
+
+  /** May be there: so young that the view may not know it yet. */
+  record NotYet(PollingId id) implements Answer {}
 
   private final PollingIds ids;
   private final ViewReader view;
   private final Duration timeToLive;
   private final Duration retention;
   private final InstantSource clock;
+  private final Deletions deletions = new Deletions();
 
-  Retrieval(
-      PollingIds ids,
-      ViewReader view,
-      Duration timeToLive,
-      Duration retention,
-      InstantSource clock) {
+  Retrieval(PollingIds ids, ViewReader view, PollingSettings settings, InstantSource clock) {
     this.ids = ids;
     this.view = view;
-    this.timeToLive = timeToLive;
-    this.retention = retention;
+    this.timeToLive = settings.timeToLive();
+    this.retention = settings.retention();
     this.clock = clock;
+  }
+
+  /** From now on it is gone, whatever the view still says. */
+  void deleted(PollingId id) {
+    deletions.add(id.text());
   }
 
   Answer find(Caller caller, String text) {
     Optional<PollingId> id = ids.verify(text, caller.tenant());
     Instant now = clock.instant();
     // a quiet partition keeps rows beyond their retention, so the ID's own age decides
-    if (id.isEmpty() || isOlder(id.get().acceptedAt(), retention, now)) {
+    if (id.isEmpty()
+        || isOlder(id.get().acceptedAt(), retention, now)
+        || deletions.contains(text)) {
       return new Gone();
     }
     return answer(caller, id.get(), find(id.get(), now), now);
@@ -69,12 +75,12 @@ final class Retrieval {
 
   private Answer answer(Caller caller, PollingId id, Lookup lookup, Instant now) {
     if (lookup instanceof Lookup.Unknown) {
-      return new NotNow("replica_unavailable");
+      return new NotNow();
     }
     if (lookup instanceof Lookup.Found found) {
       return isVisible(caller, found.row(), now) ? new Found(id, found.row()) : new Gone();
     }
-    return isOlder(id.acceptedAt(), GRACE, now) ? new Gone() : new NotNow("not_visible_yet");
+    return isOlder(id.acceptedAt(), GRACE, now) ? new Gone() : new NotYet(id);
   }
 
   private boolean isVisible(Caller caller, ViewRow row, Instant now) {

@@ -4,8 +4,8 @@ import dev.sluice.admission.RequestMemory;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
-import dev.sluice.view.RecentActivity;
 import dev.sluice.view.View;
+import dev.sluice.view.ViewListener;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
@@ -54,7 +54,7 @@ public final class SluiceTopology {
       PollingIds pollingIds,
       Dispatcher dispatcher,
       Formats formats,
-      RecentActivity activity,
+      ViewListener listener,
       Poison poison) {
     TopicNames topics = settings.topics();
     StringDeserializer keys = new StringDeserializer();
@@ -86,7 +86,7 @@ public final class SluiceTopology {
         formats.committed(),
         settings.viewRetention(),
         settings.rows(),
-        activity);
+        listener);
     return topology;
   }
 

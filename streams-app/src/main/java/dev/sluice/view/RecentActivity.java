@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Counts what this process sees committed, and remembers the latest calls; one per process, kept in
  * memory. Written by the stream threads through the view's processors, read by any thread.
  */
-public final class RecentActivity {
+public final class RecentActivity implements ViewListener {
   private static final int RECENT = 50;
   private static final int MAX_OPEN = 100_000;
   private static final Duration SLACK = Duration.ofMinutes(1);
@@ -45,15 +45,18 @@ public final class RecentActivity {
   /** A call that was seen accepted; forgotten after its deadline, should it end elsewhere. */
   private record Open(int partition, @Nullable Instant deadline) {}
 
-  synchronized void opened(int partition) {
+  @Override
+  public synchronized void opened(int partition) {
     partitions.add(partition);
   }
 
-  synchronized void closed(int partition) {
+  @Override
+  public synchronized void closed(int partition) {
     partitions.remove(partition);
   }
 
-  synchronized void rejected(RecordMetadata place, ErrorRecord error) {
+  @Override
+  public synchronized void rejected(RecordMetadata place, ErrorRecord error) {
     if (firstTime(place)) {
       rejected++;
       remember(
@@ -61,7 +64,8 @@ public final class RecentActivity {
     }
   }
 
-  synchronized void changed(
+  @Override
+  public synchronized void changed(
       RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {
     if (!firstTime(place)) {
       return;

@@ -37,6 +37,7 @@ public final class View {
    * @param retention how long a row is kept after its request's acceptance: at least the longest
    *     deadline plus the results' time to live
    * @param formats of the rows
+   * @param listener told of what is seen committed
    */
   public static Topology addTo(
       Topology topology,
@@ -44,7 +45,7 @@ public final class View {
       Deserializer<? extends SpecificRecord> values,
       Duration retention,
       RowFormats formats,
-      RecentActivity activity) {
+      ViewListener listener) {
     StringDeserializer keys = new StringDeserializer();
     return topology
         .addSource(AutoOffsetReset.earliest(), POLLING_SOURCE, keys, values, topics.polling())
@@ -52,7 +53,7 @@ public final class View {
         .addSource(AutoOffsetReset.earliest(), ERRORS_SOURCE, keys, values, topics.errors())
         .addProcessor(
             PROCESSOR,
-            () -> new ViewProcessor(activity),
+            () -> new ViewProcessor(listener),
             POLLING_SOURCE,
             RESULTS_SOURCE,
             ERRORS_SOURCE)

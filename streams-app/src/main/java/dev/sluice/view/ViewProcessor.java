@@ -19,19 +19,19 @@ import org.slf4j.LoggerFactory;
 final class ViewProcessor implements Processor<String, SpecificRecord, Void, Void> {
   private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
 
-  private final RecentActivity activity;
+  private final ViewListener listener;
   private @Nullable ProcessorContext<Void, Void> context;
   private @Nullable WindowStore<String, ViewRow> store;
 
-  ViewProcessor(RecentActivity activity) {
-    this.activity = activity;
+  ViewProcessor(ViewListener listener) {
+    this.listener = listener;
   }
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     this.context = context;
     this.store = context.getStateStore(View.STORE);
-    activity.opened(context.taskId().partition());
+    listener.opened(context.taskId().partition());
   }
 
   @Override
@@ -43,7 +43,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
     }
     Optional<RecordMetadata> place = context.recordMetadata();
     if (event instanceof ErrorRecord error && error.getPollingId() == null) {
-      place.ifPresent(there -> activity.rejected(there, error));
+      place.ifPresent(there -> listener.rejected(there, error));
       return;
     }
     Key key = key(event);
@@ -60,7 +60,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
   @Override
   public void close() {
     if (context != null) {
-      activity.closed(context.taskId().partition());
+      listener.closed(context.taskId().partition());
     }
   }
 
@@ -72,7 +72,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
     if (after == arrived) {
       // a window that has expired drops the row in silence, as it may: nobody can ask for it
       rows.put(key.pollingId(), after, window);
-      place.ifPresent(there -> activity.changed(there, key.pollingId(), before, after));
+      place.ifPresent(there -> listener.changed(there, key.pollingId(), before, after));
     }
   }
 

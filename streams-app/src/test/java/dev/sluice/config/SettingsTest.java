@@ -33,7 +33,8 @@ class SettingsTest {
     assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.topics())
         .isEqualTo(new TopicSettings("sluice.", 4, -1, new Size(16 << 20), false));
-    assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, null));
+    assertThat(settings.http())
+        .isEqualTo(new HttpSettings("127.0.0.1", 8080, null, Duration.ofSeconds(60), 5_000));
     assertThat(settings.dispatch())
         .isEqualTo(
             new DispatchSettings(
@@ -148,7 +149,8 @@ class SettingsTest {
     Settings settings = Settings.parse(yaml, "sluice.yaml", environment);
 
     // Then
-    assertThat(settings.http()).isEqualTo(new HttpSettings("0.0.0.0", 9090, null));
+    assertThat(settings.http())
+        .isEqualTo(new HttpSettings("0.0.0.0", 9090, null, Duration.ofSeconds(60), 5_000));
     assertThat(settings.applicationId()).isEqualTo("a-9090-${x}");
   }
 

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.CommandKind;
+import dev.sluice.v1.CompletionRequest;
 import dev.sluice.view.Events;
 import dev.sluice.view.Lookup;
 import dev.sluice.view.RecentActivity;
+import dev.sluice.view.RowWatchers;
 import dev.sluice.view.ViewReader;
 import dev.sluice.view.ViewRow;
 import io.javalin.config.RoutesConfig;
@@ -21,9 +25,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** A query service on a free port, with what it asks under the test's control. */
 final class Gateway implements AutoCloseable {
@@ -31,18 +41,42 @@ final class Gateway implements AutoCloseable {
   static final String OTHER_KEY = "sk-other";
   static final Duration TIME_TO_LIVE = Duration.ofHours(1);
   static final Duration RETENTION = Duration.ofHours(2);
+  static final Duration KEEP_ALIVE = Duration.ofMillis(100);
   static final PollingIds IDS =
       new PollingIds(
           "sluice.requests", 1, Map.of(1, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
   static final String ID = IDS.issue(Events.TENANT, 0, Events.ACCEPTED_AT, 7);
 
+  private static final RecordMetadata AT_PARTITION_0 =
+      new RecordMetadata() {
+        @Override
+        public String topic() {
+          return "sluice.polling";
+        }
+
+        @Override
+        public int partition() {
+          return 0;
+        }
+
+        @Override
+        public long offset() {
+          return 0;
+        }
+      };
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   final FakeView view = new FakeView();
+  final RowWatchers watchers = new RowWatchers();
+  final FakeCommands commands = new FakeCommands();
+  final FakeRequests requests = new FakeRequests();
   final FakeHealth health = new FakeHealth();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
+  final ResponsesApi responses;
+  private final List<Endpoints> endpoints;
   private final QueryService service;
 
   /** Knows the keys of two tenants. */
@@ -51,20 +85,64 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(ApiKeys keys) {
-    service =
-        new QueryService(
-            "127.0.0.1",
-            0,
-            List.of(
-                new ResponsesApi(keys, IDS, view, TIME_TO_LIVE, RETENTION, () -> now),
-                new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry),
-                Gateway::addBroken));
+    this(keys, 10);
+  }
+
+  /**
+   * @param maxWaiting how many may wait
+   */
+  Gateway(int maxWaiting) {
+    this(twoTenants(), maxWaiting);
+  }
+
+  private Gateway(ApiKeys keys, int maxWaiting) {
+    responses =
+        new ResponsesApi(
+            keys,
+            IDS,
+            new ResponsesApi.Backend(view, watchers, commands, requests),
+            new PollingSettings(
+                TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), maxWaiting, KEEP_ALIVE),
+            () -> now,
+            registry);
+    endpoints =
+        List.of(
+            responses,
+            new ModelsApi(keys, caller -> List.of("chat", "draft")),
+            new OpenApiDocument(),
+            new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry));
+    List<Endpoints> withBroken = new ArrayList<>(endpoints);
+    withBroken.add(Gateway::addBroken);
+    service = new QueryService("127.0.0.1", 0, withBroken);
     service.start();
   }
 
   @Override
   public void close() {
+    responses.close();
     service.close();
+  }
+
+  /** As the view's processor does it when an event of the request has been committed. */
+  void changes(String id, ViewRow row) {
+    ViewRow before = view.rows.put(id, row);
+    watchers.changed(AT_PARTITION_0, id, before, row);
+  }
+
+  /** The partition goes to another process. */
+  void losesItsPartition() {
+    view.unknown = true;
+    watchers.closed(0);
+  }
+
+  /** How many polls and streams wait now. */
+  double waiting() {
+    return registry.get("sluice.http.waiting").gauge().value();
+  }
+
+  /** What a gateway serves. */
+  List<Endpoints> endpoints() {
+    return endpoints;
   }
 
   int port() {
@@ -73,6 +151,20 @@ final class Gateway implements AutoCloseable {
 
   HttpResponse<String> poll(String id, String apiKey) {
     return send(request("/v1/responses/" + id).header("Authorization", "Bearer " + apiKey).build());
+  }
+
+  CompletableFuture<HttpResponse<String>> polls(String idAndQuery) {
+    return CLIENT.sendAsync(
+        request("/v1/responses/" + idAndQuery).header("Authorization", "Bearer " + KEY).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> ask(String method, String path) {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + KEY)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build());
   }
 
   HttpRequest.Builder request(String path) {
@@ -94,6 +186,10 @@ final class Gateway implements AutoCloseable {
     } catch (JsonProcessingException malformed) {
       throw new AssertionError(response.body(), malformed);
     }
+  }
+
+  static ViewRow pending(CallStatus status, long seq) {
+    return new ViewRow.Pending(Events.status(ID, status, seq).build());
   }
 
   static ViewRow completed() {
@@ -139,6 +235,36 @@ final class Gateway implements AutoCloseable {
     @Override
     public boolean isCaughtUp(int partition) {
       return caughtUp;
+    }
+  }
+
+  record Published(String tenant, String id, CommandKind kind) {}
+
+  static final class FakeCommands implements Commands {
+    final List<Published> published = new CopyOnWriteArrayList<>();
+    volatile boolean broken;
+    volatile Runnable effect = () -> {};
+
+    @Override
+    public CompletionStage<?> publish(String tenant, PollingId id, CommandKind kind) {
+      if (broken) {
+        return CompletableFuture.failedFuture(new IllegalStateException("a secret of the inside"));
+      }
+      published.add(new Published(tenant, id.text(), kind));
+      effect.run();
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  static final class FakeRequests implements PublishedRequests {
+    final Map<String, CompletionRequest> requests = new ConcurrentHashMap<>();
+    volatile boolean broken;
+
+    @Override
+    public CompletionStage<Optional<CompletionRequest>> read(String tenant, PollingId id) {
+      return broken
+          ? CompletableFuture.failedFuture(new IllegalStateException("a secret of the inside"))
+          : CompletableFuture.supplyAsync(() -> Optional.ofNullable(requests.get(id.text())));
     }
   }
 

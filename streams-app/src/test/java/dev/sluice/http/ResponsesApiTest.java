@@ -196,19 +196,6 @@ class ResponsesApiTest {
   }
 
   @Test
-  void shouldRefuseToStreamWhatItCanNotStream() {
-    // Given
-    gateway.view.rows.put(Gateway.ID, Gateway.completed());
-
-    // When
-    HttpResponse<String> response = gateway.poll(Gateway.ID + "?stream=true", Gateway.KEY);
-
-    // Then
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(Gateway.json(response).at("/error/param").asText()).isEqualTo("stream");
-  }
-
-  @Test
   void shouldNeverBreakWhenIdsAreNonsense() {
     // Given
     gateway.view.answersAnything = true;

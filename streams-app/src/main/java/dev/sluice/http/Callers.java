@@ -1,0 +1,59 @@
+package dev.sluice.http;
+
+import io.javalin.http.Context;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells by its API key who asks. Immutable; runs on the server's threads. */
+final class Callers {
+  private static final String BEARER = "Bearer ";
+
+  private final ApiKeys keys;
+
+  Callers(ApiKeys keys) {
+    this.keys = keys;
+  }
+
+  /** What is done for a caller that is known. */
+  interface Handling {
+    void handle(Context ctx, Caller caller) throws Exception;
+  }
+
+  /** Answers itself where nobody knows the caller. */
+  io.javalin.http.Handler known(Handling handling) {
+    return ctx -> {
+      String apiKey = apiKey(ctx.header("Authorization"));
+      Optional<Caller> caller = apiKey == null ? Optional.empty() : keys.find(apiKey);
+      if (caller.isPresent()) {
+        handling.handle(ctx, caller.get());
+      } else {
+        refuse(ctx, apiKey);
+      }
+    };
+  }
+
+  private void refuse(Context ctx, @Nullable String apiKey) {
+    if (apiKey != null && !keys.isReady()) {
+      Json.answer(
+          ctx,
+          ApiError.unavailable("The API keys are not loaded yet. Try again.", "keys_not_loaded"));
+      return;
+    }
+    ctx.header("WWW-Authenticate", "Bearer");
+    Json.answer(
+        ctx,
+        ApiError.unauthorized(
+            apiKey == null
+                ? "No API key. Send it in the header 'Authorization: Bearer <API key>'."
+                : "The API key is not known, or not enabled."));
+  }
+
+  private static @Nullable String apiKey(@Nullable String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return null;
+    }
+    String apiKey = authorization.substring(BEARER.length()).strip();
+    return apiKey.isEmpty() ? null : apiKey;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The requests that were deleted through this process, until the view knows it: whoever deleted one
+ * must not find it any more. Any thread.
+ */
+final class Deletions {
+  private static final int MAX = 10_000;
+
+  /** Guarded by itself; the oldest is forgotten, which the view has learned long before. */
+  private final Map<String, Boolean> deleted =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > MAX;
+        }
+      };
+
+  void add(String pollingId) {
+    synchronized (deleted) {
+      deleted.put(pollingId, true);
+    }
+  }
+
+  boolean contains(String pollingId) {
+    synchronized (deleted) {
+      return deleted.containsKey(pollingId);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.http;
+
+import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request that is answered later, once, on one of the server's threads. Any thread.
+ *
+ * <p>Jetty ends a request whose connection breaks and uses its objects again, and Javalin loops
+ * forever over a request that has ended. So nothing touches the request but under this lock, which
+ * Jetty's own end of it waits for, and nothing after that.
+ */
+final class Later implements AsyncListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Later.class);
+
+  private final Executor server;
+  private final HttpServletRequest request;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  // Guarded by this
+  private Runnable released = () -> {};
+  private boolean over;
+
+  private Later(HttpServletRequest request) {
+    this.request = request;
+    this.server =
+        ServletContextRequest.getServletContextRequest(request).getComponents().getExecutor();
+  }
+
+  /**
+   * Leaves the answer to {@code work}, which begins on the handler's thread as soon as the handler
+   * has returned.
+   */
+  static void answer(Context ctx, Consumer<Later> work) {
+    ctx.future(
+        () -> {
+          Later later = new Later(ctx.req());
+          AsyncContext async = ctx.req().getAsyncContext();
+          async.addListener(later);
+          work.accept(later);
+          return later.done;
+        });
+  }
+
+  HttpServletRequest request() {
+    return request;
+  }
+
+  /** Done exactly once, whatever ends the request, or at once if it has ended. */
+  void atEnd(Runnable release) {
+    synchronized (this) {
+      if (!over) {
+        released = release;
+        return;
+      }
+    }
+    release.run();
+  }
+
+  /** The task may block, and is not run when the server stops. */
+  void execute(Runnable task) {
+    try {
+      server.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.atDebug().setCause(stopped).log("the server does not answer any more");
+    }
+  }
+
+  /** Does something with the request as long as it is there. */
+  synchronized void use(Runnable task) {
+    if (!over) {
+      task.run();
+    }
+  }
+
+  /** Ends the request with what is answered by then, on the calling thread, one of the server's. */
+  synchronized void end(Runnable answer) {
+    if (!over) {
+      over = true;
+      try {
+        released.run();
+        answer.run();
+        done.complete(null);
+      } catch (RuntimeException failed) {
+        done.completeExceptionally(failed);
+      }
+    }
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    end(() -> {});
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    end(() -> {});
+  }
+
+  @Override
+  public synchronized void onComplete(AsyncEvent event) {
+    if (!over) {
+      over = true;
+      released.run();
+    }
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {}
+}

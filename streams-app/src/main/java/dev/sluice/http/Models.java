@@ -1,0 +1,10 @@
+package dev.sluice.http;
+
+import java.util.List;
+
+/** Knows the routes. Any thread; never blocks. */
+public interface Models {
+
+  /** The routes that the caller may take, in the order of the configuration. */
+  List<String> of(Caller caller);
+}

@@ -1,0 +1,56 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+/** The routes that a caller may take, as OpenAI's models. Immutable; runs on server threads. */
+public final class ModelsApi implements Endpoints {
+  private final Callers callers;
+  private final Models models;
+
+  public ModelsApi(ApiKeys keys, Models models) {
+    this.callers = new Callers(keys);
+    this.models = models;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.get("/v1/models", callers.known(this::list));
+    routes.get("/v1/models/{id}", callers.known(this::one));
+  }
+
+  private void list(Context ctx, Caller caller) {
+    ObjectNode list = Json.object().put("object", "list");
+    ArrayNode data = list.putArray("data");
+    models.of(caller).forEach(name -> data.add(model(name)));
+    Json.answer(ctx, 200, list);
+  }
+
+  private void one(Context ctx, Caller caller) {
+    String name = ctx.pathParam("id");
+    if (models.of(caller).contains(name)) {
+      Json.answer(ctx, 200, model(name));
+    } else {
+      Json.answer(
+          ctx,
+          new ApiError(
+              404,
+              "The model does not exist, or this API key may not use it.",
+              "invalid_request_error",
+              "model",
+              "model_not_found",
+              null));
+    }
+  }
+
+  /** When a route was made nobody knows, and clients expect a number. */
+  private static ObjectNode model(String name) {
+    return Json.object()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", "sluice");
+  }
+}

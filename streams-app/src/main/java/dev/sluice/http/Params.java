@@ -1,0 +1,86 @@
+package dev.sluice.http;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request asks for beside its path. Pure; any thread. */
+final class Params {
+  private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+  private static final Pattern PREFER_WAIT =
+      Pattern.compile(
+          "(?:^|,)\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
+
+  private Params() {}
+
+  /** A parameter that can't be what it is. */
+  static final class BadParam extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String param;
+
+    BadParam(String param, String message) {
+      super(message);
+      this.param = param;
+    }
+
+    ApiError toError() {
+      return ApiError.badRequest(String.valueOf(getMessage()), param, "invalid_value");
+    }
+  }
+
+  /** How long to wait, at most as long as is allowed; zero where nobody asks for it. */
+  static Duration wait(Context ctx, Duration max) throws BadParam {
+    long seconds = number(ctx, "wait", -1, 0, Integer.MAX_VALUE);
+    if (seconds < 0) {
+      seconds = preferred(ctx.header("Prefer"));
+      if (seconds > 0) {
+        ctx.header("Preference-Applied", "wait=" + Math.min(seconds, max.toSeconds()));
+      }
+    }
+    Duration asked = Duration.ofSeconds(Math.max(0, seconds));
+    return asked.compareTo(max) > 0 ? max : asked;
+  }
+
+  /** A preference that can't be understood is none (RFC 7240). */
+  private static long preferred(@Nullable String header) {
+    if (header == null) {
+      return 0;
+    }
+    Matcher wait = PREFER_WAIT.matcher(header);
+    return wait.find() ? Long.parseLong(wait.group(1)) : 0;
+  }
+
+  static boolean flag(Context ctx, String name) throws BadParam {
+    String text = ctx.queryParam(name);
+    if (text == null || text.isEmpty()) {
+      return false;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new BadParam(name, "'" + name + "' must be true or false.");
+    };
+  }
+
+  static long number(Context ctx, String name, long absent, long min, long max) throws BadParam {
+    String text = ctx.queryParam(name);
+    if (text == null || text.isEmpty()) {
+      return absent;
+    }
+    if (WHOLE.matcher(text).matches()) {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    }
+    throw new BadParam(
+        name,
+        max < Integer.MAX_VALUE
+            ? "'%s' must be a whole number, %d to %d.".formatted(name, min, max)
+            : "'%s' must be a whole number, %d or more.".formatted(name, min));
+  }
+}

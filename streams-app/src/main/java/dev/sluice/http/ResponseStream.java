@@ -1,0 +1,88 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.PollingId;
+import dev.sluice.view.RowWatchers;
+import dev.sluice.view.ViewRow;
+import jakarta.servlet.ServletOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * One client that is sent a response's events as they come. It ends after the last event; where
+ * nobody here may say any more how the call stands, without one, for the client to go on elsewhere.
+ */
+final class ResponseStream {
+  private final Waiting waiting;
+  private final Supplier<Retrieval.Answer> retrieval;
+  private final Later later;
+  private final EventStream out;
+
+  // Guarded by this
+  private long next;
+  private boolean ended;
+
+  /**
+   * @param first the sequence number of the first event to send
+   */
+  ResponseStream(
+      Waiting waiting,
+      Supplier<Retrieval.Answer> retrieval,
+      Later later,
+      ServletOutputStream out,
+      long first) {
+    this.waiting = waiting;
+    this.retrieval = retrieval;
+    this.later = later;
+    this.out = new EventStream(out, later);
+    this.next = first;
+  }
+
+  /** To be called once, after {@link Waiting#enter}, whose place it leaves. */
+  void start(PollingId id, Duration keepAlive) {
+    // before the row is read: what changes in between is told
+    RowWatchers.Watch watch = waiting.watch(id, () -> later.execute(this::advance));
+    Future<?> alive = waiting.every(keepAlive, () -> later.execute(out::keepAlive));
+    later.atEnd(
+        () -> {
+          alive.cancel(false);
+          watch.close();
+          waiting.leave();
+        });
+    out.start();
+    advance();
+  }
+
+  private synchronized void advance() {
+    if (ended) {
+      return;
+    }
+    Retrieval.Answer answer = retrieval.get();
+    if (answer instanceof Retrieval.Found found) {
+      send(found);
+    } else if (answer instanceof Retrieval.Gone) {
+      ended = true;
+      out.send(StreamEvents.error((int) next, ApiError.notFound("The response has been deleted.")));
+    } else {
+      ended = true;
+    }
+    ended |= waiting.isClosed();
+    if (ended) {
+      out.end();
+    }
+  }
+
+  private void send(Retrieval.Found found) {
+    ViewRow row = found.row();
+    List<ObjectNode> events = StreamEvents.of(found.id().text(), row);
+    for (ObjectNode event : events) {
+      if (event.path("sequence_number").asLong() >= next) {
+        out.send(event);
+      }
+    }
+    next = Math.max(next, events.size());
+    ended = row.isTerminal();
+  }
+}

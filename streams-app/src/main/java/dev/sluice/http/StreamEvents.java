@@ -1,0 +1,153 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.v1.CallStatus;
+import dev.sluice.view.ViewRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a row of the view as the events that OpenAI streams of a response. The events of an
+ * earlier row of the same request are the first ones of those of a later row, whatever the call
+ * went through, so every stream of a request is the same and can be taken up anywhere. Pure.
+ */
+final class StreamEvents {
+  private final List<ObjectNode> events = new ArrayList<>();
+
+  private StreamEvents() {}
+
+  /** All events until now, in the order of their sequence numbers, which begin at 0. */
+  static List<ObjectNode> of(String pollingId, ViewRow row) {
+    StreamEvents stream = new StreamEvents();
+    ObjectNode started = ResponseJson.started(pollingId, row);
+    stream.response("created", started);
+    stream.response("queued", started);
+    if (row instanceof ViewRow.Pending pending && isQueued(pending.event().getStatus())) {
+      return stream.events;
+    }
+    stream.response("in_progress", started.deepCopy().put("status", "in_progress"));
+    if (row.isTerminal()) {
+      ObjectNode ended = ResponseJson.of(pollingId, row);
+      int index = 0;
+      for (JsonNode item : ended.path("output")) {
+        stream.item(index++, (ObjectNode) item);
+      }
+      stream.response(terminal(ended.path("status").asText()), ended);
+    }
+    return stream.events;
+  }
+
+  /** The last event of a stream that can't go on; there is nothing to take up after it. */
+  static ObjectNode error(int sequenceNumber, ApiError error) {
+    return Json.object()
+        .put("type", "error")
+        .put("sequence_number", sequenceNumber)
+        .put("code", error.code())
+        .put("message", error.message())
+        .put("param", error.param());
+  }
+
+  private static boolean isQueued(CallStatus status) {
+    return status == CallStatus.QUEUED || status == CallStatus.WAITING;
+  }
+
+  /**
+   * The SDKs know no event for a cancelled response, and some end with an error for unknown ones.
+   */
+  private static String terminal(String status) {
+    return status.equals("cancelled") ? "failed" : status;
+  }
+
+  private ObjectNode add(String type) {
+    ObjectNode event =
+        Json.object().put("type", "response." + type).put("sequence_number", events.size());
+    events.add(event);
+    return event;
+  }
+
+  private void response(String type, ObjectNode response) {
+    add(type).set("response", response);
+  }
+
+  private void item(int index, ObjectNode item) {
+    ObjectNode begun = item.deepCopy();
+    if (item.has("status")) {
+      begun.put("status", "in_progress");
+    }
+    switch (item.path("type").asText()) {
+      case "message" -> {
+        begun.putArray("content");
+        added(index, begun);
+        parts(index, item);
+      }
+      case "function_call" -> {
+        begun.put("arguments", "");
+        added(index, begun);
+        of("function_call_arguments.delta", index, item)
+            .put("delta", item.path("arguments").asText());
+        of("function_call_arguments.done", index, item)
+            .put("name", item.path("name").asText())
+            .put("arguments", item.path("arguments").asText());
+      }
+      default -> {
+        begun.putArray("summary");
+        added(index, begun);
+        summaries(index, item);
+      }
+    }
+    add("output_item.done").put("output_index", index).set("item", item);
+  }
+
+  private void added(int index, ObjectNode begun) {
+    add("output_item.added").put("output_index", index).set("item", begun);
+  }
+
+  private void parts(int index, ObjectNode item) {
+    int number = 0;
+    for (JsonNode part : item.path("content")) {
+      boolean isText = part.path("type").asText().equals("output_text");
+      String field = isText ? "text" : "refusal";
+      String text = part.path(field).asText();
+      ObjectNode empty = ((ObjectNode) part).deepCopy().put(field, "");
+      part(of("content_part.added", index, item), number).set("part", empty);
+      String type = isText ? "output_text" : "refusal";
+      logprobs(part(of(type + ".delta", index, item), number).put("delta", text), isText);
+      logprobs(part(of(type + ".done", index, item), number).put(field, text), isText);
+      part(of("content_part.done", index, item), number).set("part", part);
+      number++;
+    }
+  }
+
+  private void summaries(int index, ObjectNode item) {
+    int number = 0;
+    for (JsonNode part : item.path("summary")) {
+      String text = part.path("text").asText();
+      ObjectNode empty = ((ObjectNode) part).deepCopy().put("text", "");
+      summary("part.added", index, item, number).set("part", empty);
+      summary("text.delta", index, item, number).put("delta", text);
+      summary("text.done", index, item, number).put("text", text);
+      summary("part.done", index, item, number).set("part", part);
+      number++;
+    }
+  }
+
+  private ObjectNode summary(String type, int index, ObjectNode item, int number) {
+    return of("reasoning_summary_" + type, index, item).put("summary_index", number);
+  }
+
+  private ObjectNode of(String type, int index, ObjectNode item) {
+    return add(type).put("item_id", item.path("id").asText()).put("output_index", index);
+  }
+
+  private static ObjectNode part(ObjectNode event, int number) {
+    return event.put("content_index", number);
+  }
+
+  private static void logprobs(ObjectNode event, boolean isText) {
+    if (isText) {
+      ArrayNode unused = event.putArray("logprobs");
+    }
+  }
+}

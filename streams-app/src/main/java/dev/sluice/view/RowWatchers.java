@@ -1,0 +1,81 @@
+package dev.sluice.view;
+
+import dev.sluice.call.PollingId;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for the rows of single requests to change; one per process. Any thread.
+ *
+ * <p>Whoever watches first and reads the row then misses nothing: a change is told after it is in
+ * the store.
+ */
+public final class RowWatchers implements ViewListener {
+
+  /** Called on stream threads; must not block. */
+  public interface Watcher {
+
+    /** The row may be another one now, or may be out of reach: the partition has left. */
+    void look();
+  }
+
+  /** Ends the watching; again is harmless. */
+  public interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private record Key(int partition, String pollingId) {}
+
+  private final Map<Key, Set<Watcher>> watchers = new ConcurrentHashMap<>();
+
+  public Watch watch(PollingId id, Watcher watcher) {
+    Key key = new Key(id.partition(), id.text());
+    watchers.compute(
+        key,
+        (same, before) -> {
+          Set<Watcher> all = before == null ? ConcurrentHashMap.newKeySet() : before;
+          all.add(watcher);
+          return all;
+        });
+    return () ->
+        watchers.computeIfPresent(
+            key, (same, all) -> all.remove(watcher) && all.isEmpty() ? null : all);
+  }
+
+  /** Of how many requests rows are watched. */
+  public int size() {
+    return watchers.size();
+  }
+
+  /** Lets all look again, as when the process stops. */
+  public void wakeAll() {
+    watchers.values().forEach(RowWatchers::wake);
+  }
+
+  @Override
+  public void changed(
+      RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {
+    Set<Watcher> all = watchers.get(new Key(place.partition(), pollingId));
+    if (all != null) {
+      wake(all);
+    }
+  }
+
+  @Override
+  public void closed(int partition) {
+    watchers.forEach(
+        (key, all) -> {
+          if (key.partition() == partition) {
+            wake(all);
+          }
+        });
+  }
+
+  private static void wake(Set<Watcher> all) {
+    all.forEach(Watcher::look);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.view;
+
+import dev.sluice.v1.ErrorRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Told of what the view's processors see committed. Called on stream threads; must not block or
+ * throw. A record that is processed again, as after an aborted transaction, is told again.
+ */
+public interface ViewListener {
+
+  /** This process works on the partition from now on. */
+  default void opened(int partition) {}
+
+  /** This process does not work on the partition any more. */
+  default void closed(int partition) {}
+
+  default void rejected(RecordMetadata place, ErrorRecord error) {}
+
+  /** The row is in the store: whoever reads it now finds {@code after}, or what came later. */
+  default void changed(
+      RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {}
+
+  /** Tells one, then the other. */
+  static ViewListener both(ViewListener one, ViewListener other) {
+    return new ViewListener() {
+      @Override
+      public void opened(int partition) {
+        one.opened(partition);
+        other.opened(partition);
+      }
+
+      @Override
+      public void closed(int partition) {
+        one.closed(partition);
+        other.closed(partition);
+      }
+
+      @Override
+      public void rejected(RecordMetadata place, ErrorRecord error) {
+        one.rejected(place, error);
+        other.rejected(place, error);
+      }
+
+      @Override
+      public void changed(
+          RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {
+        one.changed(place, pollingId, before, after);
+        other.changed(place, pollingId, before, after);
+      }
+    };
+  }
+}
