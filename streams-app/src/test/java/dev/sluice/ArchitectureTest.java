@@ -62,7 +62,8 @@ class ArchitectureTest {
                   "v1",
                   "store")),
           Map.entry("http", Set.of("admission", "call", "failure", "view", "wire", "v1")),
-          Map.entry("config", Set.of("admission", "call", "guardrail", "provider", "schemas")));
+          Map.entry(
+              "config", Set.of("admission", "call", "guardrail", "provider", "schemas", "wire")));
 
   /** The outermost package, which puts all others together. */
   private static final String EVERYTHING = "cli";

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueued the most of its requests that may be queued or waiting; empty means the
  *     gateway's own
  * @param guardrails the checks of its requests and answers, in order
+ * @param signatures what its requests on the topic must be signed with
  */
 public record Policy(
     long version,
@@ -30,7 +31,8 @@ public record Policy(
     @Nullable Set<String> fallbacks,
     List<Limit> limits,
     OptionalInt maxQueued,
-    List<GuardrailRule> guardrails) {
+    List<GuardrailRule> guardrails,
+    SignatureRule signatures) {
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -40,6 +42,18 @@ public record Policy(
     fallbacks = fallbacks == null ? null : Set.copyOf(fallbacks);
     limits = List.copyOf(limits);
     guardrails = List.copyOf(guardrails);
+  }
+
+  /** Without signatures. */
+  public Policy(
+      long version,
+      List<PolicyKey> keys,
+      @Nullable Set<String> models,
+      @Nullable Set<String> fallbacks,
+      List<Limit> limits,
+      OptionalInt maxQueued,
+      List<GuardrailRule> guardrails) {
+    this(version, keys, models, fallbacks, limits, maxQueued, guardrails, SignatureRule.NONE);
   }
 
   /** Without guardrails. */
@@ -59,7 +73,7 @@ public record Policy(
   }
 
   public Policy withVersion(long version) {
-    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails);
+    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures);
   }
 
   /**
@@ -85,7 +99,11 @@ public record Policy(
   }
 
   public Policy withGuardrails(List<GuardrailRule> guardrails) {
-    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails);
+    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures);
+  }
+
+  public Policy withSignatures(SignatureRule signatures) {
+    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures);
   }
 
   /** What its limits count: the amounts that have to be known of a request. */

@@ -10,11 +10,10 @@ import dev.sluice.dispatch.Calls;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.guardrail.GuardrailKinds;
+import dev.sluice.http.CommittedView;
 import dev.sluice.http.HashedApiKeys;
-import dev.sluice.http.ModelsApi;
-import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
-import dev.sluice.http.QueryService;
+import dev.sluice.http.Peers;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.LimiterClocks;
@@ -25,7 +24,9 @@ import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
+import dev.sluice.view.RecentVerdicts;
 import dev.sluice.view.RowWatchers;
+import dev.sluice.view.StreamsReplicas;
 import dev.sluice.view.View;
 import dev.sluice.view.ViewListener;
 import dev.sluice.view.ViewQueries;
@@ -42,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -174,6 +176,7 @@ final class Gateway implements AutoCloseable {
 
     RecentActivity activity = new RecentActivity(clock);
     RowWatchers watchers = new RowWatchers();
+    RecentVerdicts verdicts = new RecentVerdicts(topics.requests(), ForkJoinPool.commonPool());
     Poison poison = new Poison();
     Formats formats = Formats.of(wire, topics);
     Topology topology =
@@ -183,7 +186,7 @@ final class Gateway implements AutoCloseable {
             pollingIds,
             calls,
             formats,
-            ViewListener.both(activity, watchers),
+            ViewListener.both(activity, ViewListener.both(verdicts, watchers)),
             poison);
     KafkaStreams streams;
     try {
@@ -209,39 +212,33 @@ final class Gateway implements AutoCloseable {
         });
 
     View.Topics viewTopics = new View.Topics(topics.polling(), topics.results(), topics.errors());
-    Polling polling =
-        new Polling(
+    Peers peers = HttpParts.peers(settings.http());
+    HttpService http =
+        HttpService.of(
             settings,
             topics,
-            clients,
-            wire,
+            new HttpService.Clients(clients, largeRecords(clients.producer()), wire),
             apiKeys,
             pollingIds,
-            new ViewQueries(streams, viewTopics),
-            watchers,
+            new TenantModels(settings.routeTable(), tenants::policy),
+            new CommittedView(
+                new ViewQueries(streams, viewTopics),
+                verdicts,
+                watchers,
+                new StreamsReplicas(
+                    streams, viewTopics, peers == null ? null : settings.http().advertised())),
+            peers,
+            new OperationsApi(health, apiKeys, activity::now, metrics),
             metrics,
             clock);
-    parts.addLast(new Part("polling", polling::close));
-    QueryService http =
-        new QueryService(
-            settings.http().host(),
-            settings.http().port(),
-            List.of(
-                polling.api(),
-                new ModelsApi(apiKeys, new TenantModels(settings.routeTable(), tenants::policy)),
-                new OpenApiDocument(),
-                new OperationsApi(health, apiKeys, activity::now, metrics)));
+    parts.addLast(new Part("query service", http::close));
     try {
       streams.start();
-      http.start();
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
-    } catch (IllegalStateException unavailable) {
-      throw new StartException(
-          ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
     }
-    parts.addLast(new Part("query service", http::close));
-    onStop("waiting polls", polling::stopWaiting);
+    http.start();
+    onStop("waiting polls", http::stopWaiting);
     onStop("readiness", health::stopping);
     port = http.port();
   }

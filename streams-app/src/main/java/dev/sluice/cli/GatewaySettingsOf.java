@@ -29,7 +29,8 @@ final class GatewaySettingsOf {
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes()),
         RAW_BYTES_CAP,
         settings.priceTable(),
-        settings.limits().defaultMaxOutputTokens());
+        settings.limits().defaultMaxOutputTokens(),
+        settings.signatures());
   }
 
   private static RowFormats rows(Settings settings) {

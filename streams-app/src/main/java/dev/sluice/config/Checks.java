@@ -89,6 +89,7 @@ final class Checks {
     new RouteChecks(settings, report).run();
     new FallbackChecks(settings, report).run();
     new TenantChecks(settings, report).run();
+    new SecretChecks(settings, report).run();
   }
 
   private void clients() {

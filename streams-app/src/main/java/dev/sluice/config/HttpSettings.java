@@ -1,28 +1,58 @@
 package dev.sluice.config;
 
+import dev.sluice.provider.Secret;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where the query service listens. */
+/** Where the query service listens, and what it takes. */
 public record HttpSettings(
     @Setting(value = "The address to listen on; `0.0.0.0` for all.", byDefault = "127.0.0.1")
         String host,
     @Setting(value = "The port; 0 takes a free one.", byDefault = "8080", min = "0", max = "65535")
         int port,
     @Setting(
-            "The `host:port` at which other processes of the gateway reach this one; published among them as Kafka Streams' `application.server`.")
+            "The `host:port` at which other processes of the gateway reach this one; published among them as Kafka Streams' `application.server`. With `cluster_secret`, each process answers for all.")
         @Nullable String advertised,
     @Setting(
+            "A secret of 16 bytes or more that the processes of one gateway share (`openssl rand -hex 32`): with it they ask each other for what is not theirs.")
+        @Nullable Secret clusterSecret,
+    @Setting(
             value =
-                "How long a poll with `wait` may wait at most. Keep it below what clients and proxies wait for an answer.",
+                "How long a request by HTTP waits for its verdict before it is answered with 503.",
+            byDefault = "10s",
+            min = "100ms",
+            max = "5m")
+        Duration verdictTimeout,
+    @Setting(
+            value =
+                "How long a poll with `wait`, and a request without `background: true`, may wait for an answer at most; then they are told how the call stands. Keep it below what clients and proxies wait.",
             byDefault = "60s",
             min = "1s",
             max = "9m")
         Duration maxWait,
     @Setting(
             value =
-                "How many polls and streams may wait at once in one process; more are answered with 503.",
+                "How many polls, streams and requests may wait at once in one process; more are answered with 503.",
             byDefault = "5000",
             min = "0",
             max = "100000")
-        int maxWaiting) {}
+        int maxWaiting,
+    @Setting(
+            value = "The most bytes of a request's line and headers together.",
+            byDefault = "16KiB",
+            min = "1KiB",
+            max = "1MiB")
+        Size maxHeaderSize,
+    @Setting(
+            value = "The most connections at a time; more wait until one is closed.",
+            byDefault = "10000",
+            min = "1",
+            max = "100000")
+        int maxConnections,
+    @Setting(
+            value = "After how long a connection is closed on which nothing happens.",
+            byDefault = "30s",
+            min = "1s",
+            max = "1h")
+        Duration idleTimeout,
+    @Setting("TLS of the listener; without it, HTTP in the clear.") TlsSettings tls) {}

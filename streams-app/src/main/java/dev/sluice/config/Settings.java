@@ -6,6 +6,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.call.Routes;
 import dev.sluice.provider.ProviderSettings;
+import dev.sluice.wire.RequestSignatures;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -62,6 +63,8 @@ public record Settings(
     @Setting(
             "Prices by the model's name at its provider, or by `<provider>/<model>`; they go before those that come with the release (prices.yaml). A model without a price serves no tenant that has a limit of `spend`.")
         Map<String, PriceSettings> prices,
+    @Setting("The secrets of tenants that sign their requests on the topic, by the tenant's name.")
+        Map<String, SigningSettings> signing,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(
             value =
@@ -74,6 +77,7 @@ public record Settings(
     providers = ImmutableMap.copyOf(providers);
     routes = ImmutableMap.copyOf(routes);
     prices = ImmutableMap.copyOf(prices);
+    signing = ImmutableMap.copyOf(signing);
     tenants = ImmutableMap.copyOf(tenants);
   }
 
@@ -125,6 +129,11 @@ public record Settings(
   /** What models cost: the release's list, and the file's own prices before it. */
   public Prices priceTable() {
     return PriceList.read().with(prices);
+  }
+
+  /** Signs and checks requests on the topic. */
+  public RequestSignatures signatures() {
+    return new RequestSignatures(Maps.transformValues(signing, SigningSettings::toSigner));
   }
 
   /** The providers as they are opened, in the order of the file. */

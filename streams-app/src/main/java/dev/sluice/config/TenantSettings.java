@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import com.google.common.collect.ImmutableMap;
 import dev.sluice.admission.Policy;
+import dev.sluice.admission.SignatureRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,15 @@ public record TenantSettings(
                 "The most of its requests that may be queued or waiting. Without the setting: `dispatch.max_queued_per_tenant`.",
             min = "0")
         @Nullable Integer maxQueued,
-    @Setting("Its guardrails, in order; see Guardrails above.") List<GuardrailEntry> guardrails) {
+    @Setting("Its guardrails, in order; see Guardrails above.") List<GuardrailEntry> guardrails,
+    @Setting(
+            value =
+                "`true` refuses its requests on the topic with 401 unless they are signed with one of its `signing` secrets.",
+            byDefault = "false")
+        boolean requireSignature,
+    @Setting(
+            "The numbers of the signing secrets that are accepted. Without the setting: all that it has.")
+        List<String> signingKeys) {
 
   public TenantSettings {
     keys = ImmutableMap.copyOf(keys);
@@ -33,6 +42,7 @@ public record TenantSettings(
     fallbacks = fallbacks == null ? null : List.copyOf(fallbacks);
     limits = List.copyOf(limits);
     guardrails = List.copyOf(guardrails);
+    signingKeys = List.copyOf(signingKeys);
   }
 
   /** The reverse of {@link #toPolicy}. */
@@ -45,7 +55,9 @@ public record TenantSettings(
         Names.sorted(policy.fallbacks()),
         policy.limits().stream().map(LimitSettings::of).toList(),
         policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null,
-        policy.guardrails().stream().map(GuardrailEntry::of).toList());
+        policy.guardrails().stream().map(GuardrailEntry::of).toList(),
+        policy.signatures().required(),
+        policy.signatures().keyIds());
   }
 
   /** As admission takes it; its limits have no {@link LimitSettings#problem}. */
@@ -57,6 +69,7 @@ public record TenantSettings(
         fallbacks == null ? null : Set.copyOf(fallbacks),
         limits.stream().map(LimitSettings::toLimit).toList(),
         maxQueued == null ? OptionalInt.empty() : OptionalInt.of(maxQueued),
-        guardrails.stream().map(GuardrailEntry::toRule).toList());
+        guardrails.stream().map(GuardrailEntry::toRule).toList(),
+        new SignatureRule(requireSignature, signingKeys));
   }
 }

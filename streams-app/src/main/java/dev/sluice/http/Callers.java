@@ -48,7 +48,7 @@ final class Callers {
                 : "The API key is not known, or not enabled."));
   }
 
-  private static @Nullable String apiKey(@Nullable String authorization) {
+  static @Nullable String apiKey(@Nullable String authorization) {
     if (authorization == null
         || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return null;

@@ -97,6 +97,10 @@ public final class HashedApiKeys implements ApiKeys {
     return HexFormat.of().formatHex(sha256(apiKey));
   }
 
+  static String sha256Hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256(bytes));
+  }
+
   private void publish() {
     Map<Integer, List<Entry>> next = new HashMap<>();
     byTenant
@@ -116,8 +120,12 @@ public final class HashedApiKeys implements ApiKeys {
   }
 
   private static byte[] sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -11,6 +12,12 @@ import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -23,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class QueryService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
   private static final int MAX_THREADS = 64;
-  private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long MAX_BODY_BYTES = 1 << 20;
+  private static final String TAKES_LARGE_BODIES = "/v1/responses";
   private static final String REQUEST_ID = "x-request-id";
 
   private final String host;
@@ -35,12 +42,16 @@ public final class QueryService implements AutoCloseable {
    * @param port 0 takes any free one
    */
   public QueryService(String host, int port, List<Endpoints> endpoints) {
-    this.host = host;
-    this.port = port;
+    this(ServerSettings.of(host, port), endpoints);
+  }
+
+  public QueryService(ServerSettings settings, List<Endpoints> endpoints) {
+    this.host = settings.host();
+    this.port = settings.port();
     this.server =
         Javalin.create(
             config -> {
-              configure(config);
+              configure(config, settings);
               addRoutes(config.routes, endpoints);
             });
   }
@@ -75,31 +86,60 @@ public final class QueryService implements AutoCloseable {
     server.stop();
   }
 
-  private static void configure(JavalinConfig config) {
+  private static void configure(JavalinConfig config, ServerSettings settings) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.maxRequestSize = settings.maxBodyBytes();
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.javaLangErrorHandler(QueryService::breakDown);
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName("http");
     config.jetty.threadPool = threads;
-    config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER_BYTES));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(settings.maxHeaderBytes());
+          http.setSendServerVersion(false);
+        });
+    config.jetty.addConnector((jetty, http) -> connector(jetty, http, settings));
     config.jetty.modifyServer(
         jetty -> {
           jetty.setErrorHandler(new JsonErrors());
-          jetty.insertHandler(new SizeLimitHandler(MAX_BODY_BYTES, -1));
+          jetty.insertHandler(new SizeLimitHandler(settings.maxBodyBytes(), -1));
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
   }
 
+  private static ServerConnector connector(
+      Server jetty, HttpConfiguration http, ServerSettings settings) {
+    ServerConnector connector;
+    if (settings.tls() == null) {
+      connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+    } else {
+      SecureRequestCustomizer secure = new SecureRequestCustomizer();
+      // clients come by any name that the certificate's owner routes here
+      secure.setSniHostCheck(false);
+      http.addCustomizer(secure);
+      connector = new ServerConnector(jetty, settings.tls(), new HttpConnectionFactory(http));
+    }
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idleTimeout().toMillis());
+    connector.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+    return connector;
+  }
+
   private static void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {
     routes.before(
-        ctx ->
-            ctx.header(REQUEST_ID, JsonErrors.newRequestId())
-                .header("X-Content-Type-Options", "nosniff"));
+        ctx -> {
+          ctx.header(REQUEST_ID, JsonErrors.newRequestId())
+              .header("X-Content-Type-Options", "nosniff");
+          if (ctx.req().getContentLengthLong() > MAX_BODY_BYTES
+              && !ctx.path().equals(TAKES_LARGE_BODIES)) {
+            throw new ContentTooLargeResponse();
+          }
+        });
     endpoints.forEach(group -> group.addTo(routes));
     routes.exception(HttpResponseException.class, QueryService::refuse);
     routes.exception(Exception.class, QueryService::fail);

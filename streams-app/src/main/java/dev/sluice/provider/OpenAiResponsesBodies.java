@@ -63,9 +63,22 @@ final class OpenAiResponsesBodies {
     }
     JsonNode format = extra.remove("response_format");
     if (format != null) {
-      ObjectNode text = extra.path("text") instanceof ObjectNode given ? given.deepCopy() : null;
-      extra.set("text", (text == null ? Json.object() : text).set("format", flat(format)));
+      put(extra, "text", "format", flat(format));
     }
+    JsonNode verbosity = extra.remove("verbosity");
+    if (verbosity != null) {
+      put(extra, "text", "verbosity", verbosity);
+    }
+    JsonNode effort = extra.remove("reasoning_effort");
+    if (effort != null) {
+      put(extra, "reasoning", "effort", effort);
+    }
+  }
+
+  private static void put(ObjectNode extra, String object, String name, JsonNode value) {
+    ObjectNode given =
+        extra.path(object) instanceof ObjectNode own ? own.deepCopy() : Json.object();
+    extra.set(object, given.set(name, value));
   }
 
   private static JsonNode tool(JsonNode tool) {

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestDeadline the latest deadline that a request may name, from its arrival deadline
  * @param prices of models; one without a price serves no tenant that has a limit of spend
  * @param defaultMaxOutputTokens the most output tokens where neither request nor target names any
+ * @param signatures checks those that policies demand
  * @param rawBytesCap how much of an unreadable record its error record keeps, in bytes
  */
 public record GatewaySettings(
@@ -40,4 +42,42 @@ public record GatewaySettings(
     RequestLimits requestLimits,
     int rawBytesCap,
     Prices prices,
-    int defaultMaxOutputTokens) {}
+    int defaultMaxOutputTokens,
+    RequestSignatures signatures) {
+
+  /** Without secrets for signatures. */
+  public GatewaySettings(
+      TopicNames topics,
+      RowFormats rows,
+      @Nullable Policy defaultPolicy,
+      int taskCredit,
+      long taskCreditBytes,
+      int maxQueued,
+      int maxAttempts,
+      Duration lease,
+      Duration sweep,
+      Duration longestDeadline,
+      Duration viewRetention,
+      RequestLimits requestLimits,
+      int rawBytesCap,
+      Prices prices,
+      int defaultMaxOutputTokens) {
+    this(
+        topics,
+        rows,
+        defaultPolicy,
+        taskCredit,
+        taskCreditBytes,
+        maxQueued,
+        maxAttempts,
+        lease,
+        sweep,
+        longestDeadline,
+        viewRetention,
+        requestLimits,
+        rawBytesCap,
+        prices,
+        defaultMaxOutputTokens,
+        RequestSignatures.NONE);
+  }
+}

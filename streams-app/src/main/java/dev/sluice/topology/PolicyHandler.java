@@ -21,8 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * thread.
  */
 final class PolicyHandler {
-  /** The first release whose processes check guardrails. */
-  private static final String WITH_GUARDRAILS = "1.1";
+  /** The first release whose processes check guardrails and signatures. */
+  private static final String WITH_CHECKS = "1.1";
 
   private final GatewayStores stores;
   private final Output output;
@@ -68,10 +68,10 @@ final class PolicyHandler {
       List<String> problems = new ArrayList<>(policy.problems());
       problems.addAll(kinds.problems(policy.guardrails()));
       // refused rather than left out: nobody must believe in a check that is not made
-      require(!record.getRequireSignature(), "require_signature", problems);
       require(record.getWebhookUrl() == null, "webhook_url", problems);
       // an older process that takes the partition over would hold them, and make no check
-      boolean unknown = !policy.guardrails().isEmpty() && !formats.readersKnow(WITH_GUARDRAILS);
+      boolean checks = !policy.guardrails().isEmpty() || policy.signatures().required();
+      boolean unknown = checks && !formats.readersKnow(WITH_CHECKS);
       if (unknown || !stores.holds(record)) {
         problems.add(
             "it holds what the release that upgrade_from names doesn't know; publish it again when"

@@ -16,6 +16,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.PolicyFailure;
 import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionRequest;
@@ -80,7 +81,9 @@ final class RequestHandler {
     if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
       // judged as it will be stored: whoever takes the call over must find the same request
       CompletionRequest published = stores.payloadRows().asStored(readable.value());
-      Optional<Failure> unfit = unfit(tenant, new Decoded.Readable<>(published, readable.size()));
+      Optional<Failure> unfit =
+          unfit(tenant, new Decoded.Readable<>(published, readable.size()))
+              .or(() -> unsigned(record, readable.signed()));
       if (unfit.isPresent()) {
         reject(inbound, requestOf(published), new Decision.Refused(unfit.get(), List.of()), null);
       } else {
@@ -130,6 +133,22 @@ final class RequestHandler {
       return Optional.of(new CallerFailure.InvalidRequest(noKey));
     }
     return RequestProblems.refusal(request.value(), request.size(), settings.requestLimits());
+  }
+
+  private Optional<Failure> unsigned(
+      Record<String, Decoded<CompletionRequest>> record, @Nullable ByteBuffer signed) {
+    Policy policy = stores.policyInForce(record.key(), settings.defaultPolicy());
+    if (policy == null) {
+      return Optional.empty();
+    }
+    String header = EventHeaders.text(record.headers(), EventHeaders.SIGNATURE);
+    return settings
+        .signatures()
+        .complaint(policy.signatures(), record.key(), header, signed)
+        .map(
+            complaint ->
+                new PolicyFailure.AccessDenied(
+                    FailureFacts.of(FailureType.ACCESS_DENIED, complaint).withStatus(401)));
   }
 
   private void decide(Inbound inbound, CompletionRequest published) {

@@ -1,6 +1,7 @@
 package dev.sluice.view;
 
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface ViewListener {
   default void closed(int partition) {}
 
   default void rejected(RecordMetadata place, ErrorRecord error) {}
+
+  /** A request was accepted, or accepted before; its row is in the store. */
+  default void decided(PollingEvent accepted) {}
 
   /** The row is in the store: whoever reads it now finds {@code after}, or what came later. */
   default void changed(
@@ -41,6 +45,12 @@ public interface ViewListener {
       public void rejected(RecordMetadata place, ErrorRecord error) {
         one.rejected(place, error);
         other.rejected(place, error);
+      }
+
+      @Override
+      public void decided(PollingEvent accepted) {
+        one.decided(accepted);
+        other.decided(accepted);
       }
 
       @Override

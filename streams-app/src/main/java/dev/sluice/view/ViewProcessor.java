@@ -3,6 +3,7 @@ package dev.sluice.view;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.PollingEventKind;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,6 +56,9 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
       return;
     }
     ViewMerge.rowOf(event).ifPresent(arrived -> put(rows, key, arrived, place));
+    if (event instanceof PollingEvent polling && polling.getKind() == PollingEventKind.ACCEPTED) {
+      listener.decided(polling);
+    }
   }
 
   @Override

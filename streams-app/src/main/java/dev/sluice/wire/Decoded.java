@@ -1,13 +1,21 @@
 package dev.sluice.wire;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /** What the value of a record turned out to be. */
 public sealed interface Decoded<T> {
 
   /**
    * @param size the bytes that it took on the wire
+   * @param signed these bytes, read-only, where the record carries a signature over them
    */
   @SuppressWarnings("JavaLangClash") // written Decoded.Readable everywhere
-  record Readable<T>(T value, int size) implements Decoded<T> {}
+  record Readable<T>(T value, int size, @Nullable ByteBuffer signed) implements Decoded<T> {
+    public Readable(T value, int size) {
+      this(value, size, null);
+    }
+  }
 
   /**
    * Bytes that are no such record, now and for good.

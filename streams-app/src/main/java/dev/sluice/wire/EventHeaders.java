@@ -17,6 +17,9 @@ public final class EventHeaders {
   /** Marks a record of the requests topic that has no value and only carries a time. */
   public static final String TICK = "sluice-tick";
 
+  /** On requests: who vouches for key and value; see {@link RequestSignatures}. */
+  public static final String SIGNATURE = "sluice-signature";
+
   private EventHeaders() {}
 
   public static Headers tick() {

@@ -5,6 +5,7 @@ import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.SignatureRule;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.LimitMetric;
@@ -43,7 +44,8 @@ public final class PolicyRecords {
         set(policy.getFallbacks()),
         policy.getLimits().stream().map(PolicyRecords::fromRecord).toList(),
         optional(policy.getMaxQueued()),
-        policy.getGuardrails().stream().map(GuardrailRecords::fromRecord).toList());
+        policy.getGuardrails().stream().map(GuardrailRecords::fromRecord).toList(),
+        new SignatureRule(policy.getRequireSignature(), policy.getSigningKeyIds()));
   }
 
   public static TenantPolicy.Builder toRecord(Policy policy) {
@@ -54,7 +56,9 @@ public final class PolicyRecords {
         .setFallbacks(sorted(policy.fallbacks()))
         .setLimits(policy.limits().stream().map(PolicyRecords::toRecord).toList())
         .setMaxQueued(policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null)
-        .setGuardrails(policy.guardrails().stream().map(GuardrailRecords::toRecord).toList());
+        .setGuardrails(policy.guardrails().stream().map(GuardrailRecords::toRecord).toList())
+        .setRequireSignature(policy.signatures().required())
+        .setSigningKeyIds(policy.signatures().keyIds());
   }
 
   static dev.sluice.v1.Limit toRecord(Limit limit) {

@@ -83,7 +83,11 @@ final class SafeDeserializer<T extends SpecificRecord> implements Deserializer<D
   private Decoded<T> decode(String topic, Headers headers, byte[] bytes, int id) {
     try {
       Object value = delegate.deserialize(topic, headers, bytes, schema);
-      return new Decoded.Readable<>(type.cast(value), bytes.length);
+      boolean signed = headers.lastHeader(EventHeaders.SIGNATURE) != null;
+      return new Decoded.Readable<>(
+          type.cast(value),
+          bytes.length,
+          signed ? ByteBuffer.wrap(bytes).asReadOnlyBuffer() : null);
     } catch (RuntimeException | StackOverflowError unreadable) {
       return new Decoded.Unreadable<>(
           bytes, "with schema " + id + " the bytes are no " + schema.getName() + why(unreadable));

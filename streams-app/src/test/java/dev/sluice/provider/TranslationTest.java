@@ -155,6 +155,7 @@ class TranslationTest {
         "{'tools':[{'type':'web_search'}]}|{'tools':[{'type':'web_search'}]}",
         "{'tools':[{'type':'custom','custom':{'name':'c','format':{'type':'grammar','grammar':{'syntax':'lark','definition':'x'}}}}]}|{'tools':[{'type':'custom','name':'c','format':{'type':'grammar','syntax':'lark','definition':'x'}}]}",
         "{'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'auto','tools':[{'type':'function','function':{'name':'f'}}]}}}|{'tool_choice':{'type':'allowed_tools','mode':'auto','tools':[{'type':'function','name':'f'}]}}",
+        "{'reasoning_effort':'low','verbosity':'high'}|{'reasoning':{'effort':'low'},'text':{'verbosity':'high'}}",
         "{'response_format':{'type':'json_object'},'text':{'verbosity':'low'}}|{'text':{'verbosity':'low','format':{'type':'json_object'}}}",
         "{'store':true,'reasoning':{'effort':'low'}}|{'store':true,'reasoning':{'effort':'low'}}"
       })

@@ -21,6 +21,7 @@ import dev.sluice.call.Routes;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
 import dev.sluice.v1.Command;
+import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -33,6 +34,7 @@ import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
@@ -49,6 +51,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -97,6 +100,17 @@ final class GatewayHarness implements AutoCloseable {
               "model-of-first", new Price(1_000_000, 100_000, 2_000_000),
               "model-of-small", new Price(1_000_000, 100_000, 2_000_000),
               "model-of-second", new Price(3_000_000, 3_000_000, 4_000_000)));
+
+  /** Of tenant {@code signer}, who has two secrets. */
+  static final RequestSignatures SIGNATURES =
+      new RequestSignatures(
+          Map.of(
+              "signer",
+              new RequestSignatures.Signer(
+                  2,
+                  Map.of(
+                      1, "the first secret".getBytes(StandardCharsets.UTF_8),
+                      2, "the other secret".getBytes(StandardCharsets.UTF_8)))));
 
   private final Path stateDir;
   private final Routes routes;
@@ -153,7 +167,8 @@ final class GatewayHarness implements AutoCloseable {
             new RequestLimits(100, 100_000),
             64,
             PRICES,
-            1_000),
+            1_000,
+            SIGNATURES),
         routes,
         POLLING_IDS,
         dispatcher,
@@ -212,6 +227,21 @@ final class GatewayHarness implements AutoCloseable {
 
   void publishes(String tenant, Request request) {
     pipe(TOPICS.requests(), tenant, RequestRecords.toRecord(request));
+  }
+
+  /** As it would be on the wire. */
+  byte[] bytes(Request request) {
+    return wire.serializer(CompletionRequest.class)
+        .serialize(TOPICS.requests(), RequestRecords.toRecord(request));
+  }
+
+  void publishesSigned(String tenant, byte[] value, String signature) {
+    TestInputTopic<String, byte[]> topic =
+        driver.createInputTopic(
+            TOPICS.requests(), new StringSerializer(), new ByteArraySerializer());
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(EventHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
+    topic.pipeInput(new TestRecord<>(tenant, value, headers, appendTime));
   }
 
   void publishesBytes(@Nullable String tenant, byte @Nullable [] value) {

@@ -1,0 +1,96 @@
+package dev.sluice.cli;
+
+import dev.sluice.call.PollingIds;
+import dev.sluice.config.HttpSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.config.TlsSettings;
+import dev.sluice.http.ApiKeys;
+import dev.sluice.http.CommittedView;
+import dev.sluice.http.CreateApi;
+import dev.sluice.http.CreationSettings;
+import dev.sluice.http.Endpoints;
+import dev.sluice.http.Hop;
+import dev.sluice.http.Ingress;
+import dev.sluice.http.Peers;
+import dev.sluice.http.ServerSettings;
+import dev.sluice.http.Tls;
+import dev.sluice.provider.Secret;
+import dev.sluice.wire.RequestLimits;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the HTTP server is made of, out of the configuration.
+ *
+ * @param peers null where this process is to answer for its own partitions only
+ */
+record HttpParts(
+    Settings settings,
+    ApiKeys keys,
+    PollingIds ids,
+    CommittedView view,
+    @Nullable Peers peers,
+    InstantSource clock) {
+
+  /** To be added before what it passes on. */
+  Endpoints hop() {
+    return peers == null ? routes -> {} : new Hop(keys, ids, view.replicas(), peers);
+  }
+
+  Endpoints creation(Ingress ingress) {
+    RequestLimits limits =
+        new RequestLimits(
+            settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
+    CreationSettings creation =
+        new CreationSettings(limits, settings.http().verdictTimeout(), settings.http().maxWait());
+    return new CreateApi(keys, ids, ingress, view, peers, creation, clock);
+  }
+
+  /** JSON is longer than the record that it becomes, most of all where it holds Base64. */
+  static ServerSettings server(Settings settings) throws StartException {
+    HttpSettings http = settings.http();
+    return new ServerSettings(
+        http.host(),
+        http.port(),
+        settings.requests().maxSize().bytes() / 2 * 3,
+        (int) http.maxHeaderSize().bytes(),
+        http.maxConnections(),
+        http.idleTimeout(),
+        tls(http.tls()));
+  }
+
+  /** Null where this process is to answer for its own partitions only. */
+  static @Nullable Peers peers(HttpSettings http) throws StartException {
+    Secret secret = http.clusterSecret();
+    if (secret == null || http.advertised() == null) {
+      return null;
+    }
+    TlsSettings tls = http.tls();
+    try {
+      return new Peers(secret.reveal(), tls.isOn() ? Tls.client(tls.peerCertificates()) : null)
+          .start();
+    } catch (IllegalArgumentException unfit) {
+      throw unfit(unfit);
+    }
+  }
+
+  private static SslContextFactory.@Nullable Server tls(TlsSettings tls) throws StartException {
+    try {
+      if (tls.keystore() != null) {
+        Secret password = tls.keystorePassword();
+        return Tls.ofKeyStore(tls.keystore(), password == null ? null : password.reveal());
+      }
+      return tls.certificate() == null
+          ? null
+          : Tls.ofPem(tls.certificate(), Objects.requireNonNull(tls.key()));
+    } catch (IllegalArgumentException unfit) {
+      throw unfit(unfit);
+    }
+  }
+
+  private static StartException unfit(IllegalArgumentException unfit) {
+    return new StartException(ExitStatus.CONFIGURATION, "http.tls: " + unfit.getMessage(), unfit);
+  }
+}

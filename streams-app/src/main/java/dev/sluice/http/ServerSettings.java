@@ -1,0 +1,33 @@
+package dev.sluice.http;
+
+import java.time.Duration;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server takes.
+ *
+ * @param maxBodyBytes of a request to {@code POST /v1/responses}; all others have 1 MiB
+ * @param maxHeaderBytes of a request's line and headers together
+ * @param maxConnections at a time; more wait to be accepted
+ * @param idleTimeout after which a silent connection is closed
+ * @param tls null for HTTP in the clear
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    long maxBodyBytes,
+    int maxHeaderBytes,
+    int maxConnections,
+    Duration idleTimeout,
+    SslContextFactory.@Nullable Server tls) {
+
+  /**
+   * In the clear, with what suits a test or a demo.
+   *
+   * @param port 0 takes any free one
+   */
+  public static ServerSettings of(String host, int port) {
+    return new ServerSettings(host, port, 16 << 20, 16 << 10, 1_000, Duration.ofSeconds(30), null);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.sluice.http;
+
+import dev.sluice.call.PollingId;
+import dev.sluice.call.PollingIds;
+import dev.sluice.view.Lookup;
+import dev.sluice.view.Replicas;
+import dev.sluice.view.Verdict;
+import dev.sluice.view.Verdicts;
+import dev.sluice.view.ViewReader;
+import dev.sluice.view.ViewRow;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what was decided about a published request, wherever its partition is and goes. Waits
+ * without a thread; any thread.
+ */
+final class VerdictFinder {
+  static final String PATH = "/internal/verdicts";
+
+  /** After it, it is asked again where the partition is. */
+  private static final Duration SLICE = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final PollingIds ids;
+  private final ViewReader view;
+  private final Verdicts verdicts;
+  private final Replicas replicas;
+  private final @Nullable Peers peers;
+  private final InstantSource clock;
+
+  VerdictFinder(
+      PollingIds ids,
+      ViewReader view,
+      Verdicts verdicts,
+      Replicas replicas,
+      @Nullable Peers peers,
+      InstantSource clock) {
+    this.ids = ids;
+    this.view = view;
+    this.verdicts = verdicts;
+    this.replicas = replicas;
+    this.peers = peers;
+    this.clock = clock;
+  }
+
+  /** Empty when nobody could say by then; never fails. */
+  CompletableFuture<Optional<Reply>> find(Ingress.Appended place, Instant until) {
+    Duration slice = Duration.between(clock.instant(), until);
+    if (slice.isNegative() || slice.isZero()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    slice = slice.compareTo(SLICE) > 0 ? SLICE : slice;
+    return findNow(place, slice)
+        .thenCompose(
+            found ->
+                found.isPresent() ? CompletableFuture.completedFuture(found) : find(place, until));
+  }
+
+  private CompletableFuture<Optional<Reply>> findNow(Ingress.Appended place, Duration slice) {
+    if (replicas.isHere(place.partition())) {
+      return findHere(place, slice);
+    }
+    List<String> others = replicas.elsewhere(place.partition());
+    if (peers == null || others.isEmpty()) {
+      return later(slice);
+    }
+    String query =
+        "?offset=%d&at=%d&wait_ms=%d"
+            .formatted(place.offset(), place.at().toEpochMilli(), slice.toMillis());
+    return Peers.ask(
+            peers
+                .request(others.get(0), PATH + "/" + place.partition() + query, slice.plus(SLICE))
+                .headers(headers -> headers.put("sluice-tenant", escaped(place.tenant()))))
+        .thenCompose(
+            reply ->
+                reply.filter(each -> each.headers().containsKey(VerdictReplies.KIND)).isPresent()
+                    ? CompletableFuture.completedFuture(reply)
+                    : later(PAUSE));
+  }
+
+  /** Of a partition that is here. */
+  CompletableFuture<Optional<Reply>> findHere(Ingress.Appended place, Duration patience) {
+    return verdicts
+        .of(place.partition(), place.offset(), patience)
+        .thenApply(verdict -> verdict.or(() -> ofRow(place)).map(this::reply));
+  }
+
+  /** A verdict that is forgotten, or was seen by another process, has left its row. */
+  private Optional<Verdict> ofRow(Ingress.Appended place) {
+    return id(place)
+        .map(view::find)
+        .filter(found -> found instanceof Lookup.Found)
+        .map(found -> ((Lookup.Found) found).row())
+        .filter(row -> row instanceof ViewRow.Pending)
+        .map(row -> new Verdict.Accepted(((ViewRow.Pending) row).event()));
+  }
+
+  private Reply reply(Verdict verdict) {
+    Reply reply = VerdictReplies.of(verdict, clock.instant());
+    if (verdict instanceof Verdict.Accepted accepted && accepted.event().getRepeat()) {
+      // what was accepted before has gone on since
+      String id = accepted.event().getPollingId();
+      Optional<Lookup> now = ids.verify(id, accepted.event().getTenant()).map(view::find);
+      if (now.isPresent()
+          && now.get() instanceof Lookup.Found found
+          && !(found.row() instanceof ViewRow.Deleted)) {
+        return new Reply(200, reply.headers(), Json.bytes(ResponseJson.of(id, found.row())));
+      }
+    }
+    return reply;
+  }
+
+  private Optional<PollingId> id(Ingress.Appended place) {
+    String text = ids.issue(place.tenant(), place.partition(), place.at(), place.offset());
+    return ids.verify(text, place.tenant());
+  }
+
+  private static CompletableFuture<Optional<Reply>> later(Duration pause) {
+    Executor delayed =
+        CompletableFuture.delayedExecutor(
+            Math.min(PAUSE.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
+    return CompletableFuture.supplyAsync(Optional::empty, delayed);
+  }
+
+  /** Headers take no more than ASCII. */
+  static String escaped(String tenant) {
+    return URLEncoder.encode(tenant, StandardCharsets.UTF_8);
+  }
+}

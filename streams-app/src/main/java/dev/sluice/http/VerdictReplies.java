@@ -1,0 +1,71 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.Failure;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.view.Verdict;
+import dev.sluice.view.ViewRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a verdict as the answer to the request that it is about. Pure; any thread. */
+final class VerdictReplies {
+  /** Tells another process that this is a verdict, and which. */
+  static final String KIND = "sluice-verdict";
+
+  static final String ACCEPTED = "accepted";
+  static final String REJECTED = "rejected";
+
+  /** Longer waits the SDKs either ignore or sleep through whole; the body has the true time. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private VerdictReplies() {}
+
+  static Reply of(Verdict verdict, Instant now) {
+    return verdict instanceof Verdict.Accepted accepted
+        ? accepted(accepted.event(), now)
+        : rejected(((Verdict.Rejected) verdict).error(), now);
+  }
+
+  private static Reply accepted(PollingEvent event, Instant now) {
+    ObjectNode response = ResponseJson.of(event.getPollingId(), new ViewRow.Pending(event));
+    Reply reply = Reply.of(200, response).with(KIND, ACCEPTED);
+    return with(reply, RateLimitHeaders.of(event.getLimits(), now));
+  }
+
+  private static Reply rejected(ErrorRecord error, Instant now) {
+    Failure failure = error.getFailure();
+    ApiError api = ApiError.of(failure);
+    Duration wait = api.retryAfter();
+    ObjectNode body = Json.body(api);
+    ObjectNode own = body.putObject("sluice").put("request_id", error.getRequestId());
+    if (wait != null) {
+      own.put("retry_after_ms", wait.toMillis());
+      own.put("retry_at", error.getOccurredAt().plus(wait).toString());
+    }
+    Reply reply = Reply.of(api.status(), body).with(KIND, REJECTED);
+    if (wait != null) {
+      Duration told = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+      long seconds = Math.max(1, told.plusNanos(999_999_999).toSeconds());
+      reply = reply.with("Retry-After", String.valueOf(seconds));
+    }
+    reply = reply.with("x-should-retry", String.valueOf(isWorthwhile(api.status(), wait)));
+    return with(reply, RateLimitHeaders.of(error.getLimits(), now));
+  }
+
+  /** Whether an SDK, which tries again at once or as it is told to, may do better by it. */
+  private static boolean isWorthwhile(int status, @Nullable Duration wait) {
+    return status >= 500 || (status == 429 && wait != null && wait.compareTo(LONGEST_WAIT) <= 0);
+  }
+
+  private static Reply with(Reply reply, Map<String, String> headers) {
+    Reply with = reply;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      with = with.with(header.getKey(), header.getValue());
+    }
+    return with;
+  }
+}

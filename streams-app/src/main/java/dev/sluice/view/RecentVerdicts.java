@@ -1,0 +1,100 @@
+package dev.sluice.view;
+
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Remembers the latest verdicts, since one may be seen before whoever published the request has
+ * learned its offset. Written by stream threads, read by any thread.
+ */
+public final class RecentVerdicts implements ViewListener, Verdicts {
+  private static final int REMEMBERED = 4096;
+
+  private record Place(int partition, long offset) {}
+
+  private final String requests;
+  private final Executor executor;
+
+  // Guarded by this
+  private final Map<Place, Verdict> recent =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Verdict> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private final Map<Place, List<CompletableFuture<Optional<Verdict>>>> waiting = new HashMap<>();
+
+  /**
+   * @param requests the name of the requests topic
+   * @param executor where those go on who have waited; not the stream's own threads
+   */
+  public RecentVerdicts(String requests, Executor executor) {
+    this.requests = requests;
+    this.executor = executor;
+  }
+
+  @Override
+  public void decided(PollingEvent accepted) {
+    put(accepted.getSource(), new Verdict.Accepted(accepted));
+  }
+
+  @Override
+  public void rejected(RecordMetadata place, ErrorRecord error) {
+    put(error.getSource(), new Verdict.Rejected(withoutInput(error)));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Verdict>> of(int partition, long offset, Duration patience) {
+    Place place = new Place(partition, offset);
+    CompletableFuture<Optional<Verdict>> mine = new CompletableFuture<>();
+    synchronized (this) {
+      Verdict known = recent.get(place);
+      if (known != null) {
+        return CompletableFuture.completedFuture(Optional.of(known));
+      }
+      waiting.computeIfAbsent(place, none -> new ArrayList<>()).add(mine);
+    }
+    return mine.completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((verdict, never) -> leave(place, mine));
+  }
+
+  private void put(Source source, Verdict verdict) {
+    if (!source.getTopic().equals(requests)) {
+      return;
+    }
+    Place place = new Place(source.getPartition(), source.getOffset());
+    List<CompletableFuture<Optional<Verdict>>> all;
+    synchronized (this) {
+      recent.put(place, verdict);
+      all = waiting.remove(place);
+    }
+    if (all != null) {
+      all.forEach(each -> each.completeAsync(() -> Optional.of(verdict), executor));
+    }
+  }
+
+  private synchronized void leave(Place place, CompletableFuture<Optional<Verdict>> mine) {
+    waiting.computeIfPresent(
+        place, (same, all) -> all.removeIf(each -> each == mine) && all.isEmpty() ? null : all);
+  }
+
+  /** Its bytes are nobody's who asks by HTTP: such a request can be read. */
+  private static ErrorRecord withoutInput(ErrorRecord error) {
+    return error.getRawRecord() == null
+        ? error
+        : ErrorRecord.newBuilder(error).setRawRecord(null).build();
+  }
+}
