@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("admission", Set.of("failure", "guardrail")),
           Map.entry("call", Set.of("failure", "guardrail")),
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
+          Map.entry("webhook", Set.of()),
           Map.entry("provider", Set.of("call", "failure")),
           Map.entry(
               "wire",
@@ -49,6 +50,9 @@ class ArchitectureTest {
           Map.entry(
               "dispatch", Set.of("call", "failure", "guardrail", "provider", "screening", "wire")),
           Map.entry("view", Set.of("call", "failure", "wire", "v1")),
+          Map.entry(
+              "delivery",
+              Set.of("admission", "provider", "view", "webhook", "wire", "v1", "store")),
           Map.entry(
               "topology",
               Set.of(
@@ -63,7 +67,8 @@ class ArchitectureTest {
                   "store")),
           Map.entry("http", Set.of("admission", "call", "failure", "view", "wire", "v1")),
           Map.entry(
-              "config", Set.of("admission", "call", "guardrail", "provider", "schemas", "wire")));
+              "config",
+              Set.of("admission", "call", "guardrail", "provider", "schemas", "webhook", "wire")));
 
   /** The outermost package, which puts all others together. */
   private static final String EVERYTHING = "cli";
@@ -127,7 +132,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"failure", "admission", "call", "guardrail", "screening"})
+  @ValueSource(strings = {"failure", "admission", "call", "guardrail", "screening", "webhook"})
   void shouldStayPure(String name) {
     // When
     ArchRule nothingButTheLanguage =
@@ -155,7 +160,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"failure", "admission", "call", "guardrail", "screening"})
+  @ValueSource(strings = {"failure", "admission", "call", "guardrail", "screening", "webhook"})
   void shouldBeToldTheTime(String name) {
     // When
     ArchRule noClock =
@@ -169,12 +174,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldKeepProcessorsAndStoresInTopologyAndView() {
+  void shouldKeepProcessorsAndStoresInTopologyViewAndDelivery() {
     // When
     ArchRule rule =
         noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "topology..", ROOT + "view..")
+            .resideOutsideOfPackages(ROOT + "topology..", ROOT + "view..", ROOT + "delivery..")
             .should()
             .dependOnClassesThat()
             // not its internals: the client supplier that dispatch extends is there

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.store.v1.ClosedRow;
 import dev.sluice.store.v1.JournalRow;
+import dev.sluice.store.v1.WebhookRow;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
@@ -58,7 +59,8 @@ final class Contract {
 
   /** The rows of stores that are not also records of a topic. */
   static List<Schema> rows() {
-    return Stream.of(JournalRow.getClassSchema(), ClosedRow.getClassSchema())
+    return Stream.of(
+            JournalRow.getClassSchema(), ClosedRow.getClassSchema(), WebhookRow.getClassSchema())
         .map(Contract::withoutJava)
         .toList();
   }

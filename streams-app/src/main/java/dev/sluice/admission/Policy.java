@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     gateway's own
  * @param guardrails the checks of its requests and answers, in order
  * @param signatures what its requests on the topic must be signed with
+ * @param webhook where the ends of its calls are told
  */
 public record Policy(
     long version,
@@ -32,7 +33,8 @@ public record Policy(
     List<Limit> limits,
     OptionalInt maxQueued,
     List<GuardrailRule> guardrails,
-    SignatureRule signatures) {
+    SignatureRule signatures,
+    WebhookRule webhook) {
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -44,7 +46,7 @@ public record Policy(
     guardrails = List.copyOf(guardrails);
   }
 
-  /** Without signatures. */
+  /** Without signatures and webhooks. */
   public Policy(
       long version,
       List<PolicyKey> keys,
@@ -53,7 +55,16 @@ public record Policy(
       List<Limit> limits,
       OptionalInt maxQueued,
       List<GuardrailRule> guardrails) {
-    this(version, keys, models, fallbacks, limits, maxQueued, guardrails, SignatureRule.NONE);
+    this(
+        version,
+        keys,
+        models,
+        fallbacks,
+        limits,
+        maxQueued,
+        guardrails,
+        SignatureRule.NONE,
+        WebhookRule.NONE);
   }
 
   /** Without guardrails. */
@@ -73,7 +84,8 @@ public record Policy(
   }
 
   public Policy withVersion(long version) {
-    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures);
+    return new Policy(
+        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
   }
 
   /**
@@ -95,15 +107,23 @@ public record Policy(
     if (maxQueued.isPresent() && maxQueued.getAsInt() < 0) {
       problems.add("max_queued: must be 0 or more, not " + maxQueued.getAsInt());
     }
+    problems.addAll(webhook.problems());
     return List.copyOf(problems);
   }
 
   public Policy withGuardrails(List<GuardrailRule> guardrails) {
-    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures);
+    return new Policy(
+        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
   }
 
   public Policy withSignatures(SignatureRule signatures) {
-    return new Policy(version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures);
+    return new Policy(
+        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
+  }
+
+  public Policy withWebhook(WebhookRule webhook) {
+    return new Policy(
+        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
   }
 
   /** What its limits count: the amounts that have to be known of a request. */

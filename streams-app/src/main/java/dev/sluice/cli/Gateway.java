@@ -4,6 +4,7 @@ import dev.sluice.call.Credit;
 import dev.sluice.call.PollingIds;
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
+import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.Calls;
@@ -13,7 +14,6 @@ import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
-import dev.sluice.http.Peers;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.LimiterClocks;
@@ -93,7 +93,8 @@ final class Gateway implements AutoCloseable {
     this.clients = new KafkaClients(settings.kafka().properties());
     this.members =
         new StaticMembers(clients.admin(), settings.applicationId(), settings.instance());
-    this.health = new StreamsHealth(hasStaticMembers() ? members::leave : thread -> {});
+    this.health =
+        new StreamsHealth("the gateway", hasStaticMembers() ? members::leave : thread -> {});
   }
 
   private boolean hasStaticMembers() {
@@ -144,7 +145,12 @@ final class Gateway implements AutoCloseable {
   private void open(PollingIds pollingIds, WireFormat wire)
       throws StartException, InterruptedException {
     HashedApiKeys apiKeys = new HashedApiKeys();
-    TenantTable tenants = followTenants(wire, apiKeys);
+    WebhookEndpoints endpoints =
+        new WebhookEndpoints(
+            settings.webhooks().terms(),
+            settings.webhooks().signers(),
+            settings.unknownTenantPolicy(0).orElse(null));
+    TenantTable tenants = followTenants(wire, apiKeys, endpoints);
 
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
@@ -202,6 +208,14 @@ final class Gateway implements AutoCloseable {
     PrometheusMeterRegistry metrics = metrics(streams, calls);
     LimiterMetrics.bind(metrics, tenants.partitions(), new LimiterClocks(streams)::of, clock);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
+    if (settings.webhooks().isOn()) {
+      WebhookService webhooks =
+          WebhookService.open(
+              settings, topics, clients, formats.committed(), endpoints, closing(), clock);
+      onStop("webhooks", webhooks::close);
+      webhooks.bind(metrics);
+      webhooks.start(apiKeys);
+    }
     onStop("streams", () -> stop(streams));
     onStop(
         "calls in flight",
@@ -212,22 +226,18 @@ final class Gateway implements AutoCloseable {
         });
 
     View.Topics viewTopics = new View.Topics(topics.polling(), topics.results(), topics.errors());
-    Peers peers = HttpParts.peers(settings.http());
     HttpService http =
         HttpService.of(
             settings,
             topics,
             new HttpService.Clients(clients, largeRecords(clients.producer()), wire),
-            apiKeys,
-            pollingIds,
-            new TenantModels(settings.routeTable(), tenants::policy),
+            new HttpService.Access(
+                apiKeys, pollingIds, new TenantModels(settings.routeTable(), tenants::policy)),
             new CommittedView(
                 new ViewQueries(streams, viewTopics),
                 verdicts,
                 watchers,
-                new StreamsReplicas(
-                    streams, viewTopics, peers == null ? null : settings.http().advertised())),
-            peers,
+                new StreamsReplicas(streams, viewTopics, settings.http().asOneOfMany())),
             new OperationsApi(health, apiKeys, activity::now, metrics),
             metrics,
             clock);
@@ -243,7 +253,8 @@ final class Gateway implements AutoCloseable {
     port = http.port();
   }
 
-  private TenantTable followTenants(WireFormat wire, HashedApiKeys apiKeys)
+  private TenantTable followTenants(
+      WireFormat wire, HashedApiKeys apiKeys, WebhookEndpoints endpoints)
       throws StartException, InterruptedException {
     TenantTable tenants =
         new TenantTable(
@@ -251,7 +262,10 @@ final class Gateway implements AutoCloseable {
             new KafkaConsumer<>(
                 clients.consumer(), new StringDeserializer(), new ByteArrayDeserializer()),
             wire.deserializer(TenantPolicy.class),
-            (tenant, policy) -> apiKeys.put(tenant, policy.map(Gateway::keyIds).orElse(Map.of())));
+            (tenant, policy) -> {
+              apiKeys.put(tenant, policy.map(Gateway::keyIds).orElse(Map.of()));
+              endpoints.put(tenant, policy);
+            });
     onStop("tenants", tenants::close);
     Duration timeout = settings.startTimeout();
     try {
@@ -308,14 +322,16 @@ final class Gateway implements AutoCloseable {
     return metrics;
   }
 
+  private CloseOptions closing() {
+    return CloseOptions.timeout(STREAMS_CLOSE)
+        .withGroupMembershipOperation(
+            settings.group().leaveOnStop()
+                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+  }
+
   private void stop(KafkaStreams streams) {
-    CloseOptions options =
-        CloseOptions.timeout(STREAMS_CLOSE)
-            .withGroupMembershipOperation(
-                settings.group().leaveOnStop()
-                    ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
-                    : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
-    if (!streams.close(options)) {
+    if (!streams.close(closing())) {
       log.warn("Kafka Streams did not stop within {}", STREAMS_CLOSE);
     }
     if (health.unusableState() != null && hasStaticMembers()) {

@@ -30,10 +30,11 @@ final class GatewaySettingsOf {
         RAW_BYTES_CAP,
         settings.priceTable(),
         settings.limits().defaultMaxOutputTokens(),
-        settings.signatures());
+        settings.signatures(),
+        settings.webhooks().terms());
   }
 
-  private static RowFormats rows(Settings settings) {
+  static RowFormats rows(Settings settings) {
     String release = settings.upgradeFrom();
     return release == null ? RowFormats.newest() : RowFormats.of(release);
   }

@@ -12,10 +12,14 @@ import dev.sluice.http.Endpoints;
 import dev.sluice.http.Hop;
 import dev.sluice.http.Ingress;
 import dev.sluice.http.Peers;
+import dev.sluice.http.PollingSettings;
+import dev.sluice.http.Polls;
 import dev.sluice.http.ServerSettings;
 import dev.sluice.http.Tls;
+import dev.sluice.http.Waiting;
 import dev.sluice.provider.Secret;
 import dev.sluice.wire.RequestLimits;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -31,21 +35,29 @@ record HttpParts(
     ApiKeys keys,
     PollingIds ids,
     CommittedView view,
+    Waiting waiting,
     @Nullable Peers peers,
     InstantSource clock) {
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-  /** To be added before what it passes on. */
-  Endpoints hop() {
-    return peers == null ? routes -> {} : new Hop(keys, ids, view.replicas(), peers);
+  Polls polls() {
+    PollingSettings polling =
+        new PollingSettings(
+            settings.view().resultsTtl(),
+            settings.view().retention(),
+            settings.http().maxWait(),
+            KEEP_ALIVE);
+    Hop hop = new Hop(ids, view.replicas(), peers, waiting, clock);
+    return new Polls(ids, view.rows(), polling, waiting, hop, clock);
   }
 
-  Endpoints creation(Ingress ingress) {
+  Endpoints creation(Ingress ingress, Polls polls) {
     RequestLimits limits =
         new RequestLimits(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
     CreationSettings creation =
         new CreationSettings(limits, settings.http().verdictTimeout(), settings.http().maxWait());
-    return new CreateApi(keys, ids, ingress, view, peers, creation, clock);
+    return new CreateApi(keys, ids, ingress, view, polls, peers, creation, clock);
   }
 
   /** JSON is longer than the record that it becomes, most of all where it holds Base64. */
@@ -64,12 +76,15 @@ record HttpParts(
   /** Null where this process is to answer for its own partitions only. */
   static @Nullable Peers peers(HttpSettings http) throws StartException {
     Secret secret = http.clusterSecret();
-    if (secret == null || http.advertised() == null) {
+    if (secret == null || http.asOneOfMany() == null) {
       return null;
     }
     TlsSettings tls = http.tls();
     try {
-      return new Peers(secret.reveal(), tls.isOn() ? Tls.client(tls.peerCertificates()) : null)
+      return new Peers(
+              secret.reveal(),
+              tls.isOn() ? Tls.client(tls.peerCertificates()) : null,
+              http.maxConnections())
           .start();
     } catch (IllegalArgumentException unfit) {
       throw unfit(unfit);

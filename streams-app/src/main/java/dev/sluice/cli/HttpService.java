@@ -3,84 +3,110 @@ package dev.sluice.cli;
 import dev.sluice.call.PollingIds;
 import dev.sluice.config.Settings;
 import dev.sluice.http.CommittedView;
+import dev.sluice.http.Endpoints;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.ModelsApi;
 import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.http.Peers;
+import dev.sluice.http.Polls;
 import dev.sluice.http.QueryService;
+import dev.sluice.http.ServerSettings;
+import dev.sluice.http.Waiting;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that answers over HTTP, with the clients that it needs. Used by one thread. */
 final class HttpService implements AutoCloseable {
-  private final @Nullable Peers peers;
-  private final TopicIngress ingress;
-  private final Polling polling;
-  private final QueryService server;
+  private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+
+  private final Waiting waiting;
+  private final Deque<AutoCloseable> clients = new ArrayDeque<>();
+  private @Nullable QueryService server;
+
+  private HttpService(Waiting waiting) {
+    this.waiting = waiting;
+  }
 
   /**
+   * What it asks.
+   *
    * @param producer the settings of a producer that takes large records
    */
   record Clients(KafkaClients kafka, Map<String, Object> producer, WireFormat wire) {}
 
-  private HttpService(
-      @Nullable Peers peers, TopicIngress ingress, Polling polling, QueryService server) {
-    this.peers = peers;
-    this.ingress = ingress;
-    this.polling = polling;
-    this.server = server;
-  }
+  /**
+   * Whom it lets in.
+   *
+   * @param models what a caller may use
+   */
+  record Access(HashedApiKeys keys, PollingIds ids, TenantModels models) {}
 
   /**
    * Does not listen yet.
    *
-   * @param peers of which this process is one; null where it answers for its own partitions only
-   * @throws StartException if TLS is not set up well
+   * @throws StartException if TLS is not set up well; nothing is left open then
    */
   static HttpService of(
       Settings settings,
       TopicNames topics,
       Clients clients,
-      HashedApiKeys keys,
-      PollingIds ids,
-      TenantModels models,
+      Access access,
       CommittedView view,
-      @Nullable Peers peers,
       OperationsApi operations,
       MeterRegistry metrics,
       InstantSource clock)
       throws StartException {
-    HttpParts parts = new HttpParts(settings, keys, ids, view, peers, clock);
-    TopicIngress ingress = TopicIngress.open(settings, topics, clients.producer(), clients.wire());
-    Polling polling =
-        new Polling(
-            settings,
-            topics,
-            clients.kafka(),
-            clients.wire(),
-            keys,
-            ids,
-            view.rows(),
-            view.watchers(),
-            metrics,
-            clock);
-    QueryService server =
-        new QueryService(
-            HttpParts.server(settings),
-            List.of(
-                parts.hop(),
-                parts.creation(ingress),
-                polling.api(),
-                new ModelsApi(keys, models),
-                new OpenApiDocument(),
-                operations));
-    return new HttpService(peers, ingress, polling, server);
+    ServerSettings listener = HttpParts.server(settings);
+    HttpService service =
+        new HttpService(new Waiting(view.watchers(), settings.http().maxWaiting(), metrics));
+    try {
+      List<Endpoints> endpoints = service.open(settings, topics, clients, access, view, clock);
+      endpoints.add(operations);
+      service.server = new QueryService(listener, endpoints);
+      return service;
+    } catch (StartException | RuntimeException failed) {
+      service.close();
+      throw failed;
+    }
+  }
+
+  private List<Endpoints> open(
+      Settings settings,
+      TopicNames topics,
+      Clients with,
+      Access access,
+      CommittedView view,
+      InstantSource clock)
+      throws StartException {
+    Peers peers = HttpParts.peers(settings.http());
+    if (peers != null) {
+      clients.push(peers);
+    }
+    HttpParts parts =
+        new HttpParts(settings, access.keys(), access.ids(), view, waiting, peers, clock);
+    Polls polls = parts.polls();
+    TopicIngress ingress = TopicIngress.open(settings, topics, with.producer(), with.wire());
+    clients.push(ingress);
+    Polling polling = new Polling(topics, with.kafka(), with.wire(), access.keys(), polls, clock);
+    clients.push(polling);
+    return new ArrayList<>(
+        List.of(
+            parts.creation(ingress, polls),
+            polling.api(),
+            new ModelsApi(access.keys(), access.models()),
+            new OpenApiDocument()));
   }
 
   /**
@@ -88,7 +114,7 @@ final class HttpService implements AutoCloseable {
    */
   void start() throws StartException {
     try {
-      server.start();
+      Objects.requireNonNull(server).start();
     } catch (IllegalStateException unavailable) {
       throw new StartException(
           ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
@@ -96,22 +122,26 @@ final class HttpService implements AutoCloseable {
   }
 
   int port() {
-    return server.port();
+    return Objects.requireNonNull(server).port();
   }
 
-  /** Answers all that wait. */
+  /** Answers all that wait, and lets nobody wait any more. */
   void stopWaiting() {
-    polling.stopWaiting();
+    waiting.close();
   }
 
   @Override
   public void close() {
-    polling.stopWaiting();
-    server.close();
-    ingress.close();
-    polling.close();
-    if (peers != null) {
-      peers.close();
+    waiting.close();
+    if (server != null) {
+      server.close();
+    }
+    for (AutoCloseable client : clients) {
+      try {
+        client.close();
+      } catch (Exception failed) {
+        LOG.warn("a client of the query service did not stop well", failed);
+      }
     }
   }
 }

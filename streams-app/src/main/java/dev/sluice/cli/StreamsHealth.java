@@ -24,13 +24,16 @@ final class StreamsHealth implements Health {
   private final AtomicReference<@Nullable ApiKeys> apiKeys = new AtomicReference<>();
   private final CountDownLatch failed = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> unusableState = new AtomicReference<>();
+  private final String name;
   private final Consumer<String> deaths;
   private volatile boolean stopping;
 
   /**
+   * @param name of what these streams do, for the log
    * @param deaths told the name of each stream thread that is replaced, on that thread
    */
-  StreamsHealth(Consumer<String> deaths) {
+  StreamsHealth(String name, Consumer<String> deaths) {
+    this.name = name;
     this.deaths = deaths;
   }
 
@@ -56,13 +59,13 @@ final class StreamsHealth implements Health {
   private StreamThreadExceptionResponse onThreadDeath(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof MissingSourceTopicException) {
-        log.error("a topic was deleted under the gateway; it stops", thrown);
+        log.error("a topic was deleted under {}; it stops", name, thrown);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
     }
     String unusable = StateDirectory.fault(thrown);
     if (unusable != null) {
-      log.error("the state directory can't be used; the gateway stops", thrown);
+      log.error("the state directory can't be used; {} stops", name, thrown);
       unusableState.set(unusable);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }

@@ -64,6 +64,34 @@ final class StreamsProperties {
     return p;
   }
 
+  /**
+   * Of the application that sends webhooks. What it does outside of Kafka may be done twice anyway,
+   * so it has no transactions: the rows of its store are on their topic before the offset of what
+   * they were made of.
+   */
+  static Properties webhooks(Settings settings) {
+    Properties p = new Properties();
+    // what was sent since the last commit may be sent again after a crash
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.topics().replicationFactor());
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 131_072);
+    classic(p, settings);
+    p.putAll(settings.kafka().properties());
+    p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    // only ends that are committed are told
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, WebhookService.applicationId(settings));
+    // where it begins is committed for a classic group; another protocol would gain it nothing
+    p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    return p;
+  }
+
   /** The streams protocol takes none of these; its standbys are a setting of the group. */
   private static void classic(Properties p, Settings settings) {
     // a static member is back within it after a restart; after a crash for good, others take over

@@ -90,6 +90,7 @@ final class Checks {
     new FallbackChecks(settings, report).run();
     new TenantChecks(settings, report).run();
     new SecretChecks(settings, report).run();
+    new WebhookChecks(settings.webhooks(), report).run();
   }
 
   private void clients() {

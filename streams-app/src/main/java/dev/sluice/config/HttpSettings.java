@@ -55,4 +55,10 @@ public record HttpSettings(
             min = "1s",
             max = "1h")
         Duration idleTimeout,
-    @Setting("TLS of the listener; without it, HTTP in the clear.") TlsSettings tls) {}
+    @Setting("TLS of the listener; without it, HTTP in the clear.") TlsSettings tls) {
+
+  /** The {@code host:port} by which others ask this process; null where it answers for itself. */
+  public @Nullable String asOneOfMany() {
+    return clusterSecret == null ? null : advertised;
+  }
+}

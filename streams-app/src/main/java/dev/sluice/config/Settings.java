@@ -65,6 +65,9 @@ public record Settings(
         Map<String, PriceSettings> prices,
     @Setting("The secrets of tenants that sign their requests on the topic, by the tenant's name.")
         Map<String, SigningSettings> signing,
+    @Setting(
+            "How tenants are told of their calls' ends, see [operating.md](operating.md#webhooks).")
+        WebhookSettings webhooks,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(
             value =

@@ -57,6 +57,7 @@ final class TenantChecks {
     tenant.keys().forEach((id, key) -> key(path.child("keys").child(id), key));
     limits(path.child("limits"), tenant.limits());
     guardrails(path, tenant.guardrails());
+    new WebhookChecks(settings.webhooks(), report).rule(path, tenant.webhook());
   }
 
   private void key(SettingPath path, KeySettings key) {

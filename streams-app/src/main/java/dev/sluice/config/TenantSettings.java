@@ -3,6 +3,7 @@ package dev.sluice.config;
 import com.google.common.collect.ImmutableMap;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.SignatureRule;
+import dev.sluice.admission.WebhookRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,12 @@ public record TenantSettings(
         boolean requireSignature,
     @Setting(
             "The numbers of the signing secrets that are accepted. Without the setting: all that it has.")
-        List<String> signingKeys) {
+        List<String> signingKeys,
+    @Setting(
+            "Where to tell how its calls ended, such as `https://example.com/hooks`; see [operating.md](operating.md#webhooks). Without the setting: nowhere.")
+        @Nullable String webhookUrl,
+    @Setting("The secret that signs its webhooks, by its name under `webhooks.secrets`.")
+        @Nullable String webhookSecretId) {
 
   public TenantSettings {
     keys = ImmutableMap.copyOf(keys);
@@ -57,7 +63,9 @@ public record TenantSettings(
         policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null,
         policy.guardrails().stream().map(GuardrailEntry::of).toList(),
         policy.signatures().required(),
-        policy.signatures().keyIds());
+        policy.signatures().keyIds(),
+        policy.webhook().url(),
+        policy.webhook().secretId());
   }
 
   /** As admission takes it; its limits have no {@link LimitSettings#problem}. */
@@ -70,6 +78,11 @@ public record TenantSettings(
         limits.stream().map(LimitSettings::toLimit).toList(),
         maxQueued == null ? OptionalInt.empty() : OptionalInt.of(maxQueued),
         guardrails.stream().map(GuardrailEntry::toRule).toList(),
-        new SignatureRule(requireSignature, signingKeys));
+        new SignatureRule(requireSignature, signingKeys),
+        webhook());
+  }
+
+  WebhookRule webhook() {
+    return new WebhookRule(webhookUrl, webhookSecretId);
   }
 }

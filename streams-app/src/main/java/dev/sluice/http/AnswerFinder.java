@@ -3,12 +3,9 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.view.Lookup;
-import dev.sluice.view.Replicas;
 import dev.sluice.view.RowWatchers;
-import dev.sluice.view.ViewReader;
 import dev.sluice.view.ViewRow;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,88 +18,96 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 final class AnswerFinder {
-  private static final Duration SLICE = Duration.ofSeconds(1);
+
+  /** After it, it is asked again where the partition is. */
+  private static final Duration SLICE = Duration.ofSeconds(10);
+
+  private static final Duration OVERHEAD = Duration.ofSeconds(2);
   private static final long PAUSE_MS = 100;
 
-  private final ViewReader view;
-  private final RowWatchers watchers;
-  private final Replicas replicas;
+  private final CommittedView view;
   private final @Nullable Peers peers;
   private final InstantSource clock;
 
-  AnswerFinder(
-      ViewReader view,
-      RowWatchers watchers,
-      Replicas replicas,
-      @Nullable Peers peers,
-      InstantSource clock) {
+  AnswerFinder(CommittedView view, @Nullable Peers peers, InstantSource clock) {
     this.view = view;
-    this.watchers = watchers;
-    this.replicas = replicas;
     this.peers = peers;
     this.clock = clock;
   }
 
   /**
-   * @param soFar answered when there is no end by then
    * @param authorization the caller's own, for another process that has the answer
+   * @param soFar answered when there is no end by then
    */
-  CompletableFuture<Reply> find(PollingId id, String authorization, Reply soFar, Instant until) {
-    if (!clock.instant().isBefore(until)) {
+  CompletableFuture<Reply> find(PollingId id, String authorization, Reply soFar, Search search) {
+    Duration left = search.left(clock.instant());
+    if (left.isZero()) {
       return CompletableFuture.completedFuture(soFar);
     }
-    return findNow(id, authorization)
+    Duration slice = left.compareTo(SLICE) > 0 ? SLICE : left;
+    return findNow(id, authorization, slice, search)
         .thenCompose(
             found -> {
-              if (found.isPresent() && isEnd(found.get())) {
-                return CompletableFuture.completedFuture(found.get());
-              }
-              return find(id, authorization, found.orElse(soFar), until);
+              Reply newer = found.map(reply -> reply.withHeadersOf(soFar)).orElse(soFar);
+              return isEnd(newer)
+                  ? CompletableFuture.completedFuture(newer)
+                  : find(id, authorization, newer, search);
             });
   }
 
-  private CompletableFuture<Optional<Reply>> findNow(PollingId id, String authorization) {
-    if (replicas.isHere(id.partition())) {
-      return findHere(id);
+  private CompletableFuture<Optional<Reply>> findNow(
+      PollingId id, String authorization, Duration slice, Search search) {
+    if (view.replicas().isHere(id.partition())) {
+      return findHere(id, slice, search);
     }
-    List<String> others = replicas.elsewhere(id.partition());
+    List<String> others = view.replicas().elsewhere(id.partition());
     if (peers == null || others.isEmpty()) {
-      return later(Optional.empty());
+      return later(Optional.empty(), search);
     }
-    String path = "/v1/responses/" + id.text() + "?wait=1";
+    long seconds = slice.plusNanos(999_999_999).toSeconds();
+    String path = "/v1/responses/" + id.text() + "?wait=" + seconds;
     return Peers.ask(
-            peers
-                .request(others.get(0), path, SLICE.multipliedBy(3))
-                .headers(headers -> headers.put("Authorization", authorization)))
+            Peers.until(
+                search.awaited(),
+                peers
+                    .request(others.get(0), path, OVERHEAD.plusSeconds(seconds))
+                    .headers(headers -> headers.put("Authorization", authorization))))
         .thenCompose(
             reply -> {
               Optional<Reply> good = reply.filter(each -> each.status() == 200);
               return good.isPresent() && isEnd(good.get())
                   ? CompletableFuture.completedFuture(good)
-                  : later(good);
+                  : later(good, search);
             });
   }
 
-  private CompletableFuture<Optional<Reply>> findHere(PollingId id) {
+  private CompletableFuture<Optional<Reply>> findHere(
+      PollingId id, Duration patience, Search search) {
     CompletableFuture<Void> changed = new CompletableFuture<>();
     // before looking: what changes afterwards is told
-    RowWatchers.Watch watch = watchers.watch(id, () -> changed.completeAsync(() -> null));
+    RowWatchers.Watch watch =
+        view.watchers().watch(id, () -> changed.completeAsync(() -> null, search.server()));
+    // also when nobody waits any more
+    var unused = search.awaited().whenComplete((value, failure) -> changed.complete(null));
     Optional<Reply> now = look(id);
     if (now.isPresent() && isEnd(now.get())) {
       watch.close();
       return CompletableFuture.completedFuture(now);
     }
     return changed
-        .completeOnTimeout(null, SLICE.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(
+        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+        // not on the thread that ends all patience: reading a row may take a while
+        .thenApplyAsync(
             woken -> {
               watch.close();
               return look(id);
-            });
+            },
+            search.server());
   }
 
   private Optional<Reply> look(PollingId id) {
-    return view.find(id) instanceof Lookup.Found found && !(found.row() instanceof ViewRow.Deleted)
+    return view.rows().find(id) instanceof Lookup.Found found
+            && !(found.row() instanceof ViewRow.Deleted)
         ? Optional.of(Reply.of(200, ResponseJson.of(id.text(), found.row())))
         : Optional.empty();
   }
@@ -112,8 +117,9 @@ final class AnswerFinder {
     return !status.asText().equals("queued") && !status.asText().equals("in_progress");
   }
 
-  private static CompletableFuture<Optional<Reply>> later(Optional<Reply> reply) {
+  private static CompletableFuture<Optional<Reply>> later(Optional<Reply> reply, Search search) {
     return CompletableFuture.supplyAsync(
-        () -> reply, CompletableFuture.delayedExecutor(PAUSE_MS, TimeUnit.MILLISECONDS));
+        () -> reply,
+        CompletableFuture.delayedExecutor(PAUSE_MS, TimeUnit.MILLISECONDS, search.server()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-/** What a client's body asks for can't be taken: the answer to give. Thrown to the handler only. */
+/** What a client asks for can't be taken: the answer to give. Thrown to the server only. */
 final class BadParameter extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,22 +38,29 @@ final class Departure implements Callback, AutoCloseable {
    * @param gone called on one of the server's threads; must not block
    * @return null where it can't be noticed
    */
-  static @Nullable Departure watch(ServletRequest request, Runnable gone) {
+  static @Nullable Departure watch(HttpServletRequest request, Runnable gone) {
     Connection connection =
         ServletContextRequest.getServletContextRequest(request)
             .getConnectionMetaData()
             .getConnection();
-    boolean hasBody =
-        !(request instanceof HttpServletRequest http)
-            || http.getContentLengthLong() > 0
-            || http.getHeader("Transfer-Encoding") != null;
-    if (hasBody
+    if (!isRead(request)
         || !(connection instanceof Connection.UpgradeTo)
         || !(connection.getEndPoint() instanceof AbstractEndPoint endPoint)) {
       return null;
     }
     Departure departure = new Departure(endPoint, connection, gone);
     return endPoint.tryFillInterested(departure) ? departure : null;
+  }
+
+  /** Whether the connection has nothing to read that is this request's. */
+  private static boolean isRead(HttpServletRequest request) {
+    try {
+      boolean hasBody =
+          request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+      return !hasBody || request.getInputStream().isFinished();
+    } catch (IOException | IllegalStateException broken) {
+      return false;
+    }
   }
 
   @Override

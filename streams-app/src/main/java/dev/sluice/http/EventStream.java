@@ -2,101 +2,49 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes server-sent events without ever blocking: what a slow client has not taken waits here, not
- * yet as bytes. Any thread.
+ * Server-sent events to one client: what a slow one has not taken waits here, not yet as bytes. Any
+ * thread.
  */
-final class EventStream implements WriteListener {
+final class EventStream {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private final ServletOutputStream out;
   private final Later later;
+  private final Outflow out;
 
   // Guarded by the request's own lock
   private final Deque<ObjectNode> events = new ArrayDeque<>();
   private boolean keepAlive;
-  private boolean ending;
-  private boolean unflushed;
-  private boolean started;
 
   EventStream(ServletOutputStream out, Later later) {
-    this.out = out;
     this.later = later;
+    this.out = new Outflow(out, later, this::next);
   }
 
-  /** To be called once, on the server's thread that handles the request. */
+  /** To be called once. */
   void start() {
-    out.setWriteListener(this);
+    out.start();
   }
 
   void send(ObjectNode event) {
-    later.use(
-        () -> {
-          events.add(event);
-          write();
-        });
+    later.use(() -> events.add(event));
+    out.write();
   }
 
   /** Says that the stream is alive, if nothing else does. */
   void keepAlive() {
-    later.use(
-        () -> {
-          keepAlive = events.isEmpty();
-          write();
-        });
+    later.use(() -> keepAlive = events.isEmpty());
+    out.write();
   }
 
   /** Ends the request after what was sent so far. */
   void end() {
-    later.use(
-        () -> {
-          ending = true;
-          write();
-        });
-  }
-
-  @Override
-  public void onWritePossible() {
-    later.use(
-        () -> {
-          started = true;
-          write();
-        });
-  }
-
-  @Override
-  public void onError(Throwable gone) {
-    later.end(() -> {});
-  }
-
-  private void write() {
-    try {
-      // a stream that is not ready calls again when it is
-      while (started && out.isReady()) {
-        byte[] next = next();
-        if (next != null) {
-          out.write(next);
-          unflushed = true;
-        } else if (unflushed) {
-          unflushed = false;
-          out.flush();
-        } else {
-          if (ending) {
-            later.end(() -> {});
-          }
-          return;
-        }
-      }
-    } catch (IOException gone) {
-      later.end(() -> {});
-    }
+    out.end();
   }
 
   private byte @Nullable [] next() {

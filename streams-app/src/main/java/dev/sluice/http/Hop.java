@@ -1,15 +1,14 @@
 package dev.sluice.http;
 
-import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.view.Replicas;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import jakarta.servlet.ServletOutputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.client.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,99 +16,99 @@ import org.jspecify.annotations.Nullable;
  * on there, once, and answered here when nobody there can. A terminal result may then come of a
  * standby. Immutable; runs on the server's threads.
  */
-public final class Hop implements Endpoints {
-  private static final Duration OVERHEAD = Duration.ofSeconds(5);
-  private static final long LONGEST_WAIT_SECONDS = 600;
-
-  private final ApiKeys keys;
+public final class Hop {
   private final PollingIds ids;
   private final Replicas replicas;
-  private final Peers peers;
+  private final @Nullable Peers peers;
+  private final Waiting waiting;
+  private final InstantSource clock;
 
-  public Hop(ApiKeys keys, PollingIds ids, Replicas replicas, Peers peers) {
-    this.keys = keys;
+  /**
+   * @param peers null where this process is asked for its own partitions only
+   */
+  public Hop(
+      PollingIds ids,
+      Replicas replicas,
+      @Nullable Peers peers,
+      Waiting waiting,
+      InstantSource clock) {
     this.ids = ids;
     this.replicas = replicas;
     this.peers = peers;
+    this.waiting = waiting;
+    this.clock = clock;
   }
 
-  @Override
-  public void addTo(RoutesConfig routes) {
-    routes.before("/v1/responses/{id}", this::pass);
-    routes.before("/v1/responses/{id}/*", this::pass);
-  }
+  /**
+   * What any process can be asked.
+   *
+   * @param id the polling ID that it is about, as the client has it
+   * @param path with the query, without how long to wait
+   * @param stream whether the answer is to be passed on as it comes
+   * @param until when the end of the call need not be waited for any longer; now or before where
+   *     nobody waits
+   */
+  record Question(String id, String method, String path, boolean stream, Instant until) {
 
-  private void pass(Context ctx) {
-    if (ctx.header(Peers.SECRET) != null) {
-      if (!peers.isPeer(ctx)) {
-        Json.answer(ctx, ApiError.unauthorized("Not a process of this gateway."));
-        ctx.skipRemainingHandlers();
-      }
-      return;
+    Duration waitAt(Instant now) {
+      Duration left = Duration.between(now, until);
+      return left.isNegative() ? Duration.ZERO : left;
     }
-    Optional<PollingId> id =
-        caller(ctx).flatMap(caller -> ids.verify(ctx.pathParam("id"), caller.tenant()));
-    if (id.isEmpty() || replicas.isHere(id.get().partition())) {
-      return;
-    }
-    List<String> others = replicas.elsewhere(id.get().partition());
-    if (!others.isEmpty()) {
-      ctx.future(
-          () ->
-              passTo(ctx, others)
-                  .thenAccept(
-                      answered -> {
-                        if (answered) {
-                          ctx.skipRemainingHandlers();
-                        }
-                      }));
+
+    /** The others are told what is left of the time. */
+    String pathAt(Instant now) {
+      long seconds = waitAt(now).plusNanos(999_999_999).toSeconds();
+      return seconds == 0 ? path : path + (path.contains("?") ? "&" : "?") + "wait=" + seconds;
     }
   }
 
-  private Optional<Caller> caller(Context ctx) {
-    String apiKey = Callers.apiKey(ctx.header("Authorization"));
-    return apiKey == null ? Optional.empty() : keys.find(apiKey);
+  /**
+   * @param here answers with what is known in this process
+   */
+  void pass(Context ctx, Caller caller, Question question, Handler here) throws Exception {
+    if (peers == null) {
+      here.handle(ctx);
+    } else if (ctx.header(Peers.SECRET) != null) {
+      passedOn(peers, ctx, here);
+    } else {
+      pass(peers, ctx, caller, question, here);
+    }
   }
 
-  private CompletableFuture<Boolean> passTo(Context ctx, List<String> others) {
+  private static void passedOn(Peers peers, Context ctx, Handler here) throws Exception {
+    if (peers.isPeer(ctx)) {
+      here.handle(ctx);
+    } else {
+      Json.answer(ctx, ApiError.unauthorized("Not a process of this gateway."));
+    }
+  }
+
+  private void pass(Peers peers, Context ctx, Caller caller, Question question, Handler here)
+      throws Exception {
+    List<String> others = others(caller, question.id());
     if (others.isEmpty()) {
-      return CompletableFuture.completedFuture(false);
+      here.handle(ctx);
+      return;
     }
-    return Relay.of(request(ctx, others.get(0)), ctx)
-        .thenCompose(
-            answered ->
-                answered
-                    ? CompletableFuture.completedFuture(true)
-                    : passTo(ctx, others.subList(1, others.size())));
-  }
-
-  private Request request(Context ctx, String host) {
-    String query = ctx.queryString();
-    String path = ctx.req().getRequestURI() + (query == null ? "" : "?" + query);
-    boolean stream = "true".equals(ctx.queryParam("stream"));
-    Request request =
-        peers
-            .request(host, path, stream ? null : OVERHEAD.plusSeconds(wait(ctx)))
-            .method(ctx.req().getMethod());
-    for (String name : List.of("Authorization", "Accept", "Prefer", "traceparent")) {
-      String value = ctx.header(name);
-      if (value != null) {
-        request.headers(headers -> headers.put(name, value));
-      }
+    ServletOutputStream out = ctx.res().getOutputStream();
+    if (!waiting.enter()) {
+      Polls.refuseToWait(ctx);
+      return;
     }
-    return request;
+    Later.answer(
+        ctx,
+        later -> {
+          Passage passage = new Passage(peers, ctx, out, later, question, here, clock);
+          passage.start(waiting, others);
+        });
   }
 
-  /** How long the client lets the other wait; what is no number is the other's to refuse. */
-  private static long wait(Context ctx) {
-    String asked = firstOf(ctx.queryParam("wait"), ctx.header("Prefer"));
-    String digits = asked == null ? "" : asked.replaceAll("[^0-9]", "");
-    return digits.isEmpty() || digits.length() > 4
-        ? 0
-        : Math.min(LONGEST_WAIT_SECONDS, Long.parseLong(digits));
-  }
-
-  private static @Nullable String firstOf(@Nullable String one, @Nullable String other) {
-    return one == null ? other : one;
+  /** None where this process is to answer itself. */
+  private List<String> others(Caller caller, String id) {
+    return ids.verify(id, caller.tenant())
+        .map(known -> known.partition())
+        .filter(partition -> !replicas.isHere(partition))
+        .map(replicas::elsewhere)
+        .orElse(List.of());
   }
 }

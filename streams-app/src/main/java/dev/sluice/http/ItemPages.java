@@ -25,10 +25,10 @@ final class ItemPages {
    */
   record Page(int limit, boolean ascending, @Nullable String after, @Nullable String before) {}
 
-  static Page page(Context ctx) throws Params.BadParam {
+  static Page page(Context ctx) throws BadParameter {
     String order = ctx.queryParam("order");
     if (order != null && !order.equals("asc") && !order.equals("desc")) {
-      throw new Params.BadParam("order", "'order' must be asc or desc.");
+      throw BadParameter.invalid("order", "'order' must be asc or desc.");
     }
     return new Page(
         (int) Params.number(ctx, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
@@ -37,8 +37,7 @@ final class ItemPages {
         ctx.queryParam("before"));
   }
 
-  static ObjectNode of(String pollingId, CompletionRequest request, Page page)
-      throws Params.BadParam {
+  static ObjectNode of(String pollingId, CompletionRequest request, Page page) throws BadParameter {
     List<ObjectNode> items = new ArrayList<>(InputJson.of(pollingId, request.getMessages()));
     if (!page.ascending()) {
       Collections.reverse(items);
@@ -59,13 +58,12 @@ final class ItemPages {
     return list;
   }
 
-  private static int indexOf(List<ObjectNode> items, String param, String id)
-      throws Params.BadParam {
+  private static int indexOf(List<ObjectNode> items, String param, String id) throws BadParameter {
     return IntStream.range(0, items.size())
         .filter(i -> id(items.get(i)).equals(id))
         .findFirst()
         .orElseThrow(
-            () -> new Params.BadParam(param, "'" + param + "' must be the id of an input item."));
+            () -> BadParameter.invalid(param, "'" + param + "' must be the id of an input item."));
   }
 
   private static String id(ObjectNode item) {

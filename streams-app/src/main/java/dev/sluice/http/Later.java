@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Later implements AsyncListener {
   private static final Logger LOG = LoggerFactory.getLogger(Later.class);
+  private static final String CURRENT = "sluice.later";
 
   private final Executor server;
   private final HttpServletRequest request;
@@ -29,6 +32,7 @@ final class Later implements AsyncListener {
 
   // Guarded by this
   private Runnable released = () -> {};
+  private @Nullable Consumer<Later> next;
   private boolean over;
 
   private Later(HttpServletRequest request) {
@@ -42,6 +46,11 @@ final class Later implements AsyncListener {
    * has returned.
    */
   static void answer(Context ctx, Consumer<Later> work) {
+    Later current = ctx.attribute(CURRENT);
+    if (current != null) {
+      current.next = work;
+      return;
+    }
     ctx.future(
         () -> {
           Later later = new Later(ctx.req());
@@ -94,6 +103,37 @@ final class Later implements AsyncListener {
       } catch (RuntimeException failed) {
         done.completeExceptionally(failed);
       }
+    }
+  }
+
+  /**
+   * Lets another handler answer as if the request had just come, at once or later again. On one of
+   * the server's threads.
+   */
+  void handOver(Context ctx, Handler handler) {
+    Consumer<Later> work;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      released.run();
+      released = () -> {};
+      next = null;
+      ctx.attribute(CURRENT, this);
+      try {
+        handler.handle(ctx);
+      } catch (Exception failed) {
+        over = true;
+        done.completeExceptionally(failed);
+        return;
+      }
+      work = next;
+    }
+    if (work == null) {
+      end(() -> {});
+    } else {
+      // not under the lock, which the work may meet from both sides
+      work.accept(this);
     }
   }
 

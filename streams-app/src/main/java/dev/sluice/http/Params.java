@@ -9,31 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a request asks for beside its path. Pure; any thread. */
 final class Params {
-  private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+  private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
   private static final Pattern PREFER_WAIT =
       Pattern.compile(
           "(?:^|,)\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
 
   private Params() {}
 
-  /** A parameter that can't be what it is. */
-  static final class BadParam extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final String param;
-
-    BadParam(String param, String message) {
-      super(message);
-      this.param = param;
-    }
-
-    ApiError toError() {
-      return ApiError.badRequest(String.valueOf(getMessage()), param, "invalid_value");
-    }
-  }
-
   /** How long to wait, at most as long as is allowed; zero where nobody asks for it. */
-  static Duration wait(Context ctx, Duration max) throws BadParam {
+  static Duration wait(Context ctx, Duration max) throws BadParameter {
     long seconds = number(ctx, "wait", -1, 0, Integer.MAX_VALUE);
     if (seconds < 0) {
       seconds = preferred(ctx.header("Prefer"));
@@ -54,7 +38,7 @@ final class Params {
     return wait.find() ? Long.parseLong(wait.group(1)) : 0;
   }
 
-  static boolean flag(Context ctx, String name) throws BadParam {
+  static boolean flag(Context ctx, String name) throws BadParameter {
     String text = ctx.queryParam(name);
     if (text == null || text.isEmpty()) {
       return false;
@@ -62,11 +46,12 @@ final class Params {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "1" -> true;
       case "false", "0" -> false;
-      default -> throw new BadParam(name, "'" + name + "' must be true or false.");
+      default -> throw BadParameter.invalid(name, "'" + name + "' must be true or false.");
     };
   }
 
-  static long number(Context ctx, String name, long absent, long min, long max) throws BadParam {
+  static long number(Context ctx, String name, long absent, long min, long max)
+      throws BadParameter {
     String text = ctx.queryParam(name);
     if (text == null || text.isEmpty()) {
       return absent;
@@ -77,7 +62,7 @@ final class Params {
         return number;
       }
     }
-    throw new BadParam(
+    throw BadParameter.invalid(
         name,
         max < Integer.MAX_VALUE
             ? "'%s' must be a whole number, %d to %d.".formatted(name, min, max)

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BufferingResponseListener;
@@ -53,8 +54,9 @@ public final class Peers implements AutoCloseable {
 
   /**
    * @param tls trusts the others' certificates; null where they are spoken to in the clear
+   * @param maxConnections to each of them: how many requests may be under way there
    */
-  public Peers(String secret, SslContextFactory.@Nullable Client tls) {
+  public Peers(String secret, SslContextFactory.@Nullable Client tls, int maxConnections) {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
     this.scheme = tls == null ? "http" : "https";
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
@@ -69,7 +71,7 @@ public final class Peers implements AutoCloseable {
     client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     client.setExecutor(threads);
     client.setConnectTimeout(CONNECT.toMillis());
-    client.setMaxConnectionsPerDestination(1_000);
+    client.setMaxConnectionsPerDestination(maxConnections);
     client.setFollowRedirects(false);
     client.setHttpCookieStore(new HttpCookieStore.Empty());
   }
@@ -100,14 +102,27 @@ public final class Peers implements AutoCloseable {
   }
 
   /** A request to {@code host:port} that has that long. */
-  Request request(String host, String pathAndQuery, @Nullable Duration timeout) {
-    Request request =
-        client
-            .newRequest(scheme + "://" + host + pathAndQuery)
-            .headers(headers -> headers.put(SECRET, new String(secret, StandardCharsets.UTF_8)));
-    return timeout == null
-        ? request
-        : request.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+  Request request(String host, String pathAndQuery, Duration timeout) {
+    return request(host, pathAndQuery)
+        .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  private Request request(String host, String pathAndQuery) {
+    return client
+        .newRequest(scheme + "://" + host + pathAndQuery)
+        .headers(headers -> headers.put(SECRET, new String(secret, StandardCharsets.UTF_8)));
+  }
+
+  /** As {@link #request}, for as long as something comes within {@code silence}. */
+  Request stream(String host, String pathAndQuery, Duration silence) {
+    return request(host, pathAndQuery).idleTimeout(silence.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Gives the request up when its answer is not awaited any more. */
+  static Request until(CompletableFuture<?> awaited, Request request) {
+    var unused =
+        awaited.whenComplete((value, failure) -> request.abort(new CancellationException()));
+    return request;
   }
 
   /** Empty where no whole answer came; never fails. */
@@ -128,6 +143,15 @@ public final class Peers implements AutoCloseable {
           }
         });
     return answer;
+  }
+
+  /** False where another process can't say either, or takes this one for a stranger. */
+  static boolean isAnswer(int status) {
+    return status < 500 && status != 401;
+  }
+
+  static boolean isAnswer(Reply reply) {
+    return isAnswer(reply.status());
   }
 
   /** The headers of another's answer that its client is to see. */

@@ -8,12 +8,7 @@ import java.time.Duration;
  * @param timeToLive how long after its end a call can be polled
  * @param retention the view's: how long after its acceptance a request can be polled at most
  * @param maxWait how long one poll waits at most
- * @param maxWaiting how many polls and streams may wait at once
  * @param keepAlive how often a stream that has nothing to tell says that it is there
  */
 public record PollingSettings(
-    Duration timeToLive,
-    Duration retention,
-    Duration maxWait,
-    int maxWaiting,
-    Duration keepAlive) {}
+    Duration timeToLive, Duration retention, Duration maxWait, Duration keepAlive) {}

@@ -141,6 +141,7 @@ public final class QueryService implements AutoCloseable {
           }
         });
     endpoints.forEach(group -> group.addTo(routes));
+    routes.exception(BadParameter.class, (bad, ctx) -> Json.answer(ctx, bad.error()));
     routes.exception(HttpResponseException.class, QueryService::refuse);
     routes.exception(Exception.class, QueryService::fail);
   }

@@ -2,70 +2,105 @@ package dev.sluice.http;
 
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Passes another process's answer on as it comes, so that streams stream. Runs on the client's
- * threads, which a slow reader holds up; one answer.
+ * Passes another process's answer on as it comes, so that streams stream, and as fast as the client
+ * takes it. Runs on the client's threads and the server's, and holds up none of them; one answer.
  */
 final class Relay implements Response.Listener {
-  private static final int UNAVAILABLE = 503;
-
   private final Context ctx;
-  private final CompletableFuture<Boolean> done = new CompletableFuture<>();
-  private boolean begun;
+  private final Later later;
+  private final Outflow out;
+  private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
 
-  private Relay(Context ctx) {
+  // Guarded by the request's own lock
+  private boolean passing;
+  private byte @Nullable [] piece;
+  private @Nullable Runnable demand;
+
+  Relay(Context ctx, ServletOutputStream out, Later later) {
     this.ctx = ctx;
+    this.later = later;
+    this.out = new Outflow(out, later, this::next);
   }
 
   /**
-   * @return true when the answer was passed on; false, with nothing written, where there was none
-   *     or the other can't say either
+   * @return true once the answer is being passed on, and from then on the request is the relay's to
+   *     end; false, with nothing written, where there was none or the other can't say either
    */
-  static CompletableFuture<Boolean> of(Request request, Context ctx) {
-    Relay relay = new Relay(ctx);
-    request.send(relay);
-    return relay.done;
+  CompletableFuture<Boolean> pass(Request request) {
+    request.send(this);
+    return begun;
+  }
+
+  /**
+   * @return whether nothing is passed on, and nothing will be
+   */
+  boolean giveUp() {
+    return begun.complete(false);
   }
 
   @Override
   public void onHeaders(Response response) {
-    if (response.getStatus() == UNAVAILABLE) {
+    if (!Peers.isAnswer(response.getStatus()) || !begun.complete(true)) {
       return;
     }
-    begun = true;
-    ctx.status(response.getStatus());
-    Peers.passedOn(response.getHeaders()).forEach(ctx::header);
-    String type = response.getHeaders().get("Content-Type");
-    if (type != null) {
-      ctx.res().setContentType(type);
-    }
+    later.use(
+        () -> {
+          passing = true;
+          ctx.status(response.getStatus());
+          Peers.passedOn(response.getHeaders()).forEach(ctx::header);
+          String type = response.getHeaders().get("Content-Type");
+          if (type != null) {
+            ctx.contentType(type);
+          }
+          out.start();
+        });
   }
 
   @Override
-  public void onContent(Response response, ByteBuffer content) {
-    if (!begun) {
+  public void onContent(Response response, Content.Chunk chunk, Runnable more) {
+    if (!Peers.isAnswer(response.getStatus())) {
+      more.run();
       return;
     }
-    try {
-      ServletOutputStream out = ctx.res().getOutputStream();
-      byte[] bytes = new byte[content.remaining()];
-      content.get(bytes);
-      out.write(bytes);
-      out.flush();
-    } catch (IOException gone) {
-      var unused = response.abort(gone);
-    }
+    byte[] bytes = new byte[chunk.remaining()];
+    chunk.get(bytes, 0, bytes.length);
+    later.use(
+        () -> {
+          if (passing) {
+            demand = more;
+            piece = bytes;
+          }
+        });
+    out.write();
   }
 
   @Override
   public void onComplete(Result result) {
-    done.complete(begun);
+    // a stream that breaks off ends without its last event, for the client to take it up again
+    if (!begun.complete(false)) {
+      later.use(() -> demand = null);
+      out.end();
+    }
+  }
+
+  /** What comes next is asked for when this was taken. */
+  private byte @Nullable [] next() {
+    byte[] next = piece;
+    Runnable more = demand;
+    piece = null;
+    if (next == null && more != null) {
+      demand = null;
+      // not under the lock: it may come at once
+      later.execute(more);
+    }
+    return next;
   }
 }

@@ -25,6 +25,13 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     return new Reply(status, more, body);
   }
 
+  /** Keeps what another answer to the same request told in its headers. */
+  Reply withHeadersOf(Reply other) {
+    Map<String, String> more = new LinkedHashMap<>(other.headers());
+    more.putAll(headers);
+    return new Reply(status, more, body);
+  }
+
   void writeTo(Context ctx) {
     headers.forEach(ctx::header);
     ctx.status(status).contentType(Json.CONTENT_TYPE).result(body);

@@ -5,10 +5,10 @@ import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Failure;
-import dev.sluice.v1.FinishReason;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Usage;
 import dev.sluice.view.FailureNames;
+import dev.sluice.view.ResponseStatus;
 import dev.sluice.view.ViewRow;
 import java.time.Instant;
 import java.util.Map;
@@ -82,19 +82,16 @@ final class ResponseJson {
   }
 
   private static ObjectNode completed(String pollingId, CompletionResult result) {
-    String incomplete = incompleteReason(result.getAnswer().getFinishReason());
-    ObjectNode response =
-        frame(pollingId, result.getAcceptedAt(), incomplete == null ? "completed" : "incomplete");
+    String incomplete = ResponseStatus.incompleteReason(result);
+    String status = ResponseStatus.of(result);
+    ObjectNode response = frame(pollingId, result.getAcceptedAt(), status);
     describe(response, result.getModel(), result.getUser(), result.getMetadata());
     if (incomplete == null) {
       response.put("completed_at", result.getCompletedAt().getEpochSecond());
     } else {
       response.putObject("incomplete_details").put("reason", incomplete);
     }
-    response.set(
-        "output",
-        OutputJson.of(
-            pollingId, result.getAnswer(), incomplete == null ? "completed" : "incomplete"));
+    response.set("output", OutputJson.of(pollingId, result.getAnswer(), status));
     response.set("usage", usage(result.getUsage()));
     response.set("sluice", GatewayJson.of(result));
     return response;
@@ -102,10 +99,9 @@ final class ResponseJson {
 
   private static ObjectNode failed(String pollingId, ErrorRecord error) {
     Failure failure = error.getFailure();
-    boolean cancelled = FailureNames.isCancelled(failure);
-    ObjectNode response = frame(pollingId, acceptedAt(error), cancelled ? "cancelled" : "failed");
+    ObjectNode response = frame(pollingId, acceptedAt(error), ResponseStatus.of(error));
     describe(response, error.getModel(), error.getUser(), error.getMetadata());
-    if (!cancelled) {
+    if (!FailureNames.isCancelled(failure)) {
       response
           .putObject("error")
           .put("code", failure.getCode() == null ? failure.getErrorType() : failure.getCode())
@@ -152,15 +148,6 @@ final class ResponseJson {
     response.put("user", user);
     ObjectNode pairs = response.putObject("metadata");
     metadata.forEach(pairs::put);
-  }
-
-  private static @Nullable String incompleteReason(FinishReason reason) {
-    return switch (reason) {
-      case LENGTH, CONTEXT_WINDOW -> "max_output_tokens";
-      case CONTENT_FILTER -> "content_filter";
-      // all others are whole, a guardrail's answer too
-      default -> null;
-    };
   }
 
   private static ObjectNode usage(Usage usage) {

@@ -75,17 +75,18 @@ final class ResponseRequests {
     return request.build();
   }
 
-  static boolean isBackground(JsonNode json) {
-    return json.path("background").asBoolean(false);
+  static Creation.Mode mode(JsonNode json) {
+    if (json.path("stream").asBoolean(false)) {
+      return Creation.Mode.STREAM;
+    }
+    return json.path("background").asBoolean(false)
+        ? Creation.Mode.BACKGROUND
+        : Creation.Mode.FOREGROUND;
   }
 
   private static void refuseWhatIsNotDone(Fields body) throws BadParameter {
     body.isTrue("background");
-    if (body.isTrue("stream")) {
-      throw BadParameter.unsupported(
-          "stream",
-          "Responses are not streamed as they are created: create one, then retrieve it.");
-    }
+    body.isTrue("stream");
     if (body.has("store") && !body.isTrue("store")) {
       throw BadParameter.unsupported(
           "store", "Every response is kept for a while: delete it when it is not needed any more.");

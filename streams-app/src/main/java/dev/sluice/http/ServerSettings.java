@@ -28,6 +28,6 @@ public record ServerSettings(
    * @param port 0 takes any free one
    */
   public static ServerSettings of(String host, int port) {
-    return new ServerSettings(host, port, 16 << 20, 16 << 10, 1_000, Duration.ofSeconds(30), null);
+    return new ServerSettings(host, port, 16 << 20, 16 << 10, 10_000, Duration.ofSeconds(30), null);
   }
 }

@@ -3,15 +3,11 @@ package dev.sluice.http;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.view.Lookup;
-import dev.sluice.view.Replicas;
 import dev.sluice.view.Verdict;
-import dev.sluice.view.Verdicts;
-import dev.sluice.view.ViewReader;
 import dev.sluice.view.ViewRow;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * without a thread; any thread.
  */
 final class VerdictFinder {
-  static final String PATH = "/internal/verdicts";
 
   /** After it, it is asked again where the partition is. */
   private static final Duration SLICE = Duration.ofSeconds(1);
@@ -33,73 +28,76 @@ final class VerdictFinder {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final PollingIds ids;
-  private final ViewReader view;
-  private final Verdicts verdicts;
-  private final Replicas replicas;
+  private final CommittedView view;
   private final @Nullable Peers peers;
   private final InstantSource clock;
 
-  VerdictFinder(
-      PollingIds ids,
-      ViewReader view,
-      Verdicts verdicts,
-      Replicas replicas,
-      @Nullable Peers peers,
-      InstantSource clock) {
+  VerdictFinder(PollingIds ids, CommittedView view, @Nullable Peers peers, InstantSource clock) {
     this.ids = ids;
     this.view = view;
-    this.verdicts = verdicts;
-    this.replicas = replicas;
     this.peers = peers;
     this.clock = clock;
   }
 
-  /** Empty when nobody could say by then; never fails. */
-  CompletableFuture<Optional<Reply>> find(Ingress.Appended place, Instant until) {
-    Duration slice = Duration.between(clock.instant(), until);
-    if (slice.isNegative() || slice.isZero()) {
+  /**
+   * @param search ends when nobody waits for its verdict any more
+   * @return empty when nobody could say by then; never fails
+   */
+  CompletableFuture<Optional<Reply>> find(Ingress.Appended place, Search search) {
+    Duration left = search.left(clock.instant());
+    if (left.isZero()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    slice = slice.compareTo(SLICE) > 0 ? SLICE : slice;
-    return findNow(place, slice)
+    Duration slice = left.compareTo(SLICE) > 0 ? SLICE : left;
+    return findNow(place, slice, search)
         .thenCompose(
             found ->
-                found.isPresent() ? CompletableFuture.completedFuture(found) : find(place, until));
+                found.isPresent() ? CompletableFuture.completedFuture(found) : find(place, search));
   }
 
-  private CompletableFuture<Optional<Reply>> findNow(Ingress.Appended place, Duration slice) {
-    if (replicas.isHere(place.partition())) {
-      return findHere(place, slice);
+  private CompletableFuture<Optional<Reply>> findNow(
+      Ingress.Appended place, Duration slice, Search search) {
+    if (view.replicas().isHere(place.partition())) {
+      return findHere(place, slice, search.server());
     }
-    List<String> others = replicas.elsewhere(place.partition());
+    List<String> others = view.replicas().elsewhere(place.partition());
     if (peers == null || others.isEmpty()) {
-      return later(slice);
+      return later(slice, search.server());
     }
-    String query =
-        "?offset=%d&at=%d&wait_ms=%d"
-            .formatted(place.offset(), place.at().toEpochMilli(), slice.toMillis());
+    String path =
+        "%s?partition=%d&offset=%d&at=%d&wait_ms=%d"
+            .formatted(
+                VerdictsApi.PATH,
+                place.partition(),
+                place.offset(),
+                place.at().toEpochMilli(),
+                slice.toMillis());
     return Peers.ask(
-            peers
-                .request(others.get(0), PATH + "/" + place.partition() + query, slice.plus(SLICE))
-                .headers(headers -> headers.put("sluice-tenant", escaped(place.tenant()))))
+            Peers.until(
+                search.awaited(),
+                peers
+                    .request(others.get(0), path, slice.plus(SLICE))
+                    .headers(headers -> headers.put(VerdictsApi.TENANT, escaped(place.tenant())))))
         .thenCompose(
             reply ->
                 reply.filter(each -> each.headers().containsKey(VerdictReplies.KIND)).isPresent()
                     ? CompletableFuture.completedFuture(reply)
-                    : later(PAUSE));
+                    : later(PAUSE, search.server()));
   }
 
   /** Of a partition that is here. */
-  CompletableFuture<Optional<Reply>> findHere(Ingress.Appended place, Duration patience) {
-    return verdicts
+  CompletableFuture<Optional<Reply>> findHere(
+      Ingress.Appended place, Duration patience, Executor server) {
+    return view.verdicts()
         .of(place.partition(), place.offset(), patience)
-        .thenApply(verdict -> verdict.or(() -> ofRow(place)).map(this::reply));
+        // not on the thread that ends all patience: reading a row may take a while
+        .thenApplyAsync(verdict -> verdict.or(() -> ofRow(place)).map(this::reply), server);
   }
 
   /** A verdict that is forgotten, or was seen by another process, has left its row. */
   private Optional<Verdict> ofRow(Ingress.Appended place) {
     return id(place)
-        .map(view::find)
+        .map(view.rows()::find)
         .filter(found -> found instanceof Lookup.Found)
         .map(found -> ((Lookup.Found) found).row())
         .filter(row -> row instanceof ViewRow.Pending)
@@ -111,7 +109,7 @@ final class VerdictFinder {
     if (verdict instanceof Verdict.Accepted accepted && accepted.event().getRepeat()) {
       // what was accepted before has gone on since
       String id = accepted.event().getPollingId();
-      Optional<Lookup> now = ids.verify(id, accepted.event().getTenant()).map(view::find);
+      Optional<Lookup> now = ids.verify(id, accepted.event().getTenant()).map(view.rows()::find);
       if (now.isPresent()
           && now.get() instanceof Lookup.Found found
           && !(found.row() instanceof ViewRow.Deleted)) {
@@ -126,15 +124,14 @@ final class VerdictFinder {
     return ids.verify(text, place.tenant());
   }
 
-  private static CompletableFuture<Optional<Reply>> later(Duration pause) {
-    Executor delayed =
-        CompletableFuture.delayedExecutor(
-            Math.min(PAUSE.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
-    return CompletableFuture.supplyAsync(Optional::empty, delayed);
+  private static CompletableFuture<Optional<Reply>> later(Duration pause, Executor server) {
+    long pauseMs = Math.min(PAUSE.toMillis(), pause.toMillis());
+    return CompletableFuture.supplyAsync(
+        Optional::empty, CompletableFuture.delayedExecutor(pauseMs, TimeUnit.MILLISECONDS, server));
   }
 
   /** Headers take no more than ASCII. */
-  static String escaped(String tenant) {
+  private static String escaped(String tenant) {
     return URLEncoder.encode(tenant, StandardCharsets.UTF_8);
   }
 }

@@ -41,11 +41,10 @@ final class VerdictReplies {
     ApiError api = ApiError.of(failure);
     Duration wait = api.retryAfter();
     ObjectNode body = Json.body(api);
-    ObjectNode own = body.putObject("sluice").put("request_id", error.getRequestId());
-    if (wait != null) {
-      own.put("retry_after_ms", wait.toMillis());
-      own.put("retry_at", error.getOccurredAt().plus(wait).toString());
-    }
+    body.putObject("sluice")
+        .put("request_id", error.getRequestId())
+        .put("retry_after_ms", wait == null ? null : (Long) wait.toMillis())
+        .put("retry_at", wait == null ? null : error.getOccurredAt().plus(wait).toString());
     Reply reply = Reply.of(api.status(), body).with(KIND, REJECTED);
     if (wait != null) {
       Duration told = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;

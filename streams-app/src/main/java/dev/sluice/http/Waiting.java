@@ -5,7 +5,9 @@ import dev.sluice.view.RowWatchers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,23 +15,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The polls and streams that wait for rows of the view: how many there may be, what wakes them, and
- * the one thread that ends their waits. No thread waits with them. Any thread.
+ * The polls, streams and requests that wait, whatever for: how many there may be, what wakes them,
+ * and the one thread that ends their waits. No thread waits with them. Any thread.
  */
-final class Waiting implements AutoCloseable {
+public final class Waiting implements AutoCloseable {
   private final RowWatchers watchers;
   private final int max;
   private final Counter refused;
   private final AtomicInteger taken = new AtomicInteger();
   private final ScheduledThreadPoolExecutor timer;
+  private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Waiting(RowWatchers watchers, int max, MeterRegistry metrics) {
+  /**
+   * @param max how many may wait at once
+   */
+  public Waiting(RowWatchers watchers, int max, MeterRegistry metrics) {
     this.watchers = watchers;
     this.max = max;
     this.refused =
         Counter.builder("sluice.http.waits.refused")
-            .description("Polls and streams that were refused because too many wait")
+            .description("Polls, streams and requests that were refused because too many wait")
             .register(metrics);
     metrics.gauge("sluice.http.waiting", taken);
     timer =
@@ -58,10 +64,6 @@ final class Waiting implements AutoCloseable {
     taken.decrementAndGet();
   }
 
-  int taken() {
-    return taken.get();
-  }
-
   /** Once the service stops, nobody waits any longer. */
   boolean isClosed() {
     return closed;
@@ -69,6 +71,18 @@ final class Waiting implements AutoCloseable {
 
   RowWatchers.Watch watch(PollingId id, RowWatchers.Watcher watcher) {
     return watchers.watch(id, watcher);
+  }
+
+  /** The task ends a wait when the service stops, at once if it has; it must not block. */
+  void atClose(Runnable end) {
+    ends.add(end);
+    if (closed) {
+      end.run();
+    }
+  }
+
+  void forget(Runnable end) {
+    ends.remove(end);
   }
 
   /** The task must not block: it runs on the timer's only thread. Never run once closed. */
@@ -95,5 +109,6 @@ final class Waiting implements AutoCloseable {
     closed = true;
     timer.shutdownNow();
     watchers.wakeAll();
+    ends.forEach(Runnable::run);
   }
 }

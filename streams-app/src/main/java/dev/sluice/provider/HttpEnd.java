@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How an HTTP exchange ended. */
-sealed interface HttpEnd {
+public sealed interface HttpEnd {
 
   /** A complete response; header names in lower case. */
   record Replied(int status, Map<String, List<String>> headers, ByteBuffer body)

@@ -1,10 +1,12 @@
 package dev.sluice.provider;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
@@ -17,13 +19,16 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one HTTP client for all providers: thousands of exchanges on a few threads. It remembers
- * nothing from one exchange to the next: no cookies, no redirects, no authentication of its own.
- * Owned by {@link Providers}; any thread.
+ * An HTTP client: thousands of exchanges on a few threads. It remembers nothing from one exchange
+ * to the next: no cookies, no redirects, no authentication of its own. All providers share one. Any
+ * thread.
  */
-final class HttpEngine implements AutoCloseable {
+public final class HttpEngine implements AutoCloseable {
   private static final int THREADS = 12;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POOLED_IDLE = Duration.ofSeconds(30);
@@ -33,9 +38,24 @@ final class HttpEngine implements AutoCloseable {
 
   /**
    * @param maxBodyBytes the largest response body that is taken, after any decompression
-   * @param maxConnections to one provider; what does not fit waits within its timeout
+   * @param maxConnections of one pool to one server; what does not fit waits within its timeout
    */
   HttpEngine(int maxBodyBytes, int maxConnections) {
+    this(maxBodyBytes, maxConnections, null);
+  }
+
+  /**
+   * One that connects to certain addresses only, whatever name they were found by.
+   *
+   * @param permitted asked for each address before it is connected to
+   */
+  public static HttpEngine guarded(
+      int maxBodyBytes, int maxConnections, Predicate<InetAddress> permitted) {
+    return new HttpEngine(maxBodyBytes, maxConnections, permitted);
+  }
+
+  private HttpEngine(
+      int maxBodyBytes, int maxConnections, @Nullable Predicate<InetAddress> permitted) {
     this.maxBodyBytes = maxBodyBytes;
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("sluice-http");
@@ -50,11 +70,17 @@ final class HttpEngine implements AutoCloseable {
     client.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
     client.setIdleTimeout(POOLED_IDLE.toMillis());
     client.setFollowRedirects(false);
+    if (permitted != null) {
+      Scheduler scheduler = new ScheduledExecutorScheduler("sluice-http-timer", true);
+      client.setScheduler(scheduler);
+      client.setSocketAddressResolver(
+          new GuardedResolver(scheduler, CONNECT_TIMEOUT.toMillis(), permitted));
+    }
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "sluice"));
   }
 
-  HttpEngine start() {
+  public HttpEngine start() {
     try {
       client.start();
     } catch (Exception e) {
@@ -80,11 +106,12 @@ final class HttpEngine implements AutoCloseable {
   /**
    * Sends a request; does not block.
    *
-   * @param pool whose connections to use: providers share none, even at the same server
+   * @param pool whose connections to use: two share none, even at the same server
+   * @param call whose path is not looked at: it is in the URI
    * @param timeout for all: waiting for a connection, sending, and reading the whole body
    * @param onEnd called once, on a thread of the client or before this method returns
    */
-  Exchange send(
+  public Exchange send(
       String pool,
       URI uri,
       HttpCall call,

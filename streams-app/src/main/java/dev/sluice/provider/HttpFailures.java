@@ -49,7 +49,7 @@ final class HttpFailures {
   static Failure refused(
       Attempt attempt, HttpReply reply, int status, ProviderError error, Instant now) {
     FailureType type = Refusals.type(status, error);
-    Duration wait = RetryAfter.of(reply, now);
+    Duration wait = RetryAfter.of(reply.headers(), now);
     if (wait == null) {
       wait = error.retryAfter();
     }

@@ -2,7 +2,6 @@ package dev.sluice.provider;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider answered, after every credential in it was masked.
@@ -10,10 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param headers names in lower case
  * @param truncated whether the body was longer than what is here
  */
-record HttpReply(int status, Map<String, List<String>> headers, String body, boolean truncated) {
-
-  @Nullable String header(String name) {
-    List<String> values = headers.get(name);
-    return values == null || values.isEmpty() ? null : values.get(0);
-  }
-}
+record HttpReply(int status, Map<String, List<String>> headers, String body, boolean truncated) {}

@@ -3,14 +3,16 @@ package dev.sluice.provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** How long a provider asks to wait: in headers, which are exact, or else in the error's words. */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
   private static final Pattern AMOUNT =
       Pattern.compile(
@@ -28,16 +30,18 @@ final class RetryAfter {
   /**
    * Null where the reply names no wait, or none that can be understood; a date that has passed is
    * no wait at all. Azure writes -1 for unknown.
+   *
+   * @param headers names in lower case
    */
-  static @Nullable Duration of(HttpReply reply, Instant now) {
-    Duration wait = number(reply.header("retry-after-ms"), 1);
+  public static @Nullable Duration of(Map<String, List<String>> headers, Instant now) {
+    Duration wait = number(header(headers, "retry-after-ms"), 1);
     if (wait == null) {
-      wait = number(reply.header("x-ms-retry-after-ms"), 1);
+      wait = number(header(headers, "x-ms-retry-after-ms"), 1);
     }
     if (wait == null) {
-      wait = number(reply.header("retry-after"), 1000);
+      wait = number(header(headers, "retry-after"), 1000);
     }
-    return wait == null ? date(reply.header("retry-after"), now) : wait;
+    return wait == null ? date(header(headers, "retry-after"), now) : wait;
   }
 
   /** The wait in a message such as "Please try again in 1m30.5s."; null where there is none. */
@@ -75,6 +79,11 @@ final class RetryAfter {
       case 'h' -> 3_600_000;
       default -> 86_400_000;
     };
+  }
+
+  private static @Nullable String header(Map<String, List<String>> headers, String name) {
+    List<String> values = headers.getOrDefault(name, List.of());
+    return values.isEmpty() ? null : values.get(0);
   }
 
   private static @Nullable Duration number(@Nullable String value, int unitMs) {

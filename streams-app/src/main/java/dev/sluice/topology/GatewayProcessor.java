@@ -106,7 +106,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             new RequestHandler(settings, stores, journal, output, pollingIds, decider),
             new OutcomeHandler(task, journal),
             new CommandHandler(stores, journal, output, pollingIds, clock),
-            new PolicyHandler(stores, output, kinds, settings.rows()),
+            new PolicyHandler(stores, output, kinds, settings.rows(), settings.webhooks()),
             sweeps);
   }
 

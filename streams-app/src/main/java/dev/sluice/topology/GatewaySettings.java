@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
+import dev.sluice.admission.WebhookTerms;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices of models; one without a price serves no tenant that has a limit of spend
  * @param defaultMaxOutputTokens the most output tokens where neither request nor target names any
  * @param signatures checks those that policies demand
+ * @param webhooks what policies may ask for
  * @param rawBytesCap how much of an unreadable record its error record keeps, in bytes
  */
 public record GatewaySettings(
@@ -43,9 +45,10 @@ public record GatewaySettings(
     int rawBytesCap,
     Prices prices,
     int defaultMaxOutputTokens,
-    RequestSignatures signatures) {
+    RequestSignatures signatures,
+    WebhookTerms webhooks) {
 
-  /** Without secrets for signatures. */
+  /** Without secrets for signatures and webhooks. */
   public GatewaySettings(
       TopicNames topics,
       RowFormats rows,
@@ -78,6 +81,7 @@ public record GatewaySettings(
         rawBytesCap,
         prices,
         defaultMaxOutputTokens,
-        RequestSignatures.NONE);
+        RequestSignatures.NONE,
+        WebhookTerms.NONE);
   }
 }

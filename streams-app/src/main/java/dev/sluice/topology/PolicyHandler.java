@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.Policy;
+import dev.sluice.admission.WebhookTerms;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
@@ -24,17 +25,27 @@ final class PolicyHandler {
   /** The first release whose processes check guardrails and signatures. */
   private static final String WITH_CHECKS = "1.1";
 
+  /** The first release whose processes send webhooks. */
+  private static final String WITH_WEBHOOKS = "1.2";
+
   private final GatewayStores stores;
   private final Output output;
   private final GuardrailKinds kinds;
   private final RowFormats formats;
+  private final WebhookTerms webhooks;
   private final ClockResets clocks;
 
-  PolicyHandler(GatewayStores stores, Output output, GuardrailKinds kinds, RowFormats formats) {
+  PolicyHandler(
+      GatewayStores stores,
+      Output output,
+      GuardrailKinds kinds,
+      RowFormats formats,
+      WebhookTerms webhooks) {
     this.stores = stores;
     this.output = output;
     this.kinds = kinds;
     this.formats = formats;
+    this.webhooks = webhooks;
     this.clocks = new ClockResets(stores);
   }
 
@@ -67,11 +78,13 @@ final class PolicyHandler {
       Policy policy = PolicyRecords.fromRecord(record);
       List<String> problems = new ArrayList<>(policy.problems());
       problems.addAll(kinds.problems(policy.guardrails()));
-      // refused rather than left out: nobody must believe in a check that is not made
-      require(record.getWebhookUrl() == null, "webhook_url", problems);
+      // refused rather than left out: nobody must wait for a webhook that is never sent
+      problems.addAll(webhooks.problems(policy.webhook()));
       // an older process that takes the partition over would hold them, and make no check
       boolean checks = !policy.guardrails().isEmpty() || policy.signatures().required();
-      boolean unknown = checks && !formats.readersKnow(WITH_CHECKS);
+      boolean unknown =
+          (checks && !formats.readersKnow(WITH_CHECKS))
+              || (policy.webhook().isWanted() && !formats.readersKnow(WITH_WEBHOOKS));
       if (unknown || !stores.holds(record)) {
         problems.add(
             "it holds what the release that upgrade_from names doesn't know; publish it again when"
@@ -80,12 +93,6 @@ final class PolicyHandler {
       return problems;
     } catch (IllegalArgumentException unknown) {
       return List.of(String.valueOf(unknown.getMessage()));
-    }
-  }
-
-  private static void require(boolean unset, String field, List<String> problems) {
-    if (!unset) {
-      problems.add(field + ": isn't supported by this version; leave it out");
     }
   }
 

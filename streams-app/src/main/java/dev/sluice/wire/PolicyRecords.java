@@ -6,6 +6,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.SignatureRule;
+import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.LimitMetric;
@@ -45,7 +46,8 @@ public final class PolicyRecords {
         policy.getLimits().stream().map(PolicyRecords::fromRecord).toList(),
         optional(policy.getMaxQueued()),
         policy.getGuardrails().stream().map(GuardrailRecords::fromRecord).toList(),
-        new SignatureRule(policy.getRequireSignature(), policy.getSigningKeyIds()));
+        new SignatureRule(policy.getRequireSignature(), policy.getSigningKeyIds()),
+        new WebhookRule(policy.getWebhookUrl(), policy.getWebhookSecretId()));
   }
 
   public static TenantPolicy.Builder toRecord(Policy policy) {
@@ -58,7 +60,9 @@ public final class PolicyRecords {
         .setMaxQueued(policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null)
         .setGuardrails(policy.guardrails().stream().map(GuardrailRecords::toRecord).toList())
         .setRequireSignature(policy.signatures().required())
-        .setSigningKeyIds(policy.signatures().keyIds());
+        .setSigningKeyIds(policy.signatures().keyIds())
+        .setWebhookUrl(policy.webhook().url())
+        .setWebhookSecretId(policy.webhook().secretId());
   }
 
   static dev.sluice.v1.Limit toRecord(Limit limit) {

@@ -150,7 +150,7 @@ class PoisonTest {
             new KafkaClients(settings.kafka().properties()).admin(),
             settings.applicationId(),
             settings.instance());
-    new StreamsHealth(members::leave).watch(streams, new HashedApiKeys());
+    new StreamsHealth("the gateway", members::leave).watch(streams, new HashedApiKeys());
     streams.start();
     client = CLUSTER.client("poison.");
     deadLetters =

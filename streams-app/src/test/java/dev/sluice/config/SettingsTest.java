@@ -184,7 +184,16 @@ class SettingsTest {
     assertThat(settings.unknownTenants())
         .isEqualTo(
             new TenantSettings(
-                Map.of(), List.of("chat"), null, List.of(), null, List.of(), false, List.of()));
+                Map.of(),
+                List.of("chat"),
+                null,
+                List.of(),
+                null,
+                List.of(),
+                false,
+                List.of(),
+                null,
+                null));
   }
 
   @Test

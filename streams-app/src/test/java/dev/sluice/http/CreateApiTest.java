@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.failure.FailureType;
@@ -12,16 +13,24 @@ import dev.sluice.v1.LimitScope;
 import dev.sluice.v1.LimitState;
 import dev.sluice.v1.LimitWindow;
 import dev.sluice.view.Events;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CreateApiTest {
-  private Creations gateway = new Creations();
+  private static final String FOREGROUND = "{\"model\":\"chat\",\"input\":\"hi\"}";
+
+  private Gateway gateway = new Gateway();
 
   @AfterEach
   void stop() {
@@ -31,14 +40,14 @@ class CreateApiTest {
   @Test
   void shouldAnswerQueuedWithThePollingIdWhenTheRequestIsAccepted() {
     // When
-    HttpResponse<String> response = gateway.create(Creations.BODY);
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
 
     // Then
     JsonNode json = Gateway.json(response);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(json.path("status").asText()).isEqualTo("queued");
-    assertThat(json.path("id").asText()).isEqualTo(Creations.id(gateway.places.get(0)));
-    CompletionRequest published = gateway.published.get(0);
+    assertThat(json.path("id").asText()).isEqualTo(FakeTopic.id(gateway.topic.places.get(0)));
+    CompletionRequest published = gateway.topic.published.get(0);
     assertThat(published.getModel()).isEqualTo("chat");
     assertThat(published.getKeyId()).isEqualTo("web");
     assertThat(published.getMessages().get(0).getText()).isEqualTo("hi");
@@ -52,16 +61,16 @@ class CreateApiTest {
             .setStatus(429)
             .setRetryAfterMs(3_600_000L)
             .build();
-    gateway.decision =
+    gateway.topic.decision =
         place ->
-            gateway.reject(
+            gateway.topic.reject(
                 place,
                 Events.rejected()
                     .setFailure(failure)
                     .setLimits(List.of(requestsPerHour(3, 0, 3_600_000))));
 
     // When
-    HttpResponse<String> response = gateway.create(Creations.BODY);
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(429);
@@ -86,10 +95,11 @@ class CreateApiTest {
             .setStatus(status)
             .setRetryAfterMs(waitMs)
             .build();
-    gateway.decision = place -> gateway.reject(place, Events.rejected().setFailure(failure));
+    gateway.topic.decision =
+        place -> gateway.topic.reject(place, Events.rejected().setFailure(failure));
 
     // When
-    HttpResponse<String> response = gateway.create(Creations.BODY);
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(status);
@@ -99,25 +109,25 @@ class CreateApiTest {
   @Test
   void shouldAnswerWhatBecameOfItWhenAnAcceptedRequestIsRepeated() {
     // Given
-    gateway.create(Creations.BODY, "Idempotency-Key", "once");
-    Ingress.Appended first = gateway.places.get(0);
-    gateway.complete(first);
-    gateway.decision =
+    gateway.create(Gateway.BODY, "Idempotency-Key", "once");
+    Ingress.Appended first = gateway.topic.places.get(0);
+    gateway.topic.complete(first);
+    gateway.topic.decision =
         place ->
-            gateway.verdicts.decided(
-                Events.accepted(Creations.id(first))
+            gateway.topic.verdicts.decided(
+                Events.accepted(FakeTopic.id(first))
                     .setRepeat(true)
-                    .setSource(Creations.source(place))
+                    .setSource(FakeTopic.source(place))
                     .build());
 
     // When
-    HttpResponse<String> response = gateway.create(Creations.BODY, "Idempotency-Key", "once");
+    HttpResponse<String> response = gateway.create(Gateway.BODY, "Idempotency-Key", "once");
 
     // Then
     JsonNode json = Gateway.json(response);
-    assertThat(json.path("id").asText()).isEqualTo(Creations.id(first));
+    assertThat(json.path("id").asText()).isEqualTo(FakeTopic.id(first));
     assertThat(json.path("status").asText()).isEqualTo("completed");
-    assertThat(gateway.published)
+    assertThat(gateway.topic.published)
         .extracting(CompletionRequest::getRequestId)
         .containsExactly("once", "once");
   }
@@ -125,15 +135,16 @@ class CreateApiTest {
   @Test
   void shouldTakeAnSdksOwnRetryForTheSameRequestAndNothingElse() {
     // Given
-    gateway.create(Creations.BODY, "X-Stainless-Retry-Count", "0");
+    gateway.create(Gateway.BODY, "X-Stainless-Retry-Count", "0");
 
     // When
-    gateway.create(Creations.BODY, "X-Stainless-Retry-Count", "1");
-    gateway.create(Creations.BODY, "X-Stainless-Retry-Count", "0");
-    gateway.create(Creations.BODY.replace("hi", "ho"), "X-Stainless-Retry-Count", "1");
+    gateway.create(Gateway.BODY, "X-Stainless-Retry-Count", "1");
+    gateway.create(Gateway.BODY, "X-Stainless-Retry-Count", "0");
+    gateway.create(Gateway.BODY.replace("hi", "ho"), "X-Stainless-Retry-Count", "1");
 
     // Then
-    List<String> ids = gateway.published.stream().map(CompletionRequest::getRequestId).toList();
+    List<String> ids =
+        gateway.topic.published.stream().map(CompletionRequest::getRequestId).toList();
     assertThat(ids.get(1)).isEqualTo(ids.get(0));
     assertThat(ids.subList(1, 4)).doesNotHaveDuplicates();
   }
@@ -142,14 +153,14 @@ class CreateApiTest {
   void shouldSayThatItMayStillBeAcceptedWhenNoVerdictComes() {
     // Given
     gateway.close();
-    gateway = new Creations(null, Duration.ofMillis(200));
-    gateway.decision = place -> {};
+    gateway = new Gateway(null, Duration.ofMillis(200));
+    gateway.topic.decision = place -> {};
 
     // When
-    HttpResponse<String> response = gateway.create(Creations.BODY);
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
 
     // Then
-    String requestId = gateway.published.get(0).getRequestId();
+    String requestId = gateway.topic.published.get(0).getRequestId();
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(header(response, "idempotency-key")).isEqualTo(requestId);
     assertThat(header(response, "retry-after")).isEqualTo("1");
@@ -161,53 +172,31 @@ class CreateApiTest {
   @Test
   void shouldAnswer503WhenTheBrokerOrRegistryIsAway() {
     // Given
-    gateway.away = true;
+    gateway.topic.away = true;
 
     // When
-    HttpResponse<String> response = gateway.create(Creations.BODY);
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(Gateway.json(response).at("/error/code").asText()).isEqualTo("not_published");
-    assertThat(gateway.published).isEmpty();
-  }
-
-  @Test
-  void shouldWaitForTheAnswerWhenTheRequestIsNotInTheBackground() throws Exception {
-    // Given
-    Thread end =
-        new Thread(
-            () -> {
-              Ingress.Appended place = awaitPlace();
-              while (gateway.watchers.size() == 0) {
-                Thread.onSpinWait();
-              }
-              gateway.complete(place);
-            });
-    end.start();
-
-    // When
-    HttpResponse<String> response = gateway.create("{\"model\":\"chat\",\"input\":\"hi\"}");
-
-    // Then
-    end.join();
-    assertThat(Gateway.json(response).path("status").asText()).isEqualTo("completed");
-    assertThat(Gateway.json(response).at("/output/0/content/0/text").asText()).isEqualTo("Bonjour");
+    assertThat(gateway.topic.published).isEmpty();
   }
 
   @Test
   void shouldAnswerQueuedWhenTheAnswerTakesTooLong() {
     // Given
     gateway.close();
-    gateway = new Creations(null, Duration.ofMillis(200));
+    gateway = new Gateway(null, Duration.ofMillis(200));
 
     // When
-    HttpResponse<String> response = gateway.create("{\"model\":\"chat\",\"input\":\"hi\"}");
+    HttpResponse<String> response = gateway.create(FOREGROUND);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(Gateway.json(response).path("status").asText()).isEqualTo("queued");
-    assertThat(gateway.verified(Gateway.json(response).path("id").asText())).isPresent();
+    assertThat(Gateway.IDS.verify(Gateway.json(response).path("id").asText(), Events.TENANT))
+        .isPresent();
   }
 
   @Test
@@ -217,13 +206,13 @@ class CreateApiTest {
         gateway.send(
             gateway
                 .request("/v1/responses")
-                .setHeader("Authorization", "Bearer sk-nobody")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(Creations.BODY))
+                .header("Authorization", "Bearer sk-nobody")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(Gateway.BODY))
                 .build());
 
     // Then
     assertThat(response.statusCode()).isEqualTo(401);
-    assertThat(gateway.published).isEmpty();
+    assertThat(gateway.topic.published).isEmpty();
   }
 
   @Test
@@ -231,7 +220,7 @@ class CreateApiTest {
     // When
     HttpResponse<String> unfit =
         gateway.create("{\"model\":\"chat\",\"input\":\"hi\",\"temperature\":3}");
-    HttpResponse<String> large = gateway.create(Creations.BODY.replace("hi", "a".repeat(20_000)));
+    HttpResponse<String> large = gateway.create(Gateway.BODY.replace("hi", "a".repeat(20_000)));
     HttpResponse<String> notJson = gateway.create("{\"model\"");
 
     // Then
@@ -239,14 +228,144 @@ class CreateApiTest {
     assertThat(Gateway.json(unfit).at("/error/param").asText()).contains("temperature");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(notJson.statusCode()).isEqualTo(400);
-    assertThat(gateway.published).isEmpty();
+    assertThat(gateway.topic.published).isEmpty();
   }
 
-  private Ingress.Appended awaitPlace() {
-    while (gateway.places.isEmpty()) {
-      Thread.onSpinWait();
+  @ParameterizedTest
+  @ValueSource(strings = {Gateway.STREAM_BODY, FOREGROUND})
+  void shouldTellTheAnswerWhenTheCallEnds(String body) {
+    // Given
+    CompletableFuture<HttpResponse<String>> response = gateway.creates(body);
+    await().until(() -> gateway.watchers.size() == 1);
+
+    // When
+    gateway.topic.complete(gateway.topic.places.get(0));
+
+    // Then
+    assertThat(response.join().statusCode()).isEqualTo(200);
+    assertThat(response.join().body()).contains("Bonjour").contains("completed");
+    assertThat(header(response.join(), "sluice-verdict")).isEqualTo("accepted");
+    await().until(() -> gateway.waiting() == 0);
+  }
+
+  @Test
+  void shouldStreamTheEventsFromAcceptanceToTheEnd() {
+    // Given
+    CompletableFuture<HttpResponse<String>> response = gateway.creates(Gateway.STREAM_BODY);
+    await().until(() -> gateway.watchers.size() == 1);
+
+    // When
+    gateway.topic.complete(gateway.topic.places.get(0));
+
+    // Then
+    assertThat(SseReader.types(response.join().body()))
+        .startsWith("response.created", "response.queued")
+        .endsWith("response.completed");
+  }
+
+  @Test
+  void shouldAnswerARejectionInJsonWhenAStreamWasAskedFor() {
+    // Given
+    gateway.topic.decision = place -> gateway.topic.reject(place, Events.rejected());
+
+    // When
+    HttpResponse<String> response = gateway.create(Gateway.STREAM_BODY);
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(header(response, "content-type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void shouldPublishNothingWhenTooManyWait() {
+    // Given
+    try (Gateway small = new Gateway(1)) {
+      small.topic.decision = place -> {};
+      CompletableFuture<HttpResponse<String>> first = small.creates(Gateway.BODY);
+      await().until(() -> small.waiting() == 1 && small.topic.places.size() == 1);
+
+      // When
+      HttpResponse<String> second = small.create(Gateway.BODY);
+
+      // Then
+      assertThat(second.statusCode()).isEqualTo(503);
+      assertThat(Gateway.json(second).at("/error/code").asText()).isEqualTo("too_many_waiting");
+      assertThat(small.topic.published).hasSize(1);
+      small.topic.accept(small.topic.places.get(0));
+      assertThat(first.join().statusCode()).isEqualTo(200);
     }
-    return gateway.places.get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Gateway.BODY, FOREGROUND})
+  void shouldForgetAClientThatHasGone(String body) throws IOException {
+    // Given
+    boolean accepts = body.equals(FOREGROUND);
+    gateway.topic.decision = place -> {};
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+    client.getOutputStream().write(post(body));
+    await().until(() -> gateway.topic.places.size() == 1);
+    if (accepts) {
+      gateway.topic.accept(gateway.topic.places.get(0));
+      await().until(() -> gateway.watchers.size() == 1);
+    }
+
+    // When
+    client.close();
+
+    // Then
+    await().until(() -> gateway.waiting() == 0);
+    await().until(() -> gateway.watchers.size() == 0);
+  }
+
+  @Test
+  void shouldAnswerAllWhoWaitWhenItStops() {
+    // Given
+    CompletableFuture<HttpResponse<String>> answer = gateway.creates(FOREGROUND);
+    await().until(() -> gateway.watchers.size() == 1);
+    gateway.topic.decision = place -> {};
+    CompletableFuture<HttpResponse<String>> verdict = gateway.creates(Gateway.BODY);
+    await().until(() -> gateway.waiting() == 2);
+
+    // When
+    gateway.waiting.close();
+
+    // Then
+    assertThat(Gateway.json(answer.join()).path("status").asText()).isEqualTo("queued");
+    assertThat(Gateway.json(verdict.join()).at("/error/code").asText()).isEqualTo("no_verdict_yet");
+    assertThat(gateway.create(Gateway.BODY).statusCode()).isEqualTo(503);
+    assertThat(gateway.topic.published).hasSize(2);
+  }
+
+  @Test
+  void shouldKeepAConnectionInOrderWhenTheNextRequestComesBeforeTheVerdict() throws IOException {
+    // Given
+    gateway.topic.decision = place -> {};
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      client.setSoTimeout(20_000);
+      client.getOutputStream().write(post(Gateway.BODY));
+      await().until(() -> gateway.topic.places.size() == 1);
+      client.getOutputStream().write(post(Gateway.BODY.replace("hi", "a".repeat(3_000))));
+      client.getOutputStream().write(post("none"));
+      gateway.topic.decision = gateway.topic::accept;
+
+      // When
+      gateway.topic.accept(gateway.topic.places.get(0));
+
+      // Then
+      StringBuilder read = new StringBuilder();
+      while (!read.toString().contains("not valid JSON")) {
+        read.append((char) client.getInputStream().read());
+      }
+      assertThat(read.toString())
+          .containsSubsequence("HTTP/1.1 200", "resp_", "HTTP/1.1 200", "resp_", "HTTP/1.1 400");
+    }
+  }
+
+  private static byte[] post(String body) {
+    return "POST /v1/responses HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(Gateway.KEY, body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static LimitState requestsPerHour(long amount, long remaining, long waitMs) {

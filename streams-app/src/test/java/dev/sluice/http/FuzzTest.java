@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.view.Events;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +25,9 @@ class FuzzTest {
           "/v1/responses/resp_" + "A".repeat(51),
           "/v1/responses/" + Gateway.IDS.issue(Events.TENANT, 999, Events.ACCEPTED_AT, 7),
           "/v1/responses/" + Gateway.IDS.issue("other", 0, Events.ACCEPTED_AT, 7),
+          "/v1/responses",
+          "/v1/responses",
+          "/internal/verdicts",
           "/v1/models",
           "/v1/models/chat",
           "/openapi.json",
@@ -52,7 +52,26 @@ class FuzzTest {
           "Authorization: Bearer \u00ff",
           "Cookie: a=b; =",
           ": none",
-          "Connection: upgrade");
+          "Connection: upgrade",
+          "Idempotency-Key: ",
+          "Idempotency-Key: once",
+          "X-Stainless-Retry-Count: 1",
+          "X-Stainless-Retry-Count: many",
+          "sluice-cluster-secret: none");
+
+  private static final List<String> BODIES =
+      List.of(
+          Gateway.BODY,
+          "[]",
+          "null",
+          "{\"model\":\"chat\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\"}]}]}",
+          "{\"model\":\"chat\",\"input\":[[],{\"type\":\"function_call_output\"}],\"background\":true}",
+          "{\"model\":1,\"input\":\"hi\"}",
+          "{\"model\":\"chat\",\"input\":\"\\ud800\",\"background\":true}",
+          "{\"model\":\"chat\",\"input\":\"hi\",\"metadata\":{\"\":\"\"},\"temperature\":1e999}",
+          "{\"model\":\"chat\",\"input\":\"hi\",\"tools\":[{}],\"text\":{\"format\":[]}}",
+          "{\"model\":\"chat\",\"input\":\"hi\",\"sluice\":{\"deadline\":\"soon\",\"priority\":99999}}",
+          "{\"model\":\"chat\",\"input\":" + "[".repeat(2_000));
 
   private final Gateway gateway = new Gateway();
 
@@ -75,7 +94,7 @@ class FuzzTest {
       byte[] request = request(random);
 
       // When
-      String answer = exchange(request);
+      String answer = gateway.exchange(request);
 
       // Then
       statuses.add(answer.replaceFirst("(?s)^HTTP/1.1 (\\d+).*", "$1"));
@@ -103,6 +122,9 @@ class FuzzTest {
     }
     byte[] body = new byte[random.nextInt(3) == 0 ? random.nextInt(300) : 0];
     random.nextBytes(body);
+    if (random.nextBoolean()) {
+      body = one(random, BODIES).getBytes(StandardCharsets.UTF_8);
+    }
     if (body.length > 0) {
       text.append("Content-Length: ").append(body.length).append("\r\n");
     }
@@ -111,19 +133,6 @@ class FuzzTest {
     System.arraycopy(head, 0, request, 0, head.length);
     System.arraycopy(body, 0, request, head.length, body.length);
     return request;
-  }
-
-  private String exchange(byte[] request) throws IOException {
-    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-      client.setSoTimeout(20_000);
-      client.getOutputStream().write(request);
-      client.shutdownOutput();
-      InputStream in = client.getInputStream();
-      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (java.net.SocketException reset) {
-      // the server closes a connection that it can't make sense of
-      return "";
-    }
   }
 
   private static String one(Random random, List<String> from) {

@@ -14,10 +14,15 @@ import dev.sluice.view.RecentActivity;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.ViewReader;
 import dev.sluice.view.ViewRow;
+import dev.sluice.wire.RequestLimits;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +30,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** A query service on a free port, with what it asks under the test's control. */
 final class Gateway implements AutoCloseable {
@@ -47,35 +53,22 @@ final class Gateway implements AutoCloseable {
           "sluice.requests", 1, Map.of(1, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
   static final String ID = IDS.issue(Events.TENANT, 0, Events.ACCEPTED_AT, 7);
 
-  private static final RecordMetadata AT_PARTITION_0 =
-      new RecordMetadata() {
-        @Override
-        public String topic() {
-          return "sluice.polling";
-        }
-
-        @Override
-        public int partition() {
-          return 0;
-        }
-
-        @Override
-        public long offset() {
-          return 0;
-        }
-      };
-
+  static final String STREAM_BODY = "{\"model\":\"chat\",\"input\":\"hi\",\"stream\":true}";
+  static final String BODY = "{\"model\":\"chat\",\"input\":\"hi\",\"background\":true}";
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   final FakeView view = new FakeView();
   final RowWatchers watchers = new RowWatchers();
+  final FakeTopic topic = new FakeTopic(view, watchers);
   final FakeCommands commands = new FakeCommands();
   final FakeRequests requests = new FakeRequests();
   final FakeHealth health = new FakeHealth();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
-  final ResponsesApi responses;
+  final Waiting waiting;
+  private static final long START = System.nanoTime();
+  private final @Nullable Peers peers;
   private final List<Endpoints> endpoints;
   private final QueryService service;
 
@@ -95,19 +88,31 @@ final class Gateway implements AutoCloseable {
     this(twoTenants(), maxWaiting);
   }
 
+  /**
+   * @param patience with verdicts and answers
+   */
+  Gateway(@Nullable Peers peers, Duration patience) {
+    this(twoTenants(), 10, peers, patience);
+  }
+
   private Gateway(ApiKeys keys, int maxWaiting) {
-    responses =
-        new ResponsesApi(
-            keys,
-            IDS,
-            new ResponsesApi.Backend(view, watchers, commands, requests),
-            new PollingSettings(
-                TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), maxWaiting, KEEP_ALIVE),
-            () -> now,
-            registry);
+    this(keys, maxWaiting, null, Duration.ofSeconds(10));
+  }
+
+  private Gateway(ApiKeys keys, int maxWaiting, @Nullable Peers peers, Duration patience) {
+    this.peers = peers;
+    InstantSource running = () -> now.plusNanos(System.nanoTime() - START);
+    waiting = new Waiting(watchers, maxWaiting, registry);
+    Hop hop = new Hop(IDS, topic, peers, waiting, running);
+    PollingSettings settings =
+        new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
+    Polls polls = new Polls(IDS, view, settings, waiting, hop, () -> now);
+    CreationSettings creation =
+        new CreationSettings(new RequestLimits(10, 10_000), patience, patience);
     endpoints =
         List.of(
-            responses,
+            new CreateApi(keys, IDS, topic, topic.committed(), polls, peers, creation, running),
+            new ResponsesApi(keys, polls, commands, requests, () -> now),
             new ModelsApi(keys, caller -> List.of("chat", "draft")),
             new OpenApiDocument(),
             new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry));
@@ -119,14 +124,17 @@ final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
-    responses.close();
+    waiting.close();
     service.close();
+    if (peers != null) {
+      peers.close();
+    }
   }
 
   /** As the view's processor does it when an event of the request has been committed. */
   void changes(String id, ViewRow row) {
     ViewRow before = view.rows.put(id, row);
-    watchers.changed(AT_PARTITION_0, id, before, row);
+    watchers.changed(FakeTopic.metadata(0), id, before, row);
   }
 
   /** The partition goes to another process. */
@@ -149,6 +157,24 @@ final class Gateway implements AutoCloseable {
     return service.port();
   }
 
+  String address() {
+    return "127.0.0.1:" + port();
+  }
+
+  HttpResponse<String> create(String body, String... headers) {
+    return creates(body, headers).join();
+  }
+
+  CompletableFuture<HttpResponse<String>> creates(String body, String... headers) {
+    HttpRequest.Builder post =
+        request("/v1/responses")
+            .header("Authorization", "Bearer " + KEY)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return CLIENT.sendAsync(
+        (headers.length == 0 ? post : post.headers(headers)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> poll(String id, String apiKey) {
     return send(request("/v1/responses/" + id).header("Authorization", "Bearer " + apiKey).build());
   }
@@ -160,9 +186,13 @@ final class Gateway implements AutoCloseable {
   }
 
   HttpResponse<String> ask(String method, String path) {
+    return ask(method, path, KEY);
+  }
+
+  HttpResponse<String> ask(String method, String path, String apiKey) {
     return send(
         request(path)
-            .header("Authorization", "Bearer " + KEY)
+            .header("Authorization", "Bearer " + apiKey)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build());
   }
@@ -177,6 +207,20 @@ final class Gateway implements AutoCloseable {
       return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException failed) {
       throw new AssertionError(failed);
+    }
+  }
+
+  /** The bytes as they are, on a connection of their own; empty where it was cut. */
+  String exchange(byte[] request) throws IOException {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      client.setSoTimeout(20_000);
+      client.getOutputStream().write(request);
+      client.shutdownOutput();
+      InputStream in = client.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (SocketException reset) {
+      // the server closes a connection that it can't make sense of
+      return "";
     }
   }
 
@@ -198,7 +242,7 @@ final class Gateway implements AutoCloseable {
 
   private static ApiKeys twoTenants() {
     HashedApiKeys keys = new HashedApiKeys();
-    keys.put(Events.TENANT, Map.of(HashedApiKeys.hash(KEY), "default"));
+    keys.put(Events.TENANT, Map.of(HashedApiKeys.hash(KEY), "web"));
     keys.put("other", Map.of(HashedApiKeys.hash(OTHER_KEY), "default"));
     keys.markReady();
     return keys;

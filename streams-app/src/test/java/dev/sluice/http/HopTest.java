@@ -1,30 +1,43 @@
 package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.CommandKind;
+import dev.sluice.view.Events;
+import dev.sluice.view.ViewRow;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two processes, of which only the owner has the partition. */
 class HopTest {
   private static final String SECRET = "a secret of the cluster";
 
-  private final Creations asked = creations();
-  private final Creations owner = creations();
+  private final Gateway asked = process();
+  private final Gateway owner = process();
 
-  private static Creations creations() {
-    return new Creations(new Peers(SECRET, null).start(), Duration.ofSeconds(10));
+  private static Gateway process() {
+    return new Gateway(new Peers(SECRET, null, 100).start(), Duration.ofSeconds(10));
   }
 
   @BeforeEach
   void apart() {
-    asked.here = false;
+    asked.topic.here = false;
     asked.view.unknown = true;
-    asked.elsewhere = List.of(owner.address());
+    asked.topic.elsewhere = List.of(owner.address());
   }
 
   @AfterEach
@@ -39,8 +52,7 @@ class HopTest {
     owner.view.rows.put(Gateway.ID, Gateway.completed());
 
     // When
-    HttpResponse<String> response =
-        asked.send(asked.request("/v1/responses/" + Gateway.ID).build());
+    HttpResponse<String> response = asked.poll(Gateway.ID, Gateway.KEY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(200);
@@ -57,8 +69,7 @@ class HopTest {
     asked.view.rows.put(Gateway.ID, Gateway.completed());
 
     // When
-    HttpResponse<String> response =
-        asked.send(asked.request("/v1/responses/" + Gateway.ID).build());
+    HttpResponse<String> response = asked.poll(Gateway.ID, Gateway.KEY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(200);
@@ -70,8 +81,7 @@ class HopTest {
     owner.view.unknown = true;
 
     // When
-    HttpResponse<String> response =
-        asked.send(asked.request("/v1/responses/" + Gateway.ID).build());
+    HttpResponse<String> response = asked.poll(Gateway.ID, Gateway.KEY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(503);
@@ -81,13 +91,12 @@ class HopTest {
   @Test
   void shouldNeverHopTwiceWhenTheOthersPointBack() {
     // Given
-    owner.here = false;
+    owner.topic.here = false;
     owner.view.unknown = true;
-    owner.elsewhere = List.of(asked.address());
+    owner.topic.elsewhere = List.of(asked.address());
 
     // When
-    HttpResponse<String> response =
-        asked.send(asked.request("/v1/responses/" + Gateway.ID).build());
+    HttpResponse<String> response = asked.poll(Gateway.ID, Gateway.KEY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(503);
@@ -103,44 +112,291 @@ class HopTest {
         owner.send(
             owner
                 .request("/v1/responses/" + Gateway.ID)
+                .header("Authorization", "Bearer " + Gateway.KEY)
                 .header(Peers.SECRET, SECRET + "?")
                 .build());
     HttpResponse<String> verdict =
-        owner.send(owner.request("/internal/verdicts/3?offset=1&at=1&wait_ms=1").build());
+        owner.send(owner.request("/internal/verdicts?partition=3&offset=1&at=1&wait_ms=1").build());
 
     // Then
     assertThat(poll.statusCode()).isEqualTo(401);
-    assertThat(verdict.statusCode()).isEqualTo(404);
+    assertThat(verdict.statusCode()).isEqualTo(401);
     assertThat(poll.body()).doesNotContain(SECRET);
   }
 
   @Test
   void shouldLearnTheVerdictFromTheOwner() {
     // Given
-    asked.decision = owner::accept;
+    asked.topic.decision = owner.topic::accept;
 
     // When
-    HttpResponse<String> response = asked.create(Creations.BODY);
+    HttpResponse<String> response = asked.create(Gateway.BODY);
 
     // Then
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(Gateway.json(response).path("id").asText())
-        .isEqualTo(Creations.id(asked.places.get(0)));
+        .isEqualTo(FakeTopic.id(asked.topic.places.get(0)));
   }
 
   @Test
   void shouldLearnTheAnswerFromTheOwnerWhenTheRequestIsNotInTheBackground() {
     // Given
-    asked.decision =
+    asked.topic.decision =
         place -> {
-          owner.accept(place);
-          owner.complete(place);
+          owner.topic.accept(place);
+          owner.topic.complete(place);
         };
 
     // When
-    HttpResponse<String> response = asked.create(Creations.BODY.replace("true", "false"));
+    HttpResponse<String> response = asked.create(Gateway.BODY.replace("true", "false"));
 
     // Then
     assertThat(Gateway.json(response).path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void shouldAnswerWhoWaitsAtAnotherWhenTheResultIsCommitted() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    CompletableFuture<HttpResponse<String>> poll = asked.polls(Gateway.ID + "?wait=60");
+    await().until(() -> owner.waiting() == 1 && asked.waiting() == 1);
+
+    // When
+    owner.changes(Gateway.ID, Gateway.completed());
+
+    // Then
+    assertThat(Gateway.json(poll.join()).path("status").asText()).isEqualTo("completed");
+    await().until(() -> owner.waiting() == 0 && asked.waiting() == 0);
+    assertThat(asked.registry.scrape())
+        .contains(
+            "sluice_http_requests_seconds_count{path=\"/v1/responses/{id}\",status=\"200\"} 1");
+  }
+
+  @Test
+  void shouldTellTheOwnerWhatIsLeftOfTheTime() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+
+    // When
+    HttpResponse<String> response =
+        asked.send(
+            asked
+                .request("/v1/responses/" + Gateway.ID)
+                .header("Authorization", "Bearer " + Gateway.KEY)
+                .header("Prefer", "wait=1")
+                .build());
+
+    // Then
+    assertThat(response.headers().allValues("preference-applied")).containsExactly("wait=1");
+    assertThat(Gateway.json(response).path("status").asText()).isEqualTo("queued");
+  }
+
+  @Test
+  void shouldPassEventsOnAsTheyComeAndEndWithTheLastOne() throws IOException {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    try (Socket client = connect(Gateway.ID + "?stream=true&starting_after=0")) {
+      StringBuilder seen = new StringBuilder();
+      readUntil(client, seen, "response.queued");
+
+      // When
+      owner.changes(Gateway.ID, Gateway.completed());
+
+      // Then
+      readUntil(client, seen, "event: response.completed");
+      assertThat(seen)
+          .contains("content-type: text/event-stream")
+          .doesNotContain("response.created");
+      await().until(() -> owner.waiting() == 0 && asked.waiting() == 0);
+    }
+  }
+
+  @Test
+  void shouldPassALargeStreamOnWholeToASlowClient() throws IOException {
+    // Given
+    String text = "Fluß ".repeat(400_000);
+    owner.changes(
+        Gateway.ID, new ViewRow.Completed(Events.result(Gateway.ID, Events.text(text)).build()));
+
+    try (Socket client = connect(Gateway.ID + "?stream=true")) {
+      // When
+      await().until(() -> asked.waiting() == 1);
+
+      // Then
+      StringBuilder seen = new StringBuilder();
+      readUntil(client, seen, "event: response.completed");
+      assertThat(seen.length()).isGreaterThan(3 * text.length());
+    }
+  }
+
+  @Test
+  void shouldEndTheStreamWithoutALastEventWhenTheOwnerBreaksOff() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    CompletableFuture<HttpResponse<String>> stream = asked.polls(Gateway.ID + "?stream=true");
+    await().until(() -> owner.waiting() == 1);
+
+    // When
+    owner.close();
+
+    // Then
+    assertThat(SseReader.types(stream.join().body()))
+        .containsExactly("response.created", "response.queued");
+    await().until(() -> asked.waiting() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?stream=true", "?wait=60"})
+  void shouldForgetAClientThatHasGoneAtBoth(String query) throws IOException {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    Socket client = connect(Gateway.ID + query);
+    await().until(() -> owner.waiting() == 1 && asked.waiting() == 1);
+
+    // When
+    client.close();
+
+    // Then
+    await().until(() -> owner.waiting() == 0 && asked.waiting() == 0);
+    assertThat(owner.watchers.size()).isZero();
+  }
+
+  @Test
+  void shouldAnswerAllWhoWaitAtAnotherWhenItStops() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    CompletableFuture<HttpResponse<String>> poll = asked.polls(Gateway.ID + "?wait=60");
+    CompletableFuture<HttpResponse<String>> stream = asked.polls(Gateway.ID + "?stream=true");
+    await().until(() -> owner.waiting() == 2);
+
+    // When
+    asked.waiting.close();
+
+    // Then
+    assertThat(poll.join().statusCode()).isEqualTo(503);
+    assertThat(SseReader.types(stream.join().body())).doesNotContain("response.completed");
+    await().until(() -> owner.waiting() == 0);
+  }
+
+  @Test
+  void shouldAnswerWhatItKnowsItselfWhenTheOwnerGoesWhileSomebodyWaits() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    CompletableFuture<HttpResponse<String>> poll = asked.polls(Gateway.ID + "?wait=60");
+    await().until(() -> owner.waiting() == 1);
+    asked.view.unknown = false;
+    asked.view.rows.put(Gateway.ID, Gateway.completed());
+    owner.view.unknown = true;
+
+    // When
+    owner.losesItsPartition();
+
+    // Then
+    assertThat(Gateway.json(poll.join()).path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void shouldAskTheNextProcessWhenTheFirstIsAway() {
+    // Given
+    asked.topic.elsewhere = List.of("127.0.0.1:1", owner.address());
+    owner.view.rows.put(Gateway.ID, Gateway.completed());
+
+    // When
+    HttpResponse<String> response = asked.poll(Gateway.ID, Gateway.KEY);
+    HttpResponse<String> stream = asked.polls(Gateway.ID + "?stream=true").join();
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(SseReader.types(stream.body())).endsWith("response.completed");
+  }
+
+  @Test
+  void shouldLetTheOwnerCancelDeleteAndListTheInput() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    String path = "/v1/responses/" + Gateway.ID;
+
+    // When
+    HttpResponse<String> cancelled = asked.ask("POST", path + "/cancel");
+    HttpResponse<String> items = asked.ask("GET", path + "/input_items?limit=5");
+    HttpResponse<String> deleted = asked.ask("DELETE", path);
+
+    // Then
+    assertThat(Gateway.json(cancelled).path("status").asText()).isEqualTo("cancelled");
+    assertThat(items.statusCode()).isEqualTo(404);
+    assertThat(Gateway.json(deleted).path("deleted").asBoolean()).isTrue();
+    assertThat(owner.commands.published)
+        .extracting(Gateway.Published::kind)
+        .containsExactly(CommandKind.CANCEL, CommandKind.DELETE);
+    assertThat(asked.commands.published).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseABadParameterAlsoWhenNobodyElseCouldAnswer() {
+    // Given
+    owner.close();
+
+    // When
+    HttpResponse<String> response =
+        asked.ask("GET", "/v1/responses/" + Gateway.ID + "/input_items?limit=abc");
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(Gateway.json(response).at("/error/param").asText()).isEqualTo("limit");
+  }
+
+  @Test
+  void shouldPassNothingOnWhenTheIdIsForgedOrAnothers() {
+    // Given
+    asked.topic.elsewhere = List.of("127.0.0.1:1");
+    String forged = Gateway.ID.substring(0, Gateway.ID.length() - 2) + "AA";
+
+    // When
+    HttpResponse<String> another = asked.poll(Gateway.ID, Gateway.OTHER_KEY);
+    HttpResponse<String> unknown = asked.poll(forged, Gateway.KEY);
+
+    // Then
+    assertThat(List.of(another.statusCode(), unknown.statusCode())).containsOnly(404);
+  }
+
+  @Test
+  void shouldStreamTheEventsOfARequestThatWasPublishedIntoAPartitionElsewhere() {
+    // Given
+    asked.topic.decision =
+        place -> {
+          owner.topic.accept(place);
+          owner.topic.complete(place);
+        };
+
+    // When
+    HttpResponse<String> response = asked.create(Gateway.STREAM_BODY);
+
+    // Then
+    assertThat(response.headers().allValues("content-type")).hasSize(1);
+    assertThat(SseReader.types(response.body()))
+        .startsWith("response.created")
+        .endsWith("response.completed");
+  }
+
+  private Socket connect(String path) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), asked.port());
+    client.setSoTimeout(20_000);
+    client
+        .getOutputStream()
+        .write(
+            "GET /v1/responses/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(path, Gateway.KEY)
+                .getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  private static void readUntil(Socket client, StringBuilder seen, String text) throws IOException {
+    byte[] buffer = new byte[65_536];
+    while (seen.indexOf(text, Math.max(0, seen.length() - 2 * buffer.length)) < 0) {
+      int read = client.getInputStream().read(buffer);
+      assertThat(read).as(() -> "the end after: " + seen).isPositive();
+      seen.append(
+          new String(buffer, 0, read, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
+    }
   }
 }

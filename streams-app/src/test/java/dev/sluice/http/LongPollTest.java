@@ -177,7 +177,7 @@ class LongPollTest {
     await().until(() -> gateway.waiting() == 1);
 
     // When
-    gateway.responses.close();
+    gateway.waiting.close();
 
     // Then
     assertThat(status(poll.join())).isEqualTo("queued");

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.Failure;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
 import io.javalin.Javalin;
+import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,5 +92,95 @@ class OpenApiDocumentTest {
     shapes.assertIs(Gateway.json(gateway.ask("GET", "/health/ready")), "Ready");
     shapes.assertIs(Gateway.json(gateway.ask("GET", "/internal/activity")), "Activity");
     shapes.assertIs(Gateway.json(gateway.ask("DELETE", id)), "Deleted");
+  }
+
+  @Test
+  void shouldTellEveryAnswerToARequest() {
+    // Given
+    Shapes shapes = new Shapes(document);
+    Set<Integer> statuses = new HashSet<>();
+    Map<String, Consumer<Ingress.Appended>> decisions =
+        Map.of(
+            Gateway.BODY,
+            gateway.topic.decision,
+            Gateway.STREAM_BODY,
+            place -> {
+              gateway.topic.accept(place);
+              gateway.topic.complete(place);
+            },
+            Gateway.BODY + " ",
+            rejects(FailureType.RATE_LIMITED, 429, 90_000L),
+            Gateway.BODY + "  ",
+            rejects(FailureType.RATE_LIMITED, 402, null),
+            Gateway.BODY + "   ",
+            rejects(FailureType.DUPLICATE_REQUEST, 409, null),
+            "{",
+            place -> {},
+            Gateway.BODY.replace("hi", "a".repeat(20_000)),
+            place -> {});
+    decisions.forEach(
+        (body, decision) -> {
+          gateway.topic.decision = decision;
+
+          // When
+          HttpResponse<String> answer = gateway.create(body);
+
+          // Then
+          shapes.assertAnswer("POST", "/v1/responses", answer);
+          statuses.add(answer.statusCode());
+        });
+    gateway.topic.away = true;
+    HttpResponse<String> away = gateway.create(Gateway.BODY);
+    shapes.assertAnswer("POST", "/v1/responses", away);
+    HttpResponse<String> stranger = gateway.ask("POST", "/v1/responses", "sk-nobody");
+    shapes.assertAnswer("POST", "/v1/responses", stranger);
+    statuses.addAll(List.of(away.statusCode(), stranger.statusCode()));
+    assertThat(statuses).containsExactlyInAnyOrder(200, 429, 402, 409, 400, 413, 503, 401);
+  }
+
+  @Test
+  void shouldTellEveryAnswerAboutAResponse() {
+    // Given
+    Shapes shapes = new Shapes(document);
+    String id = "/v1/responses/{id}";
+    Map<String, String> calls =
+        Map.of(
+            "?wait=x", "GET " + id,
+            "?stream=true", "GET " + id,
+            "", "GET " + id,
+            "/cancel", "POST " + id + "/cancel",
+            "/input_items", "GET " + id + "/input_items",
+            "/input_items?limit=x", "GET " + id + "/input_items",
+            "#", "DELETE " + id);
+    Set<Integer> statuses = new HashSet<>();
+    List<Runnable> situations =
+        List.of(
+            () -> gateway.view.unknown = true,
+            () -> gateway.view.unknown = false,
+            () -> gateway.changes(Gateway.ID, Gateway.completed()));
+    for (Runnable situation : situations) {
+      situation.run();
+      for (String key : List.of(Gateway.KEY, "sk-nobody")) {
+        calls.forEach(
+            (suffix, call) -> {
+              String method = call.substring(0, call.indexOf(' '));
+              String path = "/v1/responses/" + Gateway.ID + suffix.replace("#", "");
+
+              // When
+              HttpResponse<String> answer = gateway.ask(method, path, key);
+
+              // Then
+              shapes.assertAnswer(method, call.substring(call.indexOf(' ') + 1), answer);
+              statuses.add(answer.statusCode());
+            });
+      }
+    }
+    assertThat(statuses).containsExactlyInAnyOrder(200, 400, 401, 404, 503);
+  }
+
+  private Consumer<Ingress.Appended> rejects(FailureType type, int status, Long waitMs) {
+    Failure failure =
+        Failure.newBuilder(Events.failure(type)).setStatus(status).setRetryAfterMs(waitMs).build();
+    return place -> gateway.topic.reject(place, Events.rejected().setFailure(failure));
   }
 }

@@ -3,8 +3,10 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class QueryServiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/nothing", "/v1/responses", "/v1/responses/", "/a;b=c"})
+  @ValueSource(strings = {"/v1/nothing", "/v1/responses/a/b", "/v1", "/a;b=c"})
   void shouldAnswer404InJsonWhenThePathIsUnknown(String path) {
     // When
     HttpResponse<String> response =
@@ -87,27 +89,25 @@ class QueryServiceTest {
   }
 
   @Test
-  void shouldRefuseInJsonWhenTheRequestIsTooLarge() {
+  void shouldRefuseInJsonWhenTheRequestIsTooLarge() throws IOException {
     // Given
     HttpRequest longUrl = gateway.request("/v1/responses/" + "a".repeat(20_000)).build();
     HttpRequest longHeader = gateway.request("/").header("x-long", "a".repeat(20_000)).build();
-    HttpRequest longBody =
-        gateway
-            .request("/v1/responses/" + Gateway.ID)
-            .method("PUT", HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]))
-            .build();
+    // the body itself is never sent: a client that still writes it may miss the refusal
+    String longBody = "PUT /v1/responses/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n";
 
     // When
-    List<HttpResponse<String>> responses =
-        List.of(gateway.send(longUrl), gateway.send(longHeader), gateway.send(longBody));
+    List<HttpResponse<String>> responses = List.of(gateway.send(longUrl), gateway.send(longHeader));
+    String refused = gateway.exchange(longBody.getBytes(StandardCharsets.US_ASCII));
 
     // Then
-    assertThat(responses).extracting(HttpResponse::statusCode).containsExactly(414, 431, 413);
+    assertThat(responses).extracting(HttpResponse::statusCode).containsExactly(414, 431);
     assertThat(responses)
         .allSatisfy(
             response ->
                 assertThat(Gateway.json(response).path("error").path("type").asText())
                     .isEqualTo("invalid_request_error"));
+    assertThat(refused).startsWith("HTTP/1.1 413").contains("invalid_request_error");
   }
 
   @Test

@@ -129,7 +129,7 @@ class ResponseRequestsTest {
         "'previous_response_id':'resp_1'|previous_response_id",
         "'conversation':'conv_1'|conversation",
         "'prompt':{'id':'p'}|prompt",
-        "'stream':true|stream",
+        "'stream':1|stream",
         "'store':false|store",
         "'truncation':'auto'|truncation",
         "'include':['reasoning.encrypted_content']|include",

@@ -3,7 +3,9 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,6 +20,27 @@ final class Shapes {
 
   void assertIs(JsonNode value, String schema) {
     check("$", value, document.at("/components/schemas/" + schema));
+  }
+
+  /** Holds an answer to what the document tells of its status, its content type and its body. */
+  void assertAnswer(String method, String path, HttpResponse<String> answer) {
+    String place = method + " " + path + ": " + answer.statusCode() + " " + answer.body();
+    JsonNode statuses =
+        document.path("paths").path(path).path(method.toLowerCase(Locale.ROOT)).path("responses");
+    String status = String.valueOf(answer.statusCode());
+    String range = status.charAt(0) + "XX";
+    JsonNode told = statuses.has(status) ? statuses.path(status) : statuses.path(range);
+    if (told.has("$ref")) {
+      told = document.at(told.path("$ref").asText().substring(1));
+    }
+    String type = answer.headers().firstValue("content-type").orElse("").replaceFirst(";.*", "");
+    JsonNode content = told.path("content").path(type);
+    assertThat(content.isObject()).as(place).isTrue();
+    if (type.equals("application/json")) {
+      check(place, Gateway.json(answer), content.path("schema"));
+    }
+    boolean waits = told.path("headers").path("Retry-After").path("schema").isObject();
+    assertThat(answer.headers().firstValue("retry-after").isEmpty() || waits).as(place).isTrue();
   }
 
   private void check(String place, JsonNode value, JsonNode schema) {
@@ -72,7 +95,7 @@ final class Shapes {
   private static String typeOf(JsonNode value) {
     return value.isIntegralNumber()
         ? "integer"
-        : value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        : value.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 
   private static Set<String> names(JsonNode object) {

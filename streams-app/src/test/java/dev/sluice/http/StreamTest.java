@@ -147,7 +147,7 @@ class StreamTest {
   void shouldNotLetAnyoneWaitOnceItStops(String query) {
     // Given
     gateway.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    gateway.responses.close();
+    gateway.waiting.close();
 
     // When
     HttpResponse<String> response = gateway.polls(Gateway.ID + "?" + query).join();

@@ -6,6 +6,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
@@ -49,6 +50,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -168,7 +170,8 @@ final class GatewayHarness implements AutoCloseable {
             64,
             PRICES,
             1_000,
-            SIGNATURES),
+            SIGNATURES,
+            new WebhookTerms(Set.of("main"), false)),
         routes,
         POLLING_IDS,
         dispatcher,

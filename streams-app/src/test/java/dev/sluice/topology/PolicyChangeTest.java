@@ -9,6 +9,7 @@ import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -123,6 +124,31 @@ class PolicyChangeTest {
         .contains("limits[1].amount: must be 1 or more, not 0")
         .contains("limits[1].window: tokens needs one of");
     assertThat(errors.get(1).getPolicyVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseAWebhookThatCanNotBeSentAsItAsksAndSayWhy() {
+    // Given
+    Policy plain = Policy.of(1, List.of());
+
+    // When
+    gateway.tenant("acme", plain.withWebhook(new WebhookRule("https://a.example/", "main")));
+    gateway.tenant("bad", plain.withWebhook(new WebhookRule("https://u:p@a.example/", "main")));
+    gateway.tenant("clear", plain.withWebhook(new WebhookRule("http://a.example/", "main")));
+    gateway.tenant("unsigned", plain.withWebhook(new WebhookRule("https://a.example/", "no")));
+    gateway.publishes("acme", request("r-1", "chat"));
+
+    // Then
+    assertThat(accepted()).hasSize(1);
+    assertThat(gateway.errors())
+        .extracting(error -> error.getTenant() + ": " + error.getFailure().getMessage())
+        .satisfiesExactly(
+            bad -> assertThat(bad).startsWith("bad: ").contains("webhook_url: must not hold"),
+            clear -> assertThat(clear).startsWith("clear: ").contains("webhook_url: must begin"),
+            unsigned ->
+                assertThat(unsigned)
+                    .startsWith("unsigned: ")
+                    .contains("webhook_secret_id: there is no secret 'no'"));
   }
 
   private List<PollingEvent> accepted() {

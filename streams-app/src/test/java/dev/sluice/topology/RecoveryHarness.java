@@ -5,6 +5,7 @@ import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
@@ -26,6 +27,7 @@ import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
 import java.io.File;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
@@ -155,7 +158,9 @@ final class RecoveryHarness {
         new RequestLimits(100, 100_000),
         64,
         Prices.NONE,
-        1_000);
+        1_000,
+        RequestSignatures.NONE,
+        new WebhookTerms(Set.of("main"), false));
   }
 
   // What happens

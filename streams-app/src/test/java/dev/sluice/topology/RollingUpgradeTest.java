@@ -230,6 +230,23 @@ class RollingUpgradeTest {
   }
 
   @Test
+  void shouldRefuseWebhooksWhileAnOlderProcessWouldSendNone() {
+    // Given
+    task.comesTo(one, 5, RowFormats.of("1.1"));
+    TenantPolicy wanted =
+        policy(5).setWebhookUrl("https://a.example").setWebhookSecretId("main").build();
+
+    // When
+    task.policy(wanted);
+    task.comesTo(one, 5, RowFormats.newest());
+    task.policy(wanted);
+
+    // Then
+    assertThat(task.errors()).hasSize(1);
+    assertThat(task.errors().get(0).getFailure().getMessage()).contains("upgrade_from");
+  }
+
+  @Test
   void shouldNotRetryWhenTheOlderFormatDoesNotHoldHowOften() {
     // Given
     task.comesTo(one, 1, RowFormats.of("1.0"));

@@ -1,0 +1,95 @@
+package dev.sluice.delivery;
+
+import dev.sluice.provider.HttpCall;
+import dev.sluice.provider.HttpEnd;
+import dev.sluice.provider.HttpEngine;
+import dev.sluice.provider.RefusedAddressException;
+import dev.sluice.provider.RetryAfter;
+import dev.sluice.webhook.AddressGuard;
+import dev.sluice.webhook.Endpoint;
+import dev.sluice.webhook.PendingWebhook;
+import dev.sluice.webhook.TryEnd;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Sends webhooks by HTTP, to addresses that the guard permits. Follows no redirect, and reads of an
+ * answer nothing but its status and headers. Any thread.
+ */
+public final class HttpSender implements Sender, AutoCloseable {
+  private static final int MOST_BODY_BYTES = 16 * 1024;
+
+  private final HttpEngine engine;
+  private final Duration timeout;
+  private final InstantSource clock;
+
+  private HttpSender(HttpEngine engine, Duration timeout, InstantSource clock) {
+    this.engine = engine;
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  /**
+   * @param timeout of one try
+   * @param maxConnections of one tenant
+   */
+  public static HttpSender open(
+      AddressGuard guard, Duration timeout, int maxConnections, InstantSource clock) {
+    HttpEngine engine = HttpEngine.guarded(MOST_BODY_BYTES, maxConnections, guard::permits);
+    return new HttpSender(engine.start(), timeout, clock);
+  }
+
+  @Override
+  public void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<TryEnd> onEnd) {
+    byte[] body = webhook.event().body();
+    Map<String, String> headers =
+        new HashMap<>(endpoint.signer().headers(webhook.event().id(), clock.instant(), body));
+    headers.put("Content-Type", "application/json");
+    var unused =
+        engine.send(
+            webhook.tenant(),
+            endpoint.uri(),
+            new HttpCall("POST", "", Map.of(), ByteBuffer.wrap(body)),
+            headers,
+            timeout,
+            end -> onEnd.accept(told(end)));
+  }
+
+  private TryEnd told(HttpEnd end) {
+    if (end instanceof HttpEnd.Replied replied) {
+      return answered(replied.status(), replied.headers());
+    }
+    // whoever says 200 and then breaks off has taken it
+    if (end instanceof HttpEnd.TooLarge large) {
+      return answered(large.status(), large.headers());
+    }
+    if (end instanceof HttpEnd.BrokenOff broken) {
+      return answered(broken.status(), broken.headers());
+    }
+    if (end instanceof HttpEnd.TimedOut) {
+      return new TryEnd.Unanswered("no answer in " + timeout.toMillis() + " ms");
+    }
+    if (end instanceof HttpEnd.Broken broken) {
+      return new TryEnd.Unanswered(
+          broken.cause() instanceof RefusedAddressException
+              ? "its address is not public, and webhooks.allow_addresses does not name it"
+              : "no connection: " + broken.cause().getClass().getSimpleName());
+    }
+    return new TryEnd.Unanswered("broken off");
+  }
+
+  private TryEnd answered(int status, Map<String, List<String>> headers) {
+    return new TryEnd.Answered(status, RetryAfter.of(headers, clock.instant()));
+  }
+
+  /** What is under way ends as unanswered. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

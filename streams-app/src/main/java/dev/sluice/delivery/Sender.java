@@ -1,0 +1,17 @@
+package dev.sluice.delivery;
+
+import dev.sluice.webhook.Endpoint;
+import dev.sluice.webhook.PendingWebhook;
+import dev.sluice.webhook.TryEnd;
+import java.util.function.Consumer;
+
+/** Makes one try to deliver a webhook. */
+public interface Sender {
+
+  /**
+   * Does not block.
+   *
+   * @param onEnd called once, on any thread, at any time
+   */
+  void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<TryEnd> onEnd);
+}

@@ -1,0 +1,105 @@
+package dev.sluice.delivery;
+
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.view.ResponseStatus;
+import dev.sluice.webhook.WebhookEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes webhooks of the terminal records of one partition. Confined to the stream thread of its
+ * task.
+ */
+final class WebhookProcessor implements Processor<String, SpecificRecord, Void, Void> {
+  /** At least Kafka Streams' own poll.ms: nothing but a record wakes a thread before that. */
+  private static final Duration BEAT = Duration.ofMillis(100);
+
+  private final DeliverySettings settings;
+  private final WebhookEndpoints endpoints;
+  private final Courier courier;
+  private final DeliveryCounts counts;
+
+  private @Nullable Live live;
+
+  /** What there is between init and close; a task may be initialised again. */
+  private record Live(
+      ProcessorContext<Void, Void> context,
+      Courier.Lane lane,
+      Deliveries deliveries,
+      Cancellable beat) {}
+
+  WebhookProcessor(
+      DeliverySettings settings,
+      WebhookEndpoints endpoints,
+      Courier courier,
+      DeliveryCounts counts) {
+    this.settings = settings;
+    this.endpoints = endpoints;
+    this.courier = courier;
+    this.counts = counts;
+  }
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    PendingRows rows =
+        new PendingRows(context.getStateStore(WebhookTopology.STORE), settings.rows());
+    Courier.Lane lane = courier.open();
+    Deliveries deliveries = new Deliveries(settings, endpoints, rows, lane, counts);
+    Cancellable beat =
+        context.schedule(
+            BEAT,
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> deliveries.goOn(Instant.ofEpochMilli(now)));
+    live = new Live(context, lane, deliveries, beat);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    Live now = live;
+    if (now != null && record.key() != null) {
+      event(record.value())
+          .ifPresent(
+              event ->
+                  now.deliveries()
+                      .take(
+                          record.key(),
+                          event,
+                          Instant.ofEpochMilli(now.context().currentSystemTimeMs())));
+    }
+  }
+
+  /**
+   * Nothing that is written here would be committed: the webhooks whose tries are under way are
+   * tried again by the next owner.
+   */
+  @Override
+  public void close() {
+    if (live != null) {
+      live.beat().cancel();
+      live.lane().close();
+      live.deliveries().close();
+      live = null;
+    }
+  }
+
+  private static Optional<WebhookEvent> event(@Nullable SpecificRecord record) {
+    if (record instanceof CompletionResult result) {
+      return Optional.of(
+          WebhookEvent.of(
+              result.getPollingId(), ResponseStatus.of(result), result.getCompletedAt()));
+    }
+    return record instanceof ErrorRecord error && error.getPollingId() != null
+        ? Optional.of(
+            WebhookEvent.of(error.getPollingId(), ResponseStatus.of(error), error.getOccurredAt()))
+        : Optional.empty();
+  }
+}

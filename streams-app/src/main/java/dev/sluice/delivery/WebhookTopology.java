@@ -1,0 +1,65 @@
+package dev.sluice.delivery;
+
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Builds the topology of the webhooks' application.
+ *
+ * <pre>
+ *   results ─┐
+ *            ├─▶ webhooks ──HTTP──▶ the tenants' endpoints
+ *   errors ──┘
+ * </pre>
+ */
+public final class WebhookTopology {
+  static final String RESULTS_SOURCE = "results";
+  static final String ERRORS_SOURCE = "errors";
+  static final String PROCESSOR = "webhooks";
+  static final String STORE = "pending";
+
+  private WebhookTopology() {}
+
+  /**
+   * @param results the name of the topic of results
+   * @param errors the name of the topic of errors
+   * @param values reads the values of both; null for what it cannot read, which nobody is told of
+   */
+  public static Topology build(
+      String results,
+      String errors,
+      Deserializer<? extends SpecificRecord> values,
+      DeliverySettings settings,
+      WebhookEndpoints endpoints,
+      Courier courier,
+      DeliveryCounts counts) {
+    StringDeserializer keys = new StringDeserializer();
+    // where a new gateway begins is committed before it starts; a position that the topic has
+    // since lost goes on with what is left
+    AutoOffsetReset reset = AutoOffsetReset.earliest();
+    return new Topology()
+        .addSource(reset, RESULTS_SOURCE, keys, values, results)
+        .addSource(reset, ERRORS_SOURCE, keys, values, errors)
+        .addProcessor(
+            PROCESSOR,
+            () -> new WebhookProcessor(settings, endpoints, courier, counts),
+            RESULTS_SOURCE,
+            ERRORS_SOURCE)
+        .addStateStore(store(), PROCESSOR);
+  }
+
+  /** On disk: an endpoint that is away for a day leaves many. */
+  private static StoreBuilder<?> store() {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(Map.of());
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that waits for what others find for it. What it waits for is cancelled when its
+ * client goes, and done when the service stops. Any thread.
+ */
+final class Awaited {
+  private final Waiting waiting;
+  private final CompletableFuture<?> found;
+  private final Runnable stop;
+
+  // Guarded by the request's own lock
+  private @Nullable Departure departure;
+
+  private Awaited(Waiting waiting, CompletableFuture<?> found, Runnable stop) {
+    this.waiting = waiting;
+    this.found = found;
+    this.stop = stop;
+  }
+
+  /**
+   * To be called after {@link Waiting#enter}, whose place it leaves.
+   *
+   * @param stopped what it is to be when the service stops
+   * @param then what to do with what was found, on one of the server's threads
+   */
+  static <T> void start(
+      Waiting waiting,
+      Later later,
+      CompletableFuture<T> found,
+      Supplier<T> stopped,
+      Consumer<T> then) {
+    Awaited awaited = new Awaited(waiting, found, () -> found.complete(stopped.get()));
+    later.use(
+        () ->
+            awaited.departure =
+                Departure.watch(later.request(), () -> later.execute(() -> later.end(() -> {}))));
+    waiting.atClose(awaited.stop);
+    later.atEnd(awaited::release);
+    var unused =
+        found.whenComplete(
+            (value, failure) -> {
+              waiting.forget(awaited.stop);
+              if (!found.isCancelled()) {
+                later.execute(() -> end(later, value, failure, then));
+              }
+            });
+  }
+
+  private static <T> void end(Later later, T value, @Nullable Throwable failure, Consumer<T> then) {
+    if (failure == null) {
+      then.accept(value);
+    } else {
+      later.end(
+          () -> {
+            throw new IllegalStateException("nothing was found for a request", failure);
+          });
+    }
+  }
+
+  private void release() {
+    waiting.forget(stop);
+    found.cancel(false);
+    if (departure != null) {
+      departure.close();
+    }
+    waiting.leave();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.http;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an answer piece by piece without ever blocking: takes the next piece when the client has
+ * taken the one before. Any thread.
+ */
+final class Outflow implements WriteListener {
+
+  /** Where the pieces come from. Called under the request's own lock. */
+  interface Source {
+
+    /** Null where there is none now. */
+    byte @Nullable [] next();
+  }
+
+  private final ServletOutputStream out;
+  private final Later later;
+  private final Source source;
+
+  // Guarded by the request's own lock
+  private boolean ending;
+  private boolean unflushed;
+  private boolean started;
+
+  Outflow(ServletOutputStream out, Later later, Source source) {
+    this.out = out;
+    this.later = later;
+    this.source = source;
+  }
+
+  /** To be called once, when status and headers are set. */
+  void start() {
+    later.use(() -> out.setWriteListener(this));
+  }
+
+  /** The source has more. */
+  void write() {
+    later.use(this::flow);
+  }
+
+  /** Ends the request after what the source still has. */
+  void end() {
+    later.use(
+        () -> {
+          ending = true;
+          flow();
+        });
+  }
+
+  @Override
+  public void onWritePossible() {
+    later.use(
+        () -> {
+          started = true;
+          flow();
+        });
+  }
+
+  @Override
+  public void onError(Throwable gone) {
+    later.end(() -> {});
+  }
+
+  private void flow() {
+    try {
+      // a stream that is not ready calls again when it is
+      while (started && out.isReady()) {
+        byte[] next = source.next();
+        if (next != null) {
+          out.write(next);
+          unflushed = true;
+        } else if (unflushed) {
+          unflushed = false;
+          out.flush();
+        } else {
+          if (ending) {
+            later.end(() -> {});
+          }
+          return;
+        }
+      }
+    } catch (IOException gone) {
+      later.end(() -> {});
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import jakarta.servlet.ServletOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.client.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that is answered by the first of some processes that can, or here where none of them
+ * can. Started once; any thread.
+ */
+final class Passage {
+  /** What the way there and back may take beside the wait that was asked for. */
+  private static final Duration OVERHEAD = Duration.ofSeconds(5);
+
+  /** After it, a stream is not alive: it has keep-alives. */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
+  private static final List<String> PASSED_ON = List.of("Authorization", "Accept", "traceparent");
+
+  private final Peers peers;
+  private final Context ctx;
+  private final ServletOutputStream out;
+  private final Later later;
+  private final Hop.Question question;
+  private final Handler here;
+  private final InstantSource clock;
+  private final CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
+  private volatile @Nullable Relay relay;
+
+  Passage(
+      Peers peers,
+      Context ctx,
+      ServletOutputStream out,
+      Later later,
+      Hop.Question question,
+      Handler here,
+      InstantSource clock) {
+    this.peers = peers;
+    this.ctx = ctx;
+    this.out = out;
+    this.later = later;
+    this.question = question;
+    this.here = here;
+    this.clock = clock;
+  }
+
+  /** To be called after {@link Waiting#enter}, whose place it leaves. */
+  void start(Waiting waiting, List<String> others) {
+    Awaited.start(waiting, later, found, Optional::empty, this::answer);
+    later.use(() -> ask(others));
+  }
+
+  private void ask(List<String> others) {
+    if (found.isDone()) {
+      return;
+    }
+    if (others.isEmpty()) {
+      found.complete(Optional.empty());
+      return;
+    }
+    Request request = Peers.until(found, request(others.get(0)));
+    List<String> rest = others.subList(1, others.size());
+    if (question.stream()) {
+      Relay next = new Relay(ctx, out, later);
+      relay = next;
+      var begins =
+          next.pass(request)
+              .thenAccept(
+                  begun -> {
+                    if (!begun) {
+                      later.use(() -> ask(rest));
+                    }
+                  });
+    } else {
+      var asks =
+          Peers.ask(request)
+              .thenAccept(
+                  reply -> {
+                    if (reply.filter(Peers::isAnswer).isPresent()) {
+                      found.complete(reply);
+                    } else {
+                      later.use(() -> ask(rest));
+                    }
+                  });
+    }
+  }
+
+  /**
+   * What a relay has begun to pass on is its own to end: so it does when its request is aborted.
+   */
+  private void answer(Optional<Reply> reply) {
+    Relay begun = relay;
+    if (reply.isPresent()) {
+      later.end(() -> reply.get().writeTo(ctx));
+    } else if (begun == null || begun.giveUp()) {
+      later.handOver(ctx, here);
+    }
+  }
+
+  private Request request(String host) {
+    Instant now = clock.instant();
+    Request request =
+        question.stream()
+            ? peers.stream(host, question.path(), SILENCE)
+            : peers.request(host, question.pathAt(now), OVERHEAD.plus(question.waitAt(now)));
+    for (String name : PASSED_ON) {
+      String value = ctx.header(name);
+      if (value != null) {
+        request.headers(headers -> headers.put(name, value));
+      }
+    }
+    return request.method(question.method());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What another process asks that published a request into a partition that is here. Runs on the
+ * server's threads.
+ */
+final class VerdictsApi implements Endpoints {
+  static final String PATH = "/internal/verdicts";
+  static final String TENANT = "sluice-tenant";
+  private static final long MAX_WAIT_MS = 10_000;
+
+  private final @Nullable Peers peers;
+  private final VerdictFinder verdicts;
+  private final Waiting waiting;
+
+  VerdictsApi(@Nullable Peers peers, VerdictFinder verdicts, Waiting waiting) {
+    this.peers = peers;
+    this.verdicts = verdicts;
+    this.waiting = waiting;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.get(PATH, this::tell);
+  }
+
+  private void tell(Context ctx) throws BadParameter {
+    if (peers == null || !peers.isPeer(ctx)) {
+      Json.answer(ctx, ApiError.unauthorized("Not a process of this gateway."));
+      return;
+    }
+    String tenant = URLDecoder.decode(String.valueOf(ctx.header(TENANT)), StandardCharsets.UTF_8);
+    Ingress.Appended place =
+        new Ingress.Appended(
+            tenant,
+            (int) Params.number(ctx, "partition", 0, 0, Integer.MAX_VALUE),
+            Params.number(ctx, "offset", 0, 0, Long.MAX_VALUE),
+            Instant.ofEpochMilli(Params.number(ctx, "at", 0, 0, Long.MAX_VALUE)));
+    Duration wait = Duration.ofMillis(Params.number(ctx, "wait_ms", 0, 0, MAX_WAIT_MS));
+    if (!waiting.enter()) {
+      Polls.refuseToWait(ctx);
+      return;
+    }
+    CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
+    Later.answer(
+        ctx,
+        later -> {
+          Awaited.start(
+              waiting,
+              later,
+              found,
+              Optional::empty,
+              reply -> later.end(() -> reply.orElseGet(VerdictsApi::notYet).writeTo(ctx)));
+          var unused = verdicts.findHere(place, wait, later::execute).thenAccept(found::complete);
+        });
+  }
+
+  private static Reply notYet() {
+    return Reply.of(ApiError.unavailable("No verdict yet.", "no_verdict_yet"));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * When a webhook is tried, and what follows from how a try ended. Immutable; any thread.
+ *
+ * @param waits before the second try, the third and so on; each becomes up to a tenth longer, so
+ *     that those which failed together don't come back together
+ * @param timeToLive how long after a call's end it is told at all
+ */
+public record TrySchedule(List<Duration> waits, Duration timeToLive) {
+  private static final int GONE = 410;
+
+  /** What a receiver, or what is before it, says when it has too much to do. */
+  private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+
+  private static final int JITTER_STEPS = 1000;
+
+  public TrySchedule {
+    waits = List.copyOf(waits);
+  }
+
+  public boolean isExpired(WebhookEvent event, Instant now) {
+    return !now.isBefore(event.endedAt().plus(timeToLive));
+  }
+
+  /**
+   * @param now when the try ended
+   */
+  public Next after(PendingWebhook webhook, TryEnd end, Instant now) {
+    if (end instanceof TryEnd.Answered answered) {
+      if (answered.status() >= 200 && answered.status() < 300) {
+        return new Next.Taken();
+      }
+      if (answered.status() == GONE) {
+        return new Next.GivenUp(Next.Reason.GONE);
+      }
+    }
+    if (webhook.tries() >= waits.size()) {
+      return new Next.GivenUp(Next.Reason.TRIES_USED_UP);
+    }
+    Instant endpointFrom = now.plus(asked(end));
+    Instant planned = now.plus(wait(webhook));
+    Instant due = planned.isBefore(endpointFrom) ? endpointFrom : planned;
+    return isExpired(webhook.event(), due)
+        ? new Next.GivenUp(Next.Reason.EXPIRED)
+        : new Next.Again(webhook.again(due), endpointFrom);
+  }
+
+  /** A wait that is longer than any webhook lives is as good as that. */
+  private Duration asked(TryEnd end) {
+    boolean busy = end instanceof TryEnd.Answered answered && BUSY.contains(answered.status());
+    Duration asked = busy ? ((TryEnd.Answered) end).retryAfter() : null;
+    if (asked == null || asked.isNegative()) {
+      return Duration.ZERO;
+    }
+    return asked.compareTo(timeToLive) > 0 ? timeToLive : asked;
+  }
+
+  /** Of the event and the number of the try alone, so that a repeat finds the same. */
+  private Duration wait(PendingWebhook webhook) {
+    Duration wait = waits.get(webhook.tries());
+    int step = Math.floorMod((webhook.event().id() + webhook.tries()).hashCode(), JITTER_STEPS);
+    return wait.plus(wait.multipliedBy(step).dividedBy(10L * JITTER_STEPS));
+  }
+}

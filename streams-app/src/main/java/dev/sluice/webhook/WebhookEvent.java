@@ -1,0 +1,50 @@
+package dev.sluice.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What a webhook tells, in the form of OpenAI's: that a call has ended, and how, not with what.
+ * Immutable; any thread.
+ *
+ * @param type such as {@code response.completed}
+ */
+public record WebhookEvent(String pollingId, String type, Instant endedAt) {
+  private static final int ID_BYTES = 16;
+
+  /**
+   * @param status of the response: completed, incomplete, failed or cancelled
+   */
+  public static WebhookEvent of(String pollingId, String status, Instant endedAt) {
+    return new WebhookEvent(pollingId, "response." + status, endedAt);
+  }
+
+  /** The same whenever and wherever it is made of the same end, so that receivers know repeats. */
+  public String id() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest((type + " " + pollingId).getBytes(UTF_8));
+      return "evt_" + HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+
+  /** JSON in UTF-8; the same bytes at each try. */
+  public byte[] body() {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("object", "event");
+    event.put("id", id());
+    event.put("type", type);
+    event.put("created_at", endedAt.getEpochSecond());
+    event.putObject("data").put("id", pollingId);
+    return event.toString().getBytes(UTF_8);
+  }
+}

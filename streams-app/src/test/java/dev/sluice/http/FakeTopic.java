@@ -1,0 +1,120 @@
+package dev.sluice.http;
+
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.Source;
+import dev.sluice.view.Events;
+import dev.sluice.view.RecentVerdicts;
+import dev.sluice.view.Replicas;
+import dev.sluice.view.RowWatchers;
+import dev.sluice.view.ViewRow;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** The requests topic and who has its partitions, with the verdicts under the test's control. */
+final class FakeTopic implements Ingress, Replicas {
+  final List<CompletionRequest> published = new CopyOnWriteArrayList<>();
+  final List<Appended> places = new CopyOnWriteArrayList<>();
+  volatile boolean here = true;
+  volatile List<String> elsewhere = List.of();
+  volatile boolean away;
+
+  /** What the gateway makes of each that is published; by default it accepts. */
+  volatile Consumer<Appended> decision = this::accept;
+
+  final RecentVerdicts verdicts = new RecentVerdicts("sluice.requests", Runnable::run);
+  private final Gateway.FakeView view;
+  private final RowWatchers watchers;
+  private @Nullable CompletionRequest encoded;
+
+  FakeTopic(Gateway.FakeView view, RowWatchers watchers) {
+    this.view = view;
+    this.watchers = watchers;
+  }
+
+  CommittedView committed() {
+    return new CommittedView(view, verdicts, watchers, this);
+  }
+
+  static String id(Appended place) {
+    return Gateway.IDS.issue(place.tenant(), place.partition(), place.at(), place.offset());
+  }
+
+  static Source source(Appended place) {
+    return new Source("sluice.requests", place.partition(), place.offset(), 1L);
+  }
+
+  // What the gateway decides
+
+  void accept(Appended place) {
+    PollingEvent event = Events.accepted(id(place)).setSource(source(place)).build();
+    view.rows.put(id(place), new ViewRow.Pending(event));
+    verdicts.decided(event);
+  }
+
+  void reject(Appended place, ErrorRecord.Builder error) {
+    verdicts.rejected(metadata(place.partition()), error.setSource(source(place)).build());
+  }
+
+  void complete(Appended place) {
+    String id = id(place);
+    ViewRow row = new ViewRow.Completed(Events.result(id, Events.text("Bonjour")).build());
+    view.rows.put(id, row);
+    watchers.changed(metadata(place.partition()), id, null, row);
+  }
+
+  static RecordMetadata metadata(int partition) {
+    return new RecordMetadata() {
+      @Override
+      public String topic() {
+        return "sluice.results";
+      }
+
+      @Override
+      public int partition() {
+        return partition;
+      }
+
+      @Override
+      public long offset() {
+        return 0;
+      }
+    };
+  }
+
+  @Override
+  public boolean isHere(int partition) {
+    return here;
+  }
+
+  @Override
+  public List<String> elsewhere(int partition) {
+    return elsewhere;
+  }
+
+  @Override
+  public byte[] encode(CompletionRequest request) throws NotPublishedException {
+    if (away) {
+      throw new NotPublishedException("the broker is away", null);
+    }
+    encoded = request;
+    return request.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public CompletableFuture<Appended> publish(
+      String tenant, byte[] request, @Nullable String traceparent) {
+    published.add(Objects.requireNonNull(encoded));
+    Appended place = new Appended(tenant, 3, published.size(), Events.ACCEPTED_AT);
+    places.add(place);
+    decision.accept(place);
+    return CompletableFuture.completedFuture(place);
+  }
+}
