@@ -6,8 +6,12 @@ import static dev.sluice.admission.Scope.TENANT;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +54,21 @@ public final class BusyTenant {
 
   private final Map<ScopeValue, ScopeRow> rows = new HashMap<>();
 
+  /** All of whose calls use the same. */
   public BusyTenant() {
+    this(() -> USED);
+  }
+
+  /**
+   * @param used by each of its calls
+   */
+  BusyTenant(Supplier<Used> used) {
     Reservation[] open = new Reservation[OPEN];
     long at = NOW_MS - HOUR_MS;
     for (int i = 0; at < NOW_MS; i++) {
       int slot = i % OPEN;
       if (open[slot] != null) {
-        write(Admission.settle(open[slot], USED, asRows(), at).changedRows());
+        write(Admission.settle(open[slot], used.get(), asRows(), at).changedRows());
       }
       Verdict.Admitted admitted =
           (Verdict.Admitted) Admission.decide(POLICY, REQUEST, asRows(), at);
@@ -83,8 +95,12 @@ public final class BusyTenant {
 
   /** As the stores hold them, by key. */
   public Map<String, byte[]> asBytes() {
+    return asBytes(ScopeRowCodec::encode);
+  }
+
+  Map<String, byte[]> asBytes(Function<ScopeRow, byte[]> stored) {
     Map<String, byte[]> bytes = new HashMap<>();
-    rows.forEach((scope, row) -> bytes.put(scope.storeKey(), ScopeRowCodec.encode(row)));
+    rows.forEach((scope, row) -> bytes.put(scope.storeKey(), stored.apply(row)));
     return bytes;
   }
 
@@ -125,8 +141,28 @@ public final class BusyTenant {
 
   /** The sizes of the rows, in bytes. */
   public static void main(String[] args) {
-    new BusyTenant()
-        .asBytes()
-        .forEach((key, row) -> System.out.printf("%-20s %5d bytes%n", key, row.length));
+    Random chance = new Random(17);
+    print("every call the same", new BusyTenant());
+    print(
+        "calls of up to 40,000 tokens",
+        new BusyTenant(
+            () ->
+                new Used(
+                    chance.nextInt(32_000), chance.nextInt(8_000), (long) chance.nextInt(20_000))));
+  }
+
+  private static void print(String calls, BusyTenant tenant) {
+    System.out.printf(
+        "%s: %s, as releases before %s write them %s%n",
+        calls,
+        sizes(tenant.asBytes()),
+        ScopeRowCodec.CELLS_SINCE,
+        sizes(tenant.asBytes(ScopeRowCodec::encodeFormer)));
+  }
+
+  private static Map<String, Integer> sizes(Map<String, byte[]> rows) {
+    Map<String, Integer> sizes = new TreeMap<>();
+    rows.forEach((key, row) -> sizes.put(key, row.length));
+    return sizes;
   }
 }

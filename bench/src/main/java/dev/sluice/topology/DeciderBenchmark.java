@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Ahead;
 import dev.sluice.admission.BusyTenant;
+import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
@@ -52,6 +53,6 @@ public class DeciderBenchmark {
         rows,
         new Backlog(0, true, Ahead.NOBODY, true),
         "sluice.requests-3@118004",
-        Examples.NOW);
+        Moment.at(Examples.NOW.toEpochMilli()));
   }
 }

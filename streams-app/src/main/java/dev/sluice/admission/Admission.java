@@ -3,8 +3,8 @@ package dev.sluice.admission;
 import dev.sluice.admission.Reservation.Debit;
 import dev.sluice.admission.Settlement.Overrun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,7 +34,7 @@ public final class Admission {
    */
   public static Verdict decide(
       Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
-    return decide(policy, request, Ahead.NOBODY, rows, nowMs);
+    return decide(policy, request, Ahead.NOBODY, rows, Moment.at(nowMs));
   }
 
   /**
@@ -44,21 +44,21 @@ public final class Admission {
    * @param ahead what they need
    */
   public static Verdict decide(
-      Policy policy, AdmissionRequest request, Ahead ahead, ScopeRows rows, long nowMs) {
-    RowChanges changes = new RowChanges(rows, nowMs);
+      Policy policy, AdmissionRequest request, Ahead ahead, ScopeRows rows, Moment at) {
+    RowChanges changes = new RowChanges(rows, at.clockMs());
     List<Check> checks = new ArrayList<>(policy.limits().size());
-    long clockMs = nowMs;
+    long clockMs = at.clockMs();
     for (Limit limit : policy.limits()) {
       if (!limit.isEnforceable()) {
         throw new IllegalArgumentException("limit can't be enforced: " + limit.describe());
       }
-      ScopeValue scope = ScopeValue.of(limit.per(), request);
+      ScopeValue scope = scope(limit, request, checks);
       if (scope != null) {
         ScopeRow row = changes.row(scope);
         clockMs = Math.max(clockMs, row.lastSeenMs());
         long need = request.amountOf(limit.metric());
-        Counter counter = row.counter(limit.counter());
-        checks.add(new Check(limit, scope, counter, need, ahead.of(scope, limit.counter())));
+        CounterId id = limit.counter();
+        checks.add(new Check(limit, scope, row.counter(id), need, ahead.of(scope, id)));
       }
     }
     for (int i = 0; i < checks.size(); i++) {
@@ -75,7 +75,7 @@ public final class Admission {
       if (roomAt.isEmpty()) {
         exceeded.add(check.status(OptionalLong.empty()));
       } else if (roomAt.getAsLong() > clockMs) {
-        exceeded.add(check.status(OptionalLong.of(roomAt.getAsLong() - nowMs)));
+        exceeded.add(check.status(OptionalLong.of(roomAt.getAsLong() - at.appendedMs())));
       }
     }
     if (!exceeded.isEmpty()) {
@@ -83,14 +83,26 @@ public final class Admission {
       // Windows only drain while nothing arrives, so the longest wait leaves room in all of them.
       return new Verdict.Rejected(exceeded, exceeded.get(0).waitMs());
     }
-    LimitStatus full = withoutRoomForAValue(checks, changes, nowMs);
+    LimitStatus full = withoutRoomForAValue(checks, changes, at.appendedMs());
     return full == null
         ? admit(checks, changes, clockMs)
         : new Verdict.TooManyValues(full, changes.done());
   }
 
+  /** One object for all limits of a scope, because rows are looked up by it again and again. */
+  private static @Nullable ScopeValue scope(
+      Limit limit, AdmissionRequest request, List<Check> earlier) {
+    int kind = limit.kind();
+    for (Check check : earlier) {
+      if (check.scope.kind() == kind) {
+        return check.scope;
+      }
+    }
+    return ScopeValue.of(limit.per(), request);
+  }
+
   private static @Nullable LimitStatus withoutRoomForAValue(
-      List<Check> checks, RowChanges changes, long nowMs) {
+      List<Check> checks, RowChanges changes, long appendedMs) {
     for (Check check : checks) {
       if (check.limit.maxValues().isPresent() && !changes.exists(check.scope)) {
         int most = check.limit.maxValues().getAsInt();
@@ -99,7 +111,7 @@ public final class Admission {
           return check.status(
               values.goesAtMs() == Long.MAX_VALUE
                   ? OptionalLong.empty()
-                  : OptionalLong.of(values.goesAtMs() - nowMs));
+                  : OptionalLong.of(values.goesAtMs() - appendedMs));
         }
       }
     }
@@ -203,26 +215,36 @@ public final class Admission {
   }
 
   private static Verdict admit(List<Check> checks, RowChanges changes, long clockMs) {
-    // By counter, not by limit: two limits of one counter take the request once.
-    Map<ScopeValue, Map<CounterId, Long>> amounts = new LinkedHashMap<>();
-    for (Check check : checks) {
-      amounts
-          .computeIfAbsent(check.scope, s -> new TreeMap<>())
-          .put(check.limit.counter(), check.need);
+    List<Debit> debits = new ArrayList<>(checks.size());
+    LimitStatus[] limits = new LimitStatus[checks.size()];
+    for (int first = 0; first < limits.length; first++) {
+      if (limits[first] == null) {
+        ScopeValue scope = checks.get(first).scope;
+        Map<CounterId, Long> taken = taken(checks, scope);
+        ScopeRow row = changes.row(scope).debit(taken, clockMs);
+        changes.put(scope, row);
+        taken.forEach(
+            (id, need) -> debits.add(new Debit(scope, id.metric(), id.window(), id.zone(), need)));
+        for (int i = first; i < limits.length; i++) {
+          if (checks.get(i).scope.equals(scope)) {
+            limits[i] = checks.get(i).after(row).status(OptionalLong.empty());
+          }
+        }
+      }
     }
-    List<Debit> debits = new ArrayList<>();
-    amounts.forEach(
-        (scope, taken) -> {
-          changes.put(scope, changes.row(scope).debit(taken, clockMs));
-          taken.forEach(
-              (id, need) ->
-                  debits.add(new Debit(scope, id.metric(), id.window(), id.zone(), need)));
-        });
-    List<LimitStatus> limits = new ArrayList<>(checks.size());
+    return new Verdict.Admitted(
+        changes.done(), new Reservation(clockMs, debits), Arrays.asList(limits));
+  }
+
+  /** By counter, not by limit: two limits of one counter take the request once. */
+  private static Map<CounterId, Long> taken(List<Check> checks, ScopeValue scope) {
+    Map<CounterId, Long> taken = new TreeMap<>();
     for (Check check : checks) {
-      limits.add(check.after(changes.row(check.scope)).status(OptionalLong.empty()));
+      if (check.scope.equals(scope)) {
+        taken.put(check.counter.id(), check.need);
+      }
     }
-    return new Verdict.Admitted(changes.done(), new Reservation(clockMs, debits), limits);
+    return taken;
   }
 
   /** One limit that applies, and the counter it is held against. */
@@ -237,11 +259,12 @@ public final class Admission {
     }
 
     Check pruned(long clockMs) {
-      return new Check(limit, scope, counter.pruned(clockMs), need, ahead);
+      Counter pruned = counter.pruned(clockMs);
+      return pruned == counter ? this : new Check(limit, scope, pruned, need, ahead);
     }
 
     Check after(ScopeRow row) {
-      return new Check(limit, scope, row.counter(limit.counter()), need, ahead);
+      return new Check(limit, scope, row.counter(counter.id()), need, ahead);
     }
   }
 }

@@ -35,10 +35,18 @@ final class Bytes {
   /** Confined to one encoding. */
   static final class Writer {
     // a ByteArrayOutputStream takes a lock for every byte, which is most of an encoding's time
-    private byte[] out = new byte[512];
+    private byte[] out;
     private int size;
 
     Writer(int formatVersion) {
+      this(formatVersion, 128);
+    }
+
+    /**
+     * @param expected how many bytes it will be, about; more than none
+     */
+    Writer(int formatVersion, int expected) {
+      out = new byte[expected];
       out[size++] = (byte) formatVersion;
     }
 
@@ -73,10 +81,14 @@ final class Bytes {
     }
 
     Writer bytes(byte[] bytes) {
-      unsigned(bytes.length);
-      room(bytes.length);
-      System.arraycopy(bytes, 0, out, size, bytes.length);
-      size += bytes.length;
+      return unsigned(bytes.length).raw(bytes, 0, bytes.length);
+    }
+
+    /** Without their number, which the reader has to know. */
+    Writer raw(byte[] bytes, int from, int count) {
+      room(count);
+      System.arraycopy(bytes, from, out, size, count);
+      size += count;
       return this;
     }
 
@@ -118,15 +130,19 @@ final class Bytes {
     }
 
     long unsigned() {
-      long value = 0;
-      for (int shift = 0; shift < 64; shift += 7) {
+      byte first = next();
+      if (first >= 0) {
+        return first;
+      }
+      long value = first & 0x7F;
+      for (int shift = 7; shift < 64; shift += 7) {
         byte b = next();
         value |= (long) (b & 0x7F) << shift;
         if (b >= 0) {
           return value;
         }
       }
-      throw new IllegalArgumentException(what + " is broken: a number is too long");
+      throw broken("a number is too long");
     }
 
     long signed() {
@@ -138,7 +154,7 @@ final class Bytes {
     int count() {
       long count = unsigned();
       if (count < 0 || count > in.length - at) {
-        throw new IllegalArgumentException(what + " is broken: it ends too early");
+        throw broken("it ends too early");
       }
       return (int) count;
     }
@@ -148,22 +164,38 @@ final class Bytes {
     }
 
     byte[] bytes() {
-      int count = count();
+      int from = skip(count());
+      return Arrays.copyOfRange(in, from, at);
+    }
+
+    /** Leaves out so many bytes of {@link #array}, and returns where they begin. */
+    int skip(int count) {
+      if (count > in.length - at) {
+        throw broken("it ends too early");
+      }
       int from = at;
       at += count;
-      return Arrays.copyOfRange(in, from, at);
+      return from;
+    }
+
+    /** All that is read; not to be changed. */
+    byte[] array() {
+      return in;
+    }
+
+    IllegalArgumentException broken(String why) {
+      return new IllegalArgumentException(what + " is broken: " + why);
     }
 
     void end() {
       if (at < in.length) {
-        throw new IllegalArgumentException(
-            what + " is broken: " + (in.length - at) + " bytes too many");
+        throw broken((in.length - at) + " bytes too many");
       }
     }
 
     private byte next() {
       if (at == in.length) {
-        throw new IllegalArgumentException(what + " is broken: it ends too early");
+        throw broken("it ends too early");
       }
       return in[at++];
     }

@@ -13,12 +13,12 @@ record Counter(CounterId id, Buckets buckets, long open) {
   }
 
   long used() {
-    return buckets.used();
+    return buckets.used().sum();
   }
 
   /** Set aside for calls that have not ended. */
   long reserved() {
-    return open + buckets.reserved();
+    return open + buckets.reserved().sum();
   }
 
   /**
@@ -46,10 +46,12 @@ record Counter(CounterId id, Buckets buckets, long open) {
     if (need <= free) {
       return OptionalLong.of(nowMs);
     }
-    for (int i = 0; i < buckets.size(); i++) {
-      free += buckets.used(i) + buckets.reserved(i);
+    for (long index = buckets.nextFrom(Long.MIN_VALUE);
+        index != Long.MAX_VALUE;
+        index = buckets.nextFrom(index + 1)) {
+      free += buckets.at(index);
       if (need <= free) {
-        return OptionalLong.of(id.spans().leavesAt(buckets.index(i)));
+        return OptionalLong.of(id.spans().leavesAt(index));
       }
     }
     return OptionalLong.empty();
@@ -98,8 +100,8 @@ record Counter(CounterId id, Buckets buckets, long open) {
     if (buckets.isEmpty()) {
       return this;
     }
-    int past = buckets.firstFrom(id.spans().oldestCountedAt(nowMs));
-    return past == 0 ? this : new Counter(id, buckets.without(past), open);
+    Buckets counted = buckets.from(id.spans().oldestCountedAt(nowMs));
+    return counted == buckets ? this : new Counter(id, counted, open);
   }
 
   /** What counts and was counted after an instant is counted at it. */

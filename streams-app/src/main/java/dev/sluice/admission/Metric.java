@@ -2,6 +2,7 @@ package dev.sluice.admission;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ public enum Metric {
   SPEND(5),
   /** Calls that are admitted and not terminal. */
   CONCURRENT(6);
+
+  private static final List<Metric> ALL = List.of(values());
 
   /** Stored in rows: never change or reuse one. */
   private final int code;
@@ -48,7 +51,7 @@ public enum Metric {
   }
 
   static Metric ofCode(int code) {
-    for (Metric metric : values()) {
+    for (Metric metric : ALL) {
       if (metric.code == code) {
         return metric;
       }

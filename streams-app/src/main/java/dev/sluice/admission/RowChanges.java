@@ -2,6 +2,7 @@ package dev.sluice.admission;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class RowChanges {
 
   /** The rows to write, by scope value; to be dropped where {@link ScopeRow#isGone}. */
   Map<ScopeValue, ScopeRow> done() {
-    for (Map.Entry<ScopeValue, ScopeRow> change : new LinkedHashMap<>(after).entrySet()) {
+    for (Map.Entry<ScopeValue, ScopeRow> change : List.copyOf(after.entrySet())) {
       if (change.getKey().kind() != 0) {
         count(change.getKey(), change.getValue());
       }
@@ -96,6 +97,11 @@ final class RowChanges {
   }
 
   private void count(ScopeValue scope, ScopeRow row) {
+    ScopeValue own = ScopeValue.ofTenant(scope.tenant());
+    @Nullable ValueCount known = row(own).values(scope.kind());
+    if (known == null) {
+      return;
+    }
     ScopeRow earlier = stored(scope);
     boolean was = !earlier.isGone();
     boolean is = !row.isIdle(nowMs);
@@ -103,11 +109,7 @@ final class RowChanges {
     if (was == is && (!is || goesAt >= earlier.emptyAt(nowMs))) {
       return;
     }
-    ScopeValue own = ScopeValue.ofTenant(scope.tenant());
-    @Nullable ValueCount known = row(own).values(scope.kind());
-    if (known != null) {
-      ValueCount counted = known.plus((is ? 1 : 0) - (was ? 1 : 0));
-      put(own, row(own).with(is ? counted.goingAt(goesAt) : counted));
-    }
+    ValueCount counted = known.plus((is ? 1 : 0) - (was ? 1 : 0));
+    put(own, row(own).with(is ? counted.goingAt(goesAt) : counted));
   }
 }

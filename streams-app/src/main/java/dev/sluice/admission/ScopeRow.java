@@ -49,17 +49,21 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
     int found = 0;
     for (Counter counter : counters) {
       Long amount = amounts.get(counter.id());
-      next.add(amount == null ? counter.pruned(clock) : counter.debit(amount, clock));
+      Counter changed = amount == null ? counter.pruned(clock) : counter.debit(amount, clock);
       found += amount == null ? 0 : 1;
+      if (!changed.isEmpty()) {
+        next.add(changed);
+      }
     }
-    if (found < amounts.size()) {
-      amounts.forEach(
-          (id, amount) -> {
-            if (counters.stream().noneMatch(counter -> counter.id().equals(id))) {
-              next.add(Counter.empty(id).debit(amount, clock));
-            }
-          });
+    if (found == amounts.size()) {
+      return new ScopeRow(clock, next, values);
     }
+    amounts.forEach(
+        (id, amount) -> {
+          if (counters.stream().noneMatch(counter -> counter.id().equals(id))) {
+            next.add(Counter.empty(id).debit(amount, clock));
+          }
+        });
     return new ScopeRow(clock, inOrder(next), values);
   }
 
@@ -96,12 +100,19 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
 
   private ScopeRow with(CounterId id, UnaryOperator<Counter> change, long seenMs) {
     List<Counter> next = new ArrayList<>(counters.size() + 1);
+    boolean found = false;
     for (Counter counter : counters) {
-      if (!counter.id().equals(id)) {
-        next.add(counter);
+      boolean changes = counter.id().equals(id);
+      found |= changes;
+      Counter changed = changes ? change.apply(counter) : counter;
+      if (!changed.isEmpty()) {
+        next.add(changed);
       }
     }
-    next.add(change.apply(counter(id)));
+    if (found) {
+      return new ScopeRow(seenMs, next, values);
+    }
+    next.add(change.apply(Counter.empty(id)));
     return new ScopeRow(seenMs, inOrder(next), values);
   }
 

@@ -46,6 +46,9 @@ public record ScopeValue(
    * a tenant but its own begin with {@link #tenantPrefix}.
    */
   public String storeKey() {
+    if (kind() == 0) {
+      return escape(tenant);
+    }
     StringBuilder text = new StringBuilder(escape(tenant));
     append(text, KEY, key);
     append(text, MODEL, model);
@@ -102,7 +105,8 @@ public record ScopeValue(
   }
 
   private static String escape(String value) {
-    return value.replace("%", "%25").replace("|", "%7C");
+    boolean plain = value.indexOf('%') < 0 && value.indexOf('|') < 0;
+    return plain ? value : value.replace("%", "%25").replace("|", "%7C");
   }
 
   private static String unescape(String value) {

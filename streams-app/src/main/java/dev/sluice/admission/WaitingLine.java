@@ -1,10 +1,8 @@
 package dev.sluice.admission;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -18,15 +16,9 @@ import org.jspecify.annotations.Nullable;
  * rows and the time, so that it is the same after a restart. Confined to one thread.
  */
 public final class WaitingLine {
-  private static final Comparator<Waiting> ORDER =
-      Comparator.comparingInt(Waiting::priority)
-          .reversed()
-          .thenComparingLong(Waiting::offset)
-          .thenComparing(Waiting::id);
-
   private final String tenant;
   private final Map<String, Waiting> byId = new HashMap<>();
-  private final Map<List<ScopeValue>, NavigableSet<Waiting>> lanes = new HashMap<>();
+  private final Map<List<ScopeValue>, Lane> lanes = new HashMap<>();
 
   /** What was found out of those that were first in their lanes, under the policy. */
   private final Map<String, AdmissionRequest> needs = new HashMap<>();
@@ -110,12 +102,12 @@ public final class WaitingLine {
       Policy decidedBy,
       AdmissionRequest its,
       List<LimitStatus> limits,
-      long nowMs) {
+      Moment at) {
     if (byId.isEmpty()) {
       policy = decidedBy;
     }
     byId.put(waiting.id(), waiting);
-    NavigableSet<Waiting> lane = lane(waiting, decidedBy);
+    Lane lane = lane(waiting, decidedBy);
     Waiting formerFirst = lane.isEmpty() ? null : lane.first();
     lane.add(waiting);
     needs.put(waiting.id(), its);
@@ -124,7 +116,7 @@ public final class WaitingLine {
       if (formerFirst != null && former != null) {
         claims.remove(formerFirst.priority(), former);
       }
-      claim(waiting, limits, nowMs);
+      claim(waiting, limits, at);
     }
   }
 
@@ -149,8 +141,9 @@ public final class WaitingLine {
   }
 
   /** Whether a {@link #pass} is to be made before anything of the tenant is decided. */
-  public boolean isDue(Policy inForce, long nowMs) {
-    return !byId.isEmpty() && (roomCame || roomWent || nowMs >= nextMs || !inForce.equals(policy));
+  public boolean isDue(Policy inForce, Moment at) {
+    return !byId.isEmpty()
+        && (roomCame || roomWent || at.clockMs() >= nextMs || !inForce.equals(policy));
   }
 
   /**
@@ -167,17 +160,33 @@ public final class WaitingLine {
     return nextMs == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(nextMs);
   }
 
-  /** What a request of that priority that comes now has to leave to those ahead of it. */
-  public Ahead ahead(int priority) {
-    return claims.of(priority);
+  /**
+   * What a request that comes now has to leave to those ahead of it. Beside the claims of those
+   * that are first, these are the turns of all others in its own lane: they change nothing of
+   * whether it is admitted, which the first's claim rules out, but tell how long it takes. Only the
+   * number of requests is known of them without another look at each.
+   */
+  public Ahead ahead(String keyId, @Nullable String user, String model, int priority) {
+    Ahead claimedByFirsts = claims.of(priority);
+    Lane lane = policy == null ? null : lanes.get(scopes(keyId, user, model, policy));
+    int ahead = lane == null ? 0 : lane.ahead(priority);
+    if (lane == null || ahead < 2) {
+      return claimedByFirsts;
+    }
+    List<LimitStatus> waitsFor = claimed.getOrDefault(lane.first().id(), List.of());
+    return (scope, counter) -> {
+      boolean theirs =
+          counter.metric() == Metric.REQUESTS
+              && waitsFor.stream()
+                  .anyMatch(
+                      limit ->
+                          limit.scope().equals(scope) && limit.limit().counter().equals(counter));
+      return claimedByFirsts.of(scope, counter) + (theirs ? ahead - 1 : 0);
+    };
   }
 
-  /**
-   * Lets everyone go whose turn it is, in order.
-   *
-   * @param nowMs the time that requests are judged by, in milliseconds since 1970
-   */
-  public void pass(Policy inForce, ScopeRows rows, long nowMs, Turns turns) {
+  /** Lets everyone go whose turn it is, in order. */
+  public void pass(Policy inForce, ScopeRows rows, Moment at, Turns turns) {
     if (!inForce.equals(policy)) {
       lanes.clear();
       needs.clear();
@@ -188,17 +197,17 @@ public final class WaitingLine {
     do {
       roomCame = false;
       // from the first again: what one got, those ahead of it may have to wait for too
-    } while (letOneGo(inForce, rows, nowMs, turns) || roomCame);
+    } while (letOneGo(inForce, rows, at, turns) || roomCame);
   }
 
-  private boolean letOneGo(Policy inForce, ScopeRows rows, long nowMs, Turns turns) {
+  private boolean letOneGo(Policy inForce, ScopeRows rows, Moment at, Turns turns) {
     claims.clear();
     claimed.clear();
     nextMs = Long.MAX_VALUE;
-    TreeSet<Waiting> firsts = new TreeSet<>(ORDER);
+    TreeSet<Waiting> firsts = new TreeSet<>(Lane.ORDER);
     lanes.values().forEach(lane -> firsts.add(lane.first()));
     for (Waiting first : firsts) {
-      if (!waitsOn(first, inForce, rows, nowMs, turns)) {
+      if (!waitsOn(first, inForce, rows, at, turns)) {
         takeOut(first);
         return true;
       }
@@ -206,8 +215,8 @@ public final class WaitingLine {
     return false;
   }
 
-  private boolean waitsOn(Waiting first, Policy inForce, ScopeRows rows, long nowMs, Turns turns) {
-    if (nowMs >= first.deadlineMs()) {
+  private boolean waitsOn(Waiting first, Policy inForce, ScopeRows rows, Moment at, Turns turns) {
+    if (at.appendedMs() >= first.deadlineMs()) {
       turns.overdue(first);
       return false;
     }
@@ -219,17 +228,17 @@ public final class WaitingLine {
       return false;
     }
     needs.put(first.id(), its);
-    Verdict verdict = Admission.decide(inForce, its, claims.of(first.priority()), rows, nowMs);
+    Verdict verdict = Admission.decide(inForce, its, claims.of(first.priority()), rows, at);
     if (verdict instanceof Verdict.Admitted admitted) {
       turns.admitted(first, admitted);
     } else if (verdict instanceof Verdict.Infeasible infeasible) {
       turns.infeasible(first, infeasible.limit());
     } else if (verdict instanceof Verdict.TooManyValues tooMany) {
       turns.tidied(tooMany.changedRows());
-      claim(first, List.of(tooMany.limit()), nowMs);
+      claim(first, List.of(tooMany.limit()), at);
       return true;
     } else if (verdict instanceof Verdict.Rejected rejected) {
-      claim(first, rejected.exceeded(), nowMs);
+      claim(first, rejected.exceeded(), at);
       return true;
     }
     return false;
@@ -237,16 +246,16 @@ public final class WaitingLine {
 
   /** Those that wait, in the order of their turns. */
   public List<Waiting> inOrder() {
-    return byId.values().stream().sorted(ORDER).toList();
+    return byId.values().stream().sorted(Lane.ORDER).toList();
   }
 
-  private void claim(Waiting first, List<LimitStatus> limits, long nowMs) {
+  private void claim(Waiting first, List<LimitStatus> limits, Moment at) {
     claimed.put(first.id(), limits);
     claims.add(first.priority(), limits);
     for (LimitStatus status : limits) {
       // a limit that has room but for others is theirs to wait for
       if (status.waitMs().isPresent() && !status.isForOthersFirst()) {
-        nextMs = Math.min(nextMs, nowMs + status.waitMs().getAsLong());
+        nextMs = Math.min(nextMs, at.appendedMs() + status.waitMs().getAsLong());
       }
     }
   }
@@ -255,7 +264,7 @@ public final class WaitingLine {
     byId.remove(waiting.id());
     needs.remove(waiting.id());
     if (policy != null) {
-      NavigableSet<Waiting> lane = lane(waiting, policy);
+      Lane lane = lane(waiting, policy);
       lane.remove(waiting);
       if (lane.isEmpty()) {
         lanes.remove(scopes(waiting, policy));
@@ -263,13 +272,17 @@ public final class WaitingLine {
     }
   }
 
-  private NavigableSet<Waiting> lane(Waiting waiting, Policy decidedBy) {
-    return lanes.computeIfAbsent(scopes(waiting, decidedBy), unused -> new TreeSet<>(ORDER));
+  private Lane lane(Waiting waiting, Policy decidedBy) {
+    return lanes.computeIfAbsent(scopes(waiting, decidedBy), unused -> new Lane());
   }
 
   private List<ScopeValue> scopes(Waiting waiting, Policy decidedBy) {
-    AdmissionRequest request =
-        AdmissionRequest.of(tenant, waiting.keyId(), waiting.user(), waiting.model());
+    return scopes(waiting.keyId(), waiting.user(), waiting.model(), decidedBy);
+  }
+
+  private List<ScopeValue> scopes(
+      String keyId, @Nullable String user, String model, Policy decidedBy) {
+    AdmissionRequest request = AdmissionRequest.of(tenant, keyId, user, model);
     return decidedBy.limits().stream()
         .map(limit -> ScopeValue.of(limit.per(), request))
         .filter(Objects::nonNull)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ public enum Window {
   HOUR(3, "1h", 3_600_000),
   DAY(4, "day", 0),
   MONTH(5, "month", 0);
+
+  private static final List<Window> ALL = List.of(values());
 
   /** Stored in rows: never change or reuse one. */
   private final int code;
@@ -69,7 +72,7 @@ public enum Window {
   }
 
   static Window ofCode(int code) {
-    for (Window window : values()) {
+    for (Window window : ALL) {
       if (window.code == code) {
         return window;
       }

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * A JVM that this one started, and that said it is ready. Two daemon threads read what it prints;
  * everything else runs on the caller's thread.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
   private static final int LAST_WORDS = 20;
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ final class ChildJvm implements AutoCloseable {
    * @param name for messages: "the local cluster"
    * @param environment on top of this process's own; may hold secrets
    */
-  record Command(
+  public record Command(
       String name,
       String mainClass,
       String classPath,
@@ -41,7 +41,7 @@ final class ChildJvm implements AutoCloseable {
       List<String> arguments,
       Map<String, String> environment) {
 
-    Command {
+    public Command {
       jvmOptions = List.copyOf(jvmOptions);
       arguments = List.copyOf(arguments);
       environment = Map.copyOf(environment);
@@ -93,7 +93,7 @@ final class ChildJvm implements AutoCloseable {
    *     error, on two threads; may not throw
    * @throws IOException with the child's last lines, when it ended or took longer
    */
-  static ChildJvm start(
+  public static ChildJvm start(
       Command command, Predicate<String> ready, Duration within, Consumer<String> lines)
       throws IOException, InterruptedException {
     ChildJvm child = new ChildJvm(command, ready, lines);
@@ -110,15 +110,15 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  String readyLine() {
+  public String readyLine() {
     return readyLine.join();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -126,7 +126,7 @@ final class ChildJvm implements AutoCloseable {
    * How a child learns that it should stop when it watches its standard input; so it also does when
    * this process dies.
    */
-  void closeStdin() {
+  public void closeStdin() {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -135,24 +135,24 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Asks the child to stop, as a supervisor does (SIGTERM). */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Whether the child has ended. */
-  boolean awaitEnd(Duration within) throws InterruptedException {
+  public boolean awaitEnd(Duration within) throws InterruptedException {
     return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
    * @throws IllegalThreadStateException while the child is alive
    */
-  int exitStatus() {
+  public int exitStatus() {
     return process.exitValue();
   }
 
   /** Ends the child as a crash would (SIGKILL) and returns when it is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);

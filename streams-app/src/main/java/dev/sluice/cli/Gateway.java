@@ -145,11 +145,7 @@ final class Gateway implements AutoCloseable {
   private void open(PollingIds pollingIds, WireFormat wire)
       throws StartException, InterruptedException {
     HashedApiKeys apiKeys = new HashedApiKeys();
-    WebhookEndpoints endpoints =
-        new WebhookEndpoints(
-            settings.webhooks().terms(),
-            settings.webhooks().signers(),
-            settings.unknownTenantPolicy(0).orElse(null));
+    WebhookEndpoints endpoints = WebhookService.endpoints(settings);
     TenantTable tenants = followTenants(wire, apiKeys, endpoints);
 
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
@@ -184,6 +180,8 @@ final class Gateway implements AutoCloseable {
     RowWatchers watchers = new RowWatchers();
     RecentVerdicts verdicts = new RecentVerdicts(topics.requests(), ForkJoinPool.commonPool());
     Poison poison = new Poison();
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    TaskMetrics tasks = new TaskMetrics(metrics);
     Formats formats = Formats.of(wire, topics);
     Topology topology =
         SluiceTopology.build(
@@ -193,7 +191,15 @@ final class Gateway implements AutoCloseable {
             calls,
             formats,
             ViewListener.both(activity, ViewListener.both(verdicts, watchers)),
-            poison);
+            poison,
+            tasks);
+    WebhookService webhooks = null;
+    if (settings.webhooks().isOn()) {
+      webhooks =
+          WebhookService.open(
+              settings, topics, clients, formats.committed(), endpoints, closing(), clock);
+      onStop("webhooks", webhooks::close);
+    }
     KafkaStreams streams;
     try {
       streams =
@@ -205,16 +211,13 @@ final class Gateway implements AutoCloseable {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
     health.watch(streams, apiKeys);
-    PrometheusMeterRegistry metrics = metrics(streams, calls);
+    new KafkaStreamsMetrics(streams).bindTo(metrics);
+    CallMetrics.bind(metrics, calls);
+    tasks.bind(tenants.partitions());
     LimiterMetrics.bind(metrics, tenants.partitions(), new LimiterClocks(streams)::of, clock);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
-    if (settings.webhooks().isOn()) {
-      WebhookService webhooks =
-          WebhookService.open(
-              settings, topics, clients, formats.committed(), endpoints, closing(), clock);
-      onStop("webhooks", webhooks::close);
-      webhooks.bind(metrics);
-      webhooks.start(apiKeys);
+    if (webhooks != null) {
+      webhooks.start(apiKeys, metrics);
     }
     onStop("streams", () -> stop(streams));
     onStop(
@@ -271,7 +274,8 @@ final class Gateway implements AutoCloseable {
     try {
       tenants.awaitEnd(timeout);
       Map<String, TenantPolicy> seed =
-          TenantSeed.records(settings.policies(1), tenants::policy, clock.instant());
+          TenantSeed.records(
+              settings.policies(1), tenants::policy, tenants.firstVersion(), clock.instant());
       try (KafkaProducer<String, TenantPolicy> producer =
           new KafkaProducer<>(
               clients.producer(), new StringSerializer(), wire.serializer(TenantPolicy.class))) {
@@ -309,17 +313,6 @@ final class Gateway implements AutoCloseable {
   private Map<String, Object> largeRecords(Map<String, Object> producer) {
     RecordSettings.of(settings).forEach(producer::putIfAbsent);
     return producer;
-  }
-
-  private static PrometheusMeterRegistry metrics(KafkaStreams streams, Calls calls) {
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new KafkaStreamsMetrics(streams).bindTo(metrics);
-    metrics.gauge("sluice.calls.in.flight", calls, Calls::inFlight);
-    metrics.gauge("sluice.calls.in.flight.bytes", calls, Calls::bytesInFlight);
-    metrics.gauge("sluice.calls.queued", calls, Calls::queued);
-    metrics.gauge("sluice.calls.live", calls, Calls::live);
-    metrics.more().counter("sluice.calls.started", List.of(), calls, Calls::started);
-    return metrics;
   }
 
   private CloseOptions closing() {

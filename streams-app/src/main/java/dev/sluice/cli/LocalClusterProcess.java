@@ -32,22 +32,36 @@ public final class LocalClusterProcess implements AutoCloseable {
       int kafkaPort,
       int registryPort,
       Duration readyWithin,
+      List<String> jvmOptions,
       Consumer<String> lines) {
 
+    private static final List<String> SMALL_JVM =
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    public Options {
+      jvmOptions = List.copyOf(jvmOptions);
+    }
+
     public static Options of(Path data, String classPath) {
-      return new Options(data, classPath, 0, 0, Duration.ofSeconds(60), line -> {});
+      return new Options(data, classPath, 0, 0, Duration.ofSeconds(60), SMALL_JVM, line -> {});
     }
 
     public Options withPorts(int kafka, int registry) {
-      return new Options(data, classPath, kafka, registry, readyWithin, lines);
+      return new Options(data, classPath, kafka, registry, readyWithin, jvmOptions, lines);
     }
 
     public Options withReadyWithin(Duration within) {
-      return new Options(data, classPath, kafkaPort, registryPort, within, lines);
+      return new Options(data, classPath, kafkaPort, registryPort, within, jvmOptions, lines);
     }
 
     public Options withLines(Consumer<String> consumer) {
-      return new Options(data, classPath, kafkaPort, registryPort, readyWithin, consumer);
+      return new Options(
+          data, classPath, kafkaPort, registryPort, readyWithin, jvmOptions, consumer);
+    }
+
+    /** In place of those for a small and brief JVM. */
+    public Options withJvmOptions(List<String> options) {
+      return new Options(data, classPath, kafkaPort, registryPort, readyWithin, options, lines);
     }
 
     private ChildJvm.Command command() {
@@ -55,7 +69,7 @@ public final class LocalClusterProcess implements AutoCloseable {
           "the local cluster",
           "dev.sluice.local.LocalCluster",
           classPath,
-          List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+          jvmOptions,
           List.of(
               "--data",
               data.toString(),

@@ -7,6 +7,7 @@ import dev.sluice.wire.AvroTrust;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,11 @@ public final class Main {
     // prompts and answers are in any language, whatever the terminal's locale says
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
+    // numbers look the same on every machine. And Kafka Streams formats one for each input of a
+    // task
+    // that is empty, at each record (PartitionGroup.readyToProcess), for which JDK 17 makes a
+    // DecimalFormatSymbols in any other locale
+    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     AvroTrust.establish();
     System.exit(commandLine().execute(args));
   }

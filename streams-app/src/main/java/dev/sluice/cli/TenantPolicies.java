@@ -85,6 +85,12 @@ final class TenantPolicies implements AutoCloseable {
     return table.policy(tenant);
   }
 
+  /** One that no policy of the tenant has had. */
+  long nextVersion(String tenant) {
+    TenantPolicy before = find(tenant);
+    return before == null ? table.firstVersion() : before.getVersion() + 1;
+  }
+
   /** By tenant. */
   SortedMap<String, TenantPolicy> all() {
     return table.policies();

@@ -22,16 +22,20 @@ final class TenantSeed {
   /**
    * @param policies by tenant, of any version
    * @param onTopic what the topic has; null where it has none
+   * @param firstVersion of a tenant that has none, see {@link TenantTable#firstVersion}
    * @return the records to write, by tenant
    */
   static Map<String, TenantPolicy> records(
-      Map<String, Policy> policies, Function<String, @Nullable TenantPolicy> onTopic, Instant now) {
+      Map<String, Policy> policies,
+      Function<String, @Nullable TenantPolicy> onTopic,
+      long firstVersion,
+      Instant now) {
     Map<String, TenantPolicy> records = new LinkedHashMap<>();
     policies.forEach(
         (tenant, policy) -> {
           TenantPolicy before = onTopic.apply(tenant);
           if (before == null) {
-            records.put(tenant, record(policy, 1, now));
+            records.put(tenant, record(policy, firstVersion, now));
           } else if (isFromFile(before) && !isSame(before, policy)) {
             records.put(tenant, record(policy, before.getVersion() + 1, now));
           }

@@ -42,6 +42,7 @@ final class TenantTable implements AutoCloseable {
   private final int partitions;
   private final Thread thread = new Thread(this::run, "sluice-tenants");
   private volatile boolean closed;
+  private volatile long written;
 
   /**
    * @param consumer of no group; closed by this object
@@ -76,6 +77,16 @@ final class TenantTable implements AutoCloseable {
     return new TreeMap<>(policies);
   }
 
+  /**
+   * The version of the next policy of a tenant that has none: one more than the topic had records
+   * when {@link #awaitEnd} was last called. Each version takes a record, and so does each
+   * withdrawal, so no tenant ever had this one or a later one, though its policies of the past are
+   * not on the topic any more.
+   */
+  long firstVersion() {
+    return written + 1;
+  }
+
   /** How many partitions the topic has, as all of the gateway's have. */
   int partitions() {
     return partitions;
@@ -97,7 +108,9 @@ final class TenantTable implements AutoCloseable {
     while (!closed) {
       try {
         for (var next = asked.poll(); next != null; next = asked.poll()) {
-          waiting.put(next, consumer.endOffsets(consumer.assignment()));
+          Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+          written = ends.values().stream().mapToLong(Long::longValue).sum();
+          waiting.put(next, ends);
         }
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           take(record);

@@ -67,10 +67,9 @@ final class TenantsSetCommand implements Callable<Integer> {
     Policy policy = PolicyFile.parse(text(), file.toString(), settings, System.getenv());
     try (ClientSession session = ClientSession.open(settings);
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
-      TenantPolicy before = policies.find(tenant);
       TenantPolicy next =
           PolicyRecords.toRecord(policy)
-              .setVersion(before == null ? 1 : before.getVersion() + 1)
+              .setVersion(policies.nextVersion(tenant))
               .setChangedAt(Instant.now())
               .setChangedBy(by)
               .build();

@@ -44,18 +44,7 @@ final class Topics {
    */
   List<String> create(int partitions, short replicationFactor, int maxMessageBytes)
       throws ExecutionException, InterruptedException {
-    List<NewTopic> wanted = new ArrayList<>();
-    for (String name : names.all()) {
-      Map<String, String> config = new TreeMap<>(required(name));
-      config.putAll(advised(name));
-      config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxMessageBytes));
-      wanted.add(
-          new NewTopic(
-                  name,
-                  Optional.of(partitions),
-                  replicationFactor < 1 ? Optional.empty() : Optional.of(replicationFactor))
-              .configs(config));
-    }
+    List<NewTopic> wanted = wanted(partitions, replicationFactor, maxMessageBytes);
     List<String> created = new ArrayList<>();
     for (var result : admin.createTopics(wanted).values().entrySet()) {
       try {
@@ -68,6 +57,23 @@ final class Topics {
       }
     }
     return created;
+  }
+
+  /** All topics as they are created. */
+  List<NewTopic> wanted(int partitions, short replicationFactor, int maxMessageBytes) {
+    List<NewTopic> wanted = new ArrayList<>();
+    for (String name : names.all()) {
+      Map<String, String> config = new TreeMap<>(required(name));
+      config.putAll(advised(name));
+      config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxMessageBytes));
+      wanted.add(
+          new NewTopic(
+                  name,
+                  Optional.of(partitions),
+                  replicationFactor < 1 ? Optional.empty() : Optional.of(replicationFactor))
+              .configs(config));
+    }
+    return wanted;
   }
 
   /** What keeps the gateway from starting on these topics; empty when nothing does. */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The webhooks' part of a process: a Kafka Streams application beside the gateway's. When it fails
  * for good, the gateway goes on. Started and closed by one thread.
  */
-final class WebhookService implements AutoCloseable {
+final class WebhookService {
   private static final Logger log = LoggerFactory.getLogger(WebhookService.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -63,6 +63,14 @@ final class WebhookService implements AutoCloseable {
   /** The consumer group, and the name of its state. */
   static String applicationId(Settings settings) {
     return settings.applicationId() + "-webhooks";
+  }
+
+  /** Knows of no tenant yet. */
+  static WebhookEndpoints endpoints(Settings settings) {
+    return new WebhookEndpoints(
+        settings.webhooks().terms(),
+        settings.webhooks().signers(),
+        settings.unknownTenantPolicy(0).orElse(null));
   }
 
   /**
@@ -128,7 +136,8 @@ final class WebhookService implements AutoCloseable {
   /**
    * @throws StartException if its state can't be used
    */
-  void start(ApiKeys keys) throws StartException {
+  void start(ApiKeys keys, MeterRegistry metrics) throws StartException {
+    bind(metrics);
     health.watch(streams, keys);
     try {
       streams.start();
@@ -137,7 +146,7 @@ final class WebhookService implements AutoCloseable {
     }
   }
 
-  void bind(MeterRegistry metrics) {
+  private void bind(MeterRegistry metrics) {
     metrics.gauge("sluice.webhooks.running", health, each -> each.isLive() ? 1 : 0);
     metrics.gauge("sluice.webhooks.pending", counts, DeliveryCounts::pending);
     metrics.gauge("sluice.webhooks.in.flight", courier, Courier::inFlight);
@@ -152,8 +161,8 @@ final class WebhookService implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** Waits a little for the tries under way. */
+  void close() throws InterruptedException {
     if (!courier.stop(DRAIN)) {
       log.warn("tries to deliver webhooks were given up; they are made again");
     }

@@ -20,7 +20,12 @@ final class SecretChecks {
   void run() {
     HttpSettings http = settings.http();
     if (http.clusterSecret() != null) {
-      longEnough(http.clusterSecret(), SettingPath.of("http", "cluster_secret"));
+      SettingPath secret = SettingPath.of("http", "cluster_secret");
+      longEnough(http.clusterSecret(), secret);
+      report.check(
+          http.advertised() != null,
+          "does nothing without http.advertised, the address at which other processes ask this one",
+          secret);
     }
     TlsSettings tls = http.tls();
     SettingPath path = SettingPath.of("http", "tls");

@@ -2,6 +2,7 @@ package dev.sluice.failure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,158 +77,106 @@ public record FailureFacts(
   }
 
   public FailureFacts withStatus(int status) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.status = status);
   }
 
   public FailureFacts withCode(@Nullable String code) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.code = code);
   }
 
   public FailureFacts withParam(@Nullable String param) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.param = param);
   }
 
   /** Whose failure it is. */
   public FailureFacts at(
       @Nullable String provider, @Nullable String model, @Nullable String target) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(
+        draft -> {
+          draft.provider = provider;
+          draft.model = model;
+          draft.target = target;
+        });
   }
 
   public FailureFacts withRetryAfter(@Nullable Duration retryAfter) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.retryAfter = retryAfter);
   }
 
   public FailureFacts withExchange(
       @Nullable HttpRequestFacts request, @Nullable HttpResponseFacts response) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(
+        draft -> {
+          draft.request = request;
+          draft.response = response;
+        });
   }
 
   public FailureFacts withCauses(List<CauseFacts> causes) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.causes = causes);
   }
 
   public FailureFacts withOriginal(@Nullable Failure original) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.original = original);
   }
 
   public FailureFacts withNewer(@Nullable NewerFacts newer) {
-    return new FailureFacts(
-        message,
-        status,
-        code,
-        param,
-        provider,
-        model,
-        target,
-        retryAfter,
-        request,
-        response,
-        causes,
-        original,
-        newer);
+    return with(draft -> draft.newer = newer);
+  }
+
+  private FailureFacts with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.facts();
+  }
+
+  /** A copy that can still change; never leaves this class. */
+  private static final class Draft {
+    private final FailureFacts from;
+    private int status;
+    private @Nullable String code;
+    private @Nullable String param;
+    private @Nullable String provider;
+    private @Nullable String model;
+    private @Nullable String target;
+    private @Nullable Duration retryAfter;
+    private @Nullable HttpRequestFacts request;
+    private @Nullable HttpResponseFacts response;
+    private List<CauseFacts> causes;
+    private @Nullable Failure original;
+    private @Nullable NewerFacts newer;
+
+    Draft(FailureFacts from) {
+      this.from = from;
+      status = from.status;
+      code = from.code;
+      param = from.param;
+      provider = from.provider;
+      model = from.model;
+      target = from.target;
+      retryAfter = from.retryAfter;
+      request = from.request;
+      response = from.response;
+      causes = from.causes;
+      original = from.original;
+      newer = from.newer;
+    }
+
+    FailureFacts facts() {
+      return new FailureFacts(
+          from.message,
+          status,
+          code,
+          param,
+          provider,
+          model,
+          target,
+          retryAfter,
+          request,
+          response,
+          causes,
+          original,
+          newer);
+    }
   }
 }

@@ -1,14 +1,17 @@
 package dev.sluice.guardrail;
 
+import dev.sluice.tokens.Tokenizer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 
-/** Blocks what has more characters, or more messages, than it may. */
-record MaxSize(OptionalLong characters, OptionalLong messages) implements Guardrail {
+/** Blocks what has more characters, tokens or messages than it may. */
+record MaxSize(OptionalLong characters, OptionalLong tokens, OptionalLong messages)
+    implements Guardrail {
 
   /** Kind {@code max_size}. */
   static final class Kind implements GuardrailKind {
@@ -24,9 +27,13 @@ record MaxSize(OptionalLong characters, OptionalLong messages) implements Guardr
 
     @Override
     public Guardrail open(GuardrailSettings settings) {
-      MaxSize size = new MaxSize(settings.amount("characters"), settings.amount("messages"));
-      if (size.characters().isEmpty() && size.messages().isEmpty()) {
-        settings.refuse("characters", "set characters, messages or both");
+      MaxSize size =
+          new MaxSize(
+              settings.amount("characters"),
+              settings.amount("tokens"),
+              settings.amount("messages"));
+      if (size.characters().isEmpty() && size.tokens().isEmpty() && size.messages().isEmpty()) {
+        settings.refuse("characters", "set at least one of characters, tokens, messages");
       }
       return size;
     }
@@ -51,14 +58,23 @@ record MaxSize(OptionalLong characters, OptionalLong messages) implements Guardr
   }
 
   private Finding.OfRequest ofTexts(List<GuardedText> texts) {
-    if (characters.isEmpty()) {
+    Finding.OfRequest ofCharacters =
+        ofSum(texts, characters, text -> text.codePointCount(0, text.length()), "characters");
+    // what is too long already need not be tokenized
+    return ofCharacters instanceof Finding.Blocked
+        ? ofCharacters
+        : ofSum(texts, tokens, Tokenizer.O200K::count, "tokens by estimate");
+  }
+
+  private static Finding.OfRequest ofSum(
+      List<GuardedText> texts, OptionalLong most, ToLongFunction<String> size, String unit) {
+    if (most.isEmpty()) {
       return Finding.passed();
     }
-    long all =
-        texts.stream().map(GuardedText::text).mapToLong(t -> t.codePointCount(0, t.length())).sum();
-    return all <= characters.getAsLong()
+    long all = texts.stream().map(GuardedText::text).mapToLong(size).sum();
+    return all <= most.getAsLong()
         ? Finding.passed()
         : Finding.blocked(
-            "it has " + all + " characters, at most " + characters.getAsLong() + " may be");
+            "it has " + all + " " + unit + ", at most " + most.getAsLong() + " may be");
   }
 }

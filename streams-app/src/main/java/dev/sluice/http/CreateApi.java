@@ -123,14 +123,18 @@ public final class CreateApi implements Endpoints {
     }
     Instant now = clock.instant();
     SdkRetries.Body same = new SdkRetries.Body(caller, HashedApiKeys.sha256Hex(body));
-    String count = ctx.header("X-Stainless-Retry-Count");
-    Optional<String> repeated =
-        count == null || count.equals("0") ? Optional.empty() : retries.repeated(same, now);
+    int retry = retry(ctx.header("X-Stainless-Retry-Count"));
+    Optional<String> repeated = retry == 0 ? Optional.empty() : retries.repeated(same, retry, now);
     if (repeated.isPresent()) {
       return repeated.get();
     }
     String requestId = UUID.randomUUID().toString();
     retries.submitted(same, requestId, now);
     return requestId;
+  }
+
+  /** 0 for a first try, and for what no SDK sends. */
+  private static int retry(@Nullable String count) {
+    return count != null && count.matches("[0-9]{1,3}") ? Integer.parseInt(count) : 0;
   }
 }

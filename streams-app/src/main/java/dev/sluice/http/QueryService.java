@@ -12,6 +12,8 @@ import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -100,6 +102,8 @@ public final class QueryService implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(settings.maxHeaderBytes());
+          // 100 KB for each connection that is used twice
+          http.setHeaderCacheSize(0);
           http.setSendServerVersion(false);
         });
     config.jetty.addConnector((jetty, http) -> connector(jetty, http, settings));
@@ -143,6 +147,10 @@ public final class QueryService implements AutoCloseable {
     endpoints.forEach(group -> group.addTo(routes));
     routes.exception(BadParameter.class, (bad, ctx) -> Json.answer(ctx, bad.error()));
     routes.exception(HttpResponseException.class, QueryService::refuse);
+    routes.exception(
+        HttpException.RuntimeException.class, (unfit, ctx) -> refuse(unfit.getCode(), ctx));
+    // half a body: nobody is there to read the answer
+    routes.exception(EofException.class, (gone, ctx) -> refuse(400, ctx));
     routes.exception(Exception.class, QueryService::fail);
   }
 
@@ -151,7 +159,10 @@ public final class QueryService implements AutoCloseable {
       // the only detail; its name depends on the Accept header
       refusal.getDetails().values().forEach(methods -> ctx.header("Allow", methods));
     }
-    int status = refusal.getStatus();
+    refuse(refusal.getStatus(), ctx);
+  }
+
+  private static void refuse(int status, Context ctx) {
     String message =
         switch (status) {
           case 404 -> "Unknown path. The API begins at /v1/responses/{id}.";

@@ -11,43 +11,73 @@ import java.util.Optional;
 
 /**
  * Recognises the SDKs' own retries, which carry no idempotency key: they repeat the body, and count
- * in {@code x-stainless-retry-count}. Each retry is taken for the repetition of the submission of
- * the same body that was repeated least; what comes to another process is not recognised. Any
- * thread.
+ * in {@code x-stainless-retry-count}. Of submissions of the same body, the n-th retry is taken for
+ * that of the one that was repeated n-1 times, or nearest to it since retries get lost too; the
+ * newest of these, since retries come within seconds, and those before it may have been answered.
+ * What comes to another process is not recognised. Any thread.
  */
 final class SdkRetries {
   private static final Duration WINDOW = Duration.ofMinutes(2);
   private static final int MAX = 10_000;
+  private static final int MAX_OF_A_BODY = 100;
 
   /** Of the same caller: SHA-256 in hex, so that no body is kept. */
   record Body(Caller caller, String sha256) {}
 
-  private record Submission(String requestId, Instant at) {}
+  private static final class Submission {
+    final String requestId;
+    Instant at;
+    int repetitions;
 
-  // Guarded by this, in the order of the latest use
+    Submission(String requestId, Instant at) {
+      this.requestId = requestId;
+      this.at = at;
+    }
+
+    boolean isOld(Instant now) {
+      return !at.plus(WINDOW).isAfter(now);
+    }
+  }
+
+  // Guarded by this, in the order of the latest use; of a body, the oldest submission first
   private final Map<Body, Deque<Submission>> submissions = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** The request ID of what is repeated. */
-  synchronized Optional<String> repeated(Body body, Instant now) {
+  /**
+   * The request ID of what is repeated.
+   *
+   * @param retry its number, from 1
+   */
+  synchronized Optional<String> repeated(Body body, int retry, Instant now) {
     Deque<Submission> same = submissions.get(body);
-    while (same != null && !same.isEmpty()) {
-      Submission first = same.removeFirst();
-      if (first.at().plus(WINDOW).isAfter(now)) {
-        same.addLast(new Submission(first.requestId(), now));
-        return Optional.of(first.requestId());
+    if (same == null) {
+      return Optional.empty();
+    }
+    same.removeIf(each -> each.isOld(now));
+    Submission repeated = null;
+    for (Submission each : same) {
+      if (each.repetitions < retry
+          && (repeated == null || each.repetitions >= repeated.repetitions)) {
+        repeated = each;
       }
     }
-    return Optional.empty();
+    if (repeated == null) {
+      return Optional.empty();
+    }
+    repeated.repetitions++;
+    repeated.at = now;
+    return Optional.of(repeated.requestId);
   }
 
   synchronized void submitted(Body body, String requestId, Instant now) {
-    submissions
-        .computeIfAbsent(body, first -> new ArrayDeque<>())
-        .addLast(new Submission(requestId, now));
+    Deque<Submission> same = submissions.computeIfAbsent(body, first -> new ArrayDeque<>());
+    same.removeIf(each -> each.isOld(now));
+    if (same.size() == MAX_OF_A_BODY) {
+      same.removeFirst();
+    }
+    same.addLast(new Submission(requestId, now));
     Iterator<Deque<Submission>> eldest = submissions.values().iterator();
     while (eldest.hasNext()) {
-      Deque<Submission> same = eldest.next();
-      boolean old = same.isEmpty() || !same.getLast().at().plus(WINDOW).isAfter(now);
+      boolean old = eldest.next().stream().allMatch(each -> each.isOld(now));
       if (!old && submissions.size() <= MAX) {
         break;
       }

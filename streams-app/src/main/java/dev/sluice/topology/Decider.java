@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.Access;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
@@ -48,7 +49,7 @@ record Decider(
    * @param policy null where the tenant has none
    * @param backlog what it finds before it
    * @param call names the call that the request becomes, where chance is to be drawn for it
-   * @param now the request's append time
+   * @param at the request's append time, with the limiter's clock
    */
   Decision decide(
       String tenant,
@@ -59,8 +60,9 @@ record Decider(
       ScopeRows rows,
       Backlog backlog,
       String call,
-      Instant now) {
-    switch (RequestMemory.recall(memory, hash, now.toEpochMilli())) {
+      Moment at) {
+    Instant now = at.appended();
+    switch (RequestMemory.recall(memory, hash, at.appendedMs())) {
       case REPEAT -> {
         return new Decision.Repeated(Objects.requireNonNull(memory));
       }
@@ -110,8 +112,7 @@ record Decider(
     }
     List<PlannedTarget> plan = eligible.plan();
     List<Intervention> interventions = fit.interventions();
-    Verdict verdict =
-        Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, now.toEpochMilli());
+    Verdict verdict = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
     if (verdict instanceof Verdict.Admitted admitted) {
       return new Decision.Accepted(admitted, plan, deadline, request, interventions);
     }

@@ -48,7 +48,7 @@ sealed interface Decision {
       List<Intervention> interventions)
       implements Decision {
 
-    /** How long until it may have its turn; empty when no clock can tell. */
+    /** How long after its append time it may have its turn; empty when no clock can tell. */
     OptionalLong waitMs() {
       return otherwise.limits().get(0).waitMs();
     }

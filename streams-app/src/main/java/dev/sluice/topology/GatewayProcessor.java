@@ -48,6 +48,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private final PollingIds pollingIds;
   private final Dispatcher dispatcher;
   private final Poison poison;
+  private final TaskListener listener;
 
   private @Nullable Live live;
 
@@ -67,12 +68,14 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       Routes routes,
       PollingIds pollingIds,
       Dispatcher dispatcher,
-      Poison poison) {
+      Poison poison,
+      TaskListener listener) {
     this.settings = settings;
     this.routes = settings.rows().readersKnow(WITH_RETRIES) ? routes : routes.plain();
     this.pollingIds = pollingIds;
     this.dispatcher = dispatcher;
     this.poison = poison;
+    this.listener = listener;
   }
 
   @Override
@@ -80,10 +83,11 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
-    Output output = new Output(context);
+    Output output = new Output(context, listener);
     int partition = context.taskId().partition();
     GatewayTask task =
-        new GatewayTask(partition, settings, routes, stores, output, dispatcher, poison, clock);
+        new GatewayTask(
+            partition, settings, routes, stores, output, dispatcher, poison, listener, clock);
     Decider decider =
         new Decider(
             routes,
@@ -177,6 +181,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     if (live != null) {
       // Streams does not clear a closed task's punctuators
       live.sweeps().cancel();
+      listener.closed(live.context().taskId().partition());
       live = null;
     }
   }

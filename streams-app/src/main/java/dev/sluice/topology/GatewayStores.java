@@ -1,14 +1,15 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.Admission;
+import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRow;
-import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.Request;
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.view.RowsByAcceptance;
 import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestRecords;
@@ -39,10 +40,10 @@ final class GatewayStores implements ScopeRows {
 
   private final KeyValueStore<String, byte[]> policies;
   private final KeyValueStore<String, byte[]> limits;
-  private final WindowStore<String, byte[]> requestIds;
+  private final RowsByAcceptance<byte[]> requestIds;
   private final KeyValueStore<String, byte[]> journal;
   private final KeyValueStore<String, byte[]> payloads;
-  private final WindowStore<String, byte[]> closed;
+  private final RowsByAcceptance<byte[]> closed;
   private final KeyValueStore<String, byte[]> sequence;
   private Sequence progress;
 
@@ -53,24 +54,32 @@ final class GatewayStores implements ScopeRows {
   private final Map<String, Policy> policiesRead = new HashMap<>();
 
   private final BareAvro<TenantPolicy> policyRows;
+  private final LimitRows limitRows;
   private final JournalRows journalRows;
   private final PayloadRows payloadRows;
   private final ClosedRows closedRows;
 
   GatewayStores(ProcessorContext<?, ?> context, RowFormats formats) {
     policyRows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
+    limitRows = new LimitRows(formats);
     journalRows = new JournalRows(formats);
     payloadRows = new PayloadRows(formats);
     closedRows = new ClosedRows(formats);
     policies = context.getStateStore(StoreNames.POLICIES);
     limits = context.getStateStore(StoreNames.LIMITS);
-    requestIds = context.getStateStore(StoreNames.REQUEST_IDS);
+    requestIds = byAcceptance(context, StoreNames.REQUEST_IDS);
     journal = context.getStateStore(StoreNames.JOURNAL);
     payloads = context.getStateStore(StoreNames.PAYLOADS);
-    closed = context.getStateStore(StoreNames.CLOSED);
+    closed = byAcceptance(context, StoreNames.CLOSED);
     sequence = context.getStateStore(StoreNames.SEQUENCE);
     byte[] row = sequence.get(SEQUENCE_KEY);
     progress = row == null ? Sequence.START : Sequence.decode(row);
+  }
+
+  private static RowsByAcceptance<byte[]> byAcceptance(
+      ProcessorContext<?, ?> context, String store) {
+    WindowStore<String, byte[]> rows = context.getStateStore(store);
+    return new RowsByAcceptance<>(rows, context::currentSystemTimeMs);
   }
 
   /** The next place in the order of this partition's decisions, from 1. */
@@ -81,20 +90,20 @@ final class GatewayStores implements ScopeRows {
   }
 
   /**
-   * The limiter's clock: the highest append time that was decided at. A broker's clock that goes
-   * back must not free capacity, also where no row is left to remember it. Stored with the
+   * With the limiter's clock: the highest append time that was decided at. A broker's clock that
+   * goes back must not free capacity, also where no row is left to remember it. Stored with the
    * decision's place.
    */
-  Instant clockAt(Instant appendTime) {
+  Moment momentAt(Instant appendTime) {
     progress = progress.at(appendTime.toEpochMilli());
-    return Instant.ofEpochMilli(progress.clockMs());
+    return new Moment(appendTime.toEpochMilli(), progress.clockMs());
   }
 
   /** The same where nothing may come of it that is stored with a place. */
-  Instant tickAt(Instant appendTime) {
-    Instant clock = clockAt(appendTime);
+  Moment tickAt(Instant appendTime) {
+    Moment at = momentAt(appendTime);
     sequence.put(SEQUENCE_KEY, progress.encode());
-    return clock;
+    return at;
   }
 
   /**
@@ -110,7 +119,7 @@ final class GatewayStores implements ScopeRows {
     try (KeyValueIterator<String, byte[]> all = limits.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> row = all.next();
-        ScopeRow before = ScopeRowCodec.decode(row.value);
+        ScopeRow before = limitRows.decode(row.value);
         ScopeRow rewound = before.rewound(toMs, fromMs);
         if (!rewound.equals(before)) {
           rows.put(ScopeValue.parse(row.key), rewound);
@@ -164,7 +173,7 @@ final class GatewayStores implements ScopeRows {
   @Override
   public @Nullable ScopeRow find(ScopeValue scope) {
     byte[] row = limits.get(scope.storeKey());
-    return row == null ? null : ScopeRowCodec.decode(row);
+    return row == null ? null : limitRows.decode(row);
   }
 
   @Override
@@ -173,7 +182,7 @@ final class GatewayStores implements ScopeRows {
         limits.prefixScan(ScopeValue.tenantPrefix(tenant), new StringSerializer())) {
       while (rows.hasNext()) {
         KeyValue<String, byte[]> row = rows.next();
-        visitor.accept(ScopeValue.parse(row.key), ScopeRowCodec.decode(row.value));
+        visitor.accept(ScopeValue.parse(row.key), limitRows.decode(row.value));
       }
     }
   }
@@ -208,24 +217,22 @@ final class GatewayStores implements ScopeRows {
   /** Writes changed rows; one in which nothing is left is dropped. */
   void putLimits(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
-        (scope, row) ->
-            limits.put(scope.storeKey(), row.isGone() ? null : ScopeRowCodec.encode(row)));
+        (scope, row) -> limits.put(scope.storeKey(), row.isGone() ? null : limitRows.encode(row)));
   }
 
-  @Nullable RequestMemory memory(String tenant, String requestId, Instant now) {
-    long to = now.toEpochMilli();
-    long from = Math.max(0, to - RequestMemory.RETENTION.toMillis());
-    RequestMemory latest = null;
-    try (var rows = requestIds.fetch(memoryKey(tenant, requestId), from, to)) {
-      while (rows.hasNext()) {
-        latest = RequestMemory.decode(rows.next().value);
-      }
-    }
-    return latest;
+  /**
+   * @param appendTime of a request of that ID; one that the broker's clock has gone back from is
+   *     remembered too
+   */
+  @Nullable RequestMemory memory(String tenant, String requestId, Instant appendTime) {
+    String key = memoryKey(tenant, requestId);
+    byte[] row = requestIds.latest(key, appendTime, RequestMemory.RETENTION);
+    return row == null ? null : RequestMemory.decode(row);
   }
 
   void putMemory(String tenant, String requestId, RequestMemory memory) {
-    requestIds.put(memoryKey(tenant, requestId), memory.encode(), memory.acceptedAtMs());
+    Instant acceptedAt = Instant.ofEpochMilli(memory.acceptedAtMs());
+    requestIds.put(memoryKey(tenant, requestId), acceptedAt, memory.encode());
   }
 
   /** Null also for a row that can't be read: see {@link #eachJournal}. */
@@ -304,12 +311,12 @@ final class GatewayStores implements ScopeRows {
   }
 
   @Nullable ClosedCall closed(String pollingId, Instant acceptedAt) {
-    byte[] row = closed.fetch(pollingId, acceptedAt.toEpochMilli());
+    byte[] row = closed.find(pollingId, acceptedAt);
     return row == null ? null : closedRows.decode(pollingId, row);
   }
 
   void putClosed(ClosedCall call) {
-    closed.put(call.pollingId(), closedRows.encode(call), call.acceptedAt().toEpochMilli());
+    closed.put(call.pollingId(), call.acceptedAt(), closedRows.encode(call));
   }
 
   private static String memoryKey(String tenant, String requestId) {

@@ -20,6 +20,7 @@ record GatewayTask(
     Output output,
     Dispatcher dispatcher,
     Poison poison,
+    TaskListener listener,
     Supplier<Instant> clock) {
 
   Instant now() {

@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
@@ -70,24 +71,24 @@ final class Journal {
   }
 
   /** What a request of the tenant finds before it; see {@link #letGo}. */
-  Backlog backlog(String tenant, int priority, int payloadSize) {
+  Backlog backlog(String tenant, Request request, int payloadSize) {
     return new Backlog(
         starts.queued(tenant) + waiting.size(tenant),
         starts.startsAtOnce(payloadSize),
-        waiting.ahead(tenant, priority),
+        waiting.ahead(tenant, request),
         task.settings().rows().readersKnow(JournalRows.WAITING_SINCE));
   }
 
   /**
    * The tenant's calls that have waited for limits go first, before one of its requests is decided.
    */
-  void letGo(String tenant, Instant clock, Position request) {
-    waiting.letGo(tenant, clock, request);
+  void letGo(String tenant, Moment at, Position request) {
+    waiting.letGo(tenant, at, request);
   }
 
   /** A tick came: calls of any tenant may have their turn. */
-  void tick(Instant clock, Position tick) {
-    waiting.tick(clock, tick);
+  void tick(Moment at, Position tick) {
+    waiting.tick(at, tick);
     starts.pump(steps, tick);
   }
 
@@ -147,13 +148,13 @@ final class Journal {
       byte[] payload,
       Policy policy,
       Decision.Waiting decision,
-      Instant clock,
+      Moment at,
       Position position) {
     Call call = entry.call();
     task.stores().putPayload(call.pollingId(), payload);
     task.stores().putJournal(entry);
     watch.await(call);
-    waiting.add(call, policy, decision, clock);
+    waiting.add(call, policy, decision, at);
     OptionalLong waitMs = decision.waitMs();
     task.output()
         .polling(
@@ -161,7 +162,7 @@ final class Journal {
                 call,
                 decision.otherwise().limits(),
                 decision.interventions(),
-                waitMs.isEmpty() ? null : clock.plusMillis(waitMs.getAsLong()),
+                waitMs.isEmpty() ? null : at.appended().plusMillis(waitMs.getAsLong()),
                 task.now(),
                 task.source(position)),
             call.traceparent());
@@ -230,6 +231,7 @@ final class Journal {
     catchUp.remind(now);
     waiting.remind(now);
     takeUp(now);
+    waiting.tellHowMany();
     task.stores().dropIdleLimits(TIDIED);
   }
 

@@ -1,10 +1,18 @@
 package dev.sluice.topology;
 
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.PolicyFailure;
+import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.wire.EventHeaders;
+import dev.sluice.wire.FailureRecords;
+import dev.sluice.wire.GuardrailRecords;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  * Confined to the stream thread.
  */
 final class Output {
+  private static final Set<List<String>> BLOCKED =
+      Set.of(FailureType.GUARDRAIL_BLOCKED.path(), FailureType.PII_BLOCKED.path());
+
   private final ProcessorContext<String, SpecificRecord> context;
+  private final TaskListener listener;
   private final RecordSizes sizes;
 
-  Output(ProcessorContext<String, SpecificRecord> context) {
+  Output(ProcessorContext<String, SpecificRecord> context, TaskListener listener) {
     this.context = context;
+    this.listener = listener;
     this.sizes = RecordSizes.of(context.appConfigs());
   }
 
@@ -33,6 +46,7 @@ final class Output {
         traceparent,
         event.getRequestId(),
         event.getPollingId());
+    intervened(event.getInterventions());
   }
 
   /** How many bytes too large the result is for its topic; 0 or less where it fits. */
@@ -49,6 +63,7 @@ final class Output {
         traceparent,
         result.getRequestId(),
         result.getPollingId());
+    intervened(result.getAnswer().getInterventions());
   }
 
   void error(ErrorRecord error, @Nullable String traceparent) {
@@ -60,6 +75,25 @@ final class Output {
         traceparent,
         error.getRequestId(),
         error.getPollingId());
+    if (BLOCKED.contains(error.getFailure().getTypePath())) {
+      String guardrail = guardrail(FailureRecords.fromRecord(error.getFailure()));
+      if (guardrail != null) {
+        listener.blocked(guardrail);
+      }
+    }
+  }
+
+  private static @Nullable String guardrail(Failure failure) {
+    if (failure instanceof PolicyFailure.GuardrailBlocked blocked) {
+      return blocked.guardrail();
+    }
+    return failure instanceof PolicyFailure.PiiBlocked blocked ? blocked.guardrail() : null;
+  }
+
+  private void intervened(List<dev.sluice.v1.Intervention> interventions) {
+    for (Intervention did : GuardrailRecords.fromRecords(interventions)) {
+      listener.intervened(did.guardrail(), did.action());
+    }
   }
 
   /** An input that was left out, for operators. */
@@ -82,9 +116,12 @@ final class Output {
       @Nullable String traceparent,
       @Nullable String requestId,
       @Nullable String pollingId) {
+    // not the time of a request that a broker stamped whose clock had jumped: it is back by now,
+    // and
+    // refuses what is far ahead of it (message.timestamp.after.max.ms)
+    long time = Math.min(at.toEpochMilli(), context.currentSystemTimeMs());
     Record<String, SpecificRecord> record =
-        new Record<>(
-            tenant, event, at.toEpochMilli(), EventHeaders.of(traceparent, requestId, pollingId));
+        new Record<>(tenant, event, time, EventHeaders.of(traceparent, requestId, pollingId));
     context.forward(record, sink);
   }
 }

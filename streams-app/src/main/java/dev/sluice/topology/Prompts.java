@@ -1,11 +1,11 @@
 package dev.sluice.topology;
 
-import dev.sluice.admission.Prompt;
 import dev.sluice.call.Answer;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Request;
 import dev.sluice.call.ToolCall;
+import dev.sluice.tokens.Prompt;
 
 /** What of requests and answers a model counts as tokens. Pure. */
 final class Prompts {

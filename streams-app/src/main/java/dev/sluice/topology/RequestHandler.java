@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
@@ -157,17 +158,16 @@ final class RequestHandler {
     byte[] payload = stores.payloadRows().encode(published);
     Policy policy = stores.policyInForce(tenant, settings.defaultPolicy());
     PayloadHash hash = PayloadHash.ofPayload(payload);
-    Instant clock = stores.clockAt(inbound.at());
-    journal.letGo(tenant, clock, inbound.position());
+    Moment at = stores.momentAt(inbound.at());
+    journal.letGo(tenant, at, inbound.position());
     Decision decision;
     try {
-      RequestMemory memory = stores.memory(tenant, request.requestId(), clock);
-      Backlog backlog = journal.backlog(tenant, request.priority(), payload.length);
+      RequestMemory memory = stores.memory(tenant, request.requestId(), inbound.at());
+      Backlog backlog = journal.backlog(tenant, request, payload.length);
       PayloadHash asRemembered = stores.payloadRows().hashLike(memory, published, hash);
       String call = inbound.position().name();
       decision =
-          decider.decide(
-              tenant, request, asRemembered, memory, policy, stores, backlog, call, clock);
+          decider.decide(tenant, request, asRemembered, memory, policy, stores, backlog, call, at);
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {
@@ -181,7 +181,7 @@ final class RequestHandler {
     if (decision instanceof Decision.Accepted accepted) {
       accept(inbound, tenant, payload, hash, policy, accepted);
     } else if (decision instanceof Decision.Waiting waiting) {
-      await(inbound, tenant, payload, hash, policy, waiting, clock);
+      await(inbound, tenant, payload, hash, policy, waiting, at);
     } else if (decision instanceof Decision.Repeated repeated) {
       repeat(inbound, tenant, request, repeated.memory());
     } else if (decision instanceof Decision.Refused refused) {
@@ -226,7 +226,7 @@ final class RequestHandler {
       PayloadHash hash,
       @Nullable Policy policy,
       Decision.Waiting waiting,
-      Instant clock) {
+      Moment at) {
     Request request = waiting.request();
     byte[] payload = payload(published, request, waiting.interventions());
     stores.putLimits(waiting.otherwise().tidied());
@@ -246,7 +246,7 @@ final class RequestHandler {
         payload,
         Objects.requireNonNull(policy),
         waiting,
-        clock,
+        at,
         inbound.position());
   }
 

@@ -55,7 +55,8 @@ public final class SluiceTopology {
       Dispatcher dispatcher,
       Formats formats,
       ViewListener listener,
-      Poison poison) {
+      Poison poison,
+      TaskListener tasks) {
     TopicNames topics = settings.topics();
     StringDeserializer keys = new StringDeserializer();
     StringSerializer keysOut = new StringSerializer();
@@ -70,7 +71,7 @@ public final class SluiceTopology {
         .addSource(all, TENANTS_SOURCE, keys, formats.tenants(), topics.tenants())
         .addProcessor(
             GATEWAY,
-            gateway(settings, routes, pollingIds, dispatcher, poison),
+            gateway(settings, routes, pollingIds, dispatcher, poison, tasks),
             REQUESTS_SOURCE,
             ATTEMPTS_SOURCE,
             COMMANDS_SOURCE,
@@ -95,20 +96,22 @@ public final class SluiceTopology {
       Routes routes,
       PollingIds pollingIds,
       Dispatcher dispatcher,
-      Poison poison) {
+      Poison poison,
+      TaskListener tasks) {
     Set<StoreBuilder<?>> stores =
         Set.of(
-            small(StoreNames.POLICIES),
-            small(StoreNames.LIMITS),
-            small(StoreNames.JOURNAL),
-            small(StoreNames.SEQUENCE),
-            keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS)),
+            small(StoreNames.POLICIES).withCachingDisabled(),
+            small(StoreNames.LIMITS).withCachingEnabled(),
+            // its writes open the transaction whose commit starts calls, see AfterCommit
+            small(StoreNames.JOURNAL).withCachingDisabled(),
+            small(StoreNames.SEQUENCE).withCachingEnabled(),
+            keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS)).withCachingDisabled(),
             byTime(StoreNames.REQUEST_IDS, RequestMemory.RETENTION),
             byTime(StoreNames.CLOSED, settings.viewRetention()));
     return new ProcessorSupplier<>() {
       @Override
       public GatewayProcessor get() {
-        return new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison);
+        return new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, tasks);
       }
 
       @Override
@@ -118,14 +121,16 @@ public final class SluiceTopology {
     };
   }
 
-  /** In memory: some kilobytes per tenant or open call, and back from the changelog in no time. */
+  /**
+   * In memory: some kilobytes per tenant or open call, and back from the changelog in no time. With
+   * a cache, a row that many requests change is written to its changelog once for each commit.
+   */
   private static StoreBuilder<?> small(String name) {
     return keyValue(Stores.inMemoryKeyValueStore(name));
   }
 
   private static StoreBuilder<?> keyValue(KeyValueBytesStoreSupplier supplier) {
     return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
-        .withCachingDisabled()
         .withLoggingEnabled(Map.of());
   }
 

@@ -1,10 +1,10 @@
 package dev.sluice.topology;
 
-import dev.sluice.admission.Tokenizer;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Request;
 import dev.sluice.call.Usage;
+import dev.sluice.tokens.Tokenizer;
 
 /** What an answer is taken to have used whose provider names nothing. Pure. */
 public final class UsageEstimate {

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.Ahead;
 import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
@@ -69,17 +70,19 @@ final class WaitingLines {
   /** All were found: what has room by now, and what waits for what, is to be looked at. */
   void begin() {
     lines.values().forEach(this::ask);
+    tellHowMany();
+  }
+
+  /** How many wait, for operators. */
+  void tellHowMany() {
+    int calls = lines.values().stream().mapToInt(WaitingLine::size).sum();
+    task.listener().waiting(task.partition(), calls);
   }
 
   /** The call was just decided on and is to wait. */
-  void add(Call call, Policy policy, Decision.Waiting decision, Instant clock) {
+  void add(Call call, Policy policy, Decision.Waiting decision, Moment at) {
     WaitingLine line = line(call.tenant());
-    line.add(
-        waiting(call),
-        policy,
-        decision.needs(),
-        decision.otherwise().limits(),
-        clock.toEpochMilli());
+    line.add(waiting(call), policy, decision.needs(), decision.otherwise().limits(), at);
     ask(line);
   }
 
@@ -120,30 +123,32 @@ final class WaitingLines {
     return line == null ? 0 : line.size();
   }
 
-  /** What a request of that priority that comes now has to leave to those that wait. */
-  Ahead ahead(String tenant, int priority) {
+  /** What a request that comes now has to leave to those that wait. */
+  Ahead ahead(String tenant, Request request) {
     WaitingLine line = lines.get(tenant);
-    return line == null ? Ahead.NOBODY : line.ahead(priority);
+    return line == null
+        ? Ahead.NOBODY
+        : line.ahead(request.keyId(), request.user(), request.model(), request.priority());
   }
 
   /** Lets those go whose turn it is, before anything else of the tenant is decided. */
-  void letGo(String tenant, Instant clock, Position position) {
+  void letGo(String tenant, Moment at, Position position) {
     WaitingLine line = lines.get(tenant);
     if (line != null) {
-      letGo(tenant, line, clock, position);
+      letGo(tenant, line, at, position);
       ask(line);
     }
   }
 
   /** A tick was read: lets all go whose turn it is. */
-  void tick(Instant clock, Position position) {
+  void tick(Moment at, Position position) {
     asked = null;
     int before = 0;
     int after = 0;
     for (Map.Entry<String, WaitingLine> each : new ArrayList<>(lines.entrySet())) {
       if (before - after < SLICE) {
         before += each.getValue().size();
-        letGo(each.getKey(), each.getValue(), clock, position);
+        letGo(each.getKey(), each.getValue(), at, position);
         after += each.getValue().size();
       }
     }
@@ -158,15 +163,15 @@ final class WaitingLines {
     }
   }
 
-  private void letGo(String tenant, WaitingLine line, Instant clock, Position position) {
+  private void letGo(String tenant, WaitingLine line, Moment at, Position position) {
     Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
     if (policy == null) {
       for (WaitingLine.Waiting waiting : line.inOrder()) {
         end(waiting, Decider.noPolicy(tenant), position);
         line.remove(waiting.id());
       }
-    } else if (line.isDue(policy, clock.toEpochMilli())) {
-      line.pass(policy, task.stores(), clock.toEpochMilli(), new Turns(policy, position));
+    } else if (line.isDue(policy, at)) {
+      line.pass(policy, task.stores(), at, new Turns(policy, position));
     }
     dropIfEmpty(tenant, line);
   }

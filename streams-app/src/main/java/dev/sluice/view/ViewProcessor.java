@@ -22,7 +22,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
 
   private final ViewListener listener;
   private @Nullable ProcessorContext<Void, Void> context;
-  private @Nullable WindowStore<String, ViewRow> store;
+  private @Nullable RowsByAcceptance<ViewRow> store;
 
   ViewProcessor(ViewListener listener) {
     this.listener = listener;
@@ -31,14 +31,15 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     this.context = context;
-    this.store = context.getStateStore(View.STORE);
+    WindowStore<String, ViewRow> rows = context.getStateStore(View.STORE);
+    this.store = new RowsByAcceptance<>(rows, context::currentSystemTimeMs);
     listener.opened(context.taskId().partition());
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
     SpecificRecord event = record.value();
-    WindowStore<String, ViewRow> rows = store;
+    RowsByAcceptance<ViewRow> rows = store;
     if (context == null || rows == null || event == null) {
       return;
     }
@@ -69,18 +70,17 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
   }
 
   private void put(
-      WindowStore<String, ViewRow> rows, Key key, ViewRow arrived, Optional<RecordMetadata> place) {
-    long window = key.acceptedAt().toEpochMilli();
-    ViewRow before = rows.fetch(key.pollingId(), window);
+      RowsByAcceptance<ViewRow> rows, Key key, ViewRow arrived, Optional<RecordMetadata> place) {
+    ViewRow before = rows.find(key.pollingId(), key.acceptedAt());
     ViewRow after = ViewMerge.merge(before, arrived);
     if (after == arrived) {
       // a window that has expired drops the row in silence, as it may: nobody can ask for it
-      rows.put(key.pollingId(), after, window);
+      rows.put(key.pollingId(), key.acceptedAt(), after);
       place.ifPresent(there -> listener.changed(there, key.pollingId(), before, after));
     }
   }
 
-  /** The row's place in the store: the window is the acceptance time, as in the polling ID. */
+  /** The row's place in the store: the acceptance time is that in the polling ID. */
   private record Key(String pollingId, Instant acceptedAt) {}
 
   private static @Nullable Key key(SpecificRecord event) {

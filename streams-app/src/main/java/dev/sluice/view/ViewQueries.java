@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.query.QueryResult;
@@ -66,18 +67,27 @@ public final class ViewQueries implements ViewReader {
   }
 
   private Lookup findOnce(PollingId id) {
-    Lookup active = ask(request(id).requireActive(), id.partition());
+    Lookup active = ask(id, StateQueryRequest::requireActive);
     if (!(active instanceof Lookup.Unknown)) {
       return active;
     }
-    Lookup any = ask(request(id), id.partition());
+    Lookup any = ask(id, UnaryOperator.identity());
     return any instanceof Lookup.Found found && found.row().isTerminal() ? any : active;
   }
 
-  private static StateQueryRequest<WindowStoreIterator<ViewRow>> request(PollingId id) {
-    Instant window = id.acceptedAt();
+  /** Where {@link RowsByAcceptance} would find it. */
+  private Lookup ask(
+      PollingId id, UnaryOperator<StateQueryRequest<WindowStoreIterator<ViewRow>>> replica) {
+    Lookup exact = ask(replica.apply(request(id, id.acceptedAt())), id.partition());
+    return exact instanceof Lookup.Absent
+        ? ask(replica.apply(request(id, Instant.EPOCH)), id.partition())
+        : exact;
+  }
+
+  private static StateQueryRequest<WindowStoreIterator<ViewRow>> request(
+      PollingId id, Instant from) {
     WindowKeyQuery<String, ViewRow> query =
-        WindowKeyQuery.withKeyAndWindowStartRange(id.text(), window, window);
+        WindowKeyQuery.withKeyAndWindowStartRange(id.text(), from, id.acceptedAt());
     return StateQueryRequest.inStore(View.STORE)
         .withQuery(query)
         .withPartitions(Set.of(id.partition()));
@@ -106,7 +116,11 @@ public final class ViewQueries implements ViewReader {
       return new Lookup.Unknown("no replica answered");
     }
     try (rows) {
-      return rows.hasNext() ? new Lookup.Found(rows.next().value) : new Lookup.Absent();
+      Lookup last = new Lookup.Absent();
+      while (rows.hasNext()) {
+        last = new Lookup.Found(rows.next().value);
+      }
+      return last;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,18 +23,34 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
   private final AvroSchema schema;
   private final SchemaRegistryClient client;
   private final RegistryPatience patience;
-  private final KafkaAvroSerializer delegate;
+  private final OfOneSchema delegate;
   private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
 
   ContractSerializer(
       Class<T> type,
       SchemaRegistryClient client,
       RegistryPatience patience,
-      KafkaAvroSerializer delegate) {
-    this.schema = new AvroSchema(ContractSchemas.published(type));
+      Map<String, ?> settings) {
+    this.schema = ContractSchemas.published(type);
     this.client = client;
     this.patience = patience;
-    this.delegate = delegate;
+    this.delegate = new OfOneSchema(client, settings, schema);
+  }
+
+  /** Does not make the schema anew for each record, as Confluent's own method does. */
+  private static final class OfOneSchema extends KafkaAvroSerializer {
+    private final AvroSchema schema;
+
+    OfOneSchema(SchemaRegistryClient client, Map<String, ?> settings, AvroSchema schema) {
+      super(client, settings);
+      this.schema = schema;
+    }
+
+    @Override
+    public byte[] serialize(String topic, Headers headers, Object value) {
+      String subject = getSubjectName(topic, isKey, value, schema);
+      return serializeImpl(subject, topic, headers, value, schema);
+    }
   }
 
   @Override

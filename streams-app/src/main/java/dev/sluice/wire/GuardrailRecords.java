@@ -78,6 +78,10 @@ public final class GuardrailRecords {
         .build();
   }
 
+  public static List<Intervention> fromRecords(List<dev.sluice.v1.Intervention> read) {
+    return read.stream().map(GuardrailRecords::fromRecord).toList();
+  }
+
   /** What only a newer release can name is told as UNCHECKED: this one knows of no more. */
   static Intervention fromRecord(dev.sluice.v1.Intervention read) {
     return new Intervention(

@@ -15,9 +15,12 @@ import dev.sluice.v1.LimitWindow;
 import dev.sluice.v1.TenantPolicy;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +38,16 @@ public final class PolicyRecords {
    * Policy#problems}.
    *
    * @throws IllegalArgumentException for a metric, scope, window, time zone or guardrail phase that
-   *     this release does not know: nothing of it may be dropped silently
+   *     this release does not know, with their places: nothing of it may be dropped silently
    */
   public static Policy fromRecord(TenantPolicy policy) {
+    List<String> unknown = new ArrayList<>();
+    for (int i = 0; i < policy.getLimits().size(); i++) {
+      unknown(policy.getLimits().get(i), "limits[" + i + "].", unknown);
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", unknown));
+    }
     return new Policy(
         policy.getVersion(),
         policy.getKeys().stream().map(PolicyRecords::key).toList(),
@@ -76,17 +86,37 @@ public final class PolicyRecords {
         .build();
   }
 
+  private static void unknown(dev.sluice.v1.Limit limit, String place, List<String> unknown) {
+    for (int i = 0; i < limit.getPer().size(); i++) {
+      if (Scope.named(limit.getPer().get(i).name()).isEmpty()) {
+        unknown.add(place + "per[" + i + "]: is a scope that this release doesn't know");
+      }
+    }
+    if (Metric.named(limit.getMetric().name()).isEmpty()) {
+      unknown.add(place + "metric: is one that this release doesn't know");
+    }
+    if (Window.named(limit.getWindow().name()).isEmpty()) {
+      unknown.add(place + "window: is one that this release doesn't know");
+    }
+    String zone = limit.getTimeZone();
+    try {
+      Objects.requireNonNull(zone == null ? ZoneOffset.UTC : ZoneId.of(zone));
+    } catch (DateTimeException notAZone) {
+      unknown.add(place + "time_zone: there is no time zone '" + zone + "'");
+    }
+  }
+
+  /** Of one in which nothing is unknown. */
   private static Limit fromRecord(dev.sluice.v1.Limit limit) {
     Set<Scope> per = EnumSet.noneOf(Scope.class);
-    for (LimitScope scope : limit.getPer()) {
-      per.add(Scope.named(scope.name()).orElseThrow(() -> unknown("scope")));
-    }
+    limit.getPer().forEach(scope -> per.add(Scope.named(scope.name()).orElseThrow()));
+    String zone = limit.getTimeZone();
     return new Limit(
         per,
-        Metric.named(limit.getMetric().name()).orElseThrow(() -> unknown("metric")),
+        Metric.named(limit.getMetric().name()).orElseThrow(),
         limit.getAmount(),
-        Window.named(limit.getWindow().name()).orElseThrow(() -> unknown("window")),
-        zone(limit.getTimeZone()),
+        Window.named(limit.getWindow().name()).orElseThrow(),
+        zone == null ? null : ZoneId.of(zone),
         optional(limit.getMaxValues()));
   }
 
@@ -97,19 +127,6 @@ public final class PolicyRecords {
 
   private static KeyPolicy key(PolicyKey key) {
     return new KeyPolicy(key.keyId(), key.apiKeySha256(), sorted(key.models()), key.disabled());
-  }
-
-  private static @Nullable ZoneId zone(@Nullable String id) {
-    try {
-      return id == null ? null : ZoneId.of(id);
-    } catch (DateTimeException notAZone) {
-      throw new IllegalArgumentException("unknown time zone " + id, notAZone);
-    }
-  }
-
-  private static IllegalArgumentException unknown(String what) {
-    return new IllegalArgumentException(
-        "a limit has a " + what + " that this release doesn't know");
   }
 
   private static @Nullable Set<String> set(@Nullable List<String> names) {

@@ -30,9 +30,7 @@ public final class SchemaRegistration {
    */
   public void register(Map<String, Class<? extends SpecificRecord>> types) {
     types.forEach(
-        (topic, type) ->
-            register(
-                ContractSchemas.subject(topic), new AvroSchema(ContractSchemas.published(type))));
+        (topic, type) -> register(ContractSchemas.subject(topic), ContractSchemas.published(type)));
   }
 
   private void register(String subject, AvroSchema schema) {

@@ -4,7 +4,6 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -82,8 +81,7 @@ public final class WireFormat implements AutoCloseable {
 
   /** Asks the registry for the schema's ID once per topic. Throws as the deserializer does. */
   public <T extends SpecificRecord> Serializer<T> serializer(Class<T> type) {
-    return new ContractSerializer<>(
-        type, client, patience, new KafkaAvroSerializer(client, settings));
+    return new ContractSerializer<>(type, client, patience, settings);
   }
 
   /**

@@ -2,11 +2,13 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Iterables;
 import dev.sluice.admission.Traffic.Arrival;
 import dev.sluice.admission.Traffic.Arrivals;
 import dev.sluice.admission.Verdict.Admitted;
 import dev.sluice.admission.Verdict.Rejected;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -84,6 +86,31 @@ class AdmissionPropertyTest {
   }
 
   @Property(tries = 1_000)
+  void shouldStateTheSmallestWaitThatSufficesWhileTheLimitersClockIsHeld(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
+    Ledger ledger = new Ledger();
+    long clock = 0;
+    int held = 0;
+    for (Arrival arrival : arrivals.list()) {
+      // When
+      clock = Math.max(clock, arrival.atMs());
+      Moment at = new Moment(arrival.atMs(), clock);
+      Verdict verdict = ledger.take(policy, arrival.request(), at);
+
+      // Then
+      if (verdict instanceof Rejected rejected) {
+        held += at.clockMs() > at.appendedMs() ? 1 : 0;
+        long then = arrival.atMs() + rejected.waitMs().orElseThrow();
+        Moment enough = new Moment(then, Math.max(clock, then));
+        Moment less = new Moment(then - 1, Math.max(clock, then - 1));
+        assertThat(ledger.ask(policy, arrival.request(), enough)).isInstanceOf(Admitted.class);
+        assertThat(ledger.ask(policy, arrival.request(), less)).isInstanceOf(Rejected.class);
+      }
+    }
+    Statistics.collect(held > 0 ? "refusals while it was held" : "none");
+  }
+
+  @Property(tries = 1_000)
   void shouldConsumeNothingWhenRejected(@ForAll Policy policy, @ForAll Arrivals arrivals) {
     // Given
     Ledger all = new Ledger();
@@ -106,11 +133,29 @@ class AdmissionPropertyTest {
   @Property(tries = 500)
   void shouldGiveTheSameVerdictsForTheSameInputs(@ForAll Policy policy, @ForAll Arrivals arrivals) {
     // When
-    List<Verdict> once = verdicts(policy, arrivals);
-    List<Verdict> again = verdicts(policy, arrivals);
+    List<Verdict> once = verdicts(policy, arrivals, new Ledger());
+    List<Verdict> again = verdicts(policy, arrivals, new Ledger());
 
     // Then
     assertThat(again).isEqualTo(once);
+  }
+
+  @Property(tries = 500)
+  void shouldGiveTheSameVerdictsWhicheverReleaseWroteTheRows(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    Iterator<Boolean> upgraded = Iterables.cycle(true, false, false, true, true).iterator();
+    Ledger former = new Ledger(ScopeRowCodec::encodeFormer);
+    Ledger mixed =
+        new Ledger(
+            row -> upgraded.next() ? ScopeRowCodec.encode(row) : ScopeRowCodec.encodeFormer(row));
+
+    // When
+    List<Verdict> verdicts = verdicts(policy, arrivals, new Ledger());
+
+    // Then
+    assertThat(verdicts(policy, arrivals, former)).isEqualTo(verdicts);
+    assertThat(verdicts(policy, arrivals, mixed)).isEqualTo(verdicts);
   }
 
   @Property(tries = 500)
@@ -131,8 +176,7 @@ class AdmissionPropertyTest {
     assertThat(twice.contents()).isEqualTo(single.contents());
   }
 
-  private static List<Verdict> verdicts(Policy policy, Arrivals arrivals) {
-    Ledger ledger = new Ledger();
+  private static List<Verdict> verdicts(Policy policy, Arrivals arrivals, Ledger ledger) {
     return arrivals.list().stream()
         .map(arrival -> ledger.take(policy, arrival.request(), arrival.atMs()))
         .toList();

@@ -9,11 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant's rows as a store keeps them: encoded, written only where a verdict says so. */
 final class Ledger implements ScopeRows {
   private final Map<String, byte[]> store = new TreeMap<>();
+  private final Function<ScopeRow, byte[]> stored;
+
+  Ledger() {
+    this(ScopeRowCodec::encode);
+  }
+
+  Ledger(Function<ScopeRow, byte[]> stored) {
+    this.stored = stored;
+  }
 
   @Override
   public @Nullable ScopeRow find(ScopeValue scope) {
@@ -37,12 +47,20 @@ final class Ledger implements ScopeRows {
 
   /** Decides and writes nothing. */
   Verdict ask(Policy policy, AdmissionRequest request, long nowMs) {
-    return Admission.decide(policy, request, this, nowMs);
+    return ask(policy, request, Moment.at(nowMs));
+  }
+
+  Verdict ask(Policy policy, AdmissionRequest request, Moment at) {
+    return Admission.decide(policy, request, Ahead.NOBODY, this, at);
   }
 
   /** Decides and writes what the verdict changes. */
   Verdict take(Policy policy, AdmissionRequest request, long nowMs) {
-    Verdict verdict = ask(policy, request, nowMs);
+    return take(policy, request, Moment.at(nowMs));
+  }
+
+  Verdict take(Policy policy, AdmissionRequest request, Moment at) {
+    Verdict verdict = ask(policy, request, at);
     if (verdict instanceof Admitted admitted) {
       write(admitted.changedRows());
     } else if (verdict instanceof Verdict.TooManyValues refused) {
@@ -101,7 +119,7 @@ final class Ledger implements ScopeRows {
           if (row.isGone()) {
             store.remove(scope.storeKey());
           } else {
-            store.put(scope.storeKey(), ScopeRowCodec.encode(row));
+            store.put(scope.storeKey(), stored.apply(row));
           }
         });
   }

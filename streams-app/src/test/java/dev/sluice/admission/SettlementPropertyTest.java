@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Settlement.Overrun;
 import dev.sluice.admission.Verdict.Admitted;
+import dev.sluice.admission.Verdict.Rejected;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
 
 /** Against a reference that keeps every call and adds them up by brute force. */
 class SettlementPropertyTest {
@@ -123,14 +125,44 @@ class SettlementPropertyTest {
     }
   }
 
+  @Property(tries = 700)
+  void shouldStateTheSmallestWaitForTokensInEveryWindow(
+      @ForAll("limits") List<Limit> limits, @ForAll("events") List<Event> events) {
+    // Given
+    Ledger ledger = new Ledger();
+    Policy policy = Policy.of(1, limits);
+    List<Entry> entries = new ArrayList<>();
+    int refusals = 0;
+    long now = 1_790_000_000_000L;
+    for (Event event : events) {
+      now += event.passes();
+      AdmissionRequest request = request(event);
+
+      // When
+      Verdict verdict = ledger.ask(policy, request, now);
+
+      // Then
+      if (verdict instanceof Rejected rejected) {
+        refusals++;
+        long then = now + rejected.waitMs().orElseThrow();
+        assertThat(ledger.ask(policy, request, then)).isInstanceOf(Admitted.class);
+        assertThat(ledger.ask(policy, request, then - 1)).isInstanceOf(Rejected.class);
+      }
+      apply(event, policy, ledger, entries, now);
+    }
+    Statistics.collect(refusals > 0 ? "refusals" : "none");
+  }
+
+  private static AdmissionRequest request(Event event) {
+    return AdmissionRequest.of("acme", "k", null, "m", Map.of(Metric.TOKENS, event.need()));
+  }
+
   private static void apply(
       Event event, Policy policy, Ledger ledger, List<Entry> entries, long now) {
     List<Entry> able =
         entries.stream().filter(entry -> entry.open == (event.kind() == Kind.ENDS)).toList();
     if (event.kind() == Kind.ARRIVES) {
-      AdmissionRequest request =
-          AdmissionRequest.of("acme", "k", null, "m", Map.of(Metric.TOKENS, event.need()));
-      if (ledger.take(policy, request, now) instanceof Admitted admitted) {
+      if (ledger.take(policy, request(event), now) instanceof Admitted admitted) {
         entries.add(new Entry(admitted.reservation(), event.need()));
       }
     } else if (!able.isEmpty()) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.admission.Traffic.Arrivals;
 import dev.sluice.admission.WaitingLine.Waiting;
 import dev.sluice.admission.WaitingTraffic.Admitted;
+import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
@@ -102,6 +104,31 @@ class WaitingLinePropertyTest {
       assertThat(traffic.line.size()).isEqualTo(waiting);
       traffic.tick(next);
     }
+  }
+
+  @Property(tries = 500)
+  void shouldNotNameALaterInstantThanThatOfItsTurnWhenAllTakeTheirs(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
+    // Given
+    List<Limit> ofTheTenant =
+        policy.limits().stream()
+            .map(
+                limit ->
+                    Limit.of(Set.of(Scope.TENANT), limit.metric(), limit.amount(), limit.window()))
+            .toList();
+    WaitingTraffic traffic = new WaitingTraffic(Policy.of(1, ofTheTenant));
+    arrivals.list().forEach(traffic::arrive);
+
+    // When
+    passTime(traffic);
+
+    // Then
+    assertThat(traffic.admitted)
+        .allSatisfy(
+            admitted ->
+                assertThat(traffic.notBefore.getOrDefault(admitted.who().id(), 0L))
+                    .isLessThanOrEqualTo(admitted.atMs()));
+    Statistics.collect(traffic.notBefore.isEmpty() ? "none waited" : "some waited");
   }
 
   @Property(tries = 500)

@@ -25,9 +25,14 @@ final class WaitingTraffic implements WaitingLine.Turns {
   final Policy policy;
   final Ledger ledger = new Ledger();
   final List<Admitted> admitted = new ArrayList<>();
+
+  /** What those that wait were told when they came. */
+  final Map<String, Long> notBefore = new HashMap<>();
+
   private final Map<String, AdmissionRequest> requests = new HashMap<>();
   private final Witness witness;
   WaitingLine line = new WaitingLine("acme");
+  private long appendedMs;
   private long clockMs;
   private int offset;
 
@@ -42,6 +47,10 @@ final class WaitingTraffic implements WaitingLine.Turns {
 
   AdmissionRequest request(Waiting waiting) {
     return Objects.requireNonNull(requests.get(waiting.id()));
+  }
+
+  private Moment moment() {
+    return new Moment(appendedMs, clockMs);
   }
 
   long clockMs() {
@@ -65,24 +74,27 @@ final class WaitingTraffic implements WaitingLine.Turns {
             request.user(),
             request.model());
     requests.put(who.id(), request);
-    Verdict verdict = Admission.decide(policy, request, line.ahead(priority), ledger, clockMs);
+    Ahead ahead = line.ahead(request.keyId(), request.user(), request.model(), priority);
+    Verdict verdict = Admission.decide(policy, request, ahead, ledger, moment());
     if (verdict instanceof Verdict.Admitted granted) {
       admitted(who, granted);
       line.roomWent();
     } else if (waits && verdict instanceof Verdict.Rejected rejected) {
-      line.add(who, policy, request, rejected.exceeded(), clockMs);
+      line.add(who, policy, request, rejected.exceeded(), moment());
+      rejected.waitMs().ifPresent(wait -> notBefore.put(who.id(), atMs + wait));
     }
   }
 
   void tick(long atMs) {
+    appendedMs = atMs;
     clockMs = Math.max(clockMs, atMs);
-    if (line.isDue(policy, clockMs)) {
+    if (line.isDue(policy, moment())) {
       pass();
     }
   }
 
   void pass() {
-    line.pass(policy, ledger, clockMs, this);
+    line.pass(policy, ledger, moment(), this);
   }
 
   @Override

@@ -4,12 +4,14 @@ import static dev.sluice.call.CallFixtures.request;
 import static dev.sluice.call.CallFixtures.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Sampling COLD = new Sampling(0.0, null, null, null, null, null, null);
   private static final Sampling SHORT = new Sampling(null, null, 10, null, null, null, null);
 
@@ -94,6 +96,28 @@ class PlanTest {
     assertThat(plan)
         .extracting(stop -> stop.list() + " " + stop.sampling().maxOutputTokens())
         .containsExactly("GENERAL 77", "CONTEXT_WINDOW 77");
+  }
+
+  @Test
+  void shouldPinTheRequestsMaximumElseTheTargetsElseTheGateways() {
+    // Given
+    Target capped =
+        new Target("capped", "p", "m", Sampling.NONE.withMaxOutputTokens(40), null, TIMEOUT);
+    Target open = new Target("open", "p", "m", Sampling.NONE, null, TIMEOUT);
+    Route both = new Route("both", List.of(capped, open), TIMEOUT);
+    Routes all = new Routes(List.of(both));
+    PlannedTarget asked = new PlannedTarget("capped", Sampling.NONE.withMaxOutputTokens(9));
+
+    // When
+    List<PlannedTarget> silent =
+        Plan.withMaxOutputTokens(Plan.of(both, request("r-1", "both"), all, "call"), all, 77);
+    List<PlannedTarget> named = Plan.withMaxOutputTokens(List.of(asked), all, 77);
+
+    // Then
+    assertThat(silent)
+        .extracting(stop -> stop.target() + " " + stop.sampling().maxOutputTokens())
+        .containsExactly("capped 40", "open 77");
+    assertThat(named.get(0).sampling().maxOutputTokens()).isEqualTo(9);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.sluice.http.HashedApiKeys;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.Poison;
 import dev.sluice.topology.SluiceTopology;
+import dev.sluice.topology.TaskListener;
 import dev.sluice.v1.Cause;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
@@ -143,7 +144,8 @@ class PoisonTest {
                 DISPATCHER,
                 formats,
                 new RecentActivity(Instant::now),
-                poison),
+                poison,
+                TaskListener.NONE),
             StreamsProperties.of(settings, TOPICS, formats, poison));
     StaticMembers members =
         new StaticMembers(

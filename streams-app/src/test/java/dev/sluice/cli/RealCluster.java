@@ -113,7 +113,11 @@ final class RealCluster implements BeforeAllCallback {
 
   /** A gateway in this process, which works on its partitions already. */
   static Gateway start(String config) throws Exception {
-    Gateway gateway = Gateway.start(settings(config));
+    return start(settings(config));
+  }
+
+  static Gateway start(Settings settings) throws Exception {
+    Gateway gateway = Gateway.start(settings);
     if (!gateway.awaitReady(PATIENCE)) {
       gateway.close();
       throw new IllegalStateException("the gateway did not become ready");

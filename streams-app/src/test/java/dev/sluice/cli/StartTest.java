@@ -150,6 +150,7 @@ class StartTest {
     String config =
         config("nowhere.")
             .replace("prefix: nowhere.", "prefix: nowhere., create: true")
+            .replace("start_timeout: 1s", "start_timeout: 30s")
             .replace("state_dir: " + dir, "state_dir: " + file.resolve("state"));
 
     // When

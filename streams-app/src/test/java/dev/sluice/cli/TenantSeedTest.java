@@ -26,7 +26,7 @@ class TenantSeedTest {
   @Test
   void shouldWriteTheFilesPolicyWhenTheTopicHasNone() {
     // When
-    Map<String, TenantPolicy> records = TenantSeed.records(FILE, tenant -> null, NOW);
+    Map<String, TenantPolicy> records = TenantSeed.records(FILE, tenant -> null, 1, NOW);
 
     // Then
     TenantPolicy seeded = acmeOf(records);
@@ -38,11 +38,11 @@ class TenantSeedTest {
   @Test
   void shouldWriteNothingWhenTheTopicHasTheSame() {
     // Given
-    TenantPolicy before = acmeOf(TenantSeed.records(FILE, tenant -> null, NOW));
+    TenantPolicy before = acmeOf(TenantSeed.records(FILE, tenant -> null, 1, NOW));
 
     // When
     Map<String, TenantPolicy> records =
-        TenantSeed.records(FILE, tenant -> before, NOW.plusSeconds(60));
+        TenantSeed.records(FILE, tenant -> before, 1, NOW.plusSeconds(60));
 
     // Then
     assertThat(records).isEmpty();
@@ -51,11 +51,11 @@ class TenantSeedTest {
   @Test
   void shouldWriteTheNextVersionWhenTheFileHasChanged() {
     // Given
-    TenantPolicy before = acmeOf(TenantSeed.records(FILE, tenant -> null, NOW));
+    TenantPolicy before = acmeOf(TenantSeed.records(FILE, tenant -> null, 1, NOW));
 
     // When
     Map<String, TenantPolicy> records =
-        TenantSeed.records(Map.of("acme", policy(90)), tenant -> before, NOW);
+        TenantSeed.records(Map.of("acme", policy(90)), tenant -> before, 1, NOW);
 
     // Then
     assertThat(acmeOf(records).getVersion()).isEqualTo(2);
@@ -63,17 +63,26 @@ class TenantSeedTest {
   }
 
   @Test
+  void shouldTakeAVersionThatNoWithdrawnPolicyHadWhenTheTopicHasNone() {
+    // When
+    Map<String, TenantPolicy> records = TenantSeed.records(FILE, tenant -> null, 8, NOW);
+
+    // Then
+    assertThat(acmeOf(records).getVersion()).isEqualTo(8);
+  }
+
+  @Test
   void shouldLeaveAPolicyAloneWhenAnOperatorHasChangedIt() {
     // Given
     TenantPolicy byOperator =
-        TenantPolicy.newBuilder(acmeOf(TenantSeed.records(FILE, tenant -> null, NOW)))
+        TenantPolicy.newBuilder(acmeOf(TenantSeed.records(FILE, tenant -> null, 1, NOW)))
             .setVersion(7)
             .setChangedBy("ops")
             .build();
 
     // When
     Map<String, TenantPolicy> records =
-        TenantSeed.records(Map.of("acme", policy(90)), tenant -> byOperator, NOW);
+        TenantSeed.records(Map.of("acme", policy(90)), tenant -> byOperator, 1, NOW);
 
     // Then
     assertThat(records).isEmpty();

@@ -50,7 +50,7 @@ class DemoFilesTest {
 
     // Then
     assertThat(wrong).isEmpty();
-    assertThat(settings.tenants()).containsOnlyKeys("acme", "globex", "initech");
+    assertThat(settings.tenants()).containsOnlyKeys("acme", "globex", "initech", "hooli");
   }
 
   @Test

@@ -93,6 +93,26 @@ class PolicyMistakesTest {
             limit("per: tenant, metric: requests, amount: 0, window: 1m"),
             "sluice.yaml:19:41: tenants.acme.limits[0].amount: must be 1 or more, not 0"),
         bad(
+            "a negative amount",
+            limit("per: tenant, metric: requests, amount: -5, window: 1m"),
+            "sluice.yaml:19:41: tenants.acme.limits[0].amount: must be 1 or more, not -5"),
+        bad(
+            "an amount that overflows",
+            limit("per: tenant, metric: tokens, amount: 99999999999999999999, window: 1m"),
+            "sluice.yaml:19:39: tenants.acme.limits[0].amount: is too large"),
+        bad(
+            "an amount that would overflow when it is added up",
+            limit("per: tenant, metric: tokens, amount: 1000000000000001, window: 1m"),
+            "sluice.yaml:19:39: tenants.acme.limits[0].amount: must be at most 1000000000000000, not 1000000000000001"),
+        bad(
+            "an unknown scope",
+            limit("per: [tenant, team], metric: requests, amount: 1, window: 1m"),
+            "sluice.yaml:19:24: tenants.acme.limits[0].per[1]: expected one of tenant, key, model, user, but found 'team'"),
+        bad(
+            "calls in progress per minute",
+            limit("per: tenant, metric: concurrent, amount: 1, window: 1m"),
+            "sluice.yaml:19:54: tenants.acme.limits[0].window: concurrent counts open calls and has no window; leave it out"),
+        bad(
             "nobody's limit",
             limit("metric: requests, amount: 1, window: 1m"),
             "sluice.yaml:19:9: tenants.acme.limits[0].per: name at least one of tenant, key, model, user"),
@@ -152,8 +172,8 @@ class PolicyMistakesTest {
             "sluice.yaml:19:43: tenants.acme.guardrails[0].status: must be 400 to 403, but is '418'"),
         bad(
             "a setting that the kind has not",
-            guardrail("name: a, kind: max_size, settings: {characters: 1, tokens: 2}"),
-            "sluice.yaml:19:61: tenants.acme.guardrails[0].settings.tokens: this kind has no such setting; it has characters, messages"),
+            guardrail("name: a, kind: max_size, settings: {characters: 1, words: 2}"),
+            "sluice.yaml:19:61: tenants.acme.guardrails[0].settings.words: this kind has no such setting; it has characters, tokens, messages"),
         bad(
             "many mistakes",
             "htp: {}\n"

@@ -21,6 +21,22 @@ class PriceListTest {
   }
 
   @Test
+  void shouldAskNoMoreForCachedInputThanForOtherAndNoLessForOutput() {
+    // When
+    PriceList list = PriceList.read();
+
+    // Then
+    assertThat(list.prices())
+        .allSatisfy(
+            (model, settings) -> {
+              Price price = settings.toPrice();
+              assertThat(price.input()).as(model).isPositive();
+              assertThat(price.cachedInput()).as(model).isLessThanOrEqualTo(price.input());
+              assertThat(price.output()).as(model).isGreaterThanOrEqualTo(price.input());
+            });
+  }
+
+  @Test
   void shouldPreferTheOperatorsPrices() {
     // Given
     Settings settings =

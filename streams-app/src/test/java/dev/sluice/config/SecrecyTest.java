@@ -26,11 +26,19 @@ class SecrecyTest {
           "producer.ssl.truststore.password",
           "interceptor.proxy");
 
+  private static final String HTTP =
+      """
+      http:
+        advertised: localhost:8080
+        cluster_secret: ${S0}
+        tls: {keystore: server.p12, keystore_password: '${S1}'}
+      """;
+
   @Property(tries = 200)
   void shouldShowNoSecretWhenSettingsAreRendered(
       @ForAll @AlphaChars @NumericChars @StringLength(min = 20, max = 40) String secret) {
     // Given
-    Settings settings = Settings.parse(yaml("echo"), "sluice.yaml", environment(secret));
+    Settings settings = Settings.parse(yaml("echo") + HTTP, "sluice.yaml", environment(secret));
 
     // When
     String renderings =
@@ -121,7 +129,9 @@ class SecrecyTest {
         routes:
           chat: {targets: [{provider: local, model: one}]}
         tenants:
-          acme: {keys: {web: {api_key: '${S7}'}}}
+          acme: {keys: {web: {api_key: '${S7}'}}, require_signature: true}
+        signing:
+          acme: {secrets: {1: '${S2}'}}
         """
         .formatted(kafka, kind);
   }

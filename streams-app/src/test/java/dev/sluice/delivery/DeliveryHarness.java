@@ -58,9 +58,9 @@ final class DeliveryHarness implements AutoCloseable {
               new Signer(List.of(WebhookSecret.parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")))),
           null);
   private Instant now = Events.ENDED_AT;
-  private Process process;
+  private Owner owner;
 
-  private record Process(
+  private record Owner(
       MockProcessorContext<Void, Void> context,
       KeyValueStore<String, byte[]> store,
       WebhookProcessor processor) {}
@@ -74,10 +74,10 @@ final class DeliveryHarness implements AutoCloseable {
     this.maxInFlight = maxInFlight;
     this.perTenant = perTenant;
     this.maxPending = maxPending;
-    process = open();
+    owner = open();
   }
 
-  private Process open() {
+  private Owner open() {
     MockProcessorContext<Void, Void> context =
         new MockProcessorContext<>(CONFIG, new TaskId(0, 0), stateDir.toFile());
     context.setCurrentSystemTimeMs(now.toEpochMilli());
@@ -99,7 +99,7 @@ final class DeliveryHarness implements AutoCloseable {
             new Courier(sender, maxInFlight),
             counts);
     processor.init(context);
-    return new Process(context, store, processor);
+    return new Owner(context, store, processor);
   }
 
   // What happens outside
@@ -118,14 +118,14 @@ final class DeliveryHarness implements AutoCloseable {
   }
 
   void ends(String tenant, SpecificRecord record) {
-    process.processor().process(new Record<>(tenant, record, now.toEpochMilli()));
+    owner.processor().process(new Record<>(tenant, record, now.toEpochMilli()));
     timePasses(BEAT);
   }
 
   void timePasses(Duration time) {
     now = now.plus(time);
-    process.context().setCurrentSystemTimeMs(now.toEpochMilli());
-    process.context().scheduledPunctuators().stream()
+    owner.context().setCurrentSystemTimeMs(now.toEpochMilli());
+    owner.context().scheduledPunctuators().stream()
         .filter(punctuator -> !punctuator.cancelled())
         .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
   }
@@ -134,7 +134,7 @@ final class DeliveryHarness implements AutoCloseable {
   void restarts() {
     close();
     assertThat(counts.pending()).isZero();
-    process = open();
+    owner = open();
   }
 
   // What can be seen outside
@@ -148,7 +148,7 @@ final class DeliveryHarness implements AutoCloseable {
 
   @Override
   public void close() {
-    process.processor().close();
-    process.store().close();
+    owner.processor().close();
+    owner.store().close();
   }
 }

@@ -90,7 +90,7 @@ class HttpSenderTest {
     TryEnd end = sends(LOCAL, receiver.url());
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Answered(503, Duration.ofSeconds(120)));
+    assertThat(end).isEqualTo(new TryEnd.Answered(503, Duration.ofMinutes(2)));
   }
 
   @Test

@@ -88,6 +88,23 @@ class BuiltInKindsTest {
   }
 
   @Test
+  void shouldCountTokensOfAllTexts() {
+    // Given
+    Guardrail guardrail = guardrail("max_size", "{'tokens': 8, 'characters': 100}");
+
+    // When
+    Finding.OfRequest fits = guardrail.onRequest(request("tiktoken is great!", "hi"));
+    Finding.OfRequest tooLong = guardrail.onRequest(request("tiktoken is great!", "hi you all"));
+    Finding.OfRequest tooLongAnyway = guardrail.onRequest(request("a".repeat(101)));
+
+    // Then
+    assertThat(fits).isEqualTo(Finding.passed());
+    assertThat(tooLong).isEqualTo(Finding.blocked("it has 9 tokens by estimate, at most 8 may be"));
+    assertThat(tooLongAnyway)
+        .isEqualTo(Finding.blocked("it has 101 characters, at most 100 may be"));
+  }
+
+  @Test
   void shouldCountCharactersNotCodeUnitsAndAllTexts() {
     // Given
     Guardrail guardrail = guardrail("max_size", "{'characters': 4, 'messages': 2}");

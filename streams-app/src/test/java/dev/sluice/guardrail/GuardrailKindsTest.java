@@ -51,13 +51,13 @@ class GuardrailKindsTest {
             "mask[0]: iban is blocked already",
             "mask[2]: us_ssn is listed twice"),
         bad("pii", "{}", "mask: name at least one of " + types + " under mask or block"),
-        bad("max_size", "{}", "characters: set characters, messages or both"),
+        bad("max_size", "{}", "characters: set at least one of characters, tokens, messages"),
         bad(
             "max_size",
             "{'characters': 0, 'messages': 1.5}",
             "characters: expected a whole number of 1 or more",
             "messages: expected a whole number of 1 or more",
-            "characters: set characters, messages or both"),
+            "characters: set at least one of characters, tokens, messages"),
         arguments("max_size", "[]", List.of("guardrails[0].settings: must be a JSON object")),
         arguments("max_size", "no", List.of("guardrails[0].settings: must be a JSON object")),
         arguments(

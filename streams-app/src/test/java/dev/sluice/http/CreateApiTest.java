@@ -150,6 +150,26 @@ class CreateApiTest {
   }
 
   @Test
+  void shouldTakeRetriesForThoseOfTheNewestTriesThatTheyCanBeRetriesOf() {
+    // Given
+    for (int first = 0; first < 3; first++) {
+      gateway.create(Gateway.BODY, "X-Stainless-Retry-Count", "0");
+    }
+
+    // When
+    for (String retry : List.of("1", "2", "1", "3", "2")) {
+      gateway.create(Gateway.BODY, "X-Stainless-Retry-Count", retry);
+    }
+
+    // Then
+    List<String> ids =
+        gateway.topic.published.stream().map(CompletionRequest::getRequestId).toList();
+    String newest = ids.get(2);
+    String second = ids.get(1);
+    assertThat(ids.subList(3, 8)).containsExactly(newest, newest, second, newest, second);
+  }
+
+  @Test
   void shouldSayThatItMayStillBeAcceptedWhenNoVerdictComes() {
     // Given
     gateway.close();

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -242,23 +243,43 @@ class LongPollTest {
   }
 
   @Test
-  void shouldLetMoreWaitThanThereAreThreads() {
+  void shouldLetMoreWaitThanThereAreThreadsAndKeepNothingOfThem() {
     // Given
     try (Gateway large = new Gateway(2_000)) {
-      large.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-      List<CompletableFuture<HttpResponse<String>>> polls = new ArrayList<>();
+      waitTogether(large, 2_000);
+      long before = usedMemory();
 
       // When
-      for (int i = 0; i < 2_000; i++) {
-        polls.add(large.polls(Gateway.ID + "?wait=60"));
-      }
+      waitTogether(large, 2_000);
 
       // Then
-      await().until(() -> large.waiting() == 2_000);
-      large.changes(
-          Gateway.ID, new ViewRow.Completed(Events.result(Gateway.ID, Events.text("x")).build()));
-      assertThat(polls).allSatisfy(poll -> assertThat(status(poll.join())).isEqualTo("completed"));
+      assertThat(usedMemory() - before).as("bytes kept of 2,000 polls").isLessThan(2_000 * 10_000);
+      assertThat(large.waiting()).isZero();
+      assertThat(large.watchers.size()).isZero();
     }
+  }
+
+  private static void waitTogether(Gateway gateway, int number) {
+    gateway.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
+    List<CompletableFuture<HttpResponse<String>>> polls = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      polls.add(gateway.polls(Gateway.ID + "?wait=60"));
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> gateway.waiting() == number);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().startsWith("http-"))
+        .as("the server's threads")
+        .hasSizeLessThan(100);
+    gateway.changes(
+        Gateway.ID, new ViewRow.Completed(Events.result(Gateway.ID, Events.text("x")).build()));
+    assertThat(polls).allSatisfy(poll -> assertThat(status(poll.join())).isEqualTo("completed"));
+    await().until(() -> gateway.waiting() == 0);
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private static byte[] poll(String id) {

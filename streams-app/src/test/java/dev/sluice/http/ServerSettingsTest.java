@@ -3,18 +3,24 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -27,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServerSettingsTest {
   private static final String PASSWORD = "a password";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Endpoints GREETING = routes -> routes.get("/", ctx -> ctx.result("hi"));
 
   @TempDir static Path dir;
   private static Path keyStore;
@@ -81,6 +89,83 @@ class ServerSettingsTest {
   }
 
   @Test
+  void shouldAskAnotherProcessByTlsOnlyWhereItsCertificateIsVouchedFor() throws Exception {
+    // Given
+    Path certificate = pem("CERTIFICATE", store().getCertificate("server").getEncoded());
+    ServerSettings settings = settings(10, Tls.ofKeyStore(keyStore, PASSWORD));
+    try (QueryService service = new QueryService(settings, List.of(GREETING));
+        Peers trusting = new Peers("a secret", Tls.client(certificate), 10).start();
+        Peers other = new Peers("a secret", Tls.client(null), 10).start()) {
+      service.start();
+      String address = "127.0.0.1:" + service.port();
+
+      // When
+      Optional<Reply> answer = Peers.ask(trusting.request(address, "/", PATIENCE)).join();
+      Optional<Reply> none = Peers.ask(other.request(address, "/", PATIENCE)).join();
+
+      // Then
+      assertThat(answer).hasValueSatisfying(reply -> assertThat(reply.status()).isEqualTo(200));
+      assertThat(none).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldLetNoMoreConnectThanItTakes() throws Exception {
+    // Given
+    try (QueryService service = new QueryService(settings(1, null), List.of(GREETING))) {
+      service.start();
+      InetAddress here = InetAddress.getLoopbackAddress();
+      byte[] get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      try (Socket first = new Socket(here, service.port());
+          Socket second = new Socket(here, service.port())) {
+        second.setSoTimeout(20_000);
+        first.getOutputStream().write(get);
+        assertThat(first.getInputStream().read()).isEqualTo('H');
+        second.getOutputStream().write(get);
+        assertThat(second.getInputStream().available()).isZero();
+
+        // When
+        first.close();
+
+        // Then
+        assertThat(second.getInputStream().read()).isEqualTo('H');
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseABodyThatIsLargerThanItTakesHoweverItIsSent() throws Exception {
+    // Given
+    Endpoints takes =
+        routes -> routes.post("/v1/responses", ctx -> ctx.result("" + ctx.bodyAsBytes().length));
+    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1_000, 1_024, 10, PATIENCE, null);
+    try (QueryService service = new QueryService(settings, List.of(takes))) {
+      service.start();
+      HttpRequest.Builder post =
+          HttpRequest.newBuilder(
+              URI.create("http://127.0.0.1:" + service.port() + "/v1/responses"));
+      List<Integer> statuses = new ArrayList<>();
+      for (int size : new int[] {1_000, 1_001}) {
+        for (HttpRequest.BodyPublisher body :
+            List.of(
+                HttpRequest.BodyPublishers.ofByteArray(new byte[size]),
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[size])))) {
+          // When
+          HttpResponse<String> response =
+              HttpClient.newHttpClient()
+                  .send(post.POST(body).build(), HttpResponse.BodyHandlers.ofString());
+
+          // Then
+          statuses.add(response.statusCode());
+          assertThat(response.body()).doesNotContain("Exception");
+        }
+      }
+      assertThat(statuses).containsExactly(200, 200, 413, 413);
+    }
+  }
+
+  @Test
   void shouldNameTheFileAndNoSecretWhenItIsUnfit() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tls.ofKeyStore(keyStore, "a guess"))
@@ -121,10 +206,7 @@ class ServerSettingsTest {
   }
 
   private static int statusOver(SslContextFactory.@Nullable Server tls) throws Exception {
-    ServerSettings settings =
-        new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, Duration.ofSeconds(5), tls);
-    try (QueryService service =
-        new QueryService(settings, List.of(routes -> routes.get("/", ctx -> ctx.result("hi"))))) {
+    try (QueryService service = new QueryService(settings(10, tls), List.of(GREETING))) {
       service.start();
       return client()
           .send(
@@ -133,6 +215,11 @@ class ServerSettingsTest {
               HttpResponse.BodyHandlers.ofString())
           .statusCode();
     }
+  }
+
+  private static ServerSettings settings(
+      int maxConnections, SslContextFactory.@Nullable Server tls) {
+    return new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, maxConnections, PATIENCE, tls);
   }
 
   private static HttpClient client() throws Exception {

@@ -122,7 +122,7 @@ class ClockResetTest {
     gateway.tenant("acme", limit(Metric.TOKENS, 5_000, Window.MINUTE));
     jumpsAheadFor("r-1");
     Attempt attempt = gateway.dispatcher.next();
-    gateway.commands("acme", cancel(attempt));
+    gateway.commands("acme", command(CommandKind.CANCEL, attempt));
     gateway.resetsClock(ClockReset.headers(gateway.appendTime()));
 
     // When
@@ -177,6 +177,86 @@ class ClockResetTest {
   }
 
   @Test
+  void shouldCountOnceWhatIsPublishedAgainAfterTheReset() {
+    // Given
+    gateway.tenant("acme", requestsPerMinute(10, Scope.TENANT));
+    gateway.publishes("acme", request("before", "chat"));
+    jumpsAheadFor("in the jump");
+    gateway.resetsClock(ClockReset.headers(gateway.appendTime()));
+    gateway.publishes("acme", request("after", "chat"));
+    gateway.polling();
+
+    // When
+    gateway.publishes("acme", request("before", "chat"));
+    gateway.publishes("acme", request("in the jump", "chat"));
+    gateway.publishes("acme", request("after", "chat"));
+    gateway.timePasses(Duration.ofHours(23));
+    gateway.publishes("acme", request("before", "chat"));
+    gateway.publishes("acme", request("in the jump", "chat"));
+
+    // Then
+    assertThat(accepted()).hasSize(5).allMatch(PollingEvent::getRepeat);
+    assertThat(gateway.dispatcher.starts).isEqualTo(3);
+  }
+
+  @Test
+  void shouldForgetARequestOfTheJumpAfterADay() {
+    // Given
+    gateway.tenant("acme", requestsPerMinute(10, Scope.TENANT));
+    jumpsAheadFor("r-1");
+    gateway.resetsClock(ClockReset.headers(gateway.appendTime()));
+    gateway.timePasses(Duration.ofHours(25));
+    gateway.publishes("acme", request("r-2", "chat"));
+    gateway.polling();
+
+    // When
+    gateway.publishes("acme", request("r-1", "chat"));
+
+    // Then
+    assertThat(only(accepted()).getRepeat()).isFalse();
+  }
+
+  @Test
+  void shouldRecogniseARepeatWithinTheJump() {
+    // Given
+    gateway.tenant("acme", requestsPerMinute(10, Scope.TENANT));
+    gateway.clockJumps(YEAR);
+    gateway.publishes("acme", request("r-1", "chat"));
+    gateway.polling();
+
+    // When
+    gateway.publishes("acme", request("r-1", "chat"));
+
+    // Then
+    assertThat(only(gateway.polling()).getRepeat()).isTrue();
+  }
+
+  @Test
+  void shouldBillALateAnswerAndDeleteACallThatEndedAfterTheReset() {
+    // Given
+    gateway.tenant("acme");
+    jumpsAheadFor("in the jump");
+    Attempt ofTheJump = gateway.dispatcher.next();
+    gateway.resetsClock(ClockReset.headers(gateway.appendTime()));
+    gateway.publishes("acme", request("after", "chat"));
+    Attempt after = gateway.dispatcher.next();
+    gateway.polling();
+
+    // When
+    for (Attempt attempt : List.of(ofTheJump, after)) {
+      gateway.commands("acme", command(CommandKind.CANCEL, attempt));
+      gateway.answers(attempt, "too late");
+      gateway.commands("acme", command(CommandKind.DELETE, attempt));
+    }
+
+    // Then
+    assertThat(gateway.polling())
+        .extracting(event -> event.getRequestId() + " " + event.getKind())
+        .containsExactly(
+            "in the jump LATE_USAGE", "in the jump DELETED", "after LATE_USAGE", "after DELETED");
+  }
+
+  @Test
   void shouldGoOnAheadWhenARequestOfTheJumpIsReadAfterTheReset() {
     // Given
     gateway.tenant("acme", requestsPerMinute(1, Scope.TENANT));
@@ -210,9 +290,9 @@ class ClockResetTest {
         .toList();
   }
 
-  private static Command cancel(Attempt attempt) {
+  private static Command command(CommandKind kind, Attempt attempt) {
     return Command.newBuilder()
-        .setKind(CommandKind.CANCEL)
+        .setKind(kind)
         .setPollingId(attempt.pollingId())
         .setCommandId("c-1")
         .setIssuedAt(GatewayHarness.START)

@@ -26,6 +26,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Contract;
@@ -51,9 +52,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -123,7 +126,12 @@ final class GatewayHarness implements AutoCloseable {
   private final Map<Class<? extends SpecificRecord>, Serializer<?>> serializers = new HashMap<>();
   private int taskCredit = 100;
   private long taskCreditBytes = 1_000_000;
+  private @Nullable Policy defaultPolicy;
   final TestDispatcher dispatcher;
+
+  /** What operators were told. */
+  final ToldOperators tasks = new ToldOperators();
+
   private TopologyTestDriver driver;
   private Instant appendTime;
 
@@ -153,11 +161,22 @@ final class GatewayHarness implements AutoCloseable {
 
   static Topology topology(
       WireFormat wire, Routes routes, Dispatcher dispatcher, int taskCredit, long taskCreditBytes) {
+    return topology(wire, routes, dispatcher, taskCredit, taskCreditBytes, null, TaskListener.NONE);
+  }
+
+  private static Topology topology(
+      WireFormat wire,
+      Routes routes,
+      Dispatcher dispatcher,
+      int taskCredit,
+      long taskCreditBytes,
+      @Nullable Policy defaultPolicy,
+      TaskListener tasks) {
     return SluiceTopology.build(
         new GatewaySettings(
             TOPICS,
             RowFormats.newest(),
-            null,
+            defaultPolicy,
             taskCredit,
             taskCreditBytes,
             50,
@@ -177,7 +196,8 @@ final class GatewayHarness implements AutoCloseable {
         dispatcher,
         Formats.of(wire, TOPICS),
         new RecentActivity(() -> START),
-        new Poison());
+        new Poison(),
+        tasks);
   }
 
   private TopologyTestDriver open(Instant now) {
@@ -187,7 +207,9 @@ final class GatewayHarness implements AutoCloseable {
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(wire, routes, used, taskCredit, taskCreditBytes), config, now);
+        topology(wire, routes, used, taskCredit, taskCreditBytes, defaultPolicy, tasks),
+        config,
+        now);
   }
 
   GatewayHarness withCredit(int calls) {
@@ -197,6 +219,15 @@ final class GatewayHarness implements AutoCloseable {
   GatewayHarness withCredit(int calls, long bytes) {
     taskCredit = calls;
     taskCreditBytes = bytes;
+    return again();
+  }
+
+  GatewayHarness withDefaultPolicy(Policy policy) {
+    defaultPolicy = policy;
+    return again();
+  }
+
+  private GatewayHarness again() {
     driver.close();
     driver = open(appendTime);
     return this;
@@ -209,7 +240,11 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   void tenant(String tenant, Policy policy) {
-    pipe(TOPICS.tenants(), tenant, PolicyRecords.toRecord(policy).build());
+    tenant(tenant, PolicyRecords.toRecord(policy).build());
+  }
+
+  void tenant(String tenant, TenantPolicy policy) {
+    pipe(TOPICS.tenants(), tenant, policy);
   }
 
   void withdraws(String tenant) {
@@ -333,6 +368,16 @@ final class GatewayHarness implements AutoCloseable {
 
   List<ErrorRecord> errors() {
     return read(TOPICS.errors(), ErrorRecord.class);
+  }
+
+  /** The records that were written since this was asked last, by topic. */
+  Map<String, List<TestRecord<byte[], byte[]>>> written() {
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    Map<String, List<TestRecord<byte[], byte[]>>> written = new TreeMap<>();
+    for (String topic : driver.producedTopicNames()) {
+      written.put(topic, driver.createOutputTopic(topic, bytes, bytes).readRecordsToList());
+    }
+    return written;
   }
 
   /** The names of the stores with a row that has this text in its bytes. */

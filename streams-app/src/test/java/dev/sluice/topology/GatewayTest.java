@@ -89,6 +89,23 @@ class GatewayTest {
   }
 
   @Test
+  void shouldTellLimitRemainingAndResetOfEachLimitWhenARequestIsAdmitted() {
+    // Given
+    gateway.tenant("acme", requestsPerMinute(5, Scope.TENANT), requestsPerMinute(3, Scope.MODEL));
+
+    // When
+    gateway.publishes("acme", request("r-1", "chat"));
+
+    // Then
+    assertThat(only(gateway.polling()).getLimits())
+        .allSatisfy(
+            limit ->
+                assertThat(limit.getResetsAt()).isEqualTo(GatewayHarness.START.plusSeconds(61)))
+        .extracting(l -> l.getScope() + " " + l.getLimit().getAmount() + " " + l.getRemaining())
+        .containsExactly("tenant 5 4", "model=chat 3 2");
+  }
+
+  @Test
   void shouldTakeNothingFromAnyLimitWhenOneOfThemHasNoRoom() {
     // Given
     gateway.tenant("acme", requestsPerMinute(2, Scope.TENANT), requestsPerMinute(1, Scope.KEY));

@@ -102,6 +102,21 @@ class GuardrailsTest {
   }
 
   @Test
+  void shouldTellOperatorsWhatGuardrailsDoOnceForEachRequest() {
+    // Given
+    gateway.tenant("acme", policy(NO_SECRETS, NO_MAIL));
+
+    // When
+    gateway.publishes("acme", saying("r-1", "tell me the Secret"));
+    gateway.publishes("acme", saying("r-2", "I am jo@mail.example"));
+    gateway.publishes("acme", saying("r-2", "I am jo@mail.example"));
+    gateway.answers(gateway.dispatcher.next(), "hello");
+
+    // Then
+    assertThat(gateway.tasks.guardrails).containsExactly("no-secrets BLOCKED", "no-mail MASKED");
+  }
+
+  @Test
   void shouldTellTheGuardrailsOwnWordsAloneWhenItIsNotToBeWrapped() {
     // Given
     gateway.tenant(

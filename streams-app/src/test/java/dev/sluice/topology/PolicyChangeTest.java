@@ -12,8 +12,13 @@ import dev.sluice.admission.Scope;
 import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.LimitMetric;
+import dev.sluice.v1.LimitScope;
+import dev.sluice.v1.LimitWindow;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.PolicyRecords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -123,6 +128,45 @@ class PolicyChangeTest {
     assertThat(errors.get(0).getFailure().getMessage())
         .contains("limits[1].amount: must be 1 or more, not 0")
         .contains("limits[1].window: tokens needs one of");
+    assertThat(errors.get(1).getPolicyVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellWhereAPolicyHoldsWhatNobodyKnowsAndKeepTheOneBefore() {
+    // Given
+    gateway.tenant("acme", limits(1, requestsPerMinute(1, Scope.TENANT)));
+    var first =
+        dev.sluice.v1.Limit.newBuilder()
+            .setPer(List.of(LimitScope.TENANT, LimitScope.UNKNOWN))
+            .setMetric(LimitMetric.UNKNOWN)
+            .setAmount(5)
+            .setWindow(LimitWindow.MINUTE)
+            .build();
+    var second =
+        dev.sluice.v1.Limit.newBuilder()
+            .setPer(List.of(LimitScope.TENANT))
+            .setMetric(LimitMetric.SPEND)
+            .setAmount(5)
+            .setWindow(LimitWindow.UNKNOWN)
+            .setTimeZone("Europe/Bonn")
+            .build();
+    TenantPolicy policy =
+        PolicyRecords.toRecord(limits(2)).setLimits(List.of(first, second)).build();
+
+    // When
+    gateway.tenant("acme", policy);
+    gateway.publishes("acme", request("r-1", "chat"));
+    gateway.publishes("acme", request("r-2", "chat"));
+
+    // Then
+    List<ErrorRecord> errors = gateway.errors();
+    assertThat(errors).extracting(ErrorRecord::getRequestId).containsExactly(null, "r-2");
+    assertThat(errors.get(0).getFailure().getMessage())
+        .contains("the one before stays")
+        .contains("limits[0].per[1]: is a scope that this release doesn't know")
+        .contains("limits[0].metric: is one that this release doesn't know")
+        .contains("limits[1].window: is one that this release doesn't know")
+        .contains("limits[1].time_zone: there is no time zone 'Europe/Bonn'");
     assertThat(errors.get(1).getPolicyVersion()).isEqualTo(1);
   }
 

@@ -131,7 +131,8 @@ final class RecoveryHarness {
             routes,
             GatewayHarness.POLLING_IDS,
             dispatcher,
-            poisons.computeIfAbsent(dispatcher, process -> new Poison()));
+            poisons.computeIfAbsent(dispatcher, process -> new Poison()),
+            TaskListener.NONE);
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();
     for (CapturedPunctuator punctuator : context.scheduledPunctuators()) {

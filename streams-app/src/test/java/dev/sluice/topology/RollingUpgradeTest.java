@@ -4,6 +4,7 @@ import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
@@ -132,6 +133,29 @@ class RollingUpgradeTest {
         .extracting(RollingUpgradeTest::storeOf)
         .contains(OF_AVRO.toArray(String[]::new));
     assertThat(written.values()).allMatch(bytes -> bytes.startsWith("[" + move.written() + ", "));
+  }
+
+  @Test
+  void shouldCountOnInRowsOfLimitsThatEachProcessWritesForTheOthers() {
+    // Given
+    task.comesTo(one, 5, RowFormats.newest());
+    task.policy(policy(3).build());
+    task.publishes("r-1");
+    String newest = limits();
+
+    // When
+    task.comesTo(other, 5, RowFormats.of("1.0"));
+    task.publishes("r-2");
+    String former = limits();
+    task.comesTo(one, 5, RowFormats.newest());
+    task.publishes("r-3");
+    task.publishes("one too many");
+
+    // Then
+    assertThat(newest).startsWith("[3, ");
+    assertThat(former).startsWith("[1, ");
+    assertThat(limits()).startsWith("[3, ");
+    assertThat(task.errors()).extracting(ErrorRecord::getRequestId).containsExactly("one too many");
   }
 
   @Test
@@ -298,6 +322,11 @@ class RollingUpgradeTest {
     assertThat(List.of(other.next(), other.next()))
         .extracting(attempt -> attempt.target().name())
         .contains("only");
+  }
+
+  private String limits() {
+    return Iterables.getOnlyElement(
+        Maps.filterKeys(task.rows(), key -> storeOf(key).equals(StoreNames.LIMITS)).values());
   }
 
   private static String storeOf(String key) {

@@ -23,7 +23,8 @@ public final class SimulatedGateway {
 
   public static Processor<String, Decoded<?>, String, SpecificRecord> processor(
       GatewaySettings settings, Routes routes, PollingIds pollingIds, Dispatcher dispatcher) {
-    return new GatewayProcessor(settings, routes, pollingIds, dispatcher, new Poison());
+    return new GatewayProcessor(
+        settings, routes, pollingIds, dispatcher, new Poison(), TaskListener.NONE);
   }
 
   /** The call of a row of the journal. */

@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import static dev.sluice.call.CallFixtures.request;
 import static dev.sluice.call.CallFixtures.waiting;
+import static dev.sluice.topology.GatewayHarness.START;
 import static dev.sluice.topology.GatewayHarness.requestsPerMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,7 @@ import dev.sluice.v1.PollingEventKind;
 import dev.sluice.wire.ClockReset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -303,6 +305,53 @@ class WaitTest {
     answersNext();
     gateway.ticks();
     assertThat(gateway.dispatcher.starts).isEqualTo(2);
+  }
+
+  @Test
+  void shouldReckonThoseAheadInToTheInstantThatItNames() {
+    // Given
+    gateway.tenant("acme", requestsPerMinute(2, Scope.TENANT));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.publishes("acme", request("r-2", "single"));
+    gateway.polling();
+
+    // When
+    for (int i = 3; i <= 7; i++) {
+      gateway.publishes("acme", waits("r-" + i, "single"));
+    }
+    gateway.publishes("acme", waiting("urgent", "single", 9, START.plusSeconds(600)));
+    gateway.publishes("acme", waiting("short of time", "single", 0, START.plusSeconds(180)));
+
+    // Then
+    assertThat(gateway.polling())
+        .extracting(event -> START.until(event.getNotBefore(), ChronoUnit.SECONDS))
+        .containsExactly(61L, 61L, 121L, 121L, 181L, 61L);
+    assertThat(only(gateway.errors()).getFailure().getMessage())
+        .contains("there is room in 241 s, too late for the request's deadline");
+  }
+
+  @Test
+  void shouldTellOperatorsHowManyCallsWait() {
+    // Given
+    Duration sweep = Duration.ofSeconds(1);
+    gateway.tenant("acme", concurrent(1));
+    gateway.tenant("globex", concurrent(1));
+    for (String tenant : List.of("acme", "globex")) {
+      gateway.publishes(tenant, waits("r-1", "single"));
+      gateway.publishes(tenant, waits("r-2", "single"));
+    }
+    gateway.publishes("acme", waits("r-3", "single"));
+
+    // When
+    gateway.timePasses(sweep);
+    int before = gateway.tasks.waiting.get(0);
+    answersNext();
+    gateway.ticksAsAsked();
+    gateway.timePasses(sweep);
+
+    // Then
+    assertThat(before).isEqualTo(3);
+    assertThat(gateway.tasks.waiting).containsExactly(Map.entry(0, 2));
   }
 
   @Test

@@ -59,7 +59,7 @@ class ViewProcessorTest {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-    driver = new TopologyTestDriver(topology, settings);
+    driver = new TopologyTestDriver(topology, settings, NOW);
     polling = topic(TOPICS.polling());
     results = topic(TOPICS.results());
     errors = topic(TOPICS.errors());
@@ -145,6 +145,49 @@ class ViewProcessorTest {
             new Lookup.Found(new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build()))
                 .toString());
     assertThat(pauses).hasValue(0);
+  }
+
+  @Test
+  void shouldShowRequestsFromBeforeAndAfterAJumpOfTheBrokersClockAndThoseOfTheJump() {
+    // Given
+    Instant ahead = Events.ACCEPTED_AT.plus(Duration.ofDays(365));
+    CompletionResult result =
+        Events.result("resp_ahead", Events.text("hello")).setAcceptedAt(ahead).build();
+    polling.pipeInput(Events.TENANT, Events.accepted("resp_before").build());
+
+    // When
+    results.pipeInput(Events.TENANT, result);
+    driver.advanceWallClockTime(Duration.ofMinutes(10));
+    polling.pipeInput(
+        Events.TENANT, Events.accepted("resp_ahead").setAcceptedAt(ahead).setRepeat(true).build());
+    polling.pipeInput(Events.TENANT, Events.accepted(ID).build());
+
+    // Then
+    assertThat(queries(true).find(id())).isInstanceOf(Lookup.Found.class);
+    assertThat(queries(true).find(new PollingId("resp_before", 0, Events.ACCEPTED_AT, 1)))
+        .isInstanceOf(Lookup.Found.class);
+    assertThat(queries(true).find(new PollingId("resp_ahead", 0, ahead, 1)))
+        .hasToString(new Lookup.Found(new ViewRow.Completed(result)).toString());
+  }
+
+  @Test
+  void shouldKeepOneRowOfARequestOfTheJumpWhenItsTimeHasCome() {
+    // Given
+    Instant ahead = Events.ACCEPTED_AT.plus(Duration.ofMinutes(30));
+    polling.pipeInput(Events.TENANT, Events.accepted(ID).setAcceptedAt(ahead).build());
+
+    // When
+    driver.advanceWallClockTime(Duration.ofMinutes(40));
+    results.pipeInput(
+        Events.TENANT, Events.result(ID, Events.text("hello")).setAcceptedAt(ahead).build());
+    polling.pipeInput(
+        Events.TENANT, Events.status(ID, CallStatus.IN_PROGRESS, 4).setAcceptedAt(ahead).build());
+
+    // Then
+    assertThat(queries(true).find(new PollingId(ID, 0, ahead, 1)))
+        .isInstanceOfSatisfying(
+            Lookup.Found.class,
+            found -> assertThat(found.row()).isInstanceOf(ViewRow.Completed.class));
   }
 
   @Test

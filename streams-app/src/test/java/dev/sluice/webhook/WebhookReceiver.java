@@ -41,6 +41,7 @@ public final class WebhookReceiver implements AutoCloseable {
    *
    * @param headers names in lower case
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   public record Received(String path, Map<String, String> headers, byte[] body, Instant at) {
 
     public String id() {
@@ -95,7 +96,7 @@ public final class WebhookReceiver implements AutoCloseable {
   private volatile boolean silent;
 
   public WebhookReceiver() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();

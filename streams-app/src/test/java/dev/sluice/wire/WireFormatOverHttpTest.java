@@ -109,7 +109,8 @@ class WireFormatOverHttpTest {
   @Test
   void shouldReadAndAskForASchemaOnlyOnceWhenTheRegistryComesBack() {
     // Given
-    String schema = ContractSchemas.published(Command.class).toString().replace("\"", "\\\"");
+    String schema =
+        ContractSchemas.published(Command.class).rawSchema().toString().replace("\"", "\\\"");
     registry.stubFor(
         get(anyUrl()).inScenario("away").willReturn(error(503, 50003)).willSetStateTo("back"));
     registry.stubFor(
@@ -148,7 +149,7 @@ class WireFormatOverHttpTest {
   @Test
   void shouldNotAskAgainWhenWritingAndReadingAfterTheRegistration() {
     // Given
-    String schema = ContractSchemas.published(Command.class).toString();
+    String schema = ContractSchemas.published(Command.class).rawSchema().toString();
     registry.stubFor(get(anyUrl()).willReturn(okJson("{\"compatibilityLevel\":\"NONE\"}")));
     registry.stubFor(
         get(urlPathEqualTo("/schemas/ids/7"))

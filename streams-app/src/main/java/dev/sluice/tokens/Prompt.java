@@ -1,4 +1,4 @@
-package dev.sluice.admission;
+package dev.sluice.tokens;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,22 @@
-package dev.sluice.admission;
+package dev.sluice.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingType;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenizerTest {
+  private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
 
   @ParameterizedTest
   @CsvSource({
@@ -51,6 +59,68 @@ class TokenizerTest {
 
     // Then
     assertThat(tokens).isEqualTo(45_000);
+  }
+
+  /** Prose, code, figures, signs and other scripts, with blanks of all kinds between them. */
+  @Provide
+  Arbitrary<String> texts() {
+    Arbitrary<String> words =
+        Arbitraries.of(
+            "the",
+            "sluice",
+            "gate",
+            "it's",
+            "I'VE",
+            "GateKeeper",
+            "x",
+            "3",
+            "2024",
+            "12345.67",
+            "(a,",
+            "b);",
+            "//",
+            "\"quoted\"",
+            "<|endoftext|>",
+            "été",
+            "Straße",
+            "Ωmega",
+            "水門",
+            "шлюз",
+            "é",
+            "👩‍🚀",
+            "\u00a0",
+            "\t",
+            "\n",
+            "\r\n",
+            "\u2003",
+            "{",
+            "}",
+            "a/b",
+            "---",
+            "");
+    Arbitrary<String> blanks = Arbitraries.of(" ", " ", " ", " ", "", "  ", "\n", " \n ", "\t");
+    return Combinators.combine(words, blanks)
+        .as((word, blank) -> word + blank)
+        .list()
+        .ofMaxSize(40)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Property(tries = 2_000)
+  void shouldCountATextAsAWholeHoweverOftenItsWordsWereSeen(
+      @ForAll("texts") String text, @ForAll Tokenizer tokenizer) {
+    // Given
+    EncodingType type =
+        tokenizer == Tokenizer.O200K ? EncodingType.O200K_BASE : EncodingType.CL100K_BASE;
+    int whole = ENCODINGS.getEncoding(type).countTokensOrdinary(text);
+
+    // When
+    long first = tokenizer.count(text);
+    long again = tokenizer.count(text);
+
+    // Then
+    assertThat(first).isEqualTo(whole);
+    assertThat(again).isEqualTo(whole);
   }
 
   @Property(tries = 200)

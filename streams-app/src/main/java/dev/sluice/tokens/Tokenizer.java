@@ -1,4 +1,4 @@
-package dev.sluice.admission;
+package dev.sluice.tokens;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
@@ -20,6 +20,7 @@ public enum Tokenizer {
   private static final int PIECE = 8_192;
 
   private final EncodingType type;
+  private final KnownWords words = new KnownWords();
 
   Tokenizer(EncodingType type) {
     this.type = type;
@@ -33,19 +34,45 @@ public enum Tokenizer {
   public long count(String text) {
     long tokens = 0;
     for (int from = 0; from < text.length(); ) {
-      int to = end(text, from);
-      String piece = text.substring(from, to);
-      tokens += Vocabularies.ALL.getEncoding(type).countTokensOrdinary(piece);
+      int to = endOfWord(text, from);
+      tokens +=
+          to - from <= KnownWords.LONGEST
+              ? words.tokens(text, from, to, this::tokens)
+              : tokens(text.substring(from, to));
       from = to;
     }
     return tokens;
   }
 
-  /** Before the last blank of a piece where there is one, since tokens don't reach over it. */
-  private static int end(String text, int from) {
-    if (text.length() - from <= PIECE) {
-      return text.length();
+  private int tokens(String text) {
+    return Vocabularies.ALL.getEncoding(type).countTokensOrdinary(text);
+  }
+
+  /**
+   * Before the next blank between two visible characters: no token of either vocabulary reaches
+   * over the beginning of such a blank, so the words' tokens are the text's.
+   */
+  private static int endOfWord(String text, int from) {
+    int most = Math.min(text.length(), from + PIECE);
+    for (int at = from + 1; at < most; at++) {
+      if (text.charAt(at) == ' ' && isVisible(text, at - 1) && isVisible(text, at + 1)) {
+        return at;
+      }
     }
+    return most == text.length() ? most : endOfPiece(text, from);
+  }
+
+  /** Of those that certainly are; a word more or less makes no difference. */
+  private static boolean isVisible(String text, int at) {
+    if (at >= text.length()) {
+      return false;
+    }
+    char character = text.charAt(at);
+    return character > ' ' && (character < 0x7f || Character.isLetterOrDigit(character));
+  }
+
+  /** Before the last blank of a piece where there is one. */
+  private static int endOfPiece(String text, int from) {
     int blank = text.lastIndexOf(' ', from + PIECE);
     if (blank > from) {
       return blank;

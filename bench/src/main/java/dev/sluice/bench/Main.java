@@ -1,0 +1,177 @@
+package dev.sluice.bench;
+
+import com.google.common.base.Splitter;
+import dev.sluice.bench.report.Outcome;
+import dev.sluice.bench.report.Report;
+import dev.sluice.bench.report.ReportFiles;
+import dev.sluice.bench.rig.ClassPaths;
+import dev.sluice.bench.scenario.Bench;
+import dev.sluice.bench.scenario.CallsInFlight;
+import dev.sluice.bench.scenario.Latency;
+import dev.sluice.bench.scenario.ManyTenants;
+import dev.sluice.bench.scenario.Payloads;
+import dev.sluice.bench.scenario.Recovery;
+import dev.sluice.bench.scenario.Scenario;
+import dev.sluice.bench.scenario.Throughput;
+import dev.sluice.wire.AvroTrust;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ./sluice bench}: loads a gateway in several ways, and writes down what came of it. */
+@Command(
+    name = "sluice bench",
+    description =
+        "Start a broker, a provider and a gateway on this machine, put the gateway under load, and"
+            + " write tables and plots.",
+    mixinStandardHelpOptions = true,
+    version = "sluice 1.0-SNAPSHOT",
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          new Throughput(),
+          new Latency(),
+          new CallsInFlight(),
+          new ManyTenants(),
+          new Payloads(),
+          new Recovery());
+  private static final int BROKEN = 1;
+
+  @Option(
+      names = "--scenarios",
+      split = ",",
+      paramLabel = "LETTER",
+      description = "Which, such as a,b (default: all).")
+  private List<String> scenarios = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where results go (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("target", "bench");
+
+  @Option(names = "--seconds", paramLabel = "N", description = "How long each round is measured.")
+  private @Nullable Integer seconds;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Requests a second where latency is measured (default: 200).")
+  private @Nullable Double rate;
+
+  @ArgGroup(exclusive = true)
+  private @Nullable Size size;
+
+  /** How much of everything. */
+  static final class Size {
+    @Option(
+        names = "--full",
+        description = "As the documentation has it, about 20 minutes on two cores (the default).")
+    private boolean full;
+
+    @Option(
+        names = "--quick",
+        description = "A little of everything, to see whether it works: two or three minutes.")
+    private boolean quick;
+  }
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    AvroTrust.establish();
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Instant startedAt = Instant.now();
+    Map<String, String> machine = Machine.facts();
+    String command = "./sluice bench" + String.join("", options());
+    List<Scenario> chosen = chosen();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Scenario scenario : chosen) {
+      String name = scenario.ids() + ") " + scenario.title();
+      say(name);
+      Bench bench =
+          new Bench(
+              ClassPaths.ofLauncher(), scale(), out.resolve("work"), what -> say("   " + what));
+      try {
+        outcomes.addAll(scenario.run(bench));
+      } catch (InterruptedException interrupted) {
+        throw interrupted;
+      } catch (Exception broken) {
+        // the others' figures are worth having
+        say("   " + name + " broke off: " + broken);
+        broken.printStackTrace();
+        outcomes.add(Outcome.broken(scenario.ids(), scenario.title(), broken.toString()));
+      }
+      // after each, since a run is long
+      ReportFiles.write(
+          new Report(command, startedAt, machine, outcomes), out, warning -> say("   " + warning));
+    }
+    say("The results are in " + out.resolve("results.md"));
+    return outcomes.stream().anyMatch(outcome -> outcome.tables().isEmpty()) ? BROKEN : 0;
+  }
+
+  private List<Scenario> chosen() {
+    Set<String> wanted = new LinkedHashSet<>(scenarios);
+    List<Scenario> chosen =
+        SCENARIOS.stream()
+            .filter(
+                scenario ->
+                    wanted.isEmpty()
+                        || Splitter.fixedLength(1)
+                            .splitToStream(scenario.ids())
+                            .anyMatch(wanted::contains))
+            .toList();
+    SCENARIOS.forEach(
+        scenario -> Splitter.fixedLength(1).split(scenario.ids()).forEach(wanted::remove));
+    if (!wanted.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "There is no scenario " + wanted);
+    }
+    return chosen;
+  }
+
+  private Scale scale() {
+    Scale scale = size != null && size.quick ? Scale.quick() : Scale.full();
+    if (seconds != null) {
+      scale = scale.withSpan(Duration.ofSeconds(seconds));
+    }
+    return rate == null ? scale : scale.withPerSecond(rate);
+  }
+
+  /** Without the folder, which is of no interest to whom repeats it. */
+  private List<String> options() {
+    List<String> options = new ArrayList<>();
+    if (size != null) {
+      options.add(size.full ? " --full" : " --quick");
+    }
+    if (!scenarios.isEmpty()) {
+      options.add(" --scenarios " + String.join(",", scenarios));
+    }
+    if (seconds != null) {
+      options.add(" --seconds " + seconds);
+    }
+    if (rate != null) {
+      options.add(" --rate " + rate);
+    }
+    return options;
+  }
+
+  private static void say(String line) {
+    System.err.println(line);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.bench.load;
+
+import dev.sluice.bench.rig.GatewayConfig;
+import dev.sluice.bench.rig.Meter;
+import dev.sluice.bench.rig.Script;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Request;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Target;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderKind;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.Providers;
+import dev.sluice.wire.RequestRecords;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Calls the provider with the gateway's own HTTP client and codec and nothing else: no more calls a
+ * second can come out of a gateway on the same machine. One round at a time; used by one thread.
+ */
+public final class DirectCalls implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final String PROVIDER = "direct";
+  private static final Subject SUBJECT = new Subject("provider", PROVIDER, Map.of());
+
+  private final Providers providers;
+  private final Provider provider;
+  private final Target target;
+  private final Request request;
+  private final Meter meter;
+  private final int width;
+
+  /**
+   * @param width how many calls are under way at the same time
+   */
+  public DirectCalls(String providerUrl, Script script, Requests requests, Meter meter, int width) {
+    URI base = URI.create(providerUrl + "/" + script.path() + "/v1");
+    providers =
+        Providers.open(
+            List.of(
+                new ProviderSettings(
+                    PROVIDER,
+                    ProviderKind.OPENAI,
+                    base,
+                    null,
+                    List.of(),
+                    Map.of(),
+                    ProviderSettings.MAX_COMPLETION_TOKENS,
+                    width)),
+            InstantSource.system());
+    this.provider = Objects.requireNonNull(providers.find(PROVIDER)).provider();
+    this.target =
+        new Target(
+            PROVIDER, PROVIDER, "bench-1", Sampling.NONE.withMaxOutputTokens(4_096), null, TIMEOUT);
+    this.request = RequestRecords.fromRecord(requests.request("direct"));
+    this.meter = meter;
+    this.width = width;
+  }
+
+  /** As fast as they are answered. */
+  public Round saturate(Duration warmUp, Duration span) throws InterruptedException {
+    Flow flow = start(new ClosedLoop(width), Recorder.CAPACITY);
+    Round round = flow.measure(warmUp, span);
+    flow.stop(TIMEOUT);
+    return flow.updated(round);
+  }
+
+  /** So many at once. */
+  public Flow burst(int count) {
+    return start(new Burst(count), count);
+  }
+
+  private Flow start(Pacing pacing, int capacity) {
+    Recorder recorder = new Recorder(pacing, capacity);
+    return new Flow(
+        SUBJECT,
+        pacing,
+        recorder,
+        meter,
+        new Flow.Feed() {
+          @Override
+          public void publish(int number) {
+            call(number, recorder);
+          }
+
+          @Override
+          public void flush() {}
+        },
+        0);
+  }
+
+  private void call(int number, Recorder recorder) {
+    Attempt attempt =
+        new Attempt(
+            PROVIDER + "-" + number,
+            PROVIDER,
+            PROVIDER,
+            number % GatewayConfig.PARTITIONS,
+            1,
+            target,
+            target.sampling(),
+            request,
+            Instant.now().plus(TIMEOUT),
+            null,
+            0);
+    var unused =
+        provider.start(
+            attempt,
+            TIMEOUT,
+            outcome ->
+                recorder.arrived(
+                    outcome instanceof Outcome.Answered ? Leg.ANSWERED : Leg.FAILED,
+                    number,
+                    System.nanoTime()));
+  }
+
+  @Override
+  public void close() {
+    providers.close();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.bench.rig;
+
+import dev.sluice.wire.TopicNames;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A gateway's configuration file, as far as scenarios differ in it.
+ *
+ * @param maxInFlight of each task, of the process and at each provider
+ * @param policies the sections {@code tenants} and {@code unknown_tenants}
+ */
+public record GatewayConfig(List<Route> routes, int maxInFlight, String policies) {
+  /** The name of the only route of most scenarios. */
+  public static final String ROUTE = "chat";
+
+  /** Every topic's, and so the most stream threads that could share the work. */
+  public static final int PARTITIONS = 4;
+
+  /** Three limits for everybody, as an operator would set them, that nothing ever hits. */
+  public static final String ROOMY =
+      """
+      unknown_tenants:
+        limits:
+          - {per: tenant, metric: requests, amount: 1000000000, window: 1m}
+          - {per: tenant, metric: tokens, amount: 1000000000000, window: 1m}
+          - {per: tenant, metric: concurrent, amount: 1000000000}
+      """;
+
+  public static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
+
+  /** A route of one target, at the provider under that script. */
+  public record Route(String name, Script script) {}
+
+  public GatewayConfig {
+    routes = List.copyOf(routes);
+  }
+
+  public static GatewayConfig roomy(Script script) {
+    return new GatewayConfig(List.of(new Route(ROUTE, script)), 1_000, ROOMY);
+  }
+
+  public GatewayConfig withMaxInFlight(int most) {
+    return new GatewayConfig(routes, most, policies);
+  }
+
+  public GatewayConfig withPolicies(String other) {
+    return new GatewayConfig(routes, maxInFlight, other);
+  }
+
+  /**
+   * @param application its ID; also the directory of its state below {@code dir}
+   */
+  String yaml(
+      String application,
+      Path dir,
+      String bootstrapServers,
+      String registryUrl,
+      String providerUrl) {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            application_id: %s
+            instance: bench
+            state_dir: %s
+            kafka:
+              bootstrap.servers: %s
+            schema_registry:
+              url: %s
+            topics: {prefix: %s, partitions: %d, create: true}
+            polling_ids:
+              secrets: {1: for load tests on this machine only}
+            http: {port: 0}
+            dispatch:
+              max_in_flight_per_task: %d
+              max_in_flight: %d
+              max_bytes_in_flight_per_task: 1GiB
+              max_bytes_in_flight: 1GiB
+              max_queued_per_tenant: 1000000
+            """
+                .formatted(
+                    application,
+                    dir.resolve(application),
+                    bootstrapServers,
+                    registryUrl,
+                    TOPICS.prefix(),
+                    PARTITIONS,
+                    maxInFlight,
+                    maxInFlight));
+    yaml.append("providers:\n");
+    for (Route route : routes) {
+      yaml.append(
+          "  p-%s: {kind: openai, base_url: '%s/%s/v1', max_in_flight: %d}\n"
+              .formatted(route.name(), providerUrl, route.script().path(), maxInFlight));
+    }
+    yaml.append("routes:\n");
+    for (Route route : routes) {
+      yaml.append(
+          "  %1$s: {time_limit: 1h, targets: [{provider: p-%1$s, model: bench-1, timeout: 10m}]}\n"
+              .formatted(route.name()));
+    }
+    return yaml.append(policies).toString();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.bench.scenario;
+
+import dev.sluice.bench.Scale;
+import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.Requests;
+import dev.sluice.bench.load.Subject;
+import dev.sluice.bench.load.Tenants;
+import dev.sluice.bench.rig.ClassPaths;
+import dev.sluice.bench.rig.GatewayConfig;
+import dev.sluice.bench.rig.Prompt;
+import dev.sluice.bench.rig.Rig;
+import dev.sluice.v1.CompletionRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What scenarios have in common.
+ *
+ * @param work for data and logs of processes
+ * @param progress told what is being done, a line at a time
+ */
+public record Bench(ClassPaths classPaths, Scale scale, Path work, Consumer<String> progress) {
+  /** With what goes with it, a record of about 1 KB; its answer is alike. */
+  public static final int PROMPT = 800;
+
+  public static final int ANSWER = 700;
+
+  private static final int TENANTS = 64;
+
+  Rig rig(String scenario) throws IOException, InterruptedException {
+    return Rig.start(
+        classPaths, work.resolve("data-" + scenario), work.resolve("logs-" + scenario));
+  }
+
+  /** Of 64 tenants, with a prompt of the usual size. */
+  static Requests requests(Rig rig) {
+    return requests(rig, tenants(), PROMPT);
+  }
+
+  static Tenants tenants() {
+    return Tenants.spread(TENANTS, GatewayConfig.PARTITIONS);
+  }
+
+  /** At full speed: at a rate at which latency is measured, compilation would take minutes. */
+  static void warmUp(Bench bench, List<Lane> lanes) throws InterruptedException {
+    bench.tell("warming up");
+    for (Lane lane : lanes) {
+      var unused =
+          lane.saturate(bench.scale().window(), bench.scale().warmUp(), Duration.ofSeconds(1));
+    }
+  }
+
+  static Requests requests(Rig rig, Tenants tenants, int promptCharacters) {
+    return new Requests(
+        rig.wire().serializer(CompletionRequest.class),
+        GatewayConfig.TOPICS.requests(),
+        GatewayConfig.ROUTE,
+        tenants,
+        Prompt.of(promptCharacters));
+  }
+
+  static Lane lane(Rig rig, Subject subject, Requests requests, int lingerMs) {
+    return new Lane(rig.bootstrapServers(), subject, requests, rig.meter(), lingerMs);
+  }
+
+  void tell(String what) {
+    progress.accept(what);
+  }
+}

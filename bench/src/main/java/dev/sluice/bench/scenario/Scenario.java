@@ -1,0 +1,16 @@
+package dev.sluice.bench.scenario;
+
+import dev.sluice.bench.report.Outcome;
+import java.util.List;
+
+/** Something that is asked of the gateway. */
+public interface Scenario {
+
+  /** The letters that it answers; each gives an outcome of its own. */
+  String ids();
+
+  String title();
+
+  /** Blocks until it is done. Starts its processes, and stops them again. */
+  List<Outcome> run(Bench bench) throws Exception;
+}

@@ -1,0 +1,116 @@
+package dev.sluice.bench.scenario;
+
+import dev.sluice.bench.Scale;
+import dev.sluice.bench.load.DirectCalls;
+import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.Requests;
+import dev.sluice.bench.load.Round;
+import dev.sluice.bench.load.Subject;
+import dev.sluice.bench.report.Aim;
+import dev.sluice.bench.report.Outcome;
+import dev.sluice.bench.report.Plot;
+import dev.sluice.bench.report.Table;
+import dev.sluice.bench.rig.GatewayConfig;
+import dev.sluice.bench.rig.Rig;
+import dev.sluice.bench.rig.Script;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How many requests a second end, when there is always work. */
+public final class Throughput implements Scenario {
+  private static final int WIDTH = 64;
+  private static final double THIRD = 1.0 / 3;
+
+  @Override
+  public String ids() {
+    return "a";
+  }
+
+  @Override
+  public String title() {
+    return "Requests a second";
+  }
+
+  @Override
+  public List<Outcome> run(Bench bench) throws Exception {
+    Scale scale = bench.scale();
+    Script script = Script.answering(Duration.ZERO, Bench.ANSWER);
+    try (Rig rig = bench.rig("a")) {
+      rig.gateway(GatewayConfig.roomy(script));
+      rig.identity();
+      Requests requests = Bench.requests(rig);
+      List<Round> identity = new ArrayList<>();
+      List<Round> gateway = new ArrayList<>();
+      List<Round> provider = new ArrayList<>();
+      try (Lane baseline =
+              Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, Lane.BATCHING_MS);
+          Lane candidate = Bench.lane(rig, Subject.gateway(), requests, Lane.BATCHING_MS);
+          DirectCalls direct =
+              new DirectCalls(rig.providerUrl(), script, requests, rig.meter(), WIDTH)) {
+        for (int round = 0; round < scale.rounds(); round++) {
+          Duration warmUp = round == 0 ? scale.warmUp() : Duration.ofSeconds(2);
+          bench.tell("round %d of %d".formatted(round + 1, scale.rounds()));
+          identity.add(baseline.saturate(scale.window(), warmUp, scale.span()));
+          gateway.add(candidate.saturate(scale.window(), warmUp, scale.span()));
+          provider.add(direct.saturate(warmUp, scale.span()));
+        }
+      }
+      return List.of(outcome(identity, gateway, provider));
+    }
+  }
+
+  private Outcome outcome(List<Round> identity, List<Round> gateway, List<Round> provider) {
+    List<List<Round>> all = List.of(identity, gateway, provider);
+    double ofIdentity = Rows.ratio(gateway, identity, Round::perSecond);
+    double ofProvider = Rows.ratio(gateway, provider, Round::perSecond);
+    return new Outcome(
+        "a",
+        title(),
+        "Requests of about 1 KB of 64 tenants with three limits each, as many under way as fit,"
+            + " answered at once with about 1 KB. *identity*: a topology that copies records of the"
+            + " same size from one topic to another, under the gateway's own settings of Kafka"
+            + " Streams. *provider*: called by the gateway's HTTP client and codec alone, "
+            + WIDTH
+            + " calls under way. The rounds took turns.",
+        List.of(
+            new Table("", all.stream().map(Rows::throughput).toList()),
+            new Table(
+                "CPU by process, in microseconds for each request",
+                all.stream().map(rounds -> Rows.cpu(name(rounds), rounds)).toList()),
+            new Table(
+                "Cores that were busy",
+                all.stream()
+                    .map(rounds -> Rows.cores(name(rounds), last(rounds).usage()))
+                    .toList()),
+            new Table(
+                "Resident memory, MiB",
+                all.stream()
+                    .map(rounds -> Rows.memory(name(rounds), last(rounds).usage()))
+                    .toList())),
+        List.of(Aim.atLeast("gateway's requests/s over identity's records/s", ofIdentity, THIRD)),
+        List.of(
+            new Plot(
+                "throughput",
+                "Requests a second, round after round",
+                "second measured",
+                "requests/s",
+                false,
+                all.stream().map(rounds -> Rows.perSecond(name(rounds), rounds)).toList())),
+        Stream.concat(
+                Stream.of(
+                    "The gateway ended %.2f times as many requests as the provider alone could have answered."
+                        .formatted(ofProvider)),
+                all.stream().flatMap(rounds -> Rows.complaints(rounds).stream()))
+            .toList());
+  }
+
+  private static String name(List<Round> rounds) {
+    return rounds.get(0).subject().name();
+  }
+
+  private static Round last(List<Round> rounds) {
+    return rounds.get(rounds.size() - 1);
+  }
+}

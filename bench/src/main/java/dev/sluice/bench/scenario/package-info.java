@@ -1,0 +1,2 @@
+/** What is asked of the gateway, each with its baseline in the same run. */
+package dev.sluice.bench.scenario;

@@ -1,0 +1,34 @@
+package dev.sluice.bench.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+  @Test
+  void shouldBeAConfigurationThatTheGatewayTakes() {
+    // Given
+    GatewayConfig config =
+        GatewayConfig.roomy(Script.answering(Duration.ofSeconds(30), 700)).withMaxInFlight(12_000);
+
+    // When
+    Settings settings =
+        Settings.parse(
+            config.yaml(
+                "app", Path.of("state"), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"),
+            "bench.yaml",
+            Map.of());
+
+    // Then
+    assertThat(settings.applicationId()).isEqualTo("app");
+    assertThat(settings.dispatch().maxInFlight()).isEqualTo(12_000);
+    assertThat(settings.providerSettings())
+        .singleElement()
+        .satisfies(provider -> assertThat(provider.maxInFlight()).isEqualTo(12_000));
+    assertThat(settings.topics().prefix()).isEqualTo(GatewayConfig.TOPICS.prefix());
+  }
+}

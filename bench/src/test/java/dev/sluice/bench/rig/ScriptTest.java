@@ -1,0 +1,23 @@
+package dev.sluice.bench.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ScriptTest {
+  @Test
+  void shouldReadThePathThatItHasWritten() {
+    // Given
+    Script script = Script.answering(Duration.ofMillis(250), 700).failingEvery(20, 429);
+
+    // Then
+    assertThat(Script.parse(script.path())).isEqualTo(script);
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoScript() {
+    assertThatThrownBy(() -> Script.parse("v1")).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,333 @@
+package dev.sluice.admission;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * What spans of a counter hold: an amount for each that holds any, oldest first; an immutable
+ * value. It reaches {@value #SPANS} spans back from the newest one, which is more than any window
+ * counts; what is older is forgotten.
+ *
+ * <p>Amounts are kept as rows store them, each in as many bytes as the largest one needs, so a row
+ * is read and written by copying them, and a decision changes a few bytes. Equal cells have equal
+ * bytes.
+ */
+final class Cells {
+  static final int SPANS = Long.SIZE;
+  static final Cells NONE = new Cells(0, 0, 0, new byte[0], 0, 0);
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The oldest span. */
+  private final long first;
+
+  /** Its bit n stands for the span {@code first + n}; so bit 0 is set unless there is none. */
+  private final long present;
+
+  private final int width;
+  private final byte[] bytes;
+
+  /** Where in the bytes the oldest amount begins; others may share them. */
+  private final int from;
+
+  private final long sum;
+
+  private Cells(long first, long present, int width, byte[] bytes, int from, long sum) {
+    this.first = first;
+    this.present = present;
+    this.width = width;
+    this.bytes = bytes;
+    this.from = from;
+    this.sum = sum;
+  }
+
+  /**
+   * The first so many of the indexes with their amounts, zeros left out.
+   *
+   * @throws IllegalArgumentException unless the indexes rise
+   */
+  static Cells of(int count, long[] indexes, long[] amounts) {
+    for (int i = 1; i < count; i++) {
+      if (indexes[i] <= indexes[i - 1]) {
+        throw new IllegalArgumentException("sub-buckets are out of order");
+      }
+    }
+    int end = count;
+    while (end > 0 && amounts[end - 1] == 0) {
+      end--;
+    }
+    int begin = 0;
+    while (begin < end && (amounts[begin] == 0 || indexes[end - 1] - indexes[begin] >= SPANS)) {
+      begin++;
+    }
+    int size = 0;
+    long bits = 0;
+    long together = 0;
+    long sum = 0;
+    for (int i = begin; i < end; i++) {
+      if (amounts[i] != 0) {
+        bits |= 1L << (indexes[i] - indexes[begin]);
+        together |= amounts[i];
+        sum += amounts[i];
+        size++;
+      }
+    }
+    if (size == 0) {
+      return NONE;
+    }
+    int width = widthOf(together);
+    byte[] bytes = new byte[size * width];
+    int at = 0;
+    for (int i = begin; i < end; i++) {
+      if (amounts[i] != 0) {
+        put(bytes, at, width, amounts[i]);
+        at += width;
+      }
+    }
+    return new Cells(indexes[begin], bits, width, bytes, 0, sum);
+  }
+
+  /**
+   * The reverse of {@link #write}. Shares the bytes that are read.
+   *
+   * @throws IllegalArgumentException for bytes that it never writes
+   */
+  static Cells read(Bytes.Reader in) {
+    long present = in.unsigned();
+    if (present == 0) {
+      return NONE;
+    }
+    long first = in.signed();
+    int width = (int) in.unsigned();
+    if ((present & 1) == 0 || width < 1 || width > Long.BYTES) {
+      throw in.broken("its cells are not those of a counter");
+    }
+    int size = Long.bitCount(present);
+    int from = in.skip(size * width);
+    byte[] bytes = in.array();
+    long sum = 0;
+    long together = 0;
+    for (int at = from, end = from + size * width; at < end; at += width) {
+      long amount = number(bytes, at, width);
+      sum += amount;
+      together |= amount;
+    }
+    if (widthOf(together) != width) {
+      throw in.broken("its cells are wider than their amounts");
+    }
+    return new Cells(first, present, width, bytes, from, sum);
+  }
+
+  /** The spans that hold anything as bits, the oldest, the width of an amount, all amounts. */
+  void write(Bytes.Writer out) {
+    out.unsigned(present);
+    if (present != 0) {
+      out.signed(first).unsigned(width).raw(bytes, from, size() * width);
+    }
+  }
+
+  boolean isEmpty() {
+    return present == 0;
+  }
+
+  /** Of all spans together. */
+  long sum() {
+    return sum;
+  }
+
+  /** The newest span that holds anything; {@link Long#MIN_VALUE} where none does. */
+  long lastIndex() {
+    return isEmpty() ? Long.MIN_VALUE : first + SPANS - 1 - Long.numberOfLeadingZeros(present);
+  }
+
+  /** The oldest such span from an index on; {@link Long#MAX_VALUE} where there is none. */
+  long nextFrom(long index) {
+    long later = after(index);
+    return later == 0 ? Long.MAX_VALUE : Math.max(first, index) + Long.numberOfTrailingZeros(later);
+  }
+
+  /** What a span holds. */
+  long at(long index) {
+    return isThere(index) ? amount(before(index)) : 0;
+  }
+
+  /** Without what is older than an index. */
+  Cells from(long oldest) {
+    if (oldest <= first || isEmpty()) {
+      return this;
+    }
+    long rest = after(oldest);
+    if (rest == 0) {
+      return NONE;
+    }
+    int dropped = size() - Long.bitCount(rest);
+    long sumDropped = 0;
+    long together = 0;
+    for (int i = 0; i < dropped; i++) {
+      long amount = amount(i);
+      sumDropped += amount;
+      together |= amount;
+    }
+    int gap = Long.numberOfTrailingZeros(rest);
+    Cells kept =
+        new Cells(
+            oldest + gap, rest >>> gap, width, bytes, from + dropped * width, sum - sumDropped);
+    return widthOf(together) == width ? kept.narrowed() : kept;
+  }
+
+  /** A span holds so much instead of what it did. */
+  Cells with(long index, long amount) {
+    if (isEmpty()) {
+      return amount == 0
+          ? NONE
+          : new Cells(index, 0, 0, bytes, 0, 0).spliced(index, 1, 0, 0, amount);
+    }
+    if (index - first >= SPANS) {
+      return amount == 0 ? this : from(index - SPANS + 1).with(index, amount);
+    }
+    if (index < first) {
+      long shift = first - index;
+      boolean tooOld = shift >= Long.numberOfLeadingZeros(present) + 1;
+      return tooOld || amount == 0 ? this : spliced(index, present << shift | 1, 0, 0, amount);
+    }
+    long bit = 1L << (index - first);
+    int replaced = isThere(index) ? 1 : 0;
+    return spliced(
+        first, amount == 0 ? present & ~bit : present | bit, before(index), replaced, amount);
+  }
+
+  /** What later spans than this one hold, it holds, up to an amount. */
+  Cells rewound(long index, long most) {
+    long moved = at(index);
+    Cells rest = this;
+    for (long later = nextFrom(index + 1); later != Long.MAX_VALUE; later = nextFrom(later + 1)) {
+      moved = Math.min(most, moved + Math.min(most, at(later)));
+      rest = rest.with(later, 0);
+    }
+    return rest == this ? this : rest.with(index, moved);
+  }
+
+  /** With an amount, if it isn't zero, in the place of none or one of those there were. */
+  private Cells spliced(long first, long present, int place, int replaced, long amount) {
+    if (present == 0) {
+      return NONE;
+    }
+    long former = replaced == 0 ? 0 : amount(place);
+    int after = place + replaced;
+    int wide = Math.max(width, widthOf(amount));
+    byte[] next = new byte[Long.bitCount(present) * wide];
+    int at = copy(0, place, next, 0, wide);
+    if (amount != 0) {
+      put(next, at, wide, amount);
+      at += wide;
+    }
+    copy(after, size() - after, next, at, wide);
+    int gap = Long.numberOfTrailingZeros(present);
+    Cells spliced = new Cells(first + gap, present >>> gap, wide, next, 0, sum - former + amount);
+    boolean shrank = widthOf(former) == wide && widthOf(amount) < wide;
+    return shrank ? spliced.narrowed() : spliced;
+  }
+
+  /** In as few bytes as the largest one needs, where that may have been one that is gone. */
+  private Cells narrowed() {
+    long together = 0;
+    int size = size();
+    for (int i = 0; i < size; i++) {
+      together |= amount(i);
+      if (widthOf(together) == width) {
+        return this;
+      }
+    }
+    int narrow = widthOf(together);
+    byte[] next = new byte[size * narrow];
+    copy(0, size, next, 0, narrow);
+    return new Cells(first, present, narrow, next, 0, sum);
+  }
+
+  /** Returns where the copy ends. */
+  private int copy(int place, int count, byte[] to, int at, int wide) {
+    if (wide == width) {
+      System.arraycopy(bytes, from + place * width, to, at, count * width);
+    } else {
+      for (int i = 0; i < count; i++) {
+        put(to, at + i * wide, wide, amount(place + i));
+      }
+    }
+    return at + count * wide;
+  }
+
+  int size() {
+    return Long.bitCount(present);
+  }
+
+  private boolean isThere(long index) {
+    long bit = index - first;
+    return bit >= 0 && bit < SPANS && (present >>> bit & 1) != 0;
+  }
+
+  /** The bits of the spans from an index on; where that is the oldest or older, of all. */
+  private long after(long index) {
+    if (index <= first) {
+      return present;
+    }
+    long passed = index - first;
+    return passed < SPANS ? present >>> passed : 0;
+  }
+
+  /** How many spans before an index hold anything. */
+  private int before(long index) {
+    return size() - Long.bitCount(after(index));
+  }
+
+  private long amount(int place) {
+    return number(bytes, from + place * width, width);
+  }
+
+  private static int widthOf(long amount) {
+    return (SPANS - Long.numberOfLeadingZeros(amount) + Byte.SIZE - 1) / Byte.SIZE;
+  }
+
+  private static void put(byte[] to, int at, int width, long amount) {
+    for (int i = 0; i < width; i++) {
+      to[at + i] = (byte) (amount >>> (Byte.SIZE * i));
+    }
+  }
+
+  private static long number(byte[] bytes, int at, int width) {
+    if (at + Long.BYTES <= bytes.length) {
+      return (long) EIGHT_BYTES.get(bytes, at) & (-1L >>> (Byte.SIZE * (Long.BYTES - width)));
+    }
+    long number = 0;
+    for (int i = width - 1; i >= 0; i--) {
+      number = number << Byte.SIZE | (bytes[at + i] & 0xFF);
+    }
+    return number;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Cells that
+        && first == that.first
+        && present == that.present
+        && width == that.width
+        && Arrays.equals(
+            bytes, from, from + size() * width, that.bytes, that.from, that.from + size() * width);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * (31 * first + present) + sum);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("[");
+    for (long at = nextFrom(first); at != Long.MAX_VALUE; at = nextFrom(at + 1)) {
+      text.append(at).append('=').append(at(at)).append(' ');
+    }
+    return text.append(']').toString();
+  }
+}

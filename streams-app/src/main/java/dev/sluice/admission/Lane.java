@@ -1,0 +1,53 @@
+package dev.sluice.admission;
+
+import dev.sluice.admission.WaitingLine.Waiting;
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Those that the same limits apply to, in the order of their turns; never asked for its first while
+ * nobody is in it. Confined to one thread.
+ */
+final class Lane {
+  /** The higher priority first, then as they came. */
+  static final Comparator<Waiting> ORDER =
+      Comparator.comparingInt(Waiting::priority)
+          .reversed()
+          .thenComparingLong(Waiting::offset)
+          .thenComparing(Waiting::id);
+
+  private final NavigableSet<Waiting> all = new TreeSet<>(ORDER);
+  private final NavigableMap<Integer, Integer> byPriority = new TreeMap<>();
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  Waiting first() {
+    return all.first();
+  }
+
+  void add(Waiting waiting) {
+    if (all.add(waiting)) {
+      byPriority.merge(waiting.priority(), 1, Integer::sum);
+    }
+  }
+
+  void remove(Waiting waiting) {
+    if (all.remove(waiting)) {
+      byPriority.merge(waiting.priority(), -1, (count, one) -> count == 1 ? null : count + one);
+    }
+  }
+
+  /** How many have their turn before one of that priority that comes now. */
+  int ahead(int priority) {
+    int ahead = 0;
+    for (int count : byPriority.tailMap(priority, true).values()) {
+      ahead += count;
+    }
+    return ahead;
+  }
+}

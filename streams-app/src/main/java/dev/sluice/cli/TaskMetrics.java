@@ -1,0 +1,72 @@
+package dev.sluice.cli;
+
+import dev.sluice.guardrail.Intervention;
+import dev.sluice.topology.TaskListener;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What operators see of calls that wait for limits, and of what guardrails do. Any thread. */
+final class TaskMetrics implements TaskListener {
+  /** Tenants' policies name them: more names than these are counted under one. */
+  private static final int NAMES = 100;
+
+  private static final String MORE = "(others)";
+
+  private final MeterRegistry metrics;
+  private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
+  private final Set<String> guardrails = ConcurrentHashMap.newKeySet();
+
+  TaskMetrics(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  void bind(int partitions) {
+    for (int i = 0; i < partitions; i++) {
+      int partition = i;
+      Gauge.builder("sluice.calls.waiting", () -> number(waiting.get(partition)))
+          .tag("partition", String.valueOf(partition))
+          .register(metrics);
+    }
+  }
+
+  /** Not a number where the partition is not here. */
+  private static double number(@Nullable Integer calls) {
+    return calls == null ? Double.NaN : calls;
+  }
+
+  @Override
+  public void waiting(int partition, int calls) {
+    waiting.put(partition, calls);
+  }
+
+  @Override
+  public void closed(int partition) {
+    waiting.remove(partition);
+  }
+
+  @Override
+  public void blocked(String guardrail) {
+    count(guardrail, "blocked");
+  }
+
+  @Override
+  public void intervened(String guardrail, Intervention.Action action) {
+    count(guardrail, action.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void count(String guardrail, String action) {
+    // two threads may let one name more in, and no more
+    boolean known = guardrails.contains(guardrail);
+    if (!known && guardrails.size() < NAMES) {
+      known = true;
+      guardrails.add(guardrail);
+    }
+    String name = known ? guardrail : MORE;
+    metrics.counter("sluice.guardrail.actions", "guardrail", name, "action", action).increment();
+  }
+}

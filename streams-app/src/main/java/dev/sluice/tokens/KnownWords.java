@@ -1,0 +1,39 @@
+package dev.sluice.tokens;
+
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of words that were counted before: most of a text are words that it shares with
+ * others. A place in the table belongs to the last word that came to it, so it never grows. Any
+ * thread: a place is written without a lock, and holds nothing that changes.
+ */
+final class KnownWords {
+  /** Longer words are rarely seen twice. */
+  static final int LONGEST = 24;
+
+  private static final int PLACES = 1 << 15;
+
+  private final @Nullable Word[] words = new @Nullable Word[PLACES];
+
+  private record Word(String text, int tokens) {}
+
+  /**
+   * @param count of a word that is not known
+   */
+  int tokens(String text, int from, int to, ToIntFunction<String> count) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    int place = (hash ^ (hash >>> 15)) & (PLACES - 1);
+    Word known = words[place];
+    if (known != null && known.text.length() == to - from && text.startsWith(known.text, from)) {
+      return known.tokens;
+    }
+    String word = text.substring(from, to);
+    int tokens = count.applyAsInt(word);
+    words[place] = new Word(word, tokens);
+    return tokens;
+  }
+}
