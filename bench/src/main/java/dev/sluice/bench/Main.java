@@ -49,6 +49,10 @@ public final class Main implements Callable<Integer> {
           new Payloads(),
           new Recovery());
   private static final int BROKEN = 1;
+  private static final Path TARGET = Path.of(System.getProperty("sluice.home", ""), "target");
+
+  /** Not below the results, which may be a folder of the documentation. */
+  private static final Path WORK = TARGET.resolve("bench-work");
 
   @Option(
       names = "--scenarios",
@@ -61,7 +65,7 @@ public final class Main implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = "Where results go (default: ${DEFAULT-VALUE}).")
-  private Path out = Path.of("target", "bench");
+  private Path out = TARGET.resolve("bench");
 
   @Option(names = "--seconds", paramLabel = "N", description = "How long each round is measured.")
   private @Nullable Integer seconds;
@@ -105,9 +109,7 @@ public final class Main implements Callable<Integer> {
     for (Scenario scenario : chosen) {
       String name = scenario.ids() + ") " + scenario.title();
       say(name);
-      Bench bench =
-          new Bench(
-              ClassPaths.ofLauncher(), scale(), out.resolve("work"), what -> say("   " + what));
+      Bench bench = new Bench(ClassPaths.ofLauncher(), scale(), WORK, what -> say("   " + what));
       try {
         outcomes.addAll(scenario.run(bench));
       } catch (InterruptedException interrupted) {
@@ -116,6 +118,7 @@ public final class Main implements Callable<Integer> {
         // the others' figures are worth having
         say("   " + name + " broke off: " + broken);
         broken.printStackTrace();
+        say("   the processes' logs are in " + WORK);
         outcomes.add(Outcome.broken(scenario.ids(), scenario.title(), broken.toString()));
       }
       // after each, since a run is long

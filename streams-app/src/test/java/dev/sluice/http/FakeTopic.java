@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** The requests topic and who has its partitions, with the verdicts under the test's control. */
@@ -60,33 +59,14 @@ final class FakeTopic implements Ingress, Replicas {
   }
 
   void reject(Appended place, ErrorRecord.Builder error) {
-    verdicts.rejected(metadata(place.partition()), error.setSource(source(place)).build());
+    verdicts.rejected(Events.at(place.partition()), error.setSource(source(place)).build());
   }
 
   void complete(Appended place) {
     String id = id(place);
     ViewRow row = new ViewRow.Completed(Events.result(id, Events.text("Bonjour")).build());
     view.rows.put(id, row);
-    watchers.changed(metadata(place.partition()), id, null, row);
-  }
-
-  static RecordMetadata metadata(int partition) {
-    return new RecordMetadata() {
-      @Override
-      public String topic() {
-        return "sluice.results";
-      }
-
-      @Override
-      public int partition() {
-        return partition;
-      }
-
-      @Override
-      public long offset() {
-        return 0;
-      }
-    };
+    watchers.changed(Events.at(place.partition()), id, null, row);
   }
 
   @Override

@@ -134,7 +134,7 @@ final class Gateway implements AutoCloseable {
   /** As the view's processor does it when an event of the request has been committed. */
   void changes(String id, ViewRow row) {
     ViewRow before = view.rows.put(id, row);
-    watchers.changed(FakeTopic.metadata(0), id, before, row);
+    watchers.changed(Events.at(0), id, before, row);
   }
 
   /** The partition goes to another process. */
@@ -208,6 +208,20 @@ final class Gateway implements AutoCloseable {
     } catch (IOException | InterruptedException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  /** Asks on a connection of its own, which the test reads and closes. */
+  Socket connect(String idAndQuery) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), port());
+    client.setSoTimeout(20_000);
+    client.getOutputStream().write(get(idAndQuery));
+    return client;
+  }
+
+  static byte[] get(String idAndQuery) {
+    return "GET /v1/responses/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+        .formatted(idAndQuery, KEY)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The bytes as they are, on a connection of their own; empty where it was cut. */

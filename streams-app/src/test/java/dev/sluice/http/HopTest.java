@@ -8,7 +8,6 @@ import dev.sluice.v1.CommandKind;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -195,7 +194,7 @@ class HopTest {
   void shouldPassEventsOnAsTheyComeAndEndWithTheLastOne() throws IOException {
     // Given
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    try (Socket client = connect(Gateway.ID + "?stream=true&starting_after=0")) {
+    try (Socket client = asked.connect(Gateway.ID + "?stream=true&starting_after=0")) {
       StringBuilder seen = new StringBuilder();
       readUntil(client, seen, "response.queued");
 
@@ -218,7 +217,7 @@ class HopTest {
     owner.changes(
         Gateway.ID, new ViewRow.Completed(Events.result(Gateway.ID, Events.text(text)).build()));
 
-    try (Socket client = connect(Gateway.ID + "?stream=true")) {
+    try (Socket client = asked.connect(Gateway.ID + "?stream=true")) {
       // When
       await().until(() -> asked.waiting() == 1);
 
@@ -250,7 +249,7 @@ class HopTest {
   void shouldForgetAClientThatHasGoneAtBoth(String query) throws IOException {
     // Given
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    Socket client = connect(Gateway.ID + query);
+    Socket client = asked.connect(Gateway.ID + query);
     await().until(() -> owner.waiting() == 1 && asked.waiting() == 1);
 
     // When
@@ -376,18 +375,6 @@ class HopTest {
     assertThat(SseReader.types(response.body()))
         .startsWith("response.created")
         .endsWith("response.completed");
-  }
-
-  private Socket connect(String path) throws IOException {
-    Socket client = new Socket(InetAddress.getLoopbackAddress(), asked.port());
-    client.setSoTimeout(20_000);
-    client
-        .getOutputStream()
-        .write(
-            "GET /v1/responses/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(path, Gateway.KEY)
-                .getBytes(StandardCharsets.US_ASCII));
-    return client;
   }
 
   private static void readUntil(Socket client, StringBuilder seen, String text) throws IOException {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +188,7 @@ class LongPollTest {
     // Given
     gateway.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
     Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
-    client.getOutputStream().write(poll(Gateway.ID + "?wait=60"));
+    client.getOutputStream().write(Gateway.get(Gateway.ID + "?wait=60"));
     await().until(() -> gateway.waiting() == 1);
 
     // When
@@ -206,10 +205,10 @@ class LongPollTest {
     gateway.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client.setSoTimeout(20_000);
-      client.getOutputStream().write(poll(Gateway.ID + "?wait=60"));
+      client.getOutputStream().write(Gateway.get(Gateway.ID + "?wait=60"));
       await().until(() -> gateway.waiting() == 1);
-      client.getOutputStream().write(poll("resp_none"));
-      client.getOutputStream().write(poll(Gateway.ID + "?wait=1"));
+      client.getOutputStream().write(Gateway.get("resp_none"));
+      client.getOutputStream().write(Gateway.get(Gateway.ID + "?wait=1"));
 
       // When
       gateway.changes(Gateway.ID, Gateway.completed());
@@ -280,12 +279,6 @@ class LongPollTest {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  private static byte[] poll(String id) {
-    return "GET /v1/responses/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-        .formatted(id, Gateway.KEY)
-        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String status(HttpResponse<String> response) {

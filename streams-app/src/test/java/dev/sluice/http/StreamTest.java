@@ -8,10 +8,8 @@ import dev.sluice.v1.CallStatus;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +80,7 @@ class StreamTest {
   void shouldSayThatItIsThereWhileThereIsNothingToTell() throws IOException {
     // Given
     gateway.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    try (Socket client = open()) {
+    try (Socket client = gateway.connect(STREAM)) {
       StringBuilder read = new StringBuilder();
 
       // When
@@ -99,7 +97,7 @@ class StreamTest {
   void shouldForgetAClientThatHasGone() throws IOException {
     // Given
     gateway.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    Socket client = open();
+    Socket client = gateway.connect(STREAM);
     await().until(() -> gateway.waiting() == 1);
 
     // When
@@ -195,17 +193,5 @@ class StreamTest {
     // Then
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
-  }
-
-  private Socket open() throws IOException {
-    Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
-    client.setSoTimeout(20_000);
-    client
-        .getOutputStream()
-        .write(
-            "GET /v1/responses/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(STREAM, Gateway.KEY)
-                .getBytes(StandardCharsets.US_ASCII));
-    return client;
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.call.PollingId;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
 class RowWatchersTest {
@@ -20,7 +19,7 @@ class RowWatchersTest {
     watchers.watch(id("resp_2", 0), () -> told.add("other"));
 
     // When
-    watchers.changed(at(0), "resp_1", null, new ViewRow.Deleted());
+    watchers.changed(Events.at(0), "resp_1", null, new ViewRow.Deleted());
 
     // Then
     assertThat(told).containsExactlyInAnyOrder("one", "two");
@@ -48,7 +47,7 @@ class RowWatchersTest {
     first.close();
 
     // When
-    watchers.changed(at(0), "resp_1", null, new ViewRow.Deleted());
+    watchers.changed(Events.at(0), "resp_1", null, new ViewRow.Deleted());
 
     // Then
     assertThat(told).containsExactly("second");
@@ -58,24 +57,5 @@ class RowWatchersTest {
 
   private static PollingId id(String text, int partition) {
     return new PollingId(text, partition, Events.ACCEPTED_AT, 1);
-  }
-
-  private static RecordMetadata at(int partition) {
-    return new RecordMetadata() {
-      @Override
-      public String topic() {
-        return "sluice.results";
-      }
-
-      @Override
-      public int partition() {
-        return partition;
-      }
-
-      @Override
-      public long offset() {
-        return 1;
-      }
-    };
   }
 }

@@ -66,7 +66,7 @@ public final class DirectCalls implements AutoCloseable {
 
   /** As fast as they are answered. */
   public Round saturate(Duration warmUp, Duration span) throws InterruptedException {
-    Flow flow = start(new ClosedLoop(width), Recorder.CAPACITY);
+    Flow flow = start(new ClosedLoop(width), DueTimes.MOST);
     Round round = flow.measure(warmUp, span);
     flow.stop(TIMEOUT);
     return flow.updated(round);
@@ -77,8 +77,8 @@ public final class DirectCalls implements AutoCloseable {
     return start(new Burst(count), count);
   }
 
-  private Flow start(Pacing pacing, int capacity) {
-    Recorder recorder = new Recorder(pacing, capacity);
+  private Flow start(Pacing pacing, int most) {
+    Recorder recorder = new Recorder(pacing);
     return new Flow(
         SUBJECT,
         pacing,
@@ -93,6 +93,7 @@ public final class DirectCalls implements AutoCloseable {
           @Override
           public void flush() {}
         },
+        most,
         0);
   }
 

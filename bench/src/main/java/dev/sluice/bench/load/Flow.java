@@ -41,13 +41,20 @@ public final class Flow {
   private final AtomicInteger sent = new AtomicInteger();
   private volatile @Nullable Throwable failure;
 
-  Flow(Subject subject, Pacing pacing, Recorder recorder, Meter meter, Feed feed, int round) {
+  Flow(
+      Subject subject,
+      Pacing pacing,
+      Recorder recorder,
+      Meter meter,
+      Feed feed,
+      int most,
+      int round) {
     this.round = round;
     this.subject = subject;
     this.pacing = pacing;
     this.recorder = recorder;
     this.meter = meter;
-    this.thread = new Thread(() -> feed(feed), "feed-" + round);
+    this.thread = new Thread(() -> feed(feed, most), "feed-" + round);
     thread.setDaemon(true);
     thread.start();
   }
@@ -56,9 +63,9 @@ public final class Flow {
     return round;
   }
 
-  private void feed(Feed feed) {
+  private void feed(Feed feed, int most) {
     try {
-      for (int number = 0; number < recorder.capacity(); number++) {
+      for (int number = 0; number < most; number++) {
         OptionalLong due = pacing.await(number);
         if (due.isEmpty()) {
           break;

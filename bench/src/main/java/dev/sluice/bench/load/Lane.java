@@ -74,7 +74,7 @@ public final class Lane implements AutoCloseable {
   }
 
   public Flow closedLoop(int window) {
-    return start(new ClosedLoop(window), Recorder.CAPACITY);
+    return start(new ClosedLoop(window), DueTimes.MOST);
   }
 
   /** So many in all. */
@@ -85,7 +85,7 @@ public final class Lane implements AutoCloseable {
   }
 
   public Flow openLoop(double perSecond) {
-    return start(new OpenLoop(new Schedule(System.nanoTime(), perSecond)), Recorder.CAPACITY);
+    return start(new OpenLoop(new Schedule(System.nanoTime(), perSecond)), DueTimes.MOST);
   }
 
   public Flow burst(int count) {
@@ -99,17 +99,17 @@ public final class Lane implements AutoCloseable {
    */
   public Flow follow(Flow published) {
     int count = (int) published.counts().sent();
-    Recorder recorder = new Recorder(new Burst(count), count);
+    Recorder recorder = new Recorder(new Burst(count));
     current = new Current(published.round(), recorder);
     return new Flow(
-        subject, new Burst(count), recorder, meter, Flow.Feed.NOTHING, published.round());
+        subject, new Burst(count), recorder, meter, Flow.Feed.NOTHING, count, published.round());
   }
 
-  private Flow start(Pacing pacing, int capacity) {
+  private Flow start(Pacing pacing, int most) {
     int round = ROUNDS.incrementAndGet();
-    Recorder recorder = new Recorder(pacing, capacity);
+    Recorder recorder = new Recorder(pacing);
     current = new Current(round, recorder);
-    return new Flow(subject, pacing, recorder, meter, feed(round), round);
+    return new Flow(subject, pacing, recorder, meter, feed(round), most, round);
   }
 
   private Flow.Feed feed(int round) {

@@ -2,7 +2,6 @@ package dev.sluice.bench.load;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -10,14 +9,10 @@ import org.HdrHistogram.Histogram;
  * #arrived} for the one that reads; the rest is for any.
  */
 final class Recorder {
-  /** The most requests of a round. */
-  static final int CAPACITY = 1 << 21;
-
   private static final long NANOS = 1_000_000_000L;
 
-  // when they were due; 0 before that, and again when the record has come back
-  private final AtomicLongArray ended;
-  private final AtomicLongArray accepted;
+  private final DueTimes ended = new DueTimes();
+  private final DueTimes accepted = new DueTimes();
   private final Pacing pacing;
 
   // guarded by this
@@ -34,14 +29,8 @@ final class Recorder {
   private OptionalLong firstEnd = OptionalLong.empty();
   private OptionalLong lastEarlierEnd = OptionalLong.empty();
 
-  Recorder(Pacing pacing, int capacity) {
+  Recorder(Pacing pacing) {
     this.pacing = pacing;
-    this.ended = new AtomicLongArray(capacity);
-    this.accepted = new AtomicLongArray(capacity);
-  }
-
-  int capacity() {
-    return ended.length();
   }
 
   /** What arrives, and what was due, from now to then is measured; the rest is only counted. */
@@ -52,19 +41,19 @@ final class Recorder {
   }
 
   void departed(int number, long dueNanos) {
-    accepted.set(number, dueNanos);
-    ended.set(number, dueNanos);
+    accepted.put(number, dueNanos);
+    ended.put(number, dueNanos);
   }
 
   void arrived(Leg leg, int number, long nowNanos) {
     if (leg == Leg.ACCEPTED) {
-      long due = accepted.getAndSet(number, 0);
+      long due = accepted.take(number);
       if (due != 0) {
         acceptedAt(due, nowNanos);
       }
       return;
     }
-    long due = ended.getAndSet(number, 0);
+    long due = ended.take(number);
     endedAt(leg, due, nowNanos);
     if (due != 0) {
       pacing.ended();

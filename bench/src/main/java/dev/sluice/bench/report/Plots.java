@@ -1,5 +1,6 @@
 package dev.sluice.bench.report;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -28,6 +29,7 @@ final class Plots {
             .yAxisTitle(plot.y())
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setYAxisLogarithmic(plot.logarithmic());
     if (!plot.logarithmic()) {
       chart.getStyler().setYAxisMin(0.0);

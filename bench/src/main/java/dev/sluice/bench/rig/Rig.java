@@ -50,8 +50,8 @@ public final class Rig implements AutoCloseable {
 
   private Rig(ClassPaths classPaths, Path dir, Path logs) throws IOException, InterruptedException {
     this.classPaths = classPaths;
-    this.dir = Files.createDirectories(dir).toAbsolutePath();
-    this.logs = Files.createDirectories(logs);
+    this.dir = emptied(dir).toAbsolutePath();
+    this.logs = emptied(logs);
     this.clusterLog =
         new PrintStream(
             Files.newOutputStream(logs.resolve("cluster.log")), true, StandardCharsets.UTF_8);
@@ -64,9 +64,17 @@ public final class Rig implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
+  /** What a run that was killed has left there must not be taken for this one's. */
+  private static Path emptied(Path dir) throws IOException {
+    if (Files.exists(dir)) {
+      MoreFiles.deleteRecursively(dir, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    return Files.createDirectories(dir);
+  }
+
   /**
-   * @param dir for data, which is deleted; not there yet
-   * @param logs for what the processes say, which stays
+   * @param dir for data, which is deleted before and after
+   * @param logs for what the processes say, which stays until the next run
    */
   public static Rig start(ClassPaths classPaths, Path dir, Path logs)
       throws IOException, InterruptedException {

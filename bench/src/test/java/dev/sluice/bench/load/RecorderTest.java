@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RecorderTest {
   private static final long START = TimeUnit.HOURS.toNanos(1);
 
-  private final Recorder recorder = new Recorder(new Burst(10), 10);
+  private final Recorder recorder = new Recorder(new Burst(10));
 
   @Test
   void shouldCountLatencyFromWhenARequestWasDueAndNotFromWhenItWasSent() {
