@@ -52,13 +52,14 @@ public final class Admission {
       if (!limit.isEnforceable()) {
         throw new IllegalArgumentException("limit can't be enforced: " + limit.describe());
       }
-      ScopeValue scope = scope(limit, request, checks);
+      Check alike = ofKind(limit.kind(), checks);
+      ScopeValue scope = alike == null ? ScopeValue.of(limit.per(), request) : alike.scope;
       if (scope != null) {
-        ScopeRow row = changes.row(scope);
+        ScopeRow row = alike == null ? changes.row(scope) : alike.row;
         clockMs = Math.max(clockMs, row.lastSeenMs());
         long need = request.amountOf(limit.metric());
         CounterId id = limit.counter();
-        checks.add(new Check(limit, scope, row.counter(id), need, ahead.of(scope, id)));
+        checks.add(new Check(limit, scope, row, row.counter(id), need, ahead.of(scope, id)));
       }
     }
     for (int i = 0; i < checks.size(); i++) {
@@ -89,16 +90,14 @@ public final class Admission {
         : new Verdict.TooManyValues(full, changes.done());
   }
 
-  /** One object for all limits of a scope, because rows are looked up by it again and again. */
-  private static @Nullable ScopeValue scope(
-      Limit limit, AdmissionRequest request, List<Check> earlier) {
-    int kind = limit.kind();
-    for (Check check : earlier) {
+  /** One of the same scope value, since all of a request's values differ in kind. */
+  private static @Nullable Check ofKind(int kind, List<Check> checks) {
+    for (Check check : checks) {
       if (check.scope.kind() == kind) {
-        return check.scope;
+        return check;
       }
     }
-    return ScopeValue.of(limit.per(), request);
+    return null;
   }
 
   private static @Nullable LimitStatus withoutRoomForAValue(
@@ -227,7 +226,7 @@ public final class Admission {
             (id, need) -> debits.add(new Debit(scope, id.metric(), id.window(), id.zone(), need)));
         for (int i = first; i < limits.length; i++) {
           if (checks.get(i).scope.equals(scope)) {
-            limits[i] = checks.get(i).after(row).status(OptionalLong.empty());
+            limits[i] = checks.get(i).statusAfter(row);
           }
         }
       }
@@ -247,8 +246,9 @@ public final class Admission {
     return taken;
   }
 
-  /** One limit that applies, and the counter it is held against. */
-  private record Check(Limit limit, ScopeValue scope, Counter counter, long need, long ahead) {
+  /** One limit that applies, the row as it was read, and the counter it is held against. */
+  private record Check(
+      Limit limit, ScopeValue scope, ScopeRow row, Counter counter, long need, long ahead) {
 
     OptionalLong roomAt(long clockMs) {
       return counter.roomAt(need, ahead, limit.amount(), clockMs);
@@ -259,12 +259,11 @@ public final class Admission {
     }
 
     Check pruned(long clockMs) {
-      Counter pruned = counter.pruned(clockMs);
-      return pruned == counter ? this : new Check(limit, scope, pruned, need, ahead);
+      return new Check(limit, scope, row, counter.pruned(clockMs), need, ahead);
     }
 
-    Check after(ScopeRow row) {
-      return new Check(limit, scope, row.counter(counter.id()), need, ahead);
+    LimitStatus statusAfter(ScopeRow row) {
+      return LimitStatus.of(limit, scope, row.counter(counter.id()), need, OptionalLong.empty());
     }
   }
 }

@@ -31,23 +31,17 @@ record Buckets(Cells used, Cells reserved) {
 
   /** Without what is older than an index. */
   Buckets from(long oldest) {
-    return changed(used.from(oldest), reserved.from(oldest));
+    return new Buckets(used.from(oldest), reserved.from(oldest));
   }
 
   /** Changes what counts in one span. Nothing falls below zero or rises above {@link #MOST}. */
   Buckets plus(long index, long usedChange, long reservedChange) {
-    return changed(plus(used, index, usedChange), plus(reserved, index, reservedChange));
+    return new Buckets(plus(used, index, usedChange), plus(reserved, index, reservedChange));
   }
 
   /** What fell into later spans than this one falls into it. */
   Buckets rewound(long index) {
-    return changed(used.rewound(index, MOST), reserved.rewound(index, MOST));
-  }
-
-  private Buckets changed(Cells nextUsed, Cells nextReserved) {
-    return nextUsed == used && nextReserved == reserved
-        ? this
-        : new Buckets(nextUsed, nextReserved);
+    return new Buckets(used.rewound(index, MOST), reserved.rewound(index, MOST));
   }
 
   private static Cells plus(Cells cells, long index, long change) {

@@ -207,7 +207,7 @@ final class Cells {
       moved = Math.min(most, moved + Math.min(most, at(later)));
       rest = rest.with(later, 0);
     }
-    return rest == this ? this : rest.with(index, moved);
+    return rest.with(index, moved);
   }
 
   /** With an amount, if it isn't zero, in the place of none or one of those there were. */
@@ -319,7 +319,7 @@ final class Cells {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(31 * (31 * first + present) + sum);
+    return Long.hashCode(31 * (31 * first + present) + width);
   }
 
   @Override

@@ -100,8 +100,7 @@ record Counter(CounterId id, Buckets buckets, long open) {
     if (buckets.isEmpty()) {
       return this;
     }
-    Buckets counted = buckets.from(id.spans().oldestCountedAt(nowMs));
-    return counted == buckets ? this : new Counter(id, counted, open);
+    return new Counter(id, buckets.from(id.spans().oldestCountedAt(nowMs)), open);
   }
 
   /** What counts and was counted after an instant is counted at it. */

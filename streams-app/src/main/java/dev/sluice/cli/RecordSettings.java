@@ -17,9 +17,6 @@ final class RecordSettings {
         bytes,
         // a record that is larger than the buffer would be refused
         ProducerConfig.BUFFER_MEMORY_CONFIG,
-        Math.max(KAFKAS_OWN_BUFFER, 2L * bytes),
-        // docs/decisions/0005-lz4.md
-        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-        "lz4");
+        Math.max(KAFKAS_OWN_BUFFER, 2L * bytes));
   }
 }

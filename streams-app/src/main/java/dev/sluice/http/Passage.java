@@ -71,7 +71,7 @@ final class Passage {
     if (question.stream()) {
       Relay next = new Relay(ctx, out, later);
       relay = next;
-      var begins =
+      var unused =
           next.pass(request)
               .thenAccept(
                   begun -> {
@@ -80,7 +80,7 @@ final class Passage {
                     }
                   });
     } else {
-      var asks =
+      var unused =
           Peers.ask(request)
               .thenAccept(
                   reply -> {

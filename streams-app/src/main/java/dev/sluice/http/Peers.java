@@ -120,8 +120,11 @@ public final class Peers implements AutoCloseable {
 
   /** Gives the request up when its answer is not awaited any more. */
   static Request until(CompletableFuture<?> awaited, Request request) {
-    var unused =
-        awaited.whenComplete((value, failure) -> request.abort(new CancellationException()));
+    var unusedEnd =
+        awaited.whenComplete(
+            (value, failure) -> {
+              var unused = request.abort(new CancellationException());
+            });
     return request;
   }
 

@@ -71,7 +71,11 @@ record RecordSizes(int max) {
       return all;
     }
     if (value instanceof Collection<?> items) {
-      return items.stream().mapToLong(RecordSizes::bound).sum() + COUNTS;
+      long all = COUNTS;
+      for (Object item : items) {
+        all += bound(item);
+      }
+      return all;
     }
     if (value instanceof Map<?, ?> pairs) {
       return bound(pairs.keySet()) + bound(pairs.values());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -43,6 +44,14 @@ public final class SluiceTopology {
   static final String RESULTS_SINK = "results";
   static final String ERRORS_SINK = "errors";
   static final String DEAD_LETTERS_SINK = "dead-letters";
+
+  /**
+   * Brokers compact what is older than the newest segment, and a store in memory is read anew at
+   * each start: with the segments of a gigabyte that brokers make by themselves, that is how much
+   * of each partition.
+   */
+  private static final Map<String, String> SMALL_SEGMENTS =
+      Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));
 
   private static final Duration POINT_IN_TIME = Duration.ofMillis(1);
 
@@ -105,7 +114,9 @@ public final class SluiceTopology {
             // its writes open the transaction whose commit starts calls, see AfterCommit
             small(StoreNames.JOURNAL).withCachingDisabled(),
             small(StoreNames.SEQUENCE).withCachingEnabled(),
-            keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS)).withCachingDisabled(),
+            keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of()),
             byTime(StoreNames.REQUEST_IDS, RequestMemory.RETENTION),
             byTime(StoreNames.CLOSED, settings.viewRetention()));
     return new ProcessorSupplier<>() {
@@ -126,12 +137,11 @@ public final class SluiceTopology {
    * a cache, a row that many requests change is written to its changelog once for each commit.
    */
   private static StoreBuilder<?> small(String name) {
-    return keyValue(Stores.inMemoryKeyValueStore(name));
+    return keyValue(Stores.inMemoryKeyValueStore(name)).withLoggingEnabled(SMALL_SEGMENTS);
   }
 
   private static StoreBuilder<?> keyValue(KeyValueBytesStoreSupplier supplier) {
-    return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
-        .withLoggingEnabled(Map.of());
+    return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
   }
 
   /** A window is one acceptance time, so that expiry costs nothing. */

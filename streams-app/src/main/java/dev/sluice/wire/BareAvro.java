@@ -1,6 +1,5 @@
 package dev.sluice.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -57,7 +56,7 @@ public final class BareAvro<T extends SpecificRecord> {
   }
 
   public byte[] encode(T record) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    ByteSink bytes = new ByteSink();
     bytes.write(written.number());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -204,7 +205,7 @@ class CellsTest {
         map.values().stream().mapToLong(Long::longValue).toArray());
   }
 
-  private static TreeMap<Long, Long> contents(Cells cells) {
+  private static NavigableMap<Long, Long> contents(Cells cells) {
     TreeMap<Long, Long> map = new TreeMap<>();
     for (long at = cells.nextFrom(Long.MIN_VALUE);
         at != Long.MAX_VALUE;

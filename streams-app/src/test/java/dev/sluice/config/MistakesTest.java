@@ -217,6 +217,27 @@ class MistakesTest {
   static Stream<Arguments> references() {
     return Stream.of(
         bad(
+            "a cluster secret that is short",
+            ConfigFiles.MINIMAL + "http: {cluster_secret: short}",
+            "sluice.yaml:16:8: http.cluster_secret: has fewer than 16 bytes; `openssl rand -hex 32` makes a good one"),
+        bad(
+            "a cluster secret of no use",
+            ConfigFiles.MINIMAL + "http: {cluster_secret: 0123456789abcdef}",
+            "sluice.yaml:16:8: http.cluster_secret: does nothing without http.advertised, the address at which other processes ask this one"),
+        bad(
+            "a certificate without its key",
+            ConfigFiles.MINIMAL + "http: {tls: {certificate: a.pem}}",
+            "sluice.yaml:16:8: http.tls.key: certificate and key belong together"),
+        bad(
+            "a signature that nobody can check",
+            ConfigFiles.MINIMAL + "tenants: {acme: {require_signature: true}}",
+            "sluice.yaml:16:18: tenants.acme.require_signature: needs secrets under signing.acme"),
+        bad(
+            "a signing key that is none",
+            ConfigFiles.MINIMAL
+                + "tenants: {acme: {signing_keys: ['2']}}\nsigning: {acme: {secrets: {1: 0123456789abcdef}}}",
+            "sluice.yaml:16:33: tenants.acme.signing_keys[0]: there is no signing secret '2'; did you mean '1'?"),
+        bad(
             "an unknown provider",
             ConfigFiles.MINIMAL.replace("provider: local", "provider: lokal"),
             "sluice.yaml:14:9: routes.chat.targets[0].provider: there is no provider 'lokal'; did you mean 'local'?"),

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ class OpenApiDocumentTest {
     assertThat(statuses).containsExactlyInAnyOrder(200, 400, 401, 404, 503);
   }
 
-  private Consumer<Ingress.Appended> rejects(FailureType type, int status, Long waitMs) {
+  private Consumer<Ingress.Appended> rejects(FailureType type, int status, @Nullable Long waitMs) {
     Failure failure =
         Failure.newBuilder(Events.failure(type)).setStatus(status).setRetryAfterMs(waitMs).build();
     return place -> gateway.topic.reject(place, Events.rejected().setFailure(failure));

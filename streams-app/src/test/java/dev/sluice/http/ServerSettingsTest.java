@@ -125,7 +125,7 @@ class ServerSettingsTest {
         assertThat(second.getInputStream().available()).isZero();
 
         // When
-        first.close();
+        first.shutdownOutput();
 
         // Then
         assertThat(second.getInputStream().read()).isEqualTo('H');

@@ -18,6 +18,7 @@ import dev.sluice.v1.PollingEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class OutputMaximumTest {
     assertThat(gateway.dispatcher.next().sampling().maxOutputTokens()).isEqualTo(1_000);
   }
 
-  private static Request asks(String id, int maxOutputTokens, String extraBody) {
+  private static Request asks(String id, int maxOutputTokens, @Nullable String extraBody) {
     return new Request(
         id,
         "chat",

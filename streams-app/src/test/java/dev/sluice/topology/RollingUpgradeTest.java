@@ -4,7 +4,7 @@ import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Iterables;
-import com.google.common.collect.Maps;
+import com.google.common.collect.MoreCollectors;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
@@ -325,8 +325,10 @@ class RollingUpgradeTest {
   }
 
   private String limits() {
-    return Iterables.getOnlyElement(
-        Maps.filterKeys(task.rows(), key -> storeOf(key).equals(StoreNames.LIMITS)).values());
+    return task.rows().entrySet().stream()
+        .filter(row -> storeOf(row.getKey()).equals(StoreNames.LIMITS))
+        .map(Map.Entry::getValue)
+        .collect(MoreCollectors.onlyElement());
   }
 
   private static String storeOf(String key) {
