@@ -5,12 +5,15 @@ import dev.sluice.bench.report.Outcome;
 import dev.sluice.bench.report.Report;
 import dev.sluice.bench.report.ReportFiles;
 import dev.sluice.bench.rig.ClassPaths;
+import dev.sluice.bench.scenario.Backlog;
 import dev.sluice.bench.scenario.Bench;
 import dev.sluice.bench.scenario.CallsInFlight;
 import dev.sluice.bench.scenario.Latency;
 import dev.sluice.bench.scenario.ManyTenants;
 import dev.sluice.bench.scenario.Payloads;
+import dev.sluice.bench.scenario.Polling;
 import dev.sluice.bench.scenario.Recovery;
+import dev.sluice.bench.scenario.Scale;
 import dev.sluice.bench.scenario.Scenario;
 import dev.sluice.bench.scenario.Throughput;
 import dev.sluice.wire.AvroTrust;
@@ -45,7 +48,9 @@ public final class Main implements Callable<Integer> {
           new Throughput(),
           new Latency(),
           new CallsInFlight(),
+          new Backlog(),
           new ManyTenants(),
+          new Polling(),
           new Payloads(),
           new Recovery());
   private static final int BROKEN = 1;
@@ -83,12 +88,12 @@ public final class Main implements Callable<Integer> {
   static final class Size {
     @Option(
         names = "--full",
-        description = "As the documentation has it, about 20 minutes on two cores (the default).")
+        description = "As the documentation has it, about 25 minutes on two cores (the default).")
     private boolean full;
 
     @Option(
         names = "--quick",
-        description = "A little of everything, to see whether it works: two or three minutes.")
+        description = "A little of everything, to see whether it works: about eight minutes.")
     private boolean quick;
   }
 

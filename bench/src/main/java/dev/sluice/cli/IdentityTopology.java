@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,8 +33,6 @@ final class IdentityTopology {
         new WireFormat(settings.schemaRegistry().url(), Map.of(), WireFormat.DEFAULT_WAIT);
     Properties properties =
         StreamsProperties.of(settings, topics, Formats.of(wire, topics), new Poison());
-    // the gateway sees to it that its requests are read from their beginning
-    properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
     KafkaStreams streams = new KafkaStreams(topology(arguments[1], arguments[2]), properties);
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(

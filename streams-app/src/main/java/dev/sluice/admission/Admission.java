@@ -46,24 +46,27 @@ public final class Admission {
   public static Verdict decide(
       Policy policy, AdmissionRequest request, Ahead ahead, ScopeRows rows, Moment at) {
     RowChanges changes = new RowChanges(rows, at.clockMs());
-    List<Check> checks = new ArrayList<>(policy.limits().size());
+    @Nullable ScopeValue[] scopes = new ScopeValue[Scope.KINDS];
     long clockMs = at.clockMs();
     for (Limit limit : policy.limits()) {
       if (!limit.isEnforceable()) {
         throw new IllegalArgumentException("limit can't be enforced: " + limit.describe());
       }
-      Check alike = ofKind(limit.kind(), checks);
-      ScopeValue scope = alike == null ? ScopeValue.of(limit.per(), request) : alike.scope;
-      if (scope != null) {
-        ScopeRow row = alike == null ? changes.row(scope) : alike.row;
-        clockMs = Math.max(clockMs, row.lastSeenMs());
-        long need = request.amountOf(limit.metric());
-        CounterId id = limit.counter();
-        checks.add(new Check(limit, scope, row, row.counter(id), need, ahead.of(scope, id)));
+      if (scopes[limit.kind()] == null) {
+        ScopeValue scope = ScopeValue.of(limit.per(), request);
+        scopes[limit.kind()] = scope;
+        clockMs = scope == null ? clockMs : Math.max(clockMs, changes.row(scope).lastSeenMs());
       }
     }
-    for (int i = 0; i < checks.size(); i++) {
-      checks.set(i, checks.get(i).pruned(clockMs));
+    List<Check> checks = new ArrayList<>(policy.limits().size());
+    for (Limit limit : policy.limits()) {
+      ScopeValue scope = scopes[limit.kind()];
+      if (scope != null) {
+        long need = request.amountOf(limit.metric());
+        CounterId id = limit.counter();
+        Counter counter = changes.row(scope).counter(id).pruned(clockMs);
+        checks.add(new Check(limit, scope, counter, need, ahead.of(scope, id)));
+      }
     }
     for (Check check : checks) {
       if (check.need > check.limit.amount()) {
@@ -88,16 +91,6 @@ public final class Admission {
     return full == null
         ? admit(checks, changes, clockMs)
         : new Verdict.TooManyValues(full, changes.done());
-  }
-
-  /** One of the same scope value, since all of a request's values differ in kind. */
-  private static @Nullable Check ofKind(int kind, List<Check> checks) {
-    for (Check check : checks) {
-      if (check.scope.kind() == kind) {
-        return check;
-      }
-    }
-    return null;
   }
 
   private static @Nullable LimitStatus withoutRoomForAValue(
@@ -246,9 +239,8 @@ public final class Admission {
     return taken;
   }
 
-  /** One limit that applies, the row as it was read, and the counter it is held against. */
-  private record Check(
-      Limit limit, ScopeValue scope, ScopeRow row, Counter counter, long need, long ahead) {
+  /** One limit that applies, and the counter it is held against. */
+  private record Check(Limit limit, ScopeValue scope, Counter counter, long need, long ahead) {
 
     OptionalLong roomAt(long clockMs) {
       return counter.roomAt(need, ahead, limit.amount(), clockMs);
@@ -256,10 +248,6 @@ public final class Admission {
 
     LimitStatus status(OptionalLong waitMs) {
       return LimitStatus.of(limit, scope, counter, need, waitMs);
-    }
-
-    Check pruned(long clockMs) {
-      return new Check(limit, scope, row, counter.pruned(clockMs), need, ahead);
     }
 
     LimitStatus statusAfter(ScopeRow row) {

@@ -312,6 +312,7 @@ final class Cells {
     return other instanceof Cells that
         && first == that.first
         && present == that.present
+        && sum == that.sum
         && width == that.width
         && Arrays.equals(
             bytes, from, from + size() * width, that.bytes, that.from, that.from + size() * width);

@@ -100,7 +100,10 @@ record Counter(CounterId id, Buckets buckets, long open) {
     if (buckets.isEmpty()) {
       return this;
     }
-    return new Counter(id, buckets.from(id.spans().oldestCountedAt(nowMs)), open);
+    long oldest = id.spans().oldestCountedAt(nowMs);
+    return buckets.nextFrom(Long.MIN_VALUE) >= oldest
+        ? this
+        : new Counter(id, buckets.from(oldest), open);
   }
 
   /** What counts and was counted after an instant is counted at it. */

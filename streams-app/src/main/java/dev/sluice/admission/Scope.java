@@ -14,6 +14,9 @@ public enum Scope {
   MODEL(2),
   USER(4);
 
+  /** How many combinations of scopes there are: the sums of their codes are below. */
+  static final int KINDS = 8;
+
   /** Stored in rows, several of them as their sum: never change or reuse one. */
   private final int code;
 

@@ -37,7 +37,7 @@ class CellsTest {
       };
     }
 
-    void on(TreeMap<Long, Long> map) {
+    void on(NavigableMap<Long, Long> map) {
       switch (kind) {
         case WITH -> put(map, index, amount);
         case FROM -> map.headMap(index).clear();
@@ -55,7 +55,7 @@ class CellsTest {
       }
     }
 
-    private static void put(TreeMap<Long, Long> map, long index, long amount) {
+    private static void put(NavigableMap<Long, Long> map, long index, long amount) {
       if (amount == 0) {
         map.remove(index);
       } else {
@@ -67,7 +67,7 @@ class CellsTest {
 
   @Property(tries = 2_000)
   void shouldHoldWhatASortedMapWouldOfSixtyFourSpans(@ForAll("changes") List<Change> changes) {
-    TreeMap<Long, Long> map = new TreeMap<>();
+    NavigableMap<Long, Long> map = new TreeMap<>();
     Cells cells = Cells.NONE;
     for (Change change : changes) {
       // When
@@ -181,7 +181,7 @@ class CellsTest {
                 .ofMaxSize(61))
         .as(
             (first, steps) -> {
-              TreeMap<Long, Long> map = new TreeMap<>();
+              NavigableMap<Long, Long> map = new TreeMap<>();
               long index = first;
               for (long[] step : steps) {
                 index += step[0];
@@ -206,7 +206,7 @@ class CellsTest {
   }
 
   private static NavigableMap<Long, Long> contents(Cells cells) {
-    TreeMap<Long, Long> map = new TreeMap<>();
+    NavigableMap<Long, Long> map = new TreeMap<>();
     for (long at = cells.nextFrom(Long.MIN_VALUE);
         at != Long.MAX_VALUE;
         at = cells.nextFrom(at + 1)) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two processes, of which only the owner has the partition. */
@@ -172,7 +174,7 @@ class HopTest {
   }
 
   @Test
-  void shouldTellTheOwnerWhatIsLeftOfTheTime() {
+  void shouldSayOnceWhichPreferenceWasAppliedElsewhere() {
     // Given
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
 
@@ -188,6 +190,21 @@ class HopTest {
     // Then
     assertThat(response.headers().allValues("preference-applied")).containsExactly("wait=1");
     assertThat(Gateway.json(response).path("status").asText()).isEqualTo("queued");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, /p?wait=60, 60000", "57500, /p?wait=3, 2500", "60000, /p, 0", "61000, /p, 0"})
+  void shouldTellEachNextProcessWhatIsLeftOfTheTime(long passedMs, String path, long leftMs) {
+    // Given
+    Instant began = Events.ENDED_AT;
+    Hop.Question question = new Hop.Question("id", "GET", "/p", false, began.plusSeconds(60));
+
+    // When
+    Instant now = began.plusMillis(passedMs);
+
+    // Then
+    assertThat(question.pathAt(now)).isEqualTo(path);
+    assertThat(question.waitAt(now)).isEqualTo(Duration.ofMillis(leftMs));
   }
 
   @Test

@@ -34,7 +34,7 @@ final class Plots {
     if (!plot.logarithmic()) {
       chart.getStyler().setYAxisMin(0.0);
     }
-    for (Plot.Line line : plot.lines()) {
+    for (Plot.Line line : plot.drawable()) {
       chart
           .addSeries(line.name(), line.xs(), line.ys())
           .setMarker(line.xs().size() <= FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);

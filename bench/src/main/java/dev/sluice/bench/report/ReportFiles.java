@@ -27,6 +27,9 @@ public final class ReportFiles {
     Set<Plot> drawn = new HashSet<>();
     for (Outcome outcome : report.outcomes()) {
       for (Plot plot : outcome.plots()) {
+        if (plot.drawable().isEmpty()) {
+          continue;
+        }
         try {
           Plots.draw(plot, dir);
           drawn.add(plot);

@@ -163,7 +163,11 @@ public final class Backlog implements Scenario {
     return new Outcome(
         "e",
         title(),
-        "%,d requests of %,d tenants, published while nothing ran, against two limits of each tenant: %d in any second and %d in any minute, by the time at which the broker appended them. identity copies the same topic, then the gateway decides on each and calls a provider that takes no time for those that it admits. Both start cold."
+        ("%,d requests of %,d tenants, published while nothing ran, against two limits of"
+                + " each tenant: %d in any second and %d in any minute, by the time at which the"
+                + " broker appended them. identity copies the same topic, then the gateway decides on"
+                + " each and calls a provider that takes no time for those that it admits. Both start"
+                + " cold.")
             .formatted(count, tenants, SECOND.amount(), MINUTE.amount()),
         List.of(
             new Table("", List.of(identity.row(), gateway.row())),

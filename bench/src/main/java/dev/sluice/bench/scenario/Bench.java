@@ -1,6 +1,5 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.Scale;
 import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Subject;

@@ -150,7 +150,10 @@ public final class CallsInFlight implements Scenario {
     return new Outcome(
         "d",
         title(),
-        "%,d requests of about 1 KB at a provider that takes %d s: the heap that is live after a full collection (`jcmd <pid> GC.class_histogram`) with the calls in flight, less the mean of before and after. The baseline is the gateway's HTTP client alone with the same calls, in the process of the load."
+        ("%,d requests of about 1 KB at a provider that takes %d s: the heap that is live"
+                + " after a full collection (`jcmd <pid> GC.class_histogram`) with the calls in"
+                + " flight, less the mean of before and after. The baseline is the gateway's HTTP"
+                + " client alone with the same calls, in the process of the load.")
             .formatted(count, CALL.toSeconds()),
         List.of(new Table("", rows)),
         List.of(

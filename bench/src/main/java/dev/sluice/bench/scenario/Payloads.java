@@ -1,6 +1,5 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.Scale;
 import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.Latencies;
 import dev.sluice.bench.load.Requests;
@@ -28,6 +27,7 @@ public final class Payloads implements Scenario {
 
   private static final double SLOWEST = 0.5;
   private static final int ROUNDS = 2;
+  private static final Duration LEAST = Duration.ofSeconds(5);
 
   /**
    * @param characters of the prompt, and of the answer
@@ -76,7 +76,8 @@ public final class Payloads implements Scenario {
 
   private static Measured measure(Scale scale, Rig rig, Size size) throws InterruptedException {
     Requests requests = Bench.requests(rig, Bench.tenants(), size.characters());
-    Duration span = scale.span().dividedBy(2);
+    // the largest are few a second
+    Duration span = LEAST.plus(scale.span().dividedBy(5));
     List<Round> identity = new ArrayList<>();
     List<Round> gateway = new ArrayList<>();
     try (Lane baseline = Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);

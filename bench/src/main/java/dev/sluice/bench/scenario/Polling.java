@@ -1,6 +1,5 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.Scale;
 import dev.sluice.bench.load.Flow;
 import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.LatestIds;
@@ -95,7 +94,8 @@ public final class Polling implements Scenario {
     return tenants.names().stream()
         .map(
             name ->
-                "  %s: {keys: {default: {api_key: %s}}, limits: [{per: tenant, metric: requests, amount: 1000000000, window: 1m}]}%n"
+                ("  %s: {keys: {default: {api_key: %s}}, limits: [{per: tenant, metric:"
+                        + " requests, amount: 1000000000, window: 1m}]}%n")
                     .formatted(name, Polls.key(name)))
         .collect(Collectors.joining("", "tenants:\n", ""));
   }
@@ -164,7 +164,10 @@ public final class Polling implements Scenario {
     return new Outcome(
         "g",
         title(),
-        "%d polls under way over HTTP, each followed by another, while the gateway has as much to do as in a). *polls* ask for any of the last %,d results; *polls that wait* for the newest polling ID, with `wait=%d`. Then calls of %d s, each with a poll that waits for it."
+        ("%d polls under way over HTTP, each followed by another, while the gateway has as"
+                + " much to do as in a). *polls* ask for any of the last %,d results; *polls that"
+                + " wait* for the newest polling ID, with `wait=%d`. Then calls of %d s, each with a"
+                + " poll that waits for it.")
             .formatted(WIDTH, KEPT, WAIT.toSeconds(), SLOW_CALL.toSeconds()),
         List.of(
             new Table(
@@ -186,8 +189,10 @@ public final class Polling implements Scenario {
         List.of(),
         List.of(),
         List.of(
-            "A poll's time is that of a closed loop: it tells what the answers took at this rate, not"
-                + " what they take at another."));
+            ("A poll's time is that of a closed loop: it tells what the answers took at this"
+                    + " rate, not")
+                + " what they take at another. *not 200* are 503: a consumer has read a result before the"
+                + " view has."));
   }
 
   private static Row row(String subject, List<Busy> rounds) {

@@ -24,8 +24,9 @@ import java.util.stream.IntStream;
 
 /** How long results stay away when the process is killed at full load and started again at once. */
 public final class Recovery implements Scenario {
+  private static final int ROUNDS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration PLOTTED = Duration.ofSeconds(40);
+  private static final Duration PLOTTED = Duration.ofSeconds(30);
   private static final Duration BEFORE = Duration.ofSeconds(5);
 
   /** What was committed before the kill has been read by then; no new JVM is as quick. */
@@ -64,8 +65,8 @@ public final class Recovery implements Scenario {
               Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, Lane.BATCHING_MS);
           Lane candidate = Bench.lane(rig, Subject.gateway(), requests, Lane.BATCHING_MS)) {
         Bench.warmUp(bench, List.of(baseline, candidate));
-        for (int round = 0; round < bench.scale().rounds(); round++) {
-          bench.tell("kill %d of %d".formatted(round + 1, bench.scale().rounds()));
+        for (int round = 0; round < Math.min(ROUNDS, bench.scale().rounds()); round++) {
+          bench.tell("kill %d".formatted(round + 1));
           identities.add(kill(bench, baseline, rig, "identity", rig::identity));
           gateways.add(kill(bench, candidate, rig, "gateway", () -> rig.gateway(config)));
         }
@@ -101,7 +102,9 @@ public final class Recovery implements Scenario {
     return new Outcome(
         "i",
         title(),
-        "With %d requests under way and a provider that takes %d ms, the process is killed with SIGKILL and started again at once, as a supervisor would, on the state that it left."
+        ("With %d requests under way and a provider that takes %d ms, the process is killed"
+                + " with SIGKILL and started again at once, as a supervisor would, on the state that"
+                + " it left.")
             .formatted(bench.scale().window(), PROVIDER.toMillis()),
         List.of(
             new Table(

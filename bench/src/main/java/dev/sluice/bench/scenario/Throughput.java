@@ -1,6 +1,5 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.Scale;
 import dev.sluice.bench.load.DirectCalls;
 import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.Requests;
@@ -100,7 +99,8 @@ public final class Throughput implements Scenario {
                 all.stream().map(rounds -> Rows.perSecond(name(rounds), rounds)).toList())),
         Stream.concat(
                 Stream.of(
-                    "The gateway ended %.2f times as many requests as the provider alone could have answered."
+                    ("The gateway ended %.2f times as many requests as the provider alone"
+                            + " could have answered.")
                         .formatted(ofProvider)),
                 all.stream().flatMap(rounds -> Rows.complaints(rounds).stream()))
             .toList());

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.scenario;
 
 import java.time.Duration;
 
@@ -26,11 +26,11 @@ public record Scale(
     int manyTenants,
     int waitingPolls) {
 
-  /** What the figures of the documentation are made with: about 20 minutes on two cores. */
+  /** What the figures of the documentation are made with: about 25 minutes on two cores. */
   public static Scale full() {
     return new Scale(
-        Duration.ofSeconds(20),
         Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
         3,
         200,
         4_000,
@@ -40,10 +40,10 @@ public record Scale(
         2_000);
   }
 
-  /** Whether everything works: two or three minutes. Its figures are of cold processes. */
+  /** Whether everything works: about eight minutes. Its figures are of cold processes. */
   public static Scale quick() {
     return new Scale(
-        Duration.ofSeconds(3), Duration.ofSeconds(3), 1, 200, 500, 500, 10_000, 1_000, 200);
+        Duration.ofSeconds(3), Duration.ofSeconds(3), 1, 200, 500, 500, 10_000, 2_000, 200);
   }
 
   public Scale withSpan(Duration other) {
