@@ -46,42 +46,4 @@ public record GatewaySettings(
     Prices prices,
     int defaultMaxOutputTokens,
     RequestSignatures signatures,
-    WebhookTerms webhooks) {
-
-  /** Without secrets for signatures and webhooks. */
-  public GatewaySettings(
-      TopicNames topics,
-      RowFormats rows,
-      @Nullable Policy defaultPolicy,
-      int taskCredit,
-      long taskCreditBytes,
-      int maxQueued,
-      int maxAttempts,
-      Duration lease,
-      Duration sweep,
-      Duration longestDeadline,
-      Duration viewRetention,
-      RequestLimits requestLimits,
-      int rawBytesCap,
-      Prices prices,
-      int defaultMaxOutputTokens) {
-    this(
-        topics,
-        rows,
-        defaultPolicy,
-        taskCredit,
-        taskCreditBytes,
-        maxQueued,
-        maxAttempts,
-        lease,
-        sweep,
-        longestDeadline,
-        viewRetention,
-        requestLimits,
-        rawBytesCap,
-        prices,
-        defaultMaxOutputTokens,
-        RequestSignatures.NONE,
-        WebhookTerms.NONE);
-  }
-}
+    WebhookTerms webhooks) {}

@@ -6,47 +6,19 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.view.Events;
-import dev.sluice.view.ViewRow;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two processes, of which only the owner has the partition. */
-class HopTest {
-  private static final String SECRET = "a secret of the cluster";
-
-  private final Gateway asked = process();
-  private final Gateway owner = process();
-
-  private static Gateway process() {
-    return new Gateway(new Peers(SECRET, null, 100).start(), Duration.ofSeconds(10));
-  }
-
-  @BeforeEach
-  void apart() {
-    asked.topic.here = false;
-    asked.view.unknown = true;
-    asked.topic.elsewhere = List.of(owner.address());
-  }
-
-  @AfterEach
-  void stop() {
-    asked.close();
-    owner.close();
-  }
-
+class HopTest extends TwoProcesses {
   @Test
   void shouldAnswerWhatTheOwnerAnswers() {
     // Given
@@ -207,60 +179,6 @@ class HopTest {
     assertThat(question.waitAt(now)).isEqualTo(Duration.ofMillis(leftMs));
   }
 
-  @Test
-  void shouldPassEventsOnAsTheyComeAndEndWithTheLastOne() throws IOException {
-    // Given
-    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    try (Socket client = asked.connect(Gateway.ID + "?stream=true&starting_after=0")) {
-      StringBuilder seen = new StringBuilder();
-      readUntil(client, seen, "response.queued");
-
-      // When
-      owner.changes(Gateway.ID, Gateway.completed());
-
-      // Then
-      readUntil(client, seen, "event: response.completed");
-      assertThat(seen)
-          .contains("content-type: text/event-stream")
-          .doesNotContain("response.created");
-      await().until(() -> owner.waiting() == 0 && asked.waiting() == 0);
-    }
-  }
-
-  @Test
-  void shouldPassALargeStreamOnWholeToASlowClient() throws IOException {
-    // Given
-    String text = "Fluß ".repeat(400_000);
-    owner.changes(
-        Gateway.ID, new ViewRow.Completed(Events.result(Gateway.ID, Events.text(text)).build()));
-
-    try (Socket client = asked.connect(Gateway.ID + "?stream=true")) {
-      // When
-      await().until(() -> asked.waiting() == 1);
-
-      // Then
-      StringBuilder seen = new StringBuilder();
-      readUntil(client, seen, "event: response.completed");
-      assertThat(seen.length()).isGreaterThan(3 * text.length());
-    }
-  }
-
-  @Test
-  void shouldEndTheStreamWithoutALastEventWhenTheOwnerBreaksOff() {
-    // Given
-    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    CompletableFuture<HttpResponse<String>> stream = asked.polls(Gateway.ID + "?stream=true");
-    await().until(() -> owner.waiting() == 1);
-
-    // When
-    owner.close();
-
-    // Then
-    assertThat(SseReader.types(stream.join().body()))
-        .containsExactly("response.created", "response.queued");
-    await().until(() -> asked.waiting() == 0);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"?stream=true", "?wait=60"})
   void shouldForgetAClientThatHasGoneAtBoth(String query) throws IOException {
@@ -373,34 +291,5 @@ class HopTest {
 
     // Then
     assertThat(List.of(another.statusCode(), unknown.statusCode())).containsOnly(404);
-  }
-
-  @Test
-  void shouldStreamTheEventsOfARequestThatWasPublishedIntoAPartitionElsewhere() {
-    // Given
-    asked.topic.decision =
-        place -> {
-          owner.topic.accept(place);
-          owner.topic.complete(place);
-        };
-
-    // When
-    HttpResponse<String> response = asked.create(Gateway.STREAM_BODY);
-
-    // Then
-    assertThat(response.headers().allValues("content-type")).hasSize(1);
-    assertThat(SseReader.types(response.body()))
-        .startsWith("response.created")
-        .endsWith("response.completed");
-  }
-
-  private static void readUntil(Socket client, StringBuilder seen, String text) throws IOException {
-    byte[] buffer = new byte[65_536];
-    while (seen.indexOf(text, Math.max(0, seen.length() - 2 * buffer.length)) < 0) {
-      int read = client.getInputStream().read(buffer);
-      assertThat(read).as(() -> "the end after: " + seen).isPositive();
-      seen.append(
-          new String(buffer, 0, read, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
-    }
   }
 }

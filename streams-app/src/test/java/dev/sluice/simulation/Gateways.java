@@ -5,6 +5,7 @@ import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.FallbackList;
 import dev.sluice.call.Level;
@@ -17,6 +18,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.topology.GatewaySettings;
 import dev.sluice.wire.RequestLimits;
+import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,9 @@ final class Gateways {
           new RequestLimits(100, 100_000),
           64,
           Prices.NONE,
-          1_000);
+          1_000,
+          RequestSignatures.NONE,
+          WebhookTerms.NONE);
 
   static final PollingIds POLLING_IDS =
       new PollingIds(

@@ -36,7 +36,6 @@ import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
-import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
@@ -66,8 +65,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -105,17 +102,6 @@ final class GatewayHarness implements AutoCloseable {
               "model-of-first", new Price(1_000_000, 100_000, 2_000_000),
               "model-of-small", new Price(1_000_000, 100_000, 2_000_000),
               "model-of-second", new Price(3_000_000, 3_000_000, 4_000_000)));
-
-  /** Of tenant {@code signer}, who has two secrets. */
-  static final RequestSignatures SIGNATURES =
-      new RequestSignatures(
-          Map.of(
-              "signer",
-              new RequestSignatures.Signer(
-                  2,
-                  Map.of(
-                      1, "the first secret".getBytes(StandardCharsets.UTF_8),
-                      2, "the other secret".getBytes(StandardCharsets.UTF_8)))));
 
   private final Path stateDir;
   private final Routes routes;
@@ -189,7 +175,7 @@ final class GatewayHarness implements AutoCloseable {
             64,
             PRICES,
             1_000,
-            SIGNATURES,
+            Signers.SIGNATURES,
             new WebhookTerms(Set.of("main"), false)),
         routes,
         POLLING_IDS,
@@ -382,33 +368,7 @@ final class GatewayHarness implements AutoCloseable {
 
   /** The names of the stores with a row that has this text in its bytes. */
   List<String> stored(String text) {
-    return driver.getAllStateStores().keySet().stream()
-        .filter(name -> rows(name).stream().anyMatch(row -> row.contains(text)))
-        .toList();
-  }
-
-  private List<String> rows(String store) {
-    List<String> rows = new ArrayList<>();
-    KeyValueStore<String, Object> keyed = driver.getKeyValueStore(store);
-    if (keyed != null) {
-      try (var all = keyed.all()) {
-        all.forEachRemaining(row -> rows.add(row.key + text(row.value)));
-      }
-      return rows;
-    }
-    WindowStore<String, Object> windowed = driver.getWindowStore(store);
-    if (windowed != null) {
-      try (var all = windowed.all()) {
-        all.forEachRemaining(row -> rows.add(row.key.key() + text(row.value)));
-      }
-    }
-    return rows;
-  }
-
-  private static String text(Object row) {
-    return row instanceof byte[] bytes
-        ? new String(bytes, StandardCharsets.ISO_8859_1)
-        : row.toString();
+    return new StoredTexts(driver).with(text);
   }
 
   private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {

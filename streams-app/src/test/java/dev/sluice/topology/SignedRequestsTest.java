@@ -1,8 +1,8 @@
 package dev.sluice.topology;
 
 import static dev.sluice.call.CallFixtures.request;
-import static dev.sluice.topology.GatewayHarness.SIGNATURES;
 import static dev.sluice.topology.GatewayHarness.requestsPerMinute;
+import static dev.sluice.topology.Signers.SIGNATURES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Policy;

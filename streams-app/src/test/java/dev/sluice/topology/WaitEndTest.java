@@ -4,60 +4,21 @@ import static dev.sluice.call.CallFixtures.request;
 import static dev.sluice.call.CallFixtures.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.admission.Limit;
-import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
-import dev.sluice.admission.Scope;
-import dev.sluice.admission.Window;
-import dev.sluice.call.Request;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of waiting calls that have no turn, or another than was to be expected. */
-class WaitEndTest {
-  @TempDir Path stateDir;
-  private GatewayHarness gateway;
-
-  @BeforeEach
-  void open() {
-    gateway = new GatewayHarness(stateDir);
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
-
-  private static Limit concurrent(int calls) {
-    return Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, calls, Window.NONE);
-  }
-
-  private static <T> T only(List<T> all) {
-    assertThat(all).hasSize(1);
-    return all.get(0);
-  }
-
-  private static Request waits(String id, String model) {
-    return waiting(id, model, 0, GatewayHarness.START.plus(Duration.ofMinutes(10)));
-  }
-
-  private void answersNext() {
-    gateway.answers(gateway.dispatcher.next(), "water");
-  }
-
+class WaitEndTest extends Waits {
   @Test
   void shouldEndAWaitingCallAtItsDeadlineAndLetTheNextGo() {
     // Given

@@ -21,49 +21,15 @@ import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.wire.ClockReset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WaitTest {
+class WaitTest extends Waits {
   private static final Duration A_MINUTE_AND_A_SUB_BUCKET = Duration.ofSeconds(61);
-
-  @TempDir Path stateDir;
-  private GatewayHarness gateway;
-
-  @BeforeEach
-  void open() {
-    gateway = new GatewayHarness(stateDir);
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
-
-  private static Limit concurrent(int calls) {
-    return Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, calls, Window.NONE);
-  }
-
-  private static <T> T only(List<T> all) {
-    assertThat(all).hasSize(1);
-    return all.get(0);
-  }
-
-  private static Request waits(String id, String model) {
-    return waiting(id, model, 0, GatewayHarness.START.plus(Duration.ofMinutes(10)));
-  }
-
-  private void answersNext() {
-    gateway.answers(gateway.dispatcher.next(), "water");
-  }
 
   @Test
   void shouldAcceptARequestAsWaitingWhenItsLimitIsReached() {
