@@ -13,16 +13,20 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * What the gateway is compared with: the least that Kafka Streams can do under the very settings
- * that the gateway runs with. Each record of one topic is written to another, in transactions. Here
- * for the sake of {@link StreamsProperties}.
+ * What the gateway is compared with: the least that Kafka Streams can do under the settings that
+ * the gateway runs with. Each record of one topic is written to another, in transactions. Only the
+ * interval of commits is another, since the gateway asks for most of its commits itself. Here for
+ * the sake of {@link StreamsProperties}.
  */
 final class IdentityTopology {
+  private static final int COMMIT_MS = 10;
+
   private IdentityTopology() {}
 
   /** Its configuration file, which names the application; the topic it reads; the one it writes. */
@@ -33,6 +37,8 @@ final class IdentityTopology {
         new WireFormat(settings.schemaRegistry().url(), Map.of(), WireFormat.DEFAULT_WAIT);
     Properties properties =
         StreamsProperties.of(settings, topics, Formats.of(wire, topics), new Poison());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
+    properties.putAll(settings.kafka().properties());
     KafkaStreams streams = new KafkaStreams(topology(arguments[1], arguments[2]), properties);
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(

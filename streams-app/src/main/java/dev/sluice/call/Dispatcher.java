@@ -25,6 +25,13 @@ public interface Dispatcher {
   void releaseAfterCommit(String attemptId);
 
   /**
+   * Stream thread: a record is processed whose effects wait for a commit.
+   *
+   * @param commit asks for one; called on the same thread as soon as nothing else is to be done
+   */
+  void processed(Runnable commit);
+
+  /**
    * Any thread: whether this process holds the attempt: accepted for start, in flight, or ended
    * with an outcome that is not known to be handled. A live attempt is adopted, never started
    * again.

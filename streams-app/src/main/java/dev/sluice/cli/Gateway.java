@@ -206,7 +206,7 @@ final class Gateway implements AutoCloseable {
           new KafkaStreams(
               topology,
               StreamsProperties.of(settings, topics, formats, poison),
-              new AfterCommitClients(calls));
+              new AfterCommitClients(calls, topics.awaitingCommits()));
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }

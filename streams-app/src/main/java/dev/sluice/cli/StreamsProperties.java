@@ -22,9 +22,10 @@ final class StreamsProperties {
   static Properties of(Settings settings, TopicNames topics, Formats formats, Poison poison) {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
-    // commits come soon when little is going on; poll.ms is the same, since a commit waits for a
-    // poll
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
+    // CommitPace asks for those that somebody waits for; under the streams protocol, Streams makes
+    // consumers of its own, and it can't
+    boolean paced = settings.group().protocol() == GroupProtocol.CLASSIC;
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, paced ? 100 : 10);
     p.put(StreamsConfig.POLL_MS_CONFIG, 10);
     // with -1 a request may be decided before its tenant's policy is read
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
@@ -37,6 +38,8 @@ final class StreamsProperties {
     // a large fetch of requests would be worked off before an outcome is looked at
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 131_072);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    // what a busy task writes to a partition between two commits, in one batch
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
     RecordSettings.of(settings)
         .forEach((name, value) -> p.put(StreamsConfig.producerPrefix(name), value));
     p.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), recordBytes);
@@ -44,7 +47,7 @@ final class StreamsProperties {
     // the broker's clock was ahead could not be worked off when it is back, since a broker refuses
     // times far ahead of its own (message.timestamp.after.max.ms)
     p.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG), "LogAppendTime");
-    if (settings.group().protocol() == GroupProtocol.CLASSIC) {
+    if (paced) {
       classic(p, settings);
     }
     p.putAll(settings.kafka().properties());

@@ -1,23 +1,37 @@
 package dev.sluice.dispatch;
 
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * Gives Kafka Streams producers whose commits let calls start: Streams has no hook of its own that
- * runs after a transaction's commit. Only for {@code exactly_once_v2}; at-least-once has no
- * transactions, and nothing would ever start.
+ * runs after a transaction's commit. And consumers that tell how much there is to do. Only for
+ * {@code exactly_once_v2}; at-least-once has no transactions, and nothing would ever start.
  */
 public final class AfterCommitClients extends DefaultKafkaClientSupplier {
   private final AfterCommit afterCommit;
+  private final CommitPace pace;
+  private final Set<String> topics;
 
-  public AfterCommitClients(Calls calls) {
+  /**
+   * @param topics whose records wait for a commit
+   */
+  public AfterCommitClients(Calls calls, Set<String> topics) {
     this.afterCommit = calls.afterCommit();
+    this.pace = calls.pace();
+    this.topics = topics;
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new AfterCommitProducer(super.getProducer(config), afterCommit);
+    return new AfterCommitProducer(super.getProducer(config), afterCommit, pace);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return new PacedConsumer(config, pace, topics);
   }
 }

@@ -24,10 +24,12 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 final class AfterCommitProducer implements Producer<byte[], byte[]> {
   private final Producer<byte[], byte[]> producer;
   private final AfterCommit afterCommit;
+  private final CommitPace pace;
 
-  AfterCommitProducer(Producer<byte[], byte[]> producer, AfterCommit afterCommit) {
+  AfterCommitProducer(Producer<byte[], byte[]> producer, AfterCommit afterCommit, CommitPace pace) {
     this.producer = producer;
     this.afterCommit = afterCommit;
+    this.pace = pace;
   }
 
   @Override
@@ -48,6 +50,7 @@ final class AfterCommitProducer implements Producer<byte[], byte[]> {
       producer.commitTransaction();
       committed = true;
     } finally {
+      pace.ended();
       // after a TimeoutException nobody knows; init() finds in the journal what did commit
       if (!committed) {
         afterCommit.forgotten();

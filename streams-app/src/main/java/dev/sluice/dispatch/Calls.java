@@ -44,6 +44,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
 
   private final String epoch;
   private final LiveCalls live = new LiveCalls();
+  private final CommitPace pace = new CommitPace(System::nanoTime);
   private final AfterCommit afterCommit =
       new AfterCommit(this::accept, this::cancelled, live::release);
   private final Providers providers;
@@ -117,6 +118,15 @@ public final class Calls implements Dispatcher, AutoCloseable {
 
   AfterCommit afterCommit() {
     return afterCommit;
+  }
+
+  CommitPace pace() {
+    return pace;
+  }
+
+  @Override
+  public void processed(Runnable commit) {
+    pace.processed(commit);
   }
 
   @Override

@@ -126,6 +126,9 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       } else {
         giveUp(now, record, position, past);
       }
+      if (!position.topic().equals(settings.topics().tenants())) {
+        dispatcher.processed(now.context()::commit);
+      }
     } catch (RuntimeException | StackOverflowError thrown) {
       if (!now.journal().hasThrown(thrown)) {
         poison.failed(position, thrown);

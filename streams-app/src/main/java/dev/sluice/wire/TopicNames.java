@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import java.util.List;
+import java.util.Set;
 
 /** The names of Sluice's topics: one prefix, then what they carry. */
 public record TopicNames(String prefix) {
@@ -37,6 +38,11 @@ public record TopicNames(String prefix) {
 
   public String deadLetters() {
     return prefix + "dead-letters";
+  }
+
+  /** Those whose records have effects that somebody waits for. */
+  public Set<String> awaitingCommits() {
+    return Set.of(requests(), attempts(), commands());
   }
 
   /** All of them; they have the same number of partitions. */

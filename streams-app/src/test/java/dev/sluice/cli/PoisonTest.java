@@ -73,6 +73,11 @@ class PoisonTest {
     private int mistakes;
 
     @Override
+    public void processed(Runnable commit) {
+      commit.run();
+    }
+
+    @Override
     public String epoch() {
       return "epoch";
     }
@@ -197,6 +202,7 @@ class PoisonTest {
   void shouldEndTheCallWhenItsOutcomeCantBeProcessed() throws Exception {
     // Given
     client.publishes("globex", request("stuck", "chat").build());
+    await().until(() -> accepted("stuck") == 1);
     Attempt attempt = started("stuck");
 
     // When
@@ -214,6 +220,7 @@ class PoisonTest {
   void shouldGoOnWhenNotEvenAnAnswerCanBeGiven() throws Exception {
     // Given
     client.publishes("globex", request("mute", "chat").build());
+    await().until(() -> accepted("mute") == 1);
     Attempt attempt = started("mute");
 
     // When

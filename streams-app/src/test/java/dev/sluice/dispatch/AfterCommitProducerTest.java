@@ -22,7 +22,8 @@ class AfterCommitProducerTest {
           attempt -> effects.add("cancelled " + attempt.attemptId()),
           attemptId -> effects.add("release " + attemptId));
   private final MockProducer<byte[], byte[]> kafka = new MockProducer<>();
-  private final AfterCommitProducer producer = new AfterCommitProducer(kafka, afterCommit);
+  private final CommitPace pace = new CommitPace(System::nanoTime);
+  private final AfterCommitProducer producer = new AfterCommitProducer(kafka, afterCommit, pace);
 
   @BeforeEach
   void init() {
@@ -107,7 +108,7 @@ class AfterCommitProducerTest {
     afterCommit.start(attempt("a"));
     afterCommit.release("b");
     MockProducer<byte[], byte[]> anotherKafka = new MockProducer<>();
-    AfterCommitProducer another = new AfterCommitProducer(anotherKafka, afterCommit);
+    AfterCommitProducer another = new AfterCommitProducer(anotherKafka, afterCommit, pace);
     another.initTransactions();
 
     // When
@@ -144,7 +145,7 @@ class AfterCommitProducerTest {
     producer.beginTransaction();
     afterCommit.start(attempt("mine"));
     MockProducer<byte[], byte[]> otherKafka = new MockProducer<>();
-    AfterCommitProducer other = new AfterCommitProducer(otherKafka, afterCommit);
+    AfterCommitProducer other = new AfterCommitProducer(otherKafka, afterCommit, pace);
     Thread thread =
         new Thread(
             () -> {

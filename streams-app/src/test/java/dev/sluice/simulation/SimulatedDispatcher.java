@@ -16,6 +16,11 @@ final class SimulatedDispatcher implements Dispatcher {
   }
 
   @Override
+  public void processed(Runnable commit) {
+    calls.processed(commit);
+  }
+
+  @Override
   public String epoch() {
     return calls.epoch();
   }

@@ -34,6 +34,9 @@ final class TestDispatcher implements Dispatcher {
   }
 
   @Override
+  public void processed(Runnable commit) {}
+
+  @Override
   public String epoch() {
     return epoch;
   }
