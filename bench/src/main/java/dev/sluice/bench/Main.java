@@ -81,6 +81,12 @@ public final class Main implements Callable<Integer> {
       description = "Requests a second where latency is measured (default: 200).")
   private @Nullable Double rate;
 
+  @Option(
+      names = "--kafka",
+      paramLabel = "NAME=VALUE",
+      description = "A Kafka setting of the gateway and of the baseline.")
+  private Map<String, String> kafka = Map.of();
+
   @ArgGroup(exclusive = true)
   private @Nullable Size size;
 
@@ -114,7 +120,8 @@ public final class Main implements Callable<Integer> {
     for (Scenario scenario : chosen) {
       String name = scenario.ids() + ") " + scenario.title();
       say(name);
-      Bench bench = new Bench(ClassPaths.ofLauncher(), scale(), WORK, what -> say("   " + what));
+      Bench bench =
+          new Bench(ClassPaths.ofLauncher(), scale(), kafka, WORK, what -> say("   " + what));
       try {
         outcomes.addAll(scenario.run(bench));
       } catch (InterruptedException interrupted) {
@@ -176,6 +183,7 @@ public final class Main implements Callable<Integer> {
     if (rate != null) {
       options.add(" --rate " + rate);
     }
+    kafka.forEach((name, value) -> options.add(" --kafka " + name + "=" + value));
     return options;
   }
 

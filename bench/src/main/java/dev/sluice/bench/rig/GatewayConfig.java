@@ -3,6 +3,8 @@ package dev.sluice.bench.rig;
 import dev.sluice.wire.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A gateway's configuration file, as far as scenarios differ in it.
@@ -54,7 +56,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   String yaml(
       String application,
       Path dir,
-      String bootstrapServers,
+      Map<String, String> kafka,
       String registryUrl,
       String providerUrl) {
     StringBuilder yaml =
@@ -64,7 +66,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
             instance: bench
             state_dir: %s
             kafka:
-              bootstrap.servers: %s
+            %s
             schema_registry:
               url: %s
             topics: {prefix: %s, partitions: %d, create: true}
@@ -81,7 +83,10 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
                 .formatted(
                     application,
                     dir.resolve(application),
-                    bootstrapServers,
+                    kafka.entrySet().stream()
+                        .map(
+                            setting -> "  %s: '%s'".formatted(setting.getKey(), setting.getValue()))
+                        .collect(Collectors.joining("\n")),
                     registryUrl,
                     TOPICS.prefix(),
                     PARTITIONS,

@@ -40,6 +40,7 @@ public final class Rig implements AutoCloseable {
   private static final List<String> PROVIDER_JVM = List.of("-Xms512m", "-Xmx512m");
 
   private final ClassPaths classPaths;
+  private final Map<String, String> kafka;
   private final Path dir;
   private final Path logs;
   private final PrintStream clusterLog;
@@ -48,8 +49,10 @@ public final class Rig implements AutoCloseable {
   private final Map<String, Child> children = new LinkedHashMap<>();
   private final Thread onExit = new Thread(this::stopProcesses, "rig-exit");
 
-  private Rig(ClassPaths classPaths, Path dir, Path logs) throws IOException, InterruptedException {
+  private Rig(ClassPaths classPaths, Map<String, String> kafka, Path dir, Path logs)
+      throws IOException, InterruptedException {
     this.classPaths = classPaths;
+    this.kafka = kafka;
     this.dir = emptied(dir).toAbsolutePath();
     this.logs = emptied(logs);
     this.clusterLog =
@@ -73,12 +76,13 @@ public final class Rig implements AutoCloseable {
   }
 
   /**
+   * @param kafka settings of the gateway's and the baseline's clients
    * @param dir for data, which is deleted before and after
    * @param logs for what the processes say, which stays until the next run
    */
-  public static Rig start(ClassPaths classPaths, Path dir, Path logs)
+  public static Rig start(ClassPaths classPaths, Map<String, String> kafka, Path dir, Path logs)
       throws IOException, InterruptedException {
-    Rig rig = new Rig(classPaths, dir, logs);
+    Rig rig = new Rig(classPaths, kafka, dir, logs);
     boolean started = false;
     try {
       rig.start(
@@ -166,11 +170,13 @@ public final class Rig implements AutoCloseable {
     return Files.writeString(
         dir.resolve(application + ".yaml"),
         config.yaml(
-            application,
-            dir.resolve("state"),
-            bootstrapServers(),
-            cluster.registryUrl(),
-            providerUrl()));
+            application, dir.resolve("state"), kafka(), cluster.registryUrl(), providerUrl()));
+  }
+
+  private Map<String, String> kafka() {
+    Map<String, String> all = new LinkedHashMap<>(kafka);
+    all.put("bootstrap.servers", bootstrapServers());
+    return all;
   }
 
   private Child start(

@@ -13,15 +13,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * What scenarios have in common.
  *
+ * @param kafka settings of the gateway's and the baseline's clients
  * @param work for data and logs of processes
  * @param progress told what is being done, a line at a time
  */
-public record Bench(ClassPaths classPaths, Scale scale, Path work, Consumer<String> progress) {
+public record Bench(
+    ClassPaths classPaths,
+    Scale scale,
+    Map<String, String> kafka,
+    Path work,
+    Consumer<String> progress) {
   /** With what goes with it, a record of about 1 KB; its answer is alike. */
   public static final int PROMPT = 800;
 
@@ -31,7 +38,7 @@ public record Bench(ClassPaths classPaths, Scale scale, Path work, Consumer<Stri
 
   Rig rig(String scenario) throws IOException, InterruptedException {
     return Rig.start(
-        classPaths, work.resolve("data-" + scenario), work.resolve("logs-" + scenario));
+        classPaths, kafka, work.resolve("data-" + scenario), work.resolve("logs-" + scenario));
   }
 
   /** Of 64 tenants, with a prompt of the usual size. */

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How much of everything a run does.
  *
- * @param warmUp before each subject is first measured, so that it has been compiled
+ * @param warmUp before each subject is first measured; in less than this, JVMs spend as much on
+ *     compiling as on requests
  * @param span how long each round is measured
  * @param rounds of each subject, taken in turns
  * @param perSecond the rate of what measures latency
@@ -26,10 +27,10 @@ public record Scale(
     int manyTenants,
     int waitingPolls) {
 
-  /** What the figures of the documentation are made with: about 25 minutes on two cores. */
+  /** What the figures of the documentation are made with: about 30 minutes on two cores. */
   public static Scale full() {
     return new Scale(
-        Duration.ofSeconds(15),
+        Duration.ofSeconds(45),
         Duration.ofSeconds(10),
         3,
         200,

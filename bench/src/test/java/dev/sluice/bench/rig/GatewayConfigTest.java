@@ -19,12 +19,19 @@ class GatewayConfigTest {
     Settings settings =
         Settings.parse(
             config.yaml(
-                "app", Path.of("state"), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"),
+                "app",
+                Path.of("state"),
+                Map.of("bootstrap.servers", "127.0.0.1:1", "commit.interval.ms", "50"),
+                "http://127.0.0.1:2",
+                "http://127.0.0.1:3"),
             "bench.yaml",
             Map.of());
 
     // Then
     assertThat(settings.applicationId()).isEqualTo("app");
+    assertThat(settings.kafka().properties())
+        .containsEntry("bootstrap.servers", "127.0.0.1:1")
+        .containsEntry("commit.interval.ms", "50");
     assertThat(settings.dispatch().maxInFlight()).isEqualTo(12_000);
     assertThat(settings.providerSettings())
         .singleElement()
