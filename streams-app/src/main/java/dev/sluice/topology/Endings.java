@@ -64,6 +64,7 @@ final class Endings {
     task.stores().putLimits(released.changedRows());
     task.stores()
         .closeUnsettled(
+            entry,
             new JournalEntry(unsettled, entry.reservation().withoutSlots(), entry.payloadSize()),
             ClosedCall.of(entry, ids(failed.attempts())));
     tell(call, failed, released, position);
@@ -96,7 +97,7 @@ final class Endings {
 
   private void close(JournalEntry entry, List<EndedAttempt> attempts, Settlement settled) {
     task.stores().putLimits(settled.changedRows());
-    task.stores().close(ClosedCall.of(entry, ids(attempts)));
+    task.stores().close(entry, ClosedCall.of(entry, ids(attempts)));
   }
 
   private static List<String> ids(List<EndedAttempt> attempts) {

@@ -14,6 +14,7 @@ import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -277,9 +278,10 @@ final class GatewayStores implements ScopeRows {
     }
   }
 
-  @Nullable Request payload(String pollingId) {
-    byte[] canonical = payloads.get(pollingId);
-    return canonical == null ? null : RequestRecords.fromRecord(payloadRows.decode(canonical));
+  @Nullable Request payload(JournalEntry entry) {
+    ByteBuffer held = entry.payload();
+    byte[] stored = held == null ? payloads.get(entry.call().pollingId()) : JournalRows.bytes(held);
+    return stored == null ? null : RequestRecords.fromRecord(payloadRows.decode(stored));
   }
 
   void putPayload(String pollingId, byte[] canonical) {
@@ -292,17 +294,23 @@ final class GatewayStores implements ScopeRows {
   }
 
   /** The call has ended: its entry and payload go, the closed row stays for late attempts. */
-  void close(ClosedCall call) {
+  void close(JournalEntry entry, ClosedCall call) {
     journal.delete(call.pollingId());
-    payloads.delete(call.pollingId());
+    dropPayload(entry);
     putClosed(call);
   }
 
   /** The call has ended, but what it used is not known yet. */
-  void closeUnsettled(JournalEntry unsettled, ClosedCall call) {
+  void closeUnsettled(JournalEntry entry, JournalEntry unsettled, ClosedCall call) {
     putJournal(unsettled);
-    payloads.delete(call.pollingId());
+    dropPayload(entry);
     putClosed(call);
+  }
+
+  private void dropPayload(JournalEntry entry) {
+    if (entry.payload() == null) {
+      payloads.delete(entry.call().pollingId());
+    }
   }
 
   /** Nothing is reserved any more for a call that was closed before. */

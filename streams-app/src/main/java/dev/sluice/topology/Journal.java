@@ -130,16 +130,29 @@ final class Journal {
       List<Intervention> interventions,
       Position position) {
     Call call = entry.call();
-    task.stores().putPayload(call.pollingId(), payload);
     watch.await(call);
     waiting.roomWent(call.tenant());
-    JournalEntry next = starts.admitted(entry);
+    JournalEntry next = kept(starts.admitted(entry), payload);
     task.output()
         .polling(
             Events.accepted(next.call(), limits, interventions, task.now(), task.source(position)),
             call.traceparent());
     starts.accept(next, request, position);
     starts.pump(steps, position);
+  }
+
+  /**
+   * With its payload in the entry if it starts at once: that is written twice, and a store of its
+   * own is not written at all. Where a call has to queue, nobody knows how many others do.
+   */
+  private JournalEntry kept(JournalEntry entry, byte[] payload) {
+    if (entry.call().state() instanceof CallState.Owned
+        && payload.length <= JournalEntry.MOST_HELD
+        && task.settings().rows().readersKnow(JournalRows.PAYLOAD_SINCE)) {
+      return entry.holding(payload);
+    }
+    task.stores().putPayload(entry.call().pollingId(), payload);
+    return entry;
   }
 
   /** Takes up a call whose request is to wait for a limit, and emits its polling ID. */

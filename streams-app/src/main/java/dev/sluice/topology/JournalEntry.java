@@ -4,6 +4,8 @@ import dev.sluice.admission.Reservation;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the journal holds of a call until it ends: where it stands, and what its admission set
@@ -11,12 +13,26 @@ import dev.sluice.call.CallState;
  *
  * @param reservation of an unsettled call without its place among open calls, which it has given
  *     back
- * @param payloadSize the bytes of the payload, which is kept apart; what its credit counts
+ * @param payloadSize the bytes of the payload; what its credit counts
+ * @param payload as it is stored; null where it is kept apart
  */
-record JournalEntry(Call call, Reservation reservation, int payloadSize) {
+record JournalEntry(
+    Call call, Reservation reservation, int payloadSize, @Nullable ByteBuffer payload) {
+  /** The journal is in memory, and may hold as many entries as calls may be in flight. */
+  static final int MOST_HELD = 8 << 10;
+
+  /** Of a call whose payload is kept apart. */
+  JournalEntry(Call call, Reservation reservation, int payloadSize) {
+    this(call, reservation, payloadSize, null);
+  }
 
   JournalEntry with(Call next) {
-    return new JournalEntry(next, reservation, payloadSize);
+    return new JournalEntry(next, reservation, payloadSize, payload);
+  }
+
+  JournalEntry holding(byte[] stored) {
+    return new JournalEntry(
+        call, reservation, payloadSize, ByteBuffer.wrap(stored).asReadOnlyBuffer());
   }
 
   /** Whether the call has ended and does not wait for this attempt. */
@@ -27,6 +43,6 @@ record JournalEntry(Call call, Reservation reservation, int payloadSize) {
 
   /** With what it set aside where {@link Reservation#rewound} puts it. */
   JournalEntry rewound(long toMs, long fromMs) {
-    return new JournalEntry(call, reservation.rewound(toMs, fromMs), payloadSize);
+    return new JournalEntry(call, reservation.rewound(toMs, fromMs), payloadSize, payload);
   }
 }

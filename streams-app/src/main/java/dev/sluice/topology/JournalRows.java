@@ -27,6 +27,9 @@ final class JournalRows {
   /** The first release that gives a call which waits for a limit its turn. */
   static final String WAITING_SINCE = "1.1";
 
+  /** The first release that finds a call's payload in its entry. */
+  static final String PAYLOAD_SINCE = "1.3";
+
   private final BareAvro<JournalRow> avro;
 
   JournalRows(RowFormats formats) {
@@ -58,7 +61,8 @@ final class JournalRows {
             .setStatus(status(call.state()))
             .setEnded(call.ended().stream().map(AttemptRecords::toRecord).toList())
             .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())))
-            .setPayloadSize(entry.payloadSize());
+            .setPayloadSize(entry.payloadSize())
+            .setPayload(entry.payload());
     if (call.state() instanceof CallState.AttemptOut out) {
       row.setAttemptId(out.attemptId()).setEpoch(out.epoch());
     }
@@ -93,9 +97,17 @@ final class JournalRows {
             row.getStarted(),
             state(row),
             row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
-    byte[] reservation = new byte[row.getReservation().remaining()];
-    row.getReservation().duplicate().get(reservation);
-    return new JournalEntry(call, ReservationCodec.decode(reservation), row.getPayloadSize());
+    return new JournalEntry(
+        call,
+        ReservationCodec.decode(bytes(row.getReservation())),
+        row.getPayloadSize(),
+        row.getPayload());
+  }
+
+  static byte[] bytes(ByteBuffer of) {
+    byte[] bytes = new byte[of.remaining()];
+    of.duplicate().get(bytes);
+    return bytes;
   }
 
   static CallStatus status(CallState state) {

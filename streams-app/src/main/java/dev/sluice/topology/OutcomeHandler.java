@@ -47,7 +47,10 @@ final class OutcomeHandler {
     } else if (read instanceof AttemptsRecord.Report ended) {
       String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
       AttemptReport report = ended.report();
-      ended(meter.metered(report, () -> stores.payload(report.pollingId())), position, traceparent);
+      JournalEntry entry = journal.find(report.pollingId());
+      AttemptReport metered =
+          meter.metered(report, () -> entry == null ? null : stores.payload(entry));
+      ended(metered, entry, position, traceparent);
     }
   }
 
@@ -63,8 +66,11 @@ final class OutcomeHandler {
     }
   }
 
-  private void ended(AttemptReport report, Position position, @Nullable String traceparent) {
-    JournalEntry entry = journal.find(report.pollingId());
+  private void ended(
+      AttemptReport report,
+      @Nullable JournalEntry entry,
+      Position position,
+      @Nullable String traceparent) {
     if (entry == null || entry.isSettledFor(report)) {
       late.charge(report, position, traceparent);
     } else {

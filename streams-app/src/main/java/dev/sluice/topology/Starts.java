@@ -169,7 +169,7 @@ final class Starts {
     }
     JournalEntry started = withAttempt(queued);
     tell(started.call(), position);
-    dispatch(started, task.stores().payload(call.pollingId()), position);
+    dispatch(started, task.stores().payload(started), position);
   }
 
   private JournalEntry withAttempt(JournalEntry queued) {

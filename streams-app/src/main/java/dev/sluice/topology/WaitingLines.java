@@ -225,7 +225,7 @@ final class WaitingLines {
 
     private Decision again(JournalEntry entry, Position request) {
       Call call = entry.call();
-      Request payload = task.stores().payload(call.pollingId());
+      Request payload = task.stores().payload(entry);
       if (payload == null) {
         String lost = "the request's payload is missing from its store";
         return new Decision.Refused(

@@ -18,6 +18,7 @@ import dev.sluice.call.Step;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.call.Usage;
 import dev.sluice.wire.RowFormats;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -47,5 +48,20 @@ class JournalRowsTest {
     assertThat(parked.state()).isInstanceOf(CallState.Parked.class);
     assertThat(parked.retried()).isNotEmpty();
     assertThat(read).isEqualTo(entry);
+  }
+
+  @Test
+  void shouldGiveBackAPayloadThatItHolds() {
+    // Given
+    Call call = CallFixtures.queued("slow");
+    JournalEntry entry =
+        new JournalEntry(call, new Reservation(0, List.of()), 3).holding(new byte[] {1, 0, -1});
+
+    // When
+    JournalEntry read = rows.decode(call.pollingId(), rows.encode(entry));
+
+    // Then
+    assertThat(read).isEqualTo(entry);
+    assertThat(read.payload()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 0, -1}));
   }
 }
