@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread whose polls are not told is left to the interval.
  */
 final class CommitPace {
-  /** From the end of a commit to the beginning of the next one. */
+  /** From the end of a commit to the beginning of the next one, at the least. */
   static final Duration APART = Duration.ofMillis(5);
 
-  /** Likewise, of a thread that always has something to do. */
+  /** Likewise, of a thread that always has something to do; at the most of all others. */
   static final Duration BUSY = Duration.ofMillis(25);
+
+  /**
+   * How many times as long as a commit took it is to the next one: a third of the time is theirs.
+   */
+  private static final int SHARE = 2;
 
   private final ThreadLocal<Polled> own;
 
@@ -66,6 +71,9 @@ final class CommitPace {
     private boolean told;
     private int left;
     private long endedNanos;
+    private long apartNanos = APART.toNanos();
+    private long askedNanos;
+    private boolean asked;
     private @Nullable Runnable wanted;
 
     private Polled(LongSupplier nanos) {
@@ -78,7 +86,7 @@ final class CommitPace {
         return most;
       }
       // consumers count in milliseconds
-      long rest = 1 + Math.max(0, APART.toNanos() - sinceLast()) / 1_000_000;
+      long rest = 1 + Math.max(0, apartNanos - sinceLast()) / 1_000_000;
       return rest < most.toMillis() ? Duration.ofMillis(rest) : most;
     }
 
@@ -106,16 +114,23 @@ final class CommitPace {
     }
 
     private void commitInTime() {
-      Duration apart = left == 0 ? APART : BUSY;
-      if (wanted != null && sinceLast() >= apart.toNanos()) {
+      long apart = left == 0 ? apartNanos : BUSY.toNanos();
+      if (wanted != null && sinceLast() >= apart) {
         wanted.run();
         wanted = null;
+        asked = true;
+        askedNanos = nanos.getAsLong();
       }
     }
 
     private void ended() {
-      wanted = null;
       endedNanos = nanos.getAsLong();
+      if (asked) {
+        long longer = SHARE * (endedNanos - askedNanos);
+        apartNanos = Math.min(BUSY.toNanos(), Math.max(APART.toNanos(), longer));
+      }
+      asked = false;
+      wanted = null;
     }
   }
 }

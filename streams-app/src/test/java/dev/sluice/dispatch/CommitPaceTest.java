@@ -125,6 +125,46 @@ class CommitPaceTest {
   }
 
   @Test
+  void shouldLeaveTwiceTheTimeOfACommitToOtherWork() {
+    // Given
+    pace.polled(1);
+    process(1);
+    nanos.addAndGet(Duration.ofMillis(8).toNanos());
+    commitEnded();
+    pace.polled(1);
+    process(1);
+    nanos.addAndGet(Duration.ofMillis(16).toNanos() - 1);
+    pace.polled(0);
+    int before = commits;
+    nanos.addAndGet(1);
+
+    // When
+    pace.polled(0);
+
+    // Then
+    assertThat(before).isZero();
+    assertThat(commits).isOne();
+  }
+
+  @Test
+  void shouldCommitInTimeAfterACommitThatTookLong() {
+    // Given
+    pace.polled(1);
+    process(1);
+    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    commitEnded();
+    pace.polled(1);
+    process(1);
+    nanos.addAndGet(CommitPace.BUSY.toNanos());
+
+    // When
+    pace.polled(0);
+
+    // Then
+    assertThat(commits).isOne();
+  }
+
+  @Test
   void shouldNotAskForWhatTheIntervalHasCommitted() {
     // Given
     commitEnded();

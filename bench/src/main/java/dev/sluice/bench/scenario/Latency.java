@@ -46,7 +46,7 @@ public final class Latency implements Scenario {
       List<Round> gateway = new ArrayList<>();
       try (Lane baseline = Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
           Lane candidate = Bench.lane(rig, Subject.gatewayWithPolling(), requests, 0)) {
-        Bench.warmUp(bench, List.of(baseline, candidate));
+        Bench.warmUp(bench, List.of(candidate, baseline));
         Duration settle = Duration.ofSeconds(2);
         Duration span = scale.span().multipliedBy(SPANS);
         for (int round = 0; round < scale.rounds(); round++) {

@@ -48,8 +48,11 @@ public final class Throughput implements Scenario {
           Lane candidate = Bench.lane(rig, Subject.gateway(), requests, Lane.BATCHING_MS);
           DirectCalls direct =
               new DirectCalls(rig.providerUrl(), script, requests, rig.meter(), WIDTH)) {
+        // while the others are warmed up, each has time to compile what it has learnt
+        Bench.warmUp(bench, List.of(candidate, baseline));
+        var unused = direct.saturate(scale.warmUp(), Duration.ofSeconds(1));
+        Duration warmUp = Duration.ofSeconds(2);
         for (int round = 0; round < scale.rounds(); round++) {
-          Duration warmUp = round == 0 ? scale.warmUp() : Duration.ofSeconds(2);
           bench.tell("round %d of %d".formatted(round + 1, scale.rounds()));
           identity.add(baseline.saturate(scale.window(), warmUp, scale.span()));
           gateway.add(candidate.saturate(scale.window(), warmUp, scale.span()));
