@@ -8,6 +8,7 @@ import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.Request;
+import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RowsByAcceptance;
 import dev.sluice.wire.BareAvro;
@@ -59,6 +60,7 @@ final class GatewayStores implements ScopeRows {
   private final JournalRows journalRows;
   private final PayloadRows payloadRows;
   private final ClosedRows closedRows;
+  private final boolean entriesHoldPayloads;
 
   GatewayStores(ProcessorContext<?, ?> context, RowFormats formats) {
     policyRows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
@@ -66,6 +68,7 @@ final class GatewayStores implements ScopeRows {
     journalRows = new JournalRows(formats);
     payloadRows = new PayloadRows(formats);
     closedRows = new ClosedRows(formats);
+    entriesHoldPayloads = formats.readersKnow(JournalRows.PAYLOAD_SINCE);
     policies = context.getStateStore(StoreNames.POLICIES);
     limits = context.getStateStore(StoreNames.LIMITS);
     requestIds = byAcceptance(context, StoreNames.REQUEST_IDS);
@@ -243,6 +246,12 @@ final class GatewayStores implements ScopeRows {
   }
 
   void putJournal(JournalEntry entry) {
+    ByteBuffer held = entry.payload();
+    if (held != null && !entriesHoldPayloads) {
+      // the older format would drop it; a process that writes the newer one may have held it
+      CompletionRequest payload = payloadRows.decode(JournalRows.bytes(held));
+      putPayload(entry.call().pollingId(), payloadRows.encode(payload));
+    }
     journal.put(entry.call().pollingId(), journalRows.encode(entry));
   }
 

@@ -147,8 +147,7 @@ final class Journal {
    */
   private JournalEntry kept(JournalEntry entry, byte[] payload) {
     if (entry.call().state() instanceof CallState.Owned
-        && payload.length <= JournalEntry.MOST_HELD
-        && task.settings().rows().readersKnow(JournalRows.PAYLOAD_SINCE)) {
+        && payload.length <= JournalEntry.MOST_HELD) {
       return entry.holding(payload);
     }
     task.stores().putPayload(entry.call().pollingId(), payload);

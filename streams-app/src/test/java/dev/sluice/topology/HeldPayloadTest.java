@@ -5,6 +5,7 @@ import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
@@ -106,6 +107,27 @@ class HeldPayloadTest {
 
     // Then
     assertThat(rowsOf(StoreNames.PAYLOADS)).hasSize(1);
+  }
+
+  @Test
+  void shouldFallBackWithAPayloadThatAProcessOfANewerFormatHeld() {
+    // Given
+    task.comesTo(one);
+    task.publishes("r-1");
+    task.comesTo(other, 1, RowFormats.of("1.2"));
+    task.catchesUp();
+    task.timePasses(LEASE.multipliedBy(2));
+    Attempt again = other.next();
+
+    // When
+    task.ends(again, other.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+
+    // Then
+    Attempt fallback = other.next();
+    assertThat(fallback.request()).isEqualTo(request("r-1", "chat"));
+    task.ends(fallback, other.epoch(), ANSWER);
+    assertThat(task.results()).hasSize(1);
+    assertThat(rowsOf(StoreNames.PAYLOADS)).isEmpty();
   }
 
   @Test
