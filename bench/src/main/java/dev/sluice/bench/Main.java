@@ -94,7 +94,7 @@ public final class Main implements Callable<Integer> {
   static final class Size {
     @Option(
         names = "--full",
-        description = "As the documentation has it, about 35 minutes on two cores (the default).")
+        description = "As the documentation has it, about 45 minutes on two cores (the default).")
     private boolean full;
 
     @Option(

@@ -32,6 +32,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final double HIGH_PRIORITY = 0.2;
 
+  private static final String SEGMENT_OF_VIEW = View.STORE + ".";
+
   static {
     RocksDB.loadLibrary();
   }
@@ -41,6 +43,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final WriteBufferManager WRITE_BUFFERS =
       new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
   private static final BloomFilter FILTER = new BloomFilter();
+
+  /**
+   * What is larger is kept in files of its own, where the store does not copy it again and again
+   * when it merges its files.
+   */
+  private static final long LARGE_BYTES = 16L << 10;
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
@@ -55,6 +63,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setArenaBlockSize(ARENA_BLOCK_BYTES);
     options.setMaxWriteBufferNumber(2);
     options.setTableFormatConfig(table);
+    if (storeName.startsWith(SEGMENT_OF_VIEW)) {
+      // its rows end with their whole segment; of a store whose rows are deleted one by one, such a
+      // file would stay until the last of them is gone
+      options.setEnableBlobFiles(true);
+      options.setMinBlobSize(LARGE_BYTES);
+    }
   }
 
   @Override

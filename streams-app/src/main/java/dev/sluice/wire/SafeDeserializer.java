@@ -5,6 +5,9 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent's deserializer for one class of records, which gives what it can't read as a value and
- * waits for a registry that is away. Confined to one thread.
+ * waits for a registry that is away. Any thread: Streams shares it, and with it the delegate, among
+ * the tasks of all its threads.
  */
 final class SafeDeserializer<T extends SpecificRecord> implements Deserializer<Decoded<T>> {
   private static final int PREFIX = 5;
@@ -25,6 +29,12 @@ final class SafeDeserializer<T extends SpecificRecord> implements Deserializer<D
   private final SchemaRegistryClient client;
   private final RegistryPatience patience;
   private final KafkaAvroDeserializer delegate;
+
+  /**
+   * By topic, the IDs of schemas that the client had: a look into its cache costs a record's
+   * decoding.
+   */
+  private final Map<String, Set<Integer>> known = new ConcurrentHashMap<>();
 
   SafeDeserializer(
       Class<T> type,
@@ -66,9 +76,14 @@ final class SafeDeserializer<T extends SpecificRecord> implements Deserializer<D
    * that is away.
    */
   private @Nullable String missing(String topic, int id) {
+    Set<Integer> knownThere = known.computeIfAbsent(topic, first -> ConcurrentHashMap.newKeySet());
+    if (knownThere.contains(id)) {
+      return null;
+    }
     try {
       patience.ask(
           "schema " + id, () -> client.getSchemaBySubjectAndId(ContractSchemas.subject(topic), id));
+      knownThere.add(id);
       return null;
     } catch (RestClientException unknown) {
       return "the schema registry has no schema " + id + ", it says " + unknown.getErrorCode();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The Confluent wire format over one schema registry: values are a magic byte, a schema ID and
  * Avro, under the subject {@code <topic>-value}. Owned by the process; thread-safe, as its
- * serializers are. Of deserializers each thread takes its own.
+ * serializers and deserializers are.
  */
 public final class WireFormat implements AutoCloseable {
   /** How long a stream thread waits for a registry that is away. */

@@ -25,17 +25,23 @@ public final class Meter {
       processes.forEach(
           (name, now) -> {
             Usage.OfProcess then =
-                before.processes.getOrDefault(name, new Usage.OfProcess(Duration.ZERO, 0));
-            Duration cpu = now.cpu().minus(then.cpu());
+                before.processes.getOrDefault(
+                    name, new Usage.OfProcess(Duration.ZERO, Duration.ZERO, 0));
             used.put(
                 name,
                 new Usage.OfProcess(
-                    cpu.isNegative() ? now.cpu() : cpu,
+                    used(then.cpu(), now.cpu()),
+                    used(then.compiling(), now.compiling()),
                     Math.max(now.residentMib(), then.residentMib())));
           });
       return new Usage(
           used, Duration.ofNanos(atNanos - before.atNanos), machineCpu.minus(before.machineCpu));
     }
+  }
+
+  /** What was started anew has used all since then. */
+  private static Duration used(Duration then, Duration now) {
+    return now.compareTo(then) < 0 ? now : now.minus(then);
   }
 
   public Reading read() {
@@ -44,7 +50,9 @@ public final class Meter {
         .forEach(
             (name, pid) ->
                 processes.put(
-                    name, new Usage.OfProcess(ProcFiles.cpu(pid), ProcFiles.residentMib(pid))));
+                    name,
+                    new Usage.OfProcess(
+                        ProcFiles.cpu(pid), ProcFiles.compiling(pid), ProcFiles.residentMib(pid))));
     return new Reading(System.nanoTime(), processes, ProcFiles.machineCpu());
   }
 }

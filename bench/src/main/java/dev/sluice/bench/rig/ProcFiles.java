@@ -6,11 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What the operating system tells of processes. Memory and the whole machine only on Linux. */
+/** What the operating system tells of processes; all but a process's CPU only on Linux. */
 final class ProcFiles {
   /** The unit of /proc/stat, the same on all of Linux. */
   private static final long TICK_MS = 10;
+
+  /** HotSpot's names for the threads that compile, C1 and C2, and the CPU that one has used. */
+  private static final Pattern COMPILER =
+      Pattern.compile(
+          "\\d+ \\(C[12] Compiler\\S*\\) (?:\\S+ ){11}(?<user>\\d+) (?<system>\\d+) .*",
+          Pattern.DOTALL);
 
   private static final double KIB_PER_MIB = 1024;
 
@@ -21,6 +30,29 @@ final class ProcFiles {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().totalCpuDuration())
         .orElse(Duration.ZERO);
+  }
+
+  /** Of the threads that compile and have not ended; zero where it can't be told. */
+  static Duration compiling(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.map(ProcFiles::compilingThread).reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException gone) {
+      return Duration.ZERO;
+    }
+  }
+
+  private static Duration compilingThread(Path thread) {
+    try {
+      Matcher compiler = COMPILER.matcher(Files.readString(thread.resolve("stat")));
+      return compiler.matches()
+          ? Duration.ofMillis(
+              TICK_MS
+                  * (Long.parseLong(compiler.group("user"))
+                      + Long.parseLong(compiler.group("system"))))
+          : Duration.ZERO;
+    } catch (IOException ended) {
+      return Duration.ZERO;
+    }
   }
 
   static double residentMib(long pid) {

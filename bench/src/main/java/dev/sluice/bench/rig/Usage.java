@@ -16,9 +16,10 @@ public record Usage(Map<String, OfProcess> processes, Duration span, Duration ma
 
   /**
    * @param cpu on all cores
+   * @param compiling the part of it that its compiler's threads took; zero where it can't be told
    * @param residentMib its memory, the larger of both readings; no number where it can't be told
    */
-  public record OfProcess(Duration cpu, double residentMib) {}
+  public record OfProcess(Duration cpu, Duration compiling, double residentMib) {}
 
   public Usage {
     processes = Collections.unmodifiableMap(new LinkedHashMap<>(processes));
@@ -45,6 +46,14 @@ public record Usage(Map<String, OfProcess> processes, Duration span, Duration ma
   public Duration cpu(String process) {
     OfProcess known = processes.get(process);
     return known == null ? Duration.ZERO : known.cpu();
+  }
+
+  /** The share of the process's CPU that went into compiling; none of one that was not there. */
+  public double compiling(String process) {
+    OfProcess known = processes.get(process);
+    return known == null || known.cpu().isZero()
+        ? 0
+        : (double) known.compiling().toNanos() / known.cpu().toNanos();
   }
 
   private double cores(Duration cpu) {

@@ -2,6 +2,7 @@ package dev.sluice.bench.scenario;
 
 import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.Requests;
+import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
 import dev.sluice.bench.load.Tenants;
 import dev.sluice.bench.rig.ClassPaths;
@@ -36,6 +37,14 @@ public record Bench(
 
   private static final int TENANTS = 64;
 
+  /** Of a process's CPU, what may go into compiling when it is measured. */
+  private static final double WARM = 0.05;
+
+  private static final int PIECES = 3;
+
+  /** How many times as long the longest warm-up is as the shortest. */
+  private static final int LONGER = 4;
+
   Rig rig(String scenario) throws IOException, InterruptedException {
     return Rig.start(
         classPaths, kafka, work.resolve("data-" + scenario), work.resolve("logs-" + scenario));
@@ -50,12 +59,25 @@ public record Bench(
     return Tenants.spread(TENANTS, GatewayConfig.PARTITIONS);
   }
 
-  /** At full speed: at a rate at which latency is measured, compilation would take minutes. */
+  /**
+   * At full speed: at a rate at which latency is measured, compilation would take minutes. Goes on
+   * until little is compiled any more: a machine that is busy with others takes minutes for it.
+   */
   static void warmUp(Bench bench, List<Lane> lanes) throws InterruptedException {
     bench.tell("warming up");
+    Duration least = bench.scale().warmUp();
+    Duration most = least.multipliedBy(LONGER);
+    Duration piece = least.dividedBy(PIECES);
     for (Lane lane : lanes) {
-      var unused =
-          lane.saturate(bench.scale().window(), bench.scale().warmUp(), Duration.ofSeconds(1));
+      Duration spent = Duration.ZERO;
+      double compiling = 1;
+      while (spent.compareTo(least) < 0 || (compiling > WARM && spent.compareTo(most) < 0)) {
+        Round round = lane.saturate(bench.scale().window(), Duration.ZERO, piece);
+        compiling = Rows.compiling(List.of(round));
+        spent = spent.plus(piece);
+      }
+      bench.tell(
+          "%.0f %% of its CPU compiles after %d s".formatted(100 * compiling, spent.toSeconds()));
     }
   }
 

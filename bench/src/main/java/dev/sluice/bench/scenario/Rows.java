@@ -49,6 +49,12 @@ final class Rows {
     return nanos / 1e3 / rounds.stream().mapToLong(round -> round.counts().endsInSpan()).sum();
   }
 
+  /** The share of the subject's own CPU that went into compiling. */
+  static double compiling(List<Round> rounds) {
+    return Numbers.median(
+        rounds.stream().map(round -> round.usage().compiling(round.subject().name())).toList());
+  }
+
   /** How busy each process kept the cores, and others that are not ours. */
   static Row cores(String subject, Usage usage) {
     Row row = Row.of(subject);

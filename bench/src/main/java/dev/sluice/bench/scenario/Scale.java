@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How much of everything a run does.
  *
- * @param warmUp before each subject is first measured; in less than this, JVMs spend as much on
- *     compiling as on requests
+ * @param warmUp before each subject is first measured, and longer while JVMs still compile; in less
+ *     than this they spend as much on compiling as on requests
  * @param span how long each round is measured
  * @param rounds of each subject, taken in turns
  * @param perSecond the rate of what measures latency
@@ -27,7 +27,7 @@ public record Scale(
     int manyTenants,
     int waitingPolls) {
 
-  /** What the figures of the documentation are made with: about 35 minutes on two cores. */
+  /** What the figures of the documentation are made with: about 45 minutes on two cores. */
   public static Scale full() {
     return new Scale(
         Duration.ofSeconds(45),

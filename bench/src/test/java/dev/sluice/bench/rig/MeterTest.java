@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class MeterTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -20,6 +22,7 @@ class MeterTest {
 
     // Then
     assertThat(usage.cores("gateway")).isEqualTo(0.5);
+    assertThat(usage.compiling("gateway")).isEqualTo(0.1);
     assertThat(usage.residentMib("gateway")).isEqualTo(300);
     assertThat(usage.othersCores()).isEqualTo(2.5);
   }
@@ -44,12 +47,23 @@ class MeterTest {
     assertThat(reading(1, 0, Map.of()).since(reading).othersCores()).isNaN();
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldTellWhatThisProcessesCompilerHasUsed() {
+    // When
+    Duration compiling = ProcFiles.compiling(ProcessHandle.current().pid());
+
+    // Then
+    assertThat(compiling).isPositive();
+  }
+
   private static Meter.Reading reading(
       int seconds, int machineSeconds, Map<String, Usage.OfProcess> processes) {
     return new Meter.Reading(seconds * SECOND, processes, Duration.ofSeconds(machineSeconds));
   }
 
   private static Usage.OfProcess used(int seconds, double mib) {
-    return new Usage.OfProcess(Duration.ofSeconds(seconds), mib);
+    return new Usage.OfProcess(
+        Duration.ofSeconds(seconds), Duration.ofSeconds(seconds).dividedBy(10), mib);
   }
 }
