@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.wire.BareAvro;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
@@ -67,9 +68,7 @@ final class EventJson {
       return object.isEmpty() ? null : object;
     }
     if (value instanceof ByteBuffer bytes) {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      return JSON.binaryNode(copy);
+      return JSON.binaryNode(BareAvro.bytes(bytes));
     }
     return scalar(value);
   }

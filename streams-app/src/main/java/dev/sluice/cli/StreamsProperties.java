@@ -23,7 +23,7 @@ final class StreamsProperties {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     // CommitPace asks for those that somebody waits for; under the streams protocol, Streams makes
-    // consumers of its own, and it can't
+    // consumers of its own, and it can't. poll.ms is short, since a commit waits for a poll
     boolean paced = settings.group().protocol() == GroupProtocol.CLASSIC;
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, paced ? 100 : 10);
     p.put(StreamsConfig.POLL_MS_CONFIG, 10);

@@ -31,8 +31,6 @@ final class ClosedRows {
 
   ClosedCall decode(String pollingId, byte[] bytes) {
     ClosedRow row = avro.decode(bytes);
-    byte[] reservation = new byte[row.getReservation().remaining()];
-    row.getReservation().duplicate().get(reservation);
     return new ClosedCall(
         pollingId,
         row.getTenant(),
@@ -43,6 +41,6 @@ final class ClosedRows {
         row.getAcceptedAt(),
         row.getPolicyVersion(),
         row.getSettled(),
-        ReservationCodec.decode(reservation));
+        ReservationCodec.decode(BareAvro.bytes(row.getReservation())));
   }
 }

@@ -15,6 +15,7 @@ import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TopicNames;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -49,6 +50,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private final Dispatcher dispatcher;
   private final Poison poison;
   private final TaskListener listener;
+  private final Set<String> awaitingCommits;
 
   private @Nullable Live live;
 
@@ -76,6 +78,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     this.dispatcher = dispatcher;
     this.poison = poison;
     this.listener = listener;
+    this.awaitingCommits = settings.topics().awaitingCommits();
   }
 
   @Override
@@ -126,7 +129,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       } else {
         giveUp(now, record, position, past);
       }
-      if (!position.topic().equals(settings.topics().tenants())) {
+      if (awaitingCommits.contains(position.topic())) {
         dispatcher.processed(now.context()::commit);
       }
     } catch (RuntimeException | StackOverflowError thrown) {

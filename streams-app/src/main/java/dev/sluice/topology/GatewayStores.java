@@ -249,7 +249,7 @@ final class GatewayStores implements ScopeRows {
     ByteBuffer held = entry.payload();
     if (held != null && !entriesHoldPayloads) {
       // the older format would drop it; a process that writes the newer one may have held it
-      CompletionRequest payload = payloadRows.decode(JournalRows.bytes(held));
+      CompletionRequest payload = payloadRows.decode(BareAvro.bytes(held));
       putPayload(entry.call().pollingId(), payloadRows.encode(payload));
     }
     journal.put(entry.call().pollingId(), journalRows.encode(entry));
@@ -289,7 +289,7 @@ final class GatewayStores implements ScopeRows {
 
   @Nullable Request payload(JournalEntry entry) {
     ByteBuffer held = entry.payload();
-    byte[] stored = held == null ? payloads.get(entry.call().pollingId()) : JournalRows.bytes(held);
+    byte[] stored = held == null ? payloads.get(entry.call().pollingId()) : BareAvro.bytes(held);
     return stored == null ? null : RequestRecords.fromRecord(payloadRows.decode(stored));
   }
 

@@ -99,15 +99,9 @@ final class JournalRows {
             row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
     return new JournalEntry(
         call,
-        ReservationCodec.decode(bytes(row.getReservation())),
+        ReservationCodec.decode(BareAvro.bytes(row.getReservation())),
         row.getPayloadSize(),
         row.getPayload());
-  }
-
-  static byte[] bytes(ByteBuffer of) {
-    byte[] bytes = new byte[of.remaining()];
-    of.duplicate().get(bytes);
-    return bytes;
   }
 
   static CallStatus status(CallState state) {

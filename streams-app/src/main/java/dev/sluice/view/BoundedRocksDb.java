@@ -32,6 +32,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final double HIGH_PRIORITY = 0.2;
 
+  /**
+   * What is larger is kept in files of its own, where the store does not copy it again and again
+   * when it merges its files.
+   */
+  private static final long LARGE_BYTES = 16L << 10;
+
   private static final String SEGMENT_OF_VIEW = View.STORE + ".";
 
   static {
@@ -43,12 +49,6 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final WriteBufferManager WRITE_BUFFERS =
       new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
   private static final BloomFilter FILTER = new BloomFilter();
-
-  /**
-   * What is larger is kept in files of its own, where the store does not copy it again and again
-   * when it merges its files.
-   */
-  private static final long LARGE_BYTES = 16L << 10;
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {

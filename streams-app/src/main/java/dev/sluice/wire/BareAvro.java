@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,13 @@ public final class BareAvro<T extends SpecificRecord> {
   /** The same type written in each of its formats, oldest first. */
   public List<BareAvro<T>> inEachFormat() {
     return known.stream().map(format -> new BareAvro<T>(schema, known, format)).toList();
+  }
+
+  /** What Avro's {@code bytes} hold; the buffer stays as it is. */
+  public static byte[] bytes(ByteBuffer of) {
+    byte[] bytes = new byte[of.remaining()];
+    of.duplicate().get(bytes);
+    return bytes;
   }
 
   public byte[] encode(T record) {

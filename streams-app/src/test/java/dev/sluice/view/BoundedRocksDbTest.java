@@ -4,12 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.Closer;
+import dev.sluice.wire.RowFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.WindowStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.BlockBasedTableConfig;
@@ -24,31 +32,54 @@ class BoundedRocksDbTest {
 
   private static final byte[] ROW = "a row of a store ".repeat(10).getBytes(UTF_8);
 
+  private static final String LARGE = "a long answer ".repeat(10_000);
+
   @TempDir Path dir;
 
   @Test
-  void shouldKeepLargeRowsInFilesOfTheirOwnWhereAllEndTogether()
-      throws IOException, RocksDBException {
+  void shouldKeepTheViewsLargeRowsInFilesOfTheirOwn() throws IOException {
     // Given
-    byte[] large = "a long answer ".repeat(10_000).getBytes(UTF_8);
-    for (String store : List.of(View.STORE + ".43200000", "payloads")) {
-      try (Closer closer = Closer.create()) {
-        RocksDB db = open(closer, store);
-        FlushOptions flush = new FlushOptions();
-        closer.register(flush::close);
+    Instant at = Events.ACCEPTED_AT;
+    ViewRow.Completed row =
+        new ViewRow.Completed(Events.result("resp_large", Events.text(LARGE)).build());
+    Properties config = new Properties();
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    WindowStore<String, ViewRow> view =
+        View.store(Duration.ofHours(24), RowFormats.newest()).withLoggingDisabled().build();
+    var context = new MockProcessorContext<Void, Void>(config, new TaskId(1, 0), dir.toFile());
+    view.init(context.getStateStoreContext(), view);
 
-        // When
-        db.put("row".getBytes(UTF_8), large);
-        db.flush(flush);
+    view.put("resp_large", row, at.toEpochMilli());
 
-        // Then
-        assertThat(db.get("row".getBytes(UTF_8))).isEqualTo(large);
-        try (Stream<Path> files = Files.walk(dir.resolve(store))) {
-          assertThat(files.anyMatch(file -> file.toString().endsWith(".blob")))
-              .as(store)
-              .isEqualTo(store.startsWith(View.STORE));
-        }
-      }
+    // When
+    view.close();
+
+    // Then
+    assertThat(files(".blob")).isNotEmpty();
+    view.init(context.getStateStoreContext(), view);
+    assertThat(view.fetch("resp_large", at.toEpochMilli()))
+        .isInstanceOfSatisfying(
+            ViewRow.Completed.class,
+            read -> assertThat(read.result().getAnswer().getText()).isEqualTo(LARGE));
+    view.close();
+  }
+
+  @Test
+  void shouldMergeLargeRowsOfStoresWhoseRowsAreDeletedOneByOne()
+      throws IOException, RocksDBException {
+    try (Closer closer = Closer.create()) {
+      // Given
+      RocksDB db = open(closer, "payloads");
+      FlushOptions flush = new FlushOptions();
+      closer.register(flush::close);
+
+      // When
+      db.put("row".getBytes(UTF_8), LARGE.getBytes(UTF_8));
+      db.flush(flush);
+
+      // Then
+      assertThat(files(".sst")).isNotEmpty();
+      assertThat(files(".blob")).isEmpty();
     }
   }
 
@@ -67,9 +98,13 @@ class BoundedRocksDbTest {
       }
 
       // Then
-      try (Stream<Path> files = Files.walk(dir)) {
-        assertThat(files.filter(file -> file.toString().endsWith(".sst"))).isEmpty();
-      }
+      assertThat(files(".sst")).isEmpty();
+    }
+  }
+
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.bench.rig;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class ProcFiles {
   static Duration compiling(long pid) {
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       return threads.map(ProcFiles::compilingThread).reduce(Duration.ZERO, Duration::plus);
-    } catch (IOException gone) {
+    } catch (IOException | UncheckedIOException gone) {
       return Duration.ZERO;
     }
   }

@@ -70,14 +70,16 @@ public record Bench(
     Duration piece = least.dividedBy(PIECES);
     for (Lane lane : lanes) {
       Duration spent = Duration.ZERO;
-      double compiling = 1;
-      while (spent.compareTo(least) < 0 || (compiling > WARM && spent.compareTo(most) < 0)) {
-        Round round = lane.saturate(bench.scale().window(), Duration.ZERO, piece);
+      Round round;
+      double compiling;
+      do {
+        round = lane.saturate(bench.scale().window(), Duration.ZERO, piece);
         compiling = Rows.compiling(List.of(round));
         spent = spent.plus(piece);
-      }
+      } while (spent.compareTo(least) < 0 || (compiling > WARM && spent.compareTo(most) < 0));
       bench.tell(
-          "%.0f %% of its CPU compiles after %d s".formatted(100 * compiling, spent.toSeconds()));
+          "%s: after %d s, %.0f %% of its CPU compiles"
+              .formatted(round.subject().name(), spent.toSeconds(), 100 * compiling));
     }
   }
 

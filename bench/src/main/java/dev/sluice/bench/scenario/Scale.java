@@ -41,7 +41,7 @@ public record Scale(
         2_000);
   }
 
-  /** Whether everything works: about eight minutes. Its figures are of cold processes. */
+  /** Whether everything works: about nine minutes. Its figures are of cold processes. */
   public static Scale quick() {
     return new Scale(
         Duration.ofSeconds(3), Duration.ofSeconds(3), 1, 200, 500, 500, 10_000, 2_000, 200);
