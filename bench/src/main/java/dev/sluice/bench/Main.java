@@ -40,7 +40,7 @@ import picocli.CommandLine.ParameterException;
         "Start a broker, a provider and a gateway on this machine, put the gateway under load, and"
             + " write tables and plots.",
     mixinStandardHelpOptions = true,
-    version = "sluice 1.0-SNAPSHOT",
+    version = "sluice 1.0.0-SNAPSHOT",
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final List<Scenario> SCENARIOS =

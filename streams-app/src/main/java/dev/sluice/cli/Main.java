@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
     name = "sluice",
     description = "An LLM gateway that runs as an Apache Kafka Streams application.",
     mixinStandardHelpOptions = true,
-    version = "sluice 1.0-SNAPSHOT",
+    version = "sluice 1.0.0-SNAPSHOT",
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
