@@ -2,7 +2,6 @@ package dev.sluice.admission;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,7 +28,6 @@ public class AdmissionBenchmark {
   private final Map<String, byte[]> bytes = tenant.asBytes();
   private final Map<ScopeValue, ScopeRow> values = tenant.rows();
   private final ScopeRows stored = BusyTenant.stored(bytes);
-  private final ScopeRows former = BusyTenant.stored(tenant.asBytes(ScopeRowCodec::encodeFormer));
 
   /** The decision alone, on rows that have been read. */
   @Benchmark
@@ -42,24 +40,13 @@ public class AdmissionBenchmark {
   public void decideStored(Blackhole store) {
     Verdict verdict =
         Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, stored, BusyTenant.NOW_MS);
-    write(((Verdict.Admitted) verdict).changedRows(), ScopeRowCodec::encode, store);
-  }
-
-  /** Between the two restarts of an upgrade, while rows are written as former releases did. */
-  @Benchmark
-  public void decideStoredFormer(Blackhole store) {
-    Verdict verdict =
-        Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, former, BusyTenant.NOW_MS);
-    write(((Verdict.Admitted) verdict).changedRows(), ScopeRowCodec::encodeFormer, store);
+    write(((Verdict.Admitted) verdict).changedRows(), store);
   }
 
   /** The end of a call, likewise. */
   @Benchmark
   public void settleStored(Blackhole store) {
-    write(
-        Admission.settle(reservation, used, stored, BusyTenant.NOW_MS).changedRows(),
-        ScopeRowCodec::encode,
-        store);
+    write(Admission.settle(reservation, used, stored, BusyTenant.NOW_MS).changedRows(), store);
   }
 
   /** The reading half of both: the tenant's row and the key's. */
@@ -71,15 +58,14 @@ public class AdmissionBenchmark {
   /** The writing half of both. */
   @Benchmark
   public void writeRows(Blackhole store) {
-    write(values, ScopeRowCodec::encode, store);
+    write(values, store);
   }
 
-  private static void write(
-      Map<ScopeValue, ScopeRow> rows, Function<ScopeRow, byte[]> stored, Blackhole store) {
+  private static void write(Map<ScopeValue, ScopeRow> rows, Blackhole store) {
     rows.forEach(
         (scope, row) -> {
           store.consume(scope.storeKey());
-          store.consume(stored.apply(row));
+          store.consume(ScopeRowCodec.encode(row));
         });
   }
 }

@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +94,8 @@ public final class BusyTenant {
 
   /** As the stores hold them, by key. */
   public Map<String, byte[]> asBytes() {
-    return asBytes(ScopeRowCodec::encode);
-  }
-
-  Map<String, byte[]> asBytes(Function<ScopeRow, byte[]> stored) {
     Map<String, byte[]> bytes = new HashMap<>();
-    rows.forEach((scope, row) -> bytes.put(scope.storeKey(), stored.apply(row)));
+    rows.forEach((scope, row) -> bytes.put(scope.storeKey(), ScopeRowCodec.encode(row)));
     return bytes;
   }
 
@@ -152,12 +147,7 @@ public final class BusyTenant {
   }
 
   private static void print(String calls, BusyTenant tenant) {
-    System.out.printf(
-        "%s: %s, as releases before %s write them %s%n",
-        calls,
-        sizes(tenant.asBytes()),
-        ScopeRowCodec.CELLS_SINCE,
-        sizes(tenant.asBytes(ScopeRowCodec::encodeFormer)));
+    System.out.printf("%s: %s%n", calls, sizes(tenant.asBytes()));
   }
 
   private static Map<String, Integer> sizes(Map<String, byte[]> rows) {

@@ -31,6 +31,10 @@ final class Contract {
   static final Path RELEASED = Path.of("released");
   static final Path NUMBERS = RELEASED.resolve("numbers");
 
+  /** What the other modules of this build read. */
+  private static final Path COMPILED =
+      Path.of("target", "classes", "dev", "sluice", "schemas", "released");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Comparator<Path> BY_VERSION =
@@ -89,12 +93,16 @@ final class Contract {
   /** Writes a release's copies; what is there already is never overwritten. */
   static void freeze(String version) {
     Path release = RELEASED.resolve(version);
+    Path compiled = COMPILED.resolve(version);
     try {
       Files.createDirectory(release);
+      Files.createDirectories(compiled);
       for (Schema schema : current()) {
         Files.writeString(file(release, schema), pretty(schema));
+        Files.writeString(file(compiled, schema), pretty(schema));
       }
       number(version);
+      Files.writeString(COMPILED.resolve("numbers"), Files.readString(NUMBERS));
     } catch (IOException e) {
       throw new UncheckedIOException("schemas/" + release + " is not to be written", e);
     }

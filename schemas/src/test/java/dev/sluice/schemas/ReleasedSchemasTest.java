@@ -23,9 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * release wrote and can be read by every release. The stores' rows are held to the same, since the
  * processes of two releases share them while they are exchanged.
  *
- * <p>After a change, {@code -Dfreeze=1.1} writes the new version's copies to {@code
- * schemas/released/1.1}, to be committed with it; the tests then judge the change. The failing test
- * names the whole command.
+ * <p>With {@code -Dfreeze=<release>} the schemas are written to {@code schemas/released/<release>}
+ * first; decision 0007 has the whole command.
  */
 class ReleasedSchemasTest {
   @BeforeAll
@@ -72,10 +71,8 @@ class ReleasedSchemasTest {
     // Then
     assertThat(Contract.pretty(schema))
         .as(
-            "%s differs from schemas/%s. A released contract never changes: freeze the new version"
-                + " with `mvn -pl schemas,streams-app test -Dfreeze=<next version>"
-                + " -Dtest='ReleasedSchemasTest,*StoredRowsTest'"
-                + " -Dsurefire.failIfNoSpecifiedTests=false` and commit the copies",
+            "%s differs from schemas/%s. A released contract never changes: freeze the next release"
+                + " with `mvn -pl streams-app -am test -Dfreeze=<release>` and commit the copies",
             schema.getName(), newest)
         .isEqualTo(frozen);
   }

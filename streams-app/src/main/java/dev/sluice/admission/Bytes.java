@@ -13,7 +13,7 @@ final class Bytes {
 
   private Bytes() {}
 
-  /** A calendar's time zone; format 1 has none of them. */
+  /** A calendar's time zone; other windows have none. */
   static void zone(CounterId id, Writer out) {
     if (id.zone() != null) {
       out.text(id.zone().getId());
@@ -25,7 +25,7 @@ final class Bytes {
       return CounterId.of(metric, window, null);
     }
     try {
-      return CounterId.of(metric, window, in.format() == 1 ? null : ZoneId.of(in.text()));
+      return CounterId.of(metric, window, ZoneId.of(in.text()));
     } catch (DateTimeException unknown) {
       throw new IllegalArgumentException(
           in.what() + " names a time zone that this Java lacks", unknown);
@@ -101,7 +101,6 @@ final class Bytes {
   static final class Reader {
     private final String what;
     private final byte[] in;
-    private final int format;
     private int at;
 
     /**
@@ -110,7 +109,7 @@ final class Bytes {
     Reader(String what, int newest, byte[] bytes) {
       this.what = what;
       this.in = bytes;
-      this.format = next() & 0xFF;
+      int format = next() & 0xFF;
       if (format > newest) {
         throw new NewerFormatException(
             "%s has format %d, and this release reads only up to %d; a newer release wrote it"
@@ -123,10 +122,6 @@ final class Bytes {
 
     String what() {
       return what;
-    }
-
-    int format() {
-      return format;
     }
 
     long unsigned() {

@@ -45,52 +45,6 @@ final class Cells {
   }
 
   /**
-   * The first so many of the indexes with their amounts, zeros left out.
-   *
-   * @throws IllegalArgumentException unless the indexes rise
-   */
-  static Cells of(int count, long[] indexes, long[] amounts) {
-    for (int i = 1; i < count; i++) {
-      if (indexes[i] <= indexes[i - 1]) {
-        throw new IllegalArgumentException("sub-buckets are out of order");
-      }
-    }
-    int end = count;
-    while (end > 0 && amounts[end - 1] == 0) {
-      end--;
-    }
-    int begin = 0;
-    while (begin < end && (amounts[begin] == 0 || indexes[end - 1] - indexes[begin] >= SPANS)) {
-      begin++;
-    }
-    int size = 0;
-    long bits = 0;
-    long together = 0;
-    long sum = 0;
-    for (int i = begin; i < end; i++) {
-      if (amounts[i] != 0) {
-        bits |= 1L << (indexes[i] - indexes[begin]);
-        together |= amounts[i];
-        sum += amounts[i];
-        size++;
-      }
-    }
-    if (size == 0) {
-      return NONE;
-    }
-    int width = widthOf(together);
-    byte[] bytes = new byte[size * width];
-    int at = 0;
-    for (int i = begin; i < end; i++) {
-      if (amounts[i] != 0) {
-        put(bytes, at, width, amounts[i]);
-        at += width;
-      }
-    }
-    return new Cells(indexes[begin], bits, width, bytes, 0, sum);
-  }
-
-  /**
    * The reverse of {@link #write}. Shares the bytes that are read.
    *
    * @throws IllegalArgumentException for bytes that it never writes

@@ -27,7 +27,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
    */
   public Call start(Call call, String epoch, TargetHealth health, Instant now) {
     Call chosen = call;
-    // not by tries alone: a journal row of an older format doesn't hold them
+    // not by tries alone: a late outcome may have shown that an earlier attempt went there
     if (!call.hasTried(call.stop().target())) {
       List<Integer> untried = NextStop.untried(call, call.stop().list());
       chosen = call.at(NextStop.fittest(call, untried, health, now));

@@ -28,13 +28,6 @@ public record Route(
     this(name, targets.stream().map(Level::of).toList(), timeLimit, Map.of(), RetryPolicy.NONE);
   }
 
-  /** See {@link Routes#plain}. */
-  Route plain() {
-    List<String> general = fallbacks(FallbackList.GENERAL);
-    return new Route(
-        name, levels, timeLimit, Map.of(FallbackList.GENERAL, general), RetryPolicy.NONE);
-  }
-
   /** In the order of the configuration. */
   public List<Target> targets() {
     return levels.stream().flatMap(level -> level.targets().stream()).toList();

@@ -29,15 +29,6 @@ public final class Routes {
     this.retries = java.util.Collections.unmodifiableMap(retriesByTarget);
   }
 
-  /**
-   * The same without retries, and without the lists for special failures: a journal that can't hold
-   * what was retried after, or a stop's list, would retry without end, and take each list for the
-   * general one.
-   */
-  public Routes plain() {
-    return new Routes(routes.values().stream().map(Route::plain).toList());
-  }
-
   public @Nullable Route route(String name) {
     return routes.get(name);
   }

@@ -124,7 +124,7 @@ record Decider(
         new Decision.Waiting(refusal, eligible.needs(), plan, deadline, request, interventions);
     OptionalLong waitMs = waiting.waitMs();
     boolean inTime = waitMs.isEmpty() || now.plusMillis(waitMs.getAsLong()).isBefore(deadline);
-    if (request.onLimit() != OnLimit.WAIT || !backlog.takesWaiting() || !inTime) {
+    if (request.onLimit() != OnLimit.WAIT || !inTime) {
       return refusal;
     }
     return isFull(backlog, policy) ? refused(queueFull(tenant, backlog)) : waiting;

@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
 
-  /** The release whose journal rows first hold retries and the list of each stop. */
-  private static final String WITH_RETRIES = "1.1";
-
   private final GatewaySettings settings;
   private final Routes routes;
   private final PollingIds pollingIds;
@@ -73,7 +70,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       Poison poison,
       TaskListener listener) {
     this.settings = settings;
-    this.routes = settings.rows().readersKnow(WITH_RETRIES) ? routes : routes.plain();
+    this.routes = routes;
     this.pollingIds = pollingIds;
     this.dispatcher = dispatcher;
     this.poison = poison;
@@ -113,7 +110,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             new RequestHandler(settings, stores, journal, output, pollingIds, decider),
             new OutcomeHandler(task, journal),
             new CommandHandler(stores, journal, output, pollingIds, clock),
-            new PolicyHandler(stores, output, kinds, settings.rows(), settings.webhooks()),
+            new PolicyHandler(stores, output, kinds, settings.webhooks()),
             sweeps);
   }
 

@@ -5,10 +5,10 @@ import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRow;
+import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.Request;
-import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RowsByAcceptance;
 import dev.sluice.wire.BareAvro;
@@ -56,19 +56,15 @@ final class GatewayStores implements ScopeRows {
   private final Map<String, Policy> policiesRead = new HashMap<>();
 
   private final BareAvro<TenantPolicy> policyRows;
-  private final LimitRows limitRows;
   private final JournalRows journalRows;
   private final PayloadRows payloadRows;
   private final ClosedRows closedRows;
-  private final boolean entriesHoldPayloads;
 
   GatewayStores(ProcessorContext<?, ?> context, RowFormats formats) {
     policyRows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
-    limitRows = new LimitRows(formats);
     journalRows = new JournalRows(formats);
     payloadRows = new PayloadRows(formats);
     closedRows = new ClosedRows(formats);
-    entriesHoldPayloads = formats.readersKnow(JournalRows.PAYLOAD_SINCE);
     policies = context.getStateStore(StoreNames.POLICIES);
     limits = context.getStateStore(StoreNames.LIMITS);
     requestIds = byAcceptance(context, StoreNames.REQUEST_IDS);
@@ -123,7 +119,7 @@ final class GatewayStores implements ScopeRows {
     try (KeyValueIterator<String, byte[]> all = limits.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> row = all.next();
-        ScopeRow before = limitRows.decode(row.value);
+        ScopeRow before = ScopeRowCodec.decode(row.value);
         ScopeRow rewound = before.rewound(toMs, fromMs);
         if (!rewound.equals(before)) {
           rows.put(ScopeValue.parse(row.key), rewound);
@@ -177,7 +173,7 @@ final class GatewayStores implements ScopeRows {
   @Override
   public @Nullable ScopeRow find(ScopeValue scope) {
     byte[] row = limits.get(scope.storeKey());
-    return row == null ? null : limitRows.decode(row);
+    return row == null ? null : ScopeRowCodec.decode(row);
   }
 
   @Override
@@ -186,7 +182,7 @@ final class GatewayStores implements ScopeRows {
         limits.prefixScan(ScopeValue.tenantPrefix(tenant), new StringSerializer())) {
       while (rows.hasNext()) {
         KeyValue<String, byte[]> row = rows.next();
-        visitor.accept(ScopeValue.parse(row.key), limitRows.decode(row.value));
+        visitor.accept(ScopeValue.parse(row.key), ScopeRowCodec.decode(row.value));
       }
     }
   }
@@ -221,7 +217,8 @@ final class GatewayStores implements ScopeRows {
   /** Writes changed rows; one in which nothing is left is dropped. */
   void putLimits(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
-        (scope, row) -> limits.put(scope.storeKey(), row.isGone() ? null : limitRows.encode(row)));
+        (scope, row) ->
+            limits.put(scope.storeKey(), row.isGone() ? null : ScopeRowCodec.encode(row)));
   }
 
   /**
@@ -246,12 +243,6 @@ final class GatewayStores implements ScopeRows {
   }
 
   void putJournal(JournalEntry entry) {
-    ByteBuffer held = entry.payload();
-    if (held != null && !entriesHoldPayloads) {
-      // the older format would drop it; a process that writes the newer one may have held it
-      CompletionRequest payload = payloadRows.decode(BareAvro.bytes(held));
-      putPayload(entry.call().pollingId(), payloadRows.encode(payload));
-    }
     journal.put(entry.call().pollingId(), journalRows.encode(entry));
   }
 

@@ -75,8 +75,7 @@ final class Journal {
     return new Backlog(
         starts.queued(tenant) + waiting.size(tenant),
         starts.startsAtOnce(payloadSize),
-        waiting.ahead(tenant, request),
-        task.settings().rows().readersKnow(JournalRows.WAITING_SINCE));
+        waiting.ahead(tenant, request));
   }
 
   /**
@@ -184,7 +183,7 @@ final class Journal {
   void outcome(JournalEntry entry, AttemptReport report, Position position) {
     Call call = entry.call();
     if (call.state() instanceof CallState.Unsettled) {
-      forget(call);
+      forget(entry);
       late.settle(entry, report, position);
     } else {
       Step step = machine.outcome(call, report, task.dispatcher().health(), task.now());
@@ -207,18 +206,12 @@ final class Journal {
     }
     if (call.state() instanceof CallState.Owned owner) {
       task.dispatcher().cancel(owner.attemptId());
-    }
-    if (call.state() instanceof CallState.Owned owner && canBeUnsettled()) {
       endings.cancelled(entry, machine.unsettled(call, owner), cancelled, position);
       waiting.roomCame(call.tenant());
     } else {
       apply(entry, new Step.Failed(cancelled, call.ended()), position);
     }
     starts.pump(steps, position);
-  }
-
-  private boolean canBeUnsettled() {
-    return task.settings().rows().readersKnow(JournalRows.UNSETTLED_SINCE);
   }
 
   /** The call can't go on, for a reason that is not the provider's. */
@@ -228,7 +221,7 @@ final class Journal {
 
   /** The same where not even that can be done. */
   private void failWithoutSettlement(JournalEntry entry, Failure failure, Position position) {
-    forget(entry.call());
+    forget(entry);
     if (entry.call().state() instanceof CallState.Unsettled) {
       task.stores().settled(entry.call().pollingId());
     } else {
@@ -272,7 +265,7 @@ final class Journal {
   /** No outcome of the attempt that is out is waited for any more. */
   private void noOutcome(JournalEntry entry, Step step, Position position) {
     if (entry.call().state() instanceof CallState.Unsettled) {
-      forget(entry.call());
+      forget(entry);
       late.refund(entry);
     } else {
       apply(entry, step, position);
@@ -283,7 +276,7 @@ final class Journal {
     if (step instanceof Step.Noted noted) {
       task.stores().putJournal(entry.with(noted.call()));
     } else if (!(step instanceof Step.Ignored)) {
-      disown(entry.call());
+      disown(entry);
       follow(entry, step, position);
     }
   }
@@ -314,9 +307,9 @@ final class Journal {
     }
   }
 
-  private void forget(Call call) {
-    disown(call);
-    drop(call);
+  private void forget(JournalEntry entry) {
+    disown(entry);
+    drop(entry.call());
   }
 
   private void drop(Call call) {
@@ -326,10 +319,10 @@ final class Journal {
     waiting.roomCame(call.tenant());
   }
 
-  private void disown(Call call) {
-    if (call.state() instanceof CallState.AttemptOut out) {
-      starts.giveCreditBack(call);
-      watch.attemptEnded(out, call);
+  private void disown(JournalEntry entry) {
+    if (entry.call().state() instanceof CallState.AttemptOut out) {
+      starts.giveCreditBack(entry);
+      watch.attemptEnded(out, entry.call());
     }
   }
 }

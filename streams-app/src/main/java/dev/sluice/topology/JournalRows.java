@@ -21,15 +21,6 @@ import java.util.Objects;
 
 /** The stored form of journal entries. Immutable; any thread. */
 final class JournalRows {
-  /** The first release that knows a call which has ended and is not settled. */
-  static final String UNSETTLED_SINCE = "1.1";
-
-  /** The first release that gives a call which waits for a limit its turn. */
-  static final String WAITING_SINCE = "1.1";
-
-  /** The first release that finds a call's payload in its entry. */
-  static final String PAYLOAD_SINCE = "1.3";
-
   private final BareAvro<JournalRow> avro;
 
   JournalRows(RowFormats formats) {

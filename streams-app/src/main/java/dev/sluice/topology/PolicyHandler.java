@@ -10,7 +10,6 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.PolicyRecords;
-import dev.sluice.wire.RowFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,29 +21,16 @@ import org.apache.kafka.streams.processor.api.Record;
  * thread.
  */
 final class PolicyHandler {
-  /** The first release whose processes check guardrails and signatures. */
-  private static final String WITH_CHECKS = "1.1";
-
-  /** The first release whose processes send webhooks. */
-  private static final String WITH_WEBHOOKS = "1.2";
-
   private final GatewayStores stores;
   private final Output output;
   private final GuardrailKinds kinds;
-  private final RowFormats formats;
   private final WebhookTerms webhooks;
   private final ClockResets clocks;
 
-  PolicyHandler(
-      GatewayStores stores,
-      Output output,
-      GuardrailKinds kinds,
-      RowFormats formats,
-      WebhookTerms webhooks) {
+  PolicyHandler(GatewayStores stores, Output output, GuardrailKinds kinds, WebhookTerms webhooks) {
     this.stores = stores;
     this.output = output;
     this.kinds = kinds;
-    this.formats = formats;
     this.webhooks = webhooks;
     this.clocks = new ClockResets(stores);
   }
@@ -80,12 +66,7 @@ final class PolicyHandler {
       problems.addAll(kinds.problems(policy.guardrails()));
       // refused rather than left out: nobody must wait for a webhook that is never sent
       problems.addAll(webhooks.problems(policy.webhook()));
-      // an older process that takes the partition over would hold them, and make no check
-      boolean checks = !policy.guardrails().isEmpty() || policy.signatures().required();
-      boolean unknown =
-          (checks && !formats.readersKnow(WITH_CHECKS))
-              || (policy.webhook().isWanted() && !formats.readersKnow(WITH_WEBHOOKS));
-      if (unknown || !stores.holds(record)) {
+      if (!stores.holds(record)) {
         problems.add(
             "it holds what the release that upgrade_from names doesn't know; publish it again when"
                 + " no process has upgrade_from set");

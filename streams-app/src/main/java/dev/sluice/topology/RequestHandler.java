@@ -164,10 +164,8 @@ final class RequestHandler {
     try {
       RequestMemory memory = stores.memory(tenant, request.requestId(), inbound.at());
       Backlog backlog = journal.backlog(tenant, request, payload.length);
-      PayloadHash asRemembered = stores.payloadRows().hashLike(memory, published, hash);
       String call = inbound.position().name();
-      decision =
-          decider.decide(tenant, request, asRemembered, memory, policy, stores, backlog, call, at);
+      decision = decider.decide(tenant, request, hash, memory, policy, stores, backlog, call, at);
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {

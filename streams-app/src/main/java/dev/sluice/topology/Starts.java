@@ -38,7 +38,7 @@ final class Starts {
   private final CallQueue held = new CallQueue();
 
   /** Held by every call that has an attempt out: each takes room at the dispatcher. */
-  private final TaskCredit credit;
+  private final Credit credit;
 
   /** What becomes of a call that can't be started. */
   interface Instead {
@@ -47,8 +47,7 @@ final class Starts {
 
   Starts(GatewayTask task, CallMachine machine, CatchUp catchUp, Instead instead) {
     this.task = task;
-    this.credit =
-        new TaskCredit(new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes()));
+    this.credit = new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes());
     this.machine = machine;
     this.catchUp = catchUp;
     this.instead = instead;
@@ -66,14 +65,14 @@ final class Starts {
 
   /** The call was found in the journal with an attempt out, or has one from now on. */
   void takeCredit(JournalEntry entry) {
-    credit.take(entry);
+    credit.take(entry.payloadSize());
     queue.started(entry.call().tenant());
   }
 
   /** The call's attempt is not out any more. */
-  void giveCreditBack(Call call) {
-    credit.giveBack(call.pollingId());
-    queue.ended(call.tenant());
+  void giveCreditBack(JournalEntry entry) {
+    credit.giveBack(entry.payloadSize());
+    queue.ended(entry.call().tenant());
   }
 
   /** The call was found queued in the journal. */

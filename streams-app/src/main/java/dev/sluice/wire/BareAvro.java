@@ -51,11 +51,6 @@ public final class BareAvro<T extends SpecificRecord> {
     }
   }
 
-  /** The same type written in each of its formats, oldest first. */
-  public List<BareAvro<T>> inEachFormat() {
-    return known.stream().map(format -> new BareAvro<T>(schema, known, format)).toList();
-  }
-
   /** What Avro's {@code bytes} hold; the buffer stays as it is. */
   public static byte[] bytes(ByteBuffer of) {
     byte[] bytes = new byte[of.remaining()];

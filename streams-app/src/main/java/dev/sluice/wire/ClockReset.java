@@ -9,8 +9,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * An operator's order to put the limiter's clock of a partition back: a record on the tenants topic
- * without a value, whose header names the instant in milliseconds since 1970. An older release
- * takes it for the withdrawal of a policy that nobody has.
+ * without a value, whose header names the instant in milliseconds since 1970.
  */
 public final class ClockReset {
   /**

@@ -44,15 +44,6 @@ public final class RowFormats {
     return new RowFormats(RowFormats::released, Releases.number(release));
   }
 
-  /**
-   * Whether every process that may read the rows knows what that release brought. What an older one
-   * would read and not understand, such as a new state of a call, must not be written before.
-   */
-  public boolean readersKnow(String release) {
-    return newestWritten == Integer.MAX_VALUE
-        || (Releases.names().contains(release) && Releases.number(release) <= newestWritten);
-  }
-
   /** All that can be read, oldest first. */
   List<RowFormat> known(Schema current) {
     return history.apply(current);

@@ -2,13 +2,11 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.Iterables;
 import dev.sluice.admission.Traffic.Arrival;
 import dev.sluice.admission.Traffic.Arrivals;
 import dev.sluice.admission.Verdict.Admitted;
 import dev.sluice.admission.Verdict.Rejected;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -138,24 +136,6 @@ class AdmissionPropertyTest {
 
     // Then
     assertThat(again).isEqualTo(once);
-  }
-
-  @Property(tries = 500)
-  void shouldGiveTheSameVerdictsWhicheverReleaseWroteTheRows(
-      @ForAll Policy policy, @ForAll Arrivals arrivals) {
-    // Given
-    Iterator<Boolean> upgraded = Iterables.cycle(true, false, false, true, true).iterator();
-    Ledger former = new Ledger(ScopeRowCodec::encodeFormer);
-    Ledger mixed =
-        new Ledger(
-            row -> upgraded.next() ? ScopeRowCodec.encode(row) : ScopeRowCodec.encodeFormer(row));
-
-    // When
-    List<Verdict> verdicts = verdicts(policy, arrivals, new Ledger());
-
-    // Then
-    assertThat(verdicts(policy, arrivals, former)).isEqualTo(verdicts);
-    assertThat(verdicts(policy, arrivals, mixed)).isEqualTo(verdicts);
   }
 
   @Property(tries = 500)

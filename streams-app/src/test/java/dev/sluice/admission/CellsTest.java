@@ -198,11 +198,13 @@ class CellsTest {
         .as((amount, shift) -> amount >>> shift);
   }
 
-  private static Cells of(Map<Long, Long> map) {
-    return Cells.of(
-        map.size(),
-        map.keySet().stream().mapToLong(Long::longValue).toArray(),
-        map.values().stream().mapToLong(Long::longValue).toArray());
+  /** With its amounts set from the oldest span on. */
+  private static Cells of(NavigableMap<Long, Long> map) {
+    Cells cells = Cells.NONE;
+    for (Map.Entry<Long, Long> entry : map.entrySet()) {
+      cells = cells.with(entry.getKey(), entry.getValue());
+    }
+    return cells;
   }
 
   private static NavigableMap<Long, Long> contents(Cells cells) {

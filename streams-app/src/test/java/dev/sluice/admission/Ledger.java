@@ -9,21 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant's rows as a store keeps them: encoded, written only where a verdict says so. */
 final class Ledger implements ScopeRows {
   private final Map<String, byte[]> store = new TreeMap<>();
-  private final Function<ScopeRow, byte[]> stored;
-
-  Ledger() {
-    this(ScopeRowCodec::encode);
-  }
-
-  Ledger(Function<ScopeRow, byte[]> stored) {
-    this.stored = stored;
-  }
 
   @Override
   public @Nullable ScopeRow find(ScopeValue scope) {
@@ -119,7 +109,7 @@ final class Ledger implements ScopeRows {
           if (row.isGone()) {
             store.remove(scope.storeKey());
           } else {
-            store.put(scope.storeKey(), stored.apply(row));
+            store.put(scope.storeKey(), ScopeRowCodec.encode(row));
           }
         });
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.admission.Reservation.Debit;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,25 +28,6 @@ class ReservationCodecTest {
 
     // Then
     assertThat(ReservationCodec.decode(bytes)).isEqualTo(reservation);
-  }
-
-  @Test
-  void shouldReadAReservationOfFormatOne() {
-    // Given
-    byte[] written = HexFormat.of().parseHex("0180b083c59868020461636d650102010461636d650505ac02");
-
-    // When
-    Reservation read = ReservationCodec.decode(written);
-
-    // Then
-    ScopeValue acme = ScopeValue.ofTenant("acme");
-    assertThat(read)
-        .isEqualTo(
-            new Reservation(
-                1_790_000_000_000L,
-                List.of(
-                    new Debit(acme, Metric.REQUESTS, Window.MINUTE, 1),
-                    new Debit(acme, Metric.SPEND, Window.MONTH, 300))));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -28,16 +27,6 @@ class ScopeRowCodecTest {
     assertThat(ScopeRowCodec.decode(bytes)).isEqualTo(row);
   }
 
-  @Property(tries = 500)
-  void shouldGiveBackTheRowInTheFormatOfFormerReleases(@ForAll("rows") ScopeRow row) {
-    // When
-    byte[] bytes = ScopeRowCodec.encodeFormer(row);
-
-    // Then
-    assertThat(bytes[0]).isBetween((byte) 1, (byte) 2);
-    assertThat(ScopeRowCodec.decode(bytes)).isEqualTo(row);
-  }
-
   @Property(tries = 200)
   void shouldRefuseARowThatWasCutShort(@ForAll("rows") ScopeRow row) {
     // Given
@@ -51,34 +40,17 @@ class ScopeRowCodecTest {
   }
 
   @Test
-  void shouldReadARowOfFormatOneAndWriteItForFormerReleasesWhileItCanHoldTheRow() {
-    // Given
-    String written = "0180b083c59868030101000180c8cf98a006010504030001eae1b91c02bc050600020000";
-    ScopeRow row =
-        ScopeRow.empty()
-            .debit(Map.of(new CounterId(Metric.REQUESTS, Window.SECOND), 5L), T0)
-            .debit(Map.of(new CounterId(Metric.CONCURRENT, Window.NONE), 2L), T0)
-            .debit(Map.of(new CounterId(Metric.TOKENS, Window.HOUR), 700L), T0);
-
-    // When
-    byte[] bytes = ScopeRowCodec.encodeFormer(row);
-
-    // Then
-    assertThat(bytes).isEqualTo(HexFormat.of().parseHex(written));
-    assertThat(ScopeRowCodec.decode(HexFormat.of().parseHex(written))).isEqualTo(row);
-  }
-
-  @Test
   void shouldRefuseAFormatThatItDoesNotKnow() {
     // Given
     byte[] bytes = ScopeRowCodec.encode(ScopeRow.empty());
-    bytes[0] = 4;
+    bytes[0] = 2;
 
     // When / Then
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScopeRowCodec.decode(bytes))
         .withMessage(
-            "a row of limits has format 4, and this release reads only up to 3; a newer release wrote it");
+            "a row of limits has format 2, and this release reads only up to 1; a newer release"
+                + " wrote it");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.Reservation;
 import dev.sluice.admission.Reservation.Debit;
 import dev.sluice.admission.ReservationCodec;
+import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.Window;
 import dev.sluice.call.CallFixtures;
@@ -53,7 +54,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
 
   /** Requests in a second, open calls, spend in a month of Berlin's, and a count of values. */
   private static final String LIMITS =
-      "0380b083c59868030101000580c8cf98a0060205002c01000505"
+      "0180b083c59868030101000580c8cf98a0060205002c01000505"
           + "0d4575726f70652f4265726c696e000180fc0203804f120180fc0202b004"
           + "0600020000010403c0d98ac59868";
 
@@ -66,10 +67,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             null,
             0,
             HexFormat.of().parseHex(LIMITS),
-            (bytes, formats) -> {
-              LimitRows rows = new LimitRows(formats);
-              return rows.encode(rows.decode(bytes));
-            }),
+            (bytes, formats) -> ScopeRowCodec.encode(ScopeRowCodec.decode(bytes))),
         own(
             "request-ids",
             new RequestMemory(PayloadHash.ofPayload(new byte[] {1}), "resp_1", AT.toEpochMilli())

@@ -5,12 +5,10 @@ import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
-import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Usage;
-import dev.sluice.wire.RowFormats;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,39 +93,6 @@ class HeldPayloadTest {
     // Then
     assertThat(rowsOf(StoreNames.JOURNAL)).hasSize(2);
     assertThat(rowsOf(StoreNames.PAYLOADS)).hasSize(1);
-  }
-
-  @Test
-  void shouldKeepThePayloadWhereAnOlderProcessLooksForIt() {
-    // Given
-    task.comesTo(one, 1, RowFormats.of("1.2"));
-
-    // When
-    task.publishes("r-1");
-
-    // Then
-    assertThat(rowsOf(StoreNames.PAYLOADS)).hasSize(1);
-  }
-
-  @Test
-  void shouldFallBackWithAPayloadThatAProcessOfANewerFormatHeld() {
-    // Given
-    task.comesTo(one);
-    task.publishes("r-1");
-    task.comesTo(other, 1, RowFormats.of("1.2"));
-    task.catchesUp();
-    task.timePasses(LEASE.multipliedBy(2));
-    Attempt again = other.next();
-
-    // When
-    task.ends(again, other.epoch(), new Outcome.Failed(CallFixtures.serverError()));
-
-    // Then
-    Attempt fallback = other.next();
-    assertThat(fallback.request()).isEqualTo(request("r-1", "chat"));
-    task.ends(fallback, other.epoch(), ANSWER);
-    assertThat(task.results()).hasSize(1);
-    assertThat(rowsOf(StoreNames.PAYLOADS)).isEmpty();
   }
 
   @Test

@@ -3,19 +3,15 @@ package dev.sluice.topology;
 import static dev.sluice.topology.RecoveryHarness.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.Iterables;
-import com.google.common.collect.MoreCollectors;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Usage;
-import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
-import dev.sluice.v1.Guardrail;
 import dev.sluice.v1.Limit;
 import dev.sluice.v1.LimitMetric;
 import dev.sluice.v1.LimitScope;
@@ -85,7 +81,6 @@ class RollingUpgradeTest {
     task.ends(owned, one.epoch(), ANSWER);
     task.ends(queued, other.epoch(), ANSWER);
     task.ends(late(ended), one.epoch(), ANSWER);
-    task.publishes("owned");
     task.publishes("one too many");
 
     // Then
@@ -97,10 +92,6 @@ class RollingUpgradeTest {
         .filteredOn(event -> event.getKind() == PollingEventKind.LATE_USAGE)
         .extracting(PollingEvent::getRequestId)
         .containsExactly("ended");
-    assertThat(task.polling())
-        .filteredOn(PollingEvent::getRepeat)
-        .extracting(PollingEvent::getRequestId)
-        .containsExactly("owned");
     assertThat(task.errors())
         .extracting(error -> error.getRequestId() + " " + error.getFailure().getTypePath())
         .containsExactly("one too many [policy, rate_limited]");
@@ -136,45 +127,6 @@ class RollingUpgradeTest {
   }
 
   @Test
-  void shouldCountOnInRowsOfLimitsThatEachProcessWritesForTheOthers() {
-    // Given
-    task.comesTo(one, 5, RowFormats.newest());
-    task.policy(policy(3).build());
-    task.publishes("r-1");
-    String newest = limits();
-
-    // When
-    task.comesTo(other, 5, RowFormats.of("1.0"));
-    task.publishes("r-2");
-    String former = limits();
-    task.comesTo(one, 5, RowFormats.newest());
-    task.publishes("r-3");
-    task.publishes("one too many");
-
-    // Then
-    assertThat(newest).startsWith("[3, ");
-    assertThat(former).startsWith("[1, ");
-    assertThat(limits()).startsWith("[3, ");
-    assertThat(task.errors()).extracting(ErrorRecord::getRequestId).containsExactly("one too many");
-  }
-
-  @Test
-  void shouldSettleACancelledCallAtOnceWhenTheOlderReleaseKnowsNoOther() {
-    // Given
-    task.comesTo(one, 1, FormerRelease.upgradeFrom());
-    task.publishes("r-1");
-    Attempt attempt = one.next();
-
-    // When
-    task.commands(CommandKind.CANCEL, attempt.pollingId());
-
-    // Then
-    assertThat(task.errors()).hasSize(1);
-    assertThat(one.cancelled).containsExactly(attempt.attemptId());
-    assertThat(task.stores().keyValues(StoreNames.JOURNAL).approximateNumEntries()).isZero();
-  }
-
-  @Test
   void shouldTakeARequestAsItWillBeStoredWhenTheOlderFormatLacksOneOfItsFields() {
     // Given
     task.comesTo(one, 1, FormerRelease.upgradeFrom());
@@ -194,25 +146,6 @@ class RollingUpgradeTest {
   }
 
   @Test
-  void shouldKnowARequestAgainThatWasRememberedInTheOlderFormat() {
-    // Given
-    CompletionRequest published = request("r-1").setUser("ann").build();
-    task.comesTo(one, 1, FormerRelease.upgradeFrom());
-    task.publishes(published);
-    task.comesTo(other, 1, FormerRelease.newest());
-
-    // When
-    task.publishes(published);
-    task.publishes(request("r-1").setUser("ann").setExtraBody("{\"tools\":[]}").build());
-
-    // Then
-    assertThat(task.polling()).extracting(PollingEvent::getRepeat).containsExactly(false, true);
-    assertThat(task.errors())
-        .extracting(error -> Iterables.getLast(error.getFailure().getTypePath()))
-        .containsExactly("duplicate_request");
-  }
-
-  @Test
   void shouldRefuseAPolicyThatTheOlderFormatCannotHoldAndKeepTheOneBefore() {
     // Given
     task.comesTo(one, 5, FormerRelease.upgradeFrom());
@@ -228,107 +161,6 @@ class RollingUpgradeTest {
     assertThat(task.errors().get(0).getFailure().getMessage())
         .contains("the one before stays")
         .contains("upgrade_from");
-  }
-
-  @Test
-  void shouldRefuseGuardrailsThatAnOlderProcessWouldStoreAndNotCheck() {
-    // Given
-    task.comesTo(one, 5, FormerRelease.upgradeFrom());
-    Guardrail size =
-        Guardrail.newBuilder()
-            .setName("size")
-            .setKind("max_size")
-            .setSettings("{\"characters\": 1}")
-            .build();
-
-    // When
-    task.policy(policy(5).setGuardrails(List.of(size)).build());
-    task.comesTo(one, 5, FormerRelease.newest());
-    task.policy(policy(5).setGuardrails(List.of(size)).build());
-    task.publishes("r-1");
-
-    // Then
-    assertThat(task.errors()).extracting(ErrorRecord::getRequestId).containsExactly(null, "r-1");
-    assertThat(task.errors().get(0).getFailure().getMessage()).contains("upgrade_from");
-    assertThat(task.errors().get(1).getFailure().getTypePath()).contains("guardrail_blocked");
-  }
-
-  @Test
-  void shouldRefuseWebhooksWhileAnOlderProcessWouldSendNone() {
-    // Given
-    task.comesTo(one, 5, RowFormats.of("1.1"));
-    TenantPolicy wanted =
-        policy(5).setWebhookUrl("https://a.example").setWebhookSecretId("main").build();
-
-    // When
-    task.policy(wanted);
-    task.comesTo(one, 5, RowFormats.newest());
-    task.policy(wanted);
-
-    // Then
-    assertThat(task.errors()).hasSize(1);
-    assertThat(task.errors().get(0).getFailure().getMessage()).contains("upgrade_from");
-  }
-
-  @Test
-  void shouldNotRetryWhenTheOlderFormatDoesNotHoldHowOften() {
-    // Given
-    task.comesTo(one, 1, RowFormats.of("1.0"));
-    task.publishesFor("patient", "r-1");
-
-    // When
-    task.ends(one.next(), one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
-
-    // Then
-    assertThat(task.errors()).hasSize(1);
-    assertThat(task.errors().get(0).getAttempts()).hasSize(1);
-    task.comesTo(one, 1, RowFormats.newest());
-    task.publishesFor("patient", "r-2");
-    task.ends(one.next(), one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
-    assertThat(task.errors()).hasSize(1);
-  }
-
-  @Test
-  void shouldNotTakeASpecialListForTheGeneralOneWhenTheOlderFormatHoldsNoLists() {
-    // Given
-    task.comesTo(one, 1, RowFormats.of("1.0"));
-    task.publishesFor("short", "r-1");
-    Attempt first = one.next();
-    task.comesTo(other, 1, RowFormats.of("1.0"));
-
-    // When
-    task.ends(first, one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
-
-    // Then
-    assertThat(task.errors()).hasSize(1);
-    assertThat(other.isIdle()).isTrue();
-  }
-
-  @Test
-  void shouldTryTheOtherCredentialThoughTheOlderFormatDoesNotHoldTheTries() {
-    // Given
-    task.comesTo(one, 1, RowFormats.of("1.0"));
-    task.publishesFor("single", "r-1");
-    task.publishes("globex", "r-2");
-    Attempt first = one.next();
-
-    // When
-    task.ends(first, one.epoch(), new Outcome.Failed(CallFixtures.quotaExhausted(), true));
-    task.comesTo(other, 2, RowFormats.of("1.0"));
-    task.catchesUp();
-    task.timePasses(LEASE.multipliedBy(2));
-
-    // Then
-    assertThat(List.of(other.next(), other.next()))
-        .extracting(attempt -> attempt.target().name())
-        .contains("only");
-  }
-
-  private String limits() {
-    return task.rows().entrySet().stream()
-        .filter(row -> storeOf(row.getKey()).equals(StoreNames.LIMITS))
-        .map(Map.Entry::getValue)
-        .collect(MoreCollectors.onlyElement());
   }
 
   private static String storeOf(String key) {

@@ -6,12 +6,8 @@ import static dev.sluice.topology.GatewayHarness.requestsPerMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.Reservation;
 import dev.sluice.admission.Scope;
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Call;
-import dev.sluice.call.CallFixtures;
-import dev.sluice.call.Credit;
 import dev.sluice.call.Request;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What one task has under way and queued is bounded: in calls, in bytes, and by tenant. */
 class TaskCreditTest {
   private static final Policy ONE_QUEUED = policyOf(1);
-  private static final Reservation NOTHING_RESERVED = new Reservation(0, List.of());
 
   @TempDir Path stateDir;
   private GatewayHarness gateway;
@@ -131,22 +126,6 @@ class TaskCreditTest {
     task.publishes("acme", request("small, but behind it", "chat"));
     assertThat(after.isIdle()).isTrue();
     assertThat(task.polling()).hasSize(4);
-  }
-
-  @Test
-  void shouldGiveBackWhatWasTakenWhenTheEntryComesBackWithoutItsSize() {
-    // Given
-    TaskCredit credit = new TaskCredit(new Credit(100, 1_000));
-    Call call = CallFixtures.queued("first");
-    credit.take(new JournalEntry(call, NOTHING_RESERVED, 1_000));
-    assertThat(credit.covers(1)).isFalse();
-
-    // When
-    credit.giveBack(call.pollingId());
-
-    // Then
-    credit.take(new JournalEntry(call, NOTHING_RESERVED, 0));
-    assertThat(credit.covers(1_000)).isTrue();
   }
 
   @Test

@@ -15,9 +15,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.PollingEvent;
-import dev.sluice.v1.PollingEventKind;
 import dev.sluice.wire.PolicyRecords;
-import dev.sluice.wire.RowFormats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -132,24 +130,5 @@ class WaitRecoveryTest {
                 assertThat(error.getFailure().getTypePath())
                     .containsExactly("caller", "deadline_exceeded"));
     assertThat(next.starts).isZero();
-  }
-
-  @Test
-  void shouldRejectInsteadOfWaitingWhileAnOlderReleaseMayTakeTheTaskOver() {
-    // Given
-    task.comesTo(dead, 100, RowFormats.of("1.0"));
-    policy(1);
-    task.publishes("acme", waiting("first", "chat"));
-
-    // When
-    task.publishes("acme", waiting("second", "chat"));
-
-    // Then
-    assertThat(task.errors()).hasSize(1);
-    assertThat(task.errors().get(0).getFailure().getTypePath())
-        .containsExactly("policy", "rate_limited");
-    assertThat(task.polling())
-        .filteredOn(event -> event.getKind() == PollingEventKind.ACCEPTED)
-        .hasSize(1);
   }
 }

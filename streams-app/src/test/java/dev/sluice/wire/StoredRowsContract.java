@@ -71,8 +71,8 @@ public abstract class StoredRowsContract {
     // Given
     assertThat(file(release, row))
         .as(
-            "the row as release %s writes it; `mvn -pl schemas,streams-app test -Dfreeze=%s"
-                + " -Dtest='*StoredRowsTest' -Dsurefire.failIfNoSpecifiedTests=false` writes it",
+            "the row as release %s writes it; `mvn -pl streams-app -am test -Dfreeze=%s` writes it"
+                + " with the release's schemas",
             release, release)
         .exists();
     byte[] bytes = HexFormat.of().parseHex(Files.readString(file(release, row)).replace("\n", ""));
