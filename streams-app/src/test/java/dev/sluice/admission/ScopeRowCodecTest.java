@@ -49,8 +49,7 @@ class ScopeRowCodecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScopeRowCodec.decode(bytes))
         .withMessage(
-            "a row of limits has format 2, and this release reads only up to 1; a newer release"
-                + " wrote it");
+            "a row of limits has format 2, and this release reads only up to 1; a newer release wrote it");
   }
 
   @Test

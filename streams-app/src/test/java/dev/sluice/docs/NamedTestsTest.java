@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 class NamedTestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+  private static final Pattern NAMED =
+      Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT))(?:\\.(\\w+))?`");
 
   @Test
   void shouldNameOnlyTestsThatExist() throws IOException {
@@ -54,11 +55,16 @@ class NamedTestsTest {
     }
   }
 
+  private static boolean isTest(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith("Test.java") || name.endsWith("IT.java");
+  }
+
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (String module : List.of("schemas", "local-cluster", "streams-app")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-        for (Path file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
+        for (Path file : files.filter(NamedTestsTest::isTest).toList()) {
           String name = file.getFileName().toString().replace(".java", "");
           sources.put(name, Files.readString(file));
         }

@@ -7,32 +7,19 @@ import java.util.NavigableMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** A store that tells what it writes. */
-final class Rows implements KeyValueStore<String, byte[]> {
-  private final String name;
-  private final NavigableMap<String, byte[]> rows;
-  private final Consumer<TaskState.Change> changed;
-
+final class Rows extends SimulatedStore implements KeyValueStore<String, byte[]> {
   Rows(String name, NavigableMap<String, byte[]> rows, Consumer<TaskState.Change> changed) {
-    this.name = name;
-    this.rows = rows;
-    this.changed = changed;
+    super(name, rows, changed);
   }
 
   @Override
   public void put(String key, byte @Nullable [] value) {
-    if (value == null) {
-      rows.remove(key);
-    } else {
-      rows.put(key, value);
-    }
-    changed.accept(new TaskState.Change(name, key, value));
+    write(key, value);
   }
 
   @Override
@@ -107,26 +94,5 @@ final class Rows implements KeyValueStore<String, byte[]> {
   @Override
   public long approximateNumEntries() {
     return rows.size();
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {}
-
-  @Override
-  public void close() {}
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
   }
 }

@@ -7,25 +7,17 @@ import java.util.NavigableMap;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /** A window store that tells what it writes; nothing expires within a simulation's few hours. */
-final class RowsByTime implements WindowStore<String, byte[]> {
+final class RowsByTime extends SimulatedStore implements WindowStore<String, byte[]> {
   private static final int DIGITS = 19;
 
-  private final String name;
-  private final NavigableMap<String, byte[]> rows;
-  private final Consumer<TaskState.Change> changed;
-
   RowsByTime(String name, NavigableMap<String, byte[]> rows, Consumer<TaskState.Change> changed) {
-    this.name = name;
-    this.rows = rows;
-    this.changed = changed;
+    super(name, rows, changed);
   }
 
   private static String at(String key, long timeMs) {
@@ -35,13 +27,7 @@ final class RowsByTime implements WindowStore<String, byte[]> {
 
   @Override
   public void put(String key, byte @Nullable [] value, long timeMs) {
-    TaskState.Change change = new TaskState.Change(name, at(key, timeMs), value);
-    if (value == null) {
-      rows.remove(change.key());
-    } else {
-      rows.put(change.key(), value);
-    }
-    changed.accept(change);
+    write(at(key, timeMs), value);
   }
 
   @Override
@@ -90,26 +76,5 @@ final class RowsByTime implements WindowStore<String, byte[]> {
   @Override
   public KeyValueIterator<Windowed<String>, byte[]> all() {
     throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {}
-
-  @Override
-  public void close() {}
-
-  @Override
-  public boolean persistent() {
-    return true;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
   }
 }

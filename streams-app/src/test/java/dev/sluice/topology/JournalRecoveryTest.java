@@ -27,6 +27,20 @@ class JournalRecoveryTest {
   private final TestDispatcher dead = new TestDispatcher("epoch-1");
   private final TestDispatcher next = new TestDispatcher("epoch-2");
 
+  private Attempt underWay() {
+    task.comesTo(dead);
+    task.publishes("r-1");
+    return dead.next();
+  }
+
+  /** Of a task that has come to another process, which has caught up. */
+  private Attempt underWayWhenTheTaskMoved() {
+    Attempt attempt = underWay();
+    task.comesTo(next);
+    task.catchesUp();
+    return attempt;
+  }
+
   @Test
   void shouldWriteAndForwardNothingWhenTheTaskIsInitialised() {
     // Given
@@ -48,9 +62,7 @@ class JournalRecoveryTest {
   @Test
   void shouldAdoptALiveCallWhenTheTaskComesBackToItsProcess() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt attempt = dead.next();
+    Attempt attempt = underWay();
 
     // When
     task.comesTo(dead);
@@ -66,9 +78,7 @@ class JournalRecoveryTest {
   @Test
   void shouldStartACallAgainWhenItsOwnProcessDoesNotHoldIt() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt lost = dead.next();
+    Attempt lost = underWay();
     dead.releaseAfterCommit(lost.attemptId());
 
     // When
@@ -107,9 +117,7 @@ class JournalRecoveryTest {
   @Test
   void shouldGoOnOnlyOnceWhenALostCallsOutcomeIsReadBeforeItIsTakenUp() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt lost = dead.next();
+    Attempt lost = underWay();
     dead.releaseAfterCommit(lost.attemptId());
     task.comesTo(dead);
 
@@ -144,11 +152,7 @@ class JournalRecoveryTest {
   @Test
   void shouldTakeACallOverOnceWhenItsOwnerWasSilentForTheLease() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt first = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt first = underWayWhenTheTaskMoved();
 
     // When
     task.timePasses(LEASE.minus(MS));
@@ -168,11 +172,7 @@ class JournalRecoveryTest {
   @Test
   void shouldLeaveACallAloneAsLongAsItsOwnerIsHeard() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt attempt = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt attempt = underWayWhenTheTaskMoved();
     task.timePasses(LEASE.minus(MS));
 
     // When
@@ -189,11 +189,7 @@ class JournalRecoveryTest {
   @Test
   void shouldEndACallWithoutAnotherStartWhenTheDeadOwnersOutcomeIsStillToBeRead() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt first = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt first = underWayWhenTheTaskMoved();
 
     // When
     task.ends(first, dead.epoch(), ANSWER);
@@ -208,11 +204,7 @@ class JournalRecoveryTest {
   @Test
   void shouldStartACallAtOnceWhenItsOwnerGaveItUp() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt first = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt first = underWayWhenTheTaskMoved();
 
     // When
     task.ends(first, dead.epoch(), new Outcome.Abandoned());
@@ -226,11 +218,7 @@ class JournalRecoveryTest {
   @Test
   void shouldTakeTheFirstAnswerAndBillTheSecondWhenTheOldOwnerWasOnlySlow() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt first = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt first = underWayWhenTheTaskMoved();
     task.timePasses(LEASE.plus(Duration.ofSeconds(1)));
     Attempt second = next.next();
 
@@ -249,11 +237,7 @@ class JournalRecoveryTest {
   @Test
   void shouldEndWithOneErrorRecordWhenTheDeadlinePassesWhileTheOwnerIsSilent() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt attempt = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt attempt = underWayWhenTheTaskMoved();
     task.timePasses(LEASE.minus(MS));
     task.ownerAlive(dead.epoch(), attempt);
     task.timePasses(LEASE.minus(MS));
@@ -276,11 +260,7 @@ class JournalRecoveryTest {
   @Test
   void shouldEndWithOneErrorRecordWhenTheOwnerLivesOnButNeverEndsTheCall() {
     // Given
-    task.comesTo(dead);
-    task.publishes("r-1");
-    Attempt attempt = dead.next();
-    task.comesTo(next);
-    task.catchesUp();
+    Attempt attempt = underWayWhenTheTaskMoved();
 
     // When
     for (int seconds = 0; seconds < 180; seconds += 5) {

@@ -34,6 +34,13 @@ class WaitRecoveryTest {
     task.policy(PolicyRecords.toRecord(Policy.of(concurrent, List.of(limit))).build());
   }
 
+  private void secondWaitsForFirst() {
+    task.comesTo(dead);
+    policy(1);
+    task.publishes("acme", waiting("first", "chat"));
+    task.publishes("acme", waiting("second", "chat"));
+  }
+
   private List<String> started() {
     return task.polling().stream()
         .filter(event -> event.getStatus() == CallStatus.IN_PROGRESS)
@@ -71,10 +78,7 @@ class WaitRecoveryTest {
   @Test
   void shouldLetNobodyOvertakeThoseThatTheOwnerBeforeHadMadeWait() {
     // Given
-    task.comesTo(dead);
-    policy(1);
-    task.publishes("acme", waiting("first", "chat"));
-    task.publishes("acme", waiting("second", "chat"));
+    secondWaitsForFirst();
     task.comesTo(next);
     task.catchesUp();
     task.ends(dead.next(), dead.epoch(), ANSWER);
@@ -93,10 +97,7 @@ class WaitRecoveryTest {
   @Test
   void shouldAskForItsTickAgainWhenNoneCame() {
     // Given
-    task.comesTo(dead);
-    policy(1);
-    task.publishes("acme", waiting("first", "chat"));
-    task.publishes("acme", waiting("second", "chat"));
+    secondWaitsForFirst();
     task.ends(dead.next(), dead.epoch(), ANSWER);
     assertThat(dead.ticks).containsExactly(Instant.EPOCH);
 
@@ -110,10 +111,7 @@ class WaitRecoveryTest {
   @Test
   void shouldEndAWaitingCallAtItsDeadlineWhenNobodyHadTheTask() {
     // Given
-    task.comesTo(dead);
-    policy(1);
-    task.publishes("acme", waiting("first", "chat"));
-    task.publishes("acme", waiting("second", "chat"));
+    secondWaitsForFirst();
     task.isAway(Duration.ofMinutes(2));
 
     // When

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway that is killed leaves no request without its one end. Told from the topics alone. */
-class KillTest {
+class KillIT {
   private static final int REQUESTS = 600;
 
   /** One tenant of three has half the room that it needs. */

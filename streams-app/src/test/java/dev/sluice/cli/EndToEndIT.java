@@ -13,20 +13,17 @@ import dev.sluice.v1.Message;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.Role;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway over a real broker, as its clients see it. */
-class EndToEndTest {
+class EndToEndIT {
   private static final String PREFIX = "e2e.";
 
   private static final String CONFIG =
@@ -66,22 +63,13 @@ class EndToEndTest {
       """
           .formatted(PREFIX);
 
-  @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
-  @TempDir static Path stateDir;
+  @RegisterExtension static final RunningGateway GATEWAY = new RunningGateway(PREFIX, CONFIG);
 
-  private static Gateway gateway;
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    gateway = RealCluster.start(CLUSTER.config(PREFIX, stateDir, CONFIG));
-    client = CLUSTER.client(PREFIX);
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    gateway.close();
+  static void connect() {
+    client = GATEWAY.client();
   }
 
   @Test
@@ -243,9 +231,9 @@ class EndToEndTest {
     String forged = id.substring(0, id.length() - 4) + (id.endsWith("AAAA") ? "BBBB" : "AAAA");
 
     // When
-    Client.Answer anothers = client.polls(gateway.port(), "sk-globex", id);
-    Client.Answer guessed = client.polls(gateway.port(), "sk-acme", forged);
-    Client.Answer nobodys = client.polls(gateway.port(), "sk-wrong", id);
+    Client.Answer anothers = client.polls(GATEWAY.port(), "sk-globex", id);
+    Client.Answer guessed = client.polls(GATEWAY.port(), "sk-acme", forged);
+    Client.Answer nobodys = client.polls(GATEWAY.port(), "sk-wrong", id);
 
     // Then
     assertThat(anothers.status()).isEqualTo(404);
@@ -287,9 +275,9 @@ class EndToEndTest {
       assertThat(result.getSource().getPartition()).isEqualTo(partition);
       assertThat(error.getSource().getPartition()).isEqualTo(partition);
     }
-    assertThat(client.results.records()).allSatisfy(EndToEndTest::isInItsSourcesPartition);
-    assertThat(client.errors.records()).allSatisfy(EndToEndTest::isInItsSourcesPartition);
-    assertThat(client.polling.records()).allSatisfy(EndToEndTest::isInItsSourcesPartition);
+    assertThat(client.results.records()).allSatisfy(EndToEndIT::isInItsSourcesPartition);
+    assertThat(client.errors.records()).allSatisfy(EndToEndIT::isInItsSourcesPartition);
+    assertThat(client.polling.records()).allSatisfy(EndToEndIT::isInItsSourcesPartition);
   }
 
   private static void isInItsSourcesPartition(ConsumerRecord<String, Object> record) {
@@ -358,7 +346,7 @@ class EndToEndTest {
   private static JsonNode polled(String apiKey, String pollingId, String status) {
     return await()
         .until(
-            () -> client.polls(gateway.port(), apiKey, pollingId),
+            () -> client.polls(GATEWAY.port(), apiKey, pollingId),
             answer ->
                 answer.status() == 200 && answer.body().path("status").asText().equals(status))
         .body();

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalClusterProcessTest {
+class LocalClusterProcessIT {
 
   private static final ParsedSchema SCHEMA = new AvroSchema("\"string\"");
 

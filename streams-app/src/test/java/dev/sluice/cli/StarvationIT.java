@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Outcomes and commands go before a backlog of requests. Told by the order of decisions alone: each
  * event says its place in it.
  */
-class StarvationTest {
+class StarvationIT {
   private static final String PREFIX = "starvation.";
   private static final int BACKLOG = 20_000;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A provider takes calls and answers none. */
-class ProviderOutageTest {
+class ProviderOutageIT {
   private static final int EACH = 10;
 
   private static final String CONFIG =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What fails within a process that lives on: its calls go on, and none is made twice. Counted by
  * the provider.
  */
-class ThreadDeathTest {
+class ThreadDeathIT {
   private static final String CONFIG =
       """
       topics: {prefix: %s, partitions: 4, create: true}

@@ -13,18 +13,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Polls, streams, cancellation and deletion over a real broker. */
-class PollingTest {
+class PollingIT {
   private static final String PREFIX = "polling.";
 
   private static final String CONFIG =
@@ -51,22 +48,13 @@ class PollingTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
-  @TempDir static Path stateDir;
+  @RegisterExtension static final RunningGateway GATEWAY = new RunningGateway(PREFIX, CONFIG);
 
-  private static Gateway gateway;
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    gateway = RealCluster.start(CLUSTER.config(PREFIX, stateDir, CONFIG));
-    client = CLUSTER.client(PREFIX);
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    gateway.close();
+  static void connect() {
+    client = GATEWAY.client();
   }
 
   @Test
@@ -179,7 +167,7 @@ class PollingTest {
   }
 
   private static HttpRequest.Builder to(String path, String apiKey) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + GATEWAY.port() + path))
         .timeout(Duration.ofSeconds(60))
         .header("Authorization", "Bearer " + apiKey);
   }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class StaticMembersTest {
+class StaticMembersIT {
   private static final String GROUP = "static-members";
 
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();

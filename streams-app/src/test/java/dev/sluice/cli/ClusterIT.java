@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of one gateway, each of which answers for both. */
-class ClusterTest {
+class ClusterIT {
   private static final String PREFIX = "cluster.";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "a secret of the cluster";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The largest requests and answers, through every topic, changelog and client on the way. */
-class LargePayloadTest {
+class LargePayloadIT {
   private static final int MAX_SIZE = 8 * 1024 * 1024;
 
   private static final String CONFIG =

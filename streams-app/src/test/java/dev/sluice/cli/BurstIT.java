@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Limits are exact when bursts come in four partitions at two gateways, one of which is killed in
  * between. Counted from the append times of the requests' own topic, by brute force.
  */
-class BurstTest {
+class BurstIT {
   /** So much in so long; what comes beyond is refused. */
   private record Rate(int amount, Duration window, String label) {}
 
@@ -247,7 +247,7 @@ class BurstTest {
             .replaceFirst(
                 "kafka:",
                 "kafka:\n  consumer.session.timeout.ms: 6000\n  consumer.heartbeat.interval.ms: 500")
-        + RATES.entrySet().stream().map(BurstTest::tenant).collect(Collectors.joining());
+        + RATES.entrySet().stream().map(BurstIT::tenant).collect(Collectors.joining());
   }
 
   private static String tenant(Map.Entry<String, Rate> rate) {

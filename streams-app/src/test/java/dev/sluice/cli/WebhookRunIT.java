@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks of a gateway on a real broker, to a receiver on this machine. */
-class WebhookRunTest {
+class WebhookRunIT {
   private static final String PREFIX = "webhooks.";
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

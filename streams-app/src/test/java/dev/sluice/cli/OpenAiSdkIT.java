@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Holds with a gateway of the demo's configuration the conversation that OpenAI's SDK once held
  * with it, word for word: examples/openai-sdk recorded it, and writes it anew.
  */
-class OpenAiSdkTest {
+class OpenAiSdkIT {
   private static final Path FIXTURES = Path.of("src/test/resources/openai-sdk");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT =

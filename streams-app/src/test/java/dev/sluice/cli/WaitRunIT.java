@@ -10,21 +10,18 @@ import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.OnLimit;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that wait for their limits, over a real broker. */
-class WaitRunTest {
+class WaitRunIT {
   private static final String PREFIX = "wait.";
   private static final int REQUESTS = 20;
 
@@ -44,22 +41,13 @@ class WaitRunTest {
       """
           .formatted(PREFIX);
 
-  @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
-  @TempDir static Path stateDir;
+  @RegisterExtension static final RunningGateway GATEWAY = new RunningGateway(PREFIX, CONFIG);
 
-  private static Gateway gateway;
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    gateway = RealCluster.start(CLUSTER.config(PREFIX, stateDir, CONFIG));
-    client = CLUSTER.client(PREFIX);
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    gateway.close();
+  static void connect() {
+    client = GATEWAY.client();
   }
 
   @Test
@@ -70,7 +58,7 @@ class WaitRunTest {
     // Then
     awaitAnswers("acme");
     List<Long> admittedAt =
-        admissions("acme").values().stream().map(WaitRunTest::appendTime).sorted().toList();
+        admissions("acme").values().stream().map(WaitRunIT::appendTime).sorted().toList();
     assertThat(admittedAt).hasSize(REQUESTS);
     for (int i = 5; i < REQUESTS; i++) {
       assertThat(admittedAt.get(i) - admittedAt.get(i - 5)).isGreaterThan(1_000);

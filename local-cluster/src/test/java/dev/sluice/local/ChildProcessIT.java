@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster as a process of its own, on this test's class path. */
 @Timeout(60)
-class ChildProcessTest {
+class ChildProcessIT {
 
   private static final Pattern READY =
       Pattern.compile("ready kafka=(127\\.0\\.0\\.1:\\d+) registry=(http://127\\.0\\.0\\.1:\\d+)");

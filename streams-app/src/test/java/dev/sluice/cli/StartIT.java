@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps a gateway from starting, and how it says so. */
-class StartTest {
+class StartIT {
   private static final String REST =
       """
       start_timeout: 1s

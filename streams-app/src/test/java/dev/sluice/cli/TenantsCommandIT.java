@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does with tenants while a gateway runs, on a real broker. */
-class TenantsCommandTest {
+class TenantsCommandIT {
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
   @TempDir Path dir;
   private @Nullable Gateway gateway;

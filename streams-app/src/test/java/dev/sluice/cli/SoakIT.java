@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what happens, though not when.
  */
 @Tag("soak")
-class SoakTest {
+class SoakIT {
   private static final List<String> NAMES = List.of("g1", "g2", "g3");
 
   private static final String CONFIG =

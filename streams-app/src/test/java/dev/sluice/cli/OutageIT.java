@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The broker and the registry go away in the middle of the work and come back: stopped in good
  * order, or killed. Told from the topics alone.
  */
-class OutageTest {
+class OutageIT {
   private static final String CONFIG =
       """
       topics: {prefix: outage., partitions: 4, create: true}

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks for commits, over a real broker. */
-class CommitPaceRunTest {
+class CommitPaceRunIT {
   private static final String PREFIX = "pace.";
 
   private static final String CONFIG =

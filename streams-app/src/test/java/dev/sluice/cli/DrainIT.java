@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A supervisor stops a gateway whose calls take longer than it may wait for them. */
-class DrainTest {
+class DrainIT {
   private static final int SIGTERM = 143;
 
   /** Nobody who had to wait for the lease would be done within the test. */

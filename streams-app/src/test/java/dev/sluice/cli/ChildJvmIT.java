@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class ChildJvmTest {
+class ChildJvmIT {
 
   private static final Duration LONG = Duration.ofSeconds(30);
 

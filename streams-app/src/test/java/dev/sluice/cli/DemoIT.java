@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a newcomer starts it, on a real broker, twice. */
-class DemoTest {
+class DemoIT {
   private static final long MAX_SECONDS = 120;
 
   @TempDir private Path dir;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several gateways share the work, come, go and freeze under load. Told from the topics alone. */
-class ScaleTest {
+class ScaleIT {
   private static final String CONFIG =
       """
       topics: {prefix: %s, partitions: 4, create: true}

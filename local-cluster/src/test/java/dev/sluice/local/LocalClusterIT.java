@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalClusterTest {
+class LocalClusterIT {
 
   // shared by the tests: a start takes a second or more
   private static Path dir;

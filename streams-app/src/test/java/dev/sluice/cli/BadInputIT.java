@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is published gets an answer, and the partition goes on. */
-class BadInputTest {
+class BadInputIT {
   private static final String PREFIX = "bad.";
   private static final int PARTITION = 1;
 

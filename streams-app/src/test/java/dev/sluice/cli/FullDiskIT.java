@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
 
 /** A gateway whose disk is full says so and ends, and loses nothing. */
-class FullDiskTest {
+class FullDiskIT {
   private static final int REQUESTS = 20;
 
   private static final String CONFIG =

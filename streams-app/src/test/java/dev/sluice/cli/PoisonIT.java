@@ -44,7 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that make the gateway throw, over a real broker: with aborts, and state restored. */
-class PoisonTest {
+class PoisonIT {
   private static final TopicNames TOPICS = new TopicNames("poison.");
 
   private static final String CONFIG =
