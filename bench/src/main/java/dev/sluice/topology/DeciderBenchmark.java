@@ -51,7 +51,7 @@ public class DeciderBenchmark {
         null,
         BusyTenant.POLICY,
         rows,
-        new Backlog(0, true, Ahead.NOBODY, true),
+        new Backlog(0, true, Ahead.NOBODY),
         "sluice.requests-3@118004",
         Moment.at(Examples.NOW.toEpochMilli()));
   }
