@@ -23,8 +23,8 @@ set_up_failed() {
 
 # Runs a set-up command; its output is shown only if it fails.
 set_up() {
-  local limit=()
-  [ "$(type -t "$1")" = file ] && limit=(timeout 600)
+  local limit=(timeout 600)
+  [ "$(type -t "$1")" = file ] || limit=()
   "${limit[@]}" "$@" >set-up.log 2>&1 || { tail -n 20 set-up.log >&2; set_up_failed "$*"; }
 }
 

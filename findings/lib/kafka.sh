@@ -1,6 +1,7 @@
 # Sourced after finding.sh: a real single-node Kafka (KRaft) from Maven Central on 127.0.0.1.
 
-# start_kafka VERSION [SETTING=VALUE...]: the address is then "$bootstrap", the brokers' jars are in $work/broker.
+# start_kafka VERSION [SETTING=VALUE...]: the address is then "$bootstrap",
+# the process "$broker_pid", and its jars are in broker/.
 start_kafka() {
   local version=$1 controller
   shift
@@ -27,14 +28,12 @@ group.initial.rebalance.delay.ms=0
 log.cleaner.dedupe.buffer.size=2097152
 PROPERTIES
   printf '%s\n' "$@" >>server.properties
-  set_up kafka_java kafka.tools.StorageTool format --cluster-id 4L6g3nShT-eMCtK--X86sw --config server.properties
-  kafka_java kafka.Kafka server.properties >broker.log 2>&1 &
-  pids+=($!)
+  local run=(java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=info -cp 'broker/*')
+  set_up "${run[@]}" kafka.tools.StorageTool format --cluster-id 4L6g3nShT-eMCtK--X86sw --config server.properties
+  "${run[@]}" kafka.Kafka server.properties >broker.log 2>&1 &
+  broker_pid=$!
+  pids+=("$broker_pid")
   await 60 grep -q 'Kafka Server started' broker.log || { tail -n 20 broker.log >&2; set_up_failed "Kafka $version did not start"; }
-}
-
-kafka_java() {
-  java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel="${broker_log:-info}" -cp 'broker/*' "$@"
 }
 
 free_ports() {
