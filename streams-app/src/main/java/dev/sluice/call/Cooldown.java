@@ -8,7 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a target is left alone, and for how long: {@code (state, event, now) -> state}. Pure.
+ * When a target or a credential is left alone, and for how long: {@code (state, event, now) ->
+ * state}. Pure. {@link TenantCooldown} takes the signs that are {@link TargetSign.Doubtful}.
  *
  * @param failures in a row after which a target cools down; 0 for never
  * @param time the first time of cooling, doubled whenever a probe fails; positive
@@ -18,8 +19,11 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
   /** Lets all targets be. */
   public static final Cooldown OFF = new Cooldown(0, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-  /** The longest wait that a provider may ask for; it may have another opinion after that. */
-  public static final Duration LONGEST_NAMED = Duration.ofHours(1);
+  /**
+   * The longest wait that a reply to one tenant asks of all: vendors count by the minute, and a
+   * longer wait may be about the size of the one request that was refused.
+   */
+  public static final Duration LONGEST_NAMED = Duration.ofMinutes(1);
 
   /** How soon to ask again about a target whose probe is under way: nobody knows when it ends. */
   static final Duration PROBE_RECHECK = Duration.ofSeconds(5);
@@ -94,11 +98,16 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
       return new Closed(now, 0);
     }
     if (sign instanceof TargetSign.Nothing) {
-      return new Open(probing.since(), now, probing.times(), false);
+      return passedOn(probing, now);
     }
     return sign instanceof TargetSign.Busy busy
         ? new Open(now, until(busy, now), probing.times(), false)
         : open(probing.times() + 1, now);
+  }
+
+  /** The probe has told nothing: the next attempt is another. */
+  static Open passedOn(Probing probing, Instant now) {
+    return new Open(probing.since(), now, probing.times(), false);
   }
 
   private static TargetState busy(TargetState state, TargetSign.Busy busy, Instant now) {
@@ -113,14 +122,17 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     if (sign instanceof TargetSign.Useless) {
       return open(1, now);
     }
-    if (sign instanceof TargetSign.Nothing) {
+    if (!(sign instanceof TargetSign.Bad)) {
       return closed;
     }
     int inARow = closed.failures() + 1;
     return inARow < failures ? new Closed(closed.since(), inARow) : open(1, now);
   }
 
-  private Open open(int times, Instant now) {
+  /**
+   * @param times 1 for the first time
+   */
+  Open open(int times, Instant now) {
     Duration cooling = time;
     for (int i = 1; i < times && cooling.compareTo(maxTime) < 0; i++) {
       cooling = cooling.multipliedBy(2);
@@ -133,7 +145,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return now.plus(busy.time().compareTo(LONGEST_NAMED) < 0 ? busy.time() : LONGEST_NAMED);
   }
 
-  private static Instant later(Instant one, Instant other) {
+  static Instant later(Instant one, Instant other) {
     return one.isBefore(other) ? other : one;
   }
 }

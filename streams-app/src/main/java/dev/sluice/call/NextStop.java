@@ -45,6 +45,6 @@ final class NextStop {
   }
 
   private static Instant fitFrom(Call call, int stop, TargetHealth health, Instant now) {
-    return health.fitFrom(call.plan().get(stop).target(), now);
+    return health.fitFrom(call.plan().get(stop).target(), call.tenant(), now);
   }
 }

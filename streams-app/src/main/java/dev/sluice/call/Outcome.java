@@ -14,8 +14,11 @@ public sealed interface Outcome {
    *     that the same target is worth another try at once
    * @param usage what was paid for in spite of the failure, such as an answer that was filtered;
    *     null where the provider named none
+   * @param evidence what the failure is evidence about; the process that made the attempt acts on
+   *     it, and no record carries it
    */
-  record Failed(Failure failure, boolean otherCredential, @Nullable Usage usage)
+  record Failed(
+      Failure failure, boolean otherCredential, @Nullable Usage usage, Evidence evidence)
       implements Outcome {
     public Failed(Failure failure) {
       this(failure, false, null);
@@ -25,12 +28,25 @@ public sealed interface Outcome {
       this(failure, otherCredential, null);
     }
 
+    public Failed(Failure failure, boolean otherCredential, @Nullable Usage usage) {
+      this(failure, otherCredential, usage, Evidence.of(failure.type()));
+    }
+
+    /** With evidence that tells more than the failure's type. */
+    public Failed(Failure failure, Evidence evidence) {
+      this(failure, false, null, evidence);
+    }
+
     public Failed with(Failure failure) {
-      return new Failed(failure, otherCredential, usage);
+      return new Failed(failure, otherCredential, usage, evidence);
     }
 
     public Failed with(@Nullable Usage usage) {
-      return new Failed(failure, otherCredential, usage);
+      return new Failed(failure, otherCredential, usage, evidence);
+    }
+
+    public Failed withOtherCredential(boolean otherCredential) {
+      return new Failed(failure, otherCredential, usage, evidence);
     }
   }
 

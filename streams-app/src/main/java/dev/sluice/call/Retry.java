@@ -51,7 +51,7 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
     if (others.isEmpty()) {
       return false;
     }
-    Instant fitFrom = health.fitFrom(call.stop().target(), now);
+    Instant fitFrom = health.fitFrom(call.stop().target(), call.tenant(), now);
     return isLong || (fitFrom.isAfter(notBefore) && NextStop.isAnyFit(call, others, health, now));
   }
 }

@@ -23,6 +23,9 @@ public enum Retryable {
 
   /** Null for a type that is not retried. */
   static @Nullable Retryable of(FailureType type) {
+    if (!type.retryable()) {
+      return null;
+    }
     for (Retryable kind : values()) {
       if (type.isA(kind.type)) {
         return kind;

@@ -9,11 +9,21 @@ import java.time.Instant;
 @FunctionalInterface
 public interface TargetHealth {
   /** Has seen nothing bad of any target. */
-  TargetHealth FIT = (target, now) -> now;
+  TargetHealth FIT = (target, tenant, now) -> now;
 
   /**
-   * When the target is worth its next try: {@code now} where it is fit, or is cooled down and may
-   * be probed; later while it cools down, or while its one probe is under way.
+   * When the target is worth its next try for the tenant: {@code now} where it is fit, or is cooled
+   * down and may be probed; later while it cools down, or while its one probe is under way.
    */
-  Instant fitFrom(String target, Instant now);
+  Instant fitFrom(String target, String tenant, Instant now);
+
+  /** As {@link #fitFrom}, of what holds for all tenants. */
+  default Instant fitForAllFrom(String target, Instant now) {
+    return now;
+  }
+
+  /** How many tenants leave the target alone, each for itself, while others may use it. */
+  default int ownCooldowns(String target, Instant now) {
+    return 0;
+  }
 }

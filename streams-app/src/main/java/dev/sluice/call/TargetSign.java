@@ -1,7 +1,10 @@
 package dev.sluice.call;
 
+import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureType;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What the end of an attempt says of its target. */
 public sealed interface TargetSign {
@@ -9,8 +12,15 @@ public sealed interface TargetSign {
   /** It does its work, if only to refuse what was wrong. */
   record Good() implements TargetSign {}
 
-  /** It failed, as it may once in a while. */
+  /** It failed, as it may once in a while, and not because of what was asked. */
   record Bad() implements TargetSign {}
+
+  /**
+   * It failed, perhaps because of what was asked: one tenant's word.
+   *
+   * @param time how long it asks to be left alone; positive; null where it names no time
+   */
+  record Doubtful(@Nullable Duration time) implements TargetSign {}
 
   /**
    * It asks to be left alone.
@@ -33,35 +43,43 @@ public sealed interface TargetSign {
     if (outcome instanceof Outcome.Answered) {
       return new Good();
     }
-    return outcome instanceof Outcome.Failed failed && !failed.otherCredential()
-        ? of(failed.failure(), cutShort)
-        : new Nothing();
-  }
-
-  private static TargetSign of(Failure failure, boolean cutShort) {
-    boolean replied = failure.facts().response() != null;
-    return switch (failure.type()) {
-      case CONNECTION, SERVER_ERROR, BAD_GATEWAY, API_ERROR, MID_STREAM_BREAK, MOCK, UNFORESEEN ->
-          new Bad();
-      case TIMEOUT -> cutShort && !replied ? new Nothing() : new Bad();
-      case OVERLOADED, SERVICE_UNAVAILABLE, PROVIDER_RATE_LIMITED -> busyOr(new Bad(), failure);
-      case CREDENTIALS_EXHAUSTED -> busyOr(new Useless(), failure);
-      case AUTHENTICATION, PERMISSION, NOT_FOUND, UNKNOWN_PROVIDER, QUOTA_EXHAUSTED ->
-          new Useless();
-      case INVALID_REQUEST,
-          UNPROCESSABLE,
-          UNSUPPORTED_PARAMETERS,
-          IMAGE_FETCH,
-          CONTEXT_WINDOW_EXCEEDED,
-          CONTENT_POLICY ->
-          replied ? new Good() : new Nothing();
-      // an answer that can't be used may be what this one prompt makes of the model
-      default -> new Nothing();
+    if (!(outcome instanceof Outcome.Failed failed) || failed.otherCredential()) {
+      return new Nothing();
+    }
+    Failure failure = failed.failure();
+    return switch (failed.evidence()) {
+      case REQUEST -> refused(failure) ? new Good() : new Nothing();
+      case UNCLEAR ->
+          isHurried(failure, cutShort) ? new Nothing() : new Doubtful(namedWait(failure));
+      case TARGET, CREDENTIAL_FOR_MODEL, CREDENTIAL -> certain(failure);
     };
   }
 
-  private static TargetSign busyOr(TargetSign unnamed, Failure failure) {
+  private static boolean refused(Failure failure) {
+    return failure instanceof CallerFailure && failure.facts().response() != null;
+  }
+
+  private static boolean isHurried(Failure failure, boolean cutShort) {
+    return cutShort
+        && failure.type() == FailureType.TIMEOUT
+        && failure.facts().response() == null;
+  }
+
+  private static TargetSign certain(Failure failure) {
+    Duration wait = namedWait(failure);
+    if (wait != null) {
+      return new Busy(wait);
+    }
+    return failure.type().retryable() ? new Bad() : new Useless();
+  }
+
+  /** Null for a type of which a wait is a hint for the call, and nothing that the target asks. */
+  private static @Nullable Duration namedWait(Failure failure) {
     Duration wait = failure.facts().retryAfter();
-    return wait == null || wait.isZero() || wait.isNegative() ? unnamed : new Busy(wait);
+    return switch (failure.type()) {
+      case OVERLOADED, SERVICE_UNAVAILABLE, PROVIDER_RATE_LIMITED, CREDENTIALS_EXHAUSTED ->
+          wait == null || wait.isZero() || wait.isNegative() ? null : wait;
+      default -> null;
+    };
   }
 }

@@ -24,14 +24,14 @@ public sealed interface TargetState {
   /**
    * Open to all attempts.
    *
-   * @param failures in a row, up to now
+   * @param failures in a row, up to now, that no request is to blame for
    */
   record Closed(Instant since, int failures) implements TargetState {}
 
   /**
    * Cools down.
    *
-   * @param times how often it was opened without a success between
+   * @param times how often it was opened by failures without a success between
    * @param named whether the provider itself said for how long: then no probe is needed
    */
   record Open(Instant since, Instant until, int times, boolean named) implements TargetState {}

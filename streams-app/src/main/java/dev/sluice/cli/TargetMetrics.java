@@ -25,6 +25,10 @@ final class TargetMetrics {
       Gauge.builder("sluice.target.cooling", () -> cooling(health, name, clock.instant()))
           .tag("target", name)
           .register(metrics);
+      Gauge.builder(
+              "sluice.target.cooling.tenants", () -> health.ownCooldowns(name, clock.instant()))
+          .tag("target", name)
+          .register(metrics);
       Providers.Limited limited = providers.find(target.provider());
       if (limited == null) {
         continue;
@@ -43,7 +47,7 @@ final class TargetMetrics {
   }
 
   private static int cooling(TargetHealth health, String target, Instant now) {
-    return health.fitFrom(target, now).isAfter(now) ? 1 : 0;
+    return health.fitForAllFrom(target, now).isAfter(now) ? 1 : 0;
   }
 
   /** Not a number where the provider does not say. */

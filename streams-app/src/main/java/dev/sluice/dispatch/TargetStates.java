@@ -4,9 +4,11 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
+import dev.sluice.call.TargetFitness;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.call.TargetSign;
 import dev.sluice.call.TargetState;
+import dev.sluice.call.TenantCooldown;
 import dev.sluice.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How fit each target is, as this process has seen it. Any thread; locks briefly. */
+/** How fit each target is for each tenant, as this process has seen it. Any thread; locks briefly. */
 final class TargetStates implements TargetHealth {
   private static final Logger LOG = LoggerFactory.getLogger(TargetStates.class);
 
@@ -27,40 +29,61 @@ final class TargetStates implements TargetHealth {
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final Cooldown cooldown;
+  private final TenantCooldown tenants;
   private final Providers providers;
   private final ConcurrentHashMap<String, Seen> seen = new ConcurrentHashMap<>();
 
   private static final class Seen {
     private final Target target;
-    private volatile TargetState state = TargetState.FIT;
+    private volatile TargetFitness fitness = TargetFitness.FIT;
 
     Seen(Target target) {
       this.target = target;
     }
 
-    /** Returns the state before. */
-    synchronized TargetState move(UnaryOperator<TargetState> step) {
-      TargetState before = state;
-      state = step.apply(before);
+    /** Returns the fitness before. */
+    synchronized TargetFitness move(UnaryOperator<TargetFitness> step) {
+      TargetFitness before = fitness;
+      fitness = step.apply(before);
       return before;
     }
   }
 
   TargetStates(Cooldown cooldown, Providers providers) {
     this.cooldown = cooldown;
+    this.tenants = new TenantCooldown(cooldown);
     this.providers = providers;
   }
 
   @Override
-  public Instant fitFrom(String target, Instant now) {
+  public Instant fitFrom(String target, String tenant, Instant now) {
     Seen known = seen.get(target);
-    if (known == null) {
-      return now;
-    }
-    Instant fit = cooldown.fitFrom(known.state, now);
-    Providers.Limited limited = providers.find(known.target.provider());
-    Instant usable = limited == null ? now : limited.provider().usableFrom(known.target, now);
-    return usable.isAfter(fit) ? usable : fit;
+    return known == null
+        ? now
+        : later(tenants.fitFrom(known.fitness, tenant, now), usableFrom(known.target, now));
+  }
+
+  @Override
+  public Instant fitForAllFrom(String target, Instant now) {
+    Seen known = seen.get(target);
+    return known == null
+        ? now
+        : later(cooldown.fitFrom(known.fitness.all(), now), usableFrom(known.target, now));
+  }
+
+  @Override
+  public int ownCooldowns(String target, Instant now) {
+    Seen known = seen.get(target);
+    return known == null ? 0 : tenants.ownCooldowns(known.fitness, now);
+  }
+
+  private Instant usableFrom(Target target, Instant now) {
+    Providers.Limited limited = providers.find(target.provider());
+    return limited == null ? now : limited.provider().usableFrom(target, now);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /**
@@ -77,7 +100,12 @@ final class TargetStates implements TargetHealth {
   }
 
   private void started(Attempt attempt, Instant lapses, Instant now) {
-    move(attempt, "", now, state -> cooldown.started(state, attempt.attemptId(), lapses, now));
+    move(
+        attempt,
+        "",
+        now,
+        fitness ->
+            tenants.started(fitness, attempt.tenant(), attempt.attemptId(), lapses, now));
   }
 
   /**
@@ -94,22 +122,37 @@ final class TargetStates implements TargetHealth {
             ? String.join("/", failed.failure().typePath())
             : "",
         now,
-        state -> cooldown.ended(state, attempt.attemptId(), startedAt, sign, now));
+        fitness ->
+            tenants.ended(
+                fitness, attempt.tenant(), attempt.attemptId(), startedAt, sign, now));
   }
 
-  private void move(Attempt attempt, String cause, Instant now, UnaryOperator<TargetState> step) {
+  private void move(
+      Attempt attempt, String cause, Instant now, UnaryOperator<TargetFitness> step) {
     Target target = attempt.target();
     Seen known = seen.computeIfAbsent(target.name(), name -> new Seen(target));
-    TargetState before = known.move(step);
-    TargetState after = step.apply(before);
-    if (before.getClass() != after.getClass()) {
-      log(target.name(), after, cause, now);
+    TargetFitness before = known.move(step);
+    TargetFitness after = step.apply(before);
+    if (before.all().getClass() != after.all().getClass()) {
+      log(target.name(), after.all(), cause, now);
+    }
+    TargetState own = after.own().get(attempt.tenant());
+    if (own instanceof TargetState.Open open
+        && open.until().isAfter(now)
+        && !own.equals(before.own().get(attempt.tenant()))) {
+      LOG.warn(
+          "target {} cools down for tenant {} alone until {}: {}",
+          target.name(),
+          attempt.tenant(),
+          open.until(),
+          cause);
     }
   }
 
   private static void log(String target, TargetState state, String cause, Instant now) {
     if (state instanceof TargetState.Open open && !open.until().isAfter(now)) {
-      LOG.info("the attempt that was to show whether target {} is fit told nothing", target);
+      LOG.info(
+          "the attempt that was to show whether target {} is fit has not shown it for all", target);
     } else if (state instanceof TargetState.Open open) {
       LOG.warn("target {} cools down until {}: {}", target, open.until(), cause);
     } else if (state instanceof TargetState.Probing) {

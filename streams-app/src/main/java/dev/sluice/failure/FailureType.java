@@ -125,6 +125,14 @@ public enum FailureType {
       GENERAL),
   PROVIDER_RATE_LIMITED(
       "provider", "rate_limited", 429, "rate_limit_error", "provider_rate_limited", true, GENERAL),
+  REQUEST_TOO_LARGE(
+      "provider",
+      "rate_limited/request_too_large",
+      413,
+      "rate_limit_error",
+      "provider_request_too_large",
+      false,
+      GENERAL),
   QUOTA_EXHAUSTED(
       "provider",
       "quota_exhausted",

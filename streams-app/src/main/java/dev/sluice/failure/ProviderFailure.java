@@ -70,6 +70,19 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
+  /** The request asks for more than the whole of a rate limit of the provider: no wait helps. */
+  record RequestTooLarge(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.REQUEST_TOO_LARGE;
+    }
+
+    @Override
+    public RequestTooLarge withFacts(FailureFacts facts) {
+      return new RequestTooLarge(facts);
+    }
+  }
+
   /** The account has no quota left; waiting does not help. */
   record QuotaExhausted(FailureFacts facts) implements ProviderFailure {
     @Override

@@ -12,7 +12,10 @@ final class Credential {
   private TargetState whole = TargetState.FIT;
   private final Map<String, TargetState> byModel = new HashMap<>();
   private final Map<String, Instant> usedUpUntil = new HashMap<>();
-  private final Map<String, Instant> givesWayUntil = new HashMap<>();
+  private final Map<Use, Instant> givesWayUntil = new HashMap<>();
+
+  /** One tenant's use of one model. */
+  private record Use(String model, String tenant) {}
 
   /**
    * @param number its place, from 1
@@ -46,9 +49,10 @@ final class Credential {
     return later(fitFrom(model, now), usedUpUntil.getOrDefault(model, now));
   }
 
-  /** When it may be used for the model, and no other is better off. */
-  Instant preferredFrom(String model, Instant now) {
-    return later(usableFrom(model, now), givesWayUntil.getOrDefault(model, now));
+  /** When it may be used for the tenant and the model, and no other is better off. */
+  Instant preferredFrom(String model, String tenant, Instant now) {
+    Use use = new Use(model, tenant);
+    return later(usableFrom(model, now), givesWayUntil.getOrDefault(use, now));
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -90,8 +94,12 @@ final class Credential {
     usedUpUntil.put(model, until);
   }
 
-  /** Others go first for a while, though nothing says that it would be refused again. */
-  void giveWay(String model, Instant until) {
-    givesWayUntil.put(model, until);
+  /**
+   * Others go first for a while with the tenant's requests, though nothing says that it would be
+   * refused again.
+   */
+  void giveWay(String model, String tenant, Instant until, Instant now) {
+    givesWayUntil.values().removeIf(end -> !end.isAfter(now));
+    givesWayUntil.put(new Use(model, tenant), until);
   }
 }

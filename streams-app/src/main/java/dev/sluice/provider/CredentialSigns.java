@@ -1,11 +1,13 @@
 package dev.sluice.provider;
 
+import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.TargetSign;
 import dev.sluice.failure.FailureType;
 
 /**
- * What the end of an attempt says of the credential that it used.
+ * What the end of an attempt says of the credential that it used. A refusal that may be due to the
+ * request says nothing of it, whatever its status.
  *
  * @param whole whatever it is used for
  * @param atModel for the attempt's model alone: vendors limit and permit each model by itself
@@ -19,19 +21,27 @@ record CredentialSigns(TargetSign whole, TargetSign atModel) {
     if (sign instanceof TargetSign.Good) {
       return new CredentialSigns(GOOD, GOOD);
     }
-    if (!(outcome instanceof Outcome.Failed failed)) {
-      return new CredentialSigns(NOTHING, NOTHING);
+    if (outcome instanceof Outcome.Failed failed) {
+      if (failed.evidence() == Evidence.CREDENTIAL) {
+        return new CredentialSigns(sign, NOTHING);
+      }
+      if (failed.evidence() == Evidence.CREDENTIAL_FOR_MODEL) {
+        return new CredentialSigns(GOOD, sign);
+      }
     }
-    return switch (failed.failure().type()) {
-      case AUTHENTICATION, QUOTA_EXHAUSTED -> new CredentialSigns(sign, NOTHING);
-      case PERMISSION -> new CredentialSigns(GOOD, sign);
-      case PROVIDER_RATE_LIMITED ->
-          new CredentialSigns(GOOD, sign instanceof TargetSign.Busy ? sign : GOOD);
-      default -> new CredentialSigns(NOTHING, NOTHING);
-    };
+    return new CredentialSigns(NOTHING, NOTHING);
   }
 
-  /** Whether the attempt failed for lack of a better credential. */
+  /** Whether it sets the credential aside. */
+  boolean areBad() {
+    return isBad(whole) || isBad(atModel);
+  }
+
+  private static boolean isBad(TargetSign sign) {
+    return !(sign instanceof TargetSign.Good || sign instanceof TargetSign.Nothing);
+  }
+
+  /** Whether another credential may do better than one that failed so. */
   static boolean blame(FailureType failure) {
     return switch (failure) {
       case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION, PROVIDER_RATE_LIMITED -> true;

@@ -1,9 +1,9 @@
 package dev.sluice.provider;
 
+import dev.sluice.call.Attempt;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.TargetSign;
-import dev.sluice.failure.FailureType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,10 +29,11 @@ final class Credentials {
   static final Duration LONGEST_USED_UP = Duration.ofMinutes(1);
 
   /**
-   * How long others go before one whose rate was limited without a word for how long. No target is
-   * left alone for it: a retry after a shorter backoff would never be made.
+   * How long others go before one that a tenant's request was refused with, where that may be due
+   * to the request. No target is left alone for it: a retry after a shorter backoff would never be
+   * made.
    */
-  static final Duration UNNAMED_WAIT = Duration.ofSeconds(1);
+  static final Duration GIVES_WAY = Duration.ofSeconds(1);
 
   private final String provider;
   private final List<Credential> all = new ArrayList<>();
@@ -72,17 +73,20 @@ final class Credentials {
    * @param lapses when not to wait for the attempt any more, should it be the one that shows
    *     whether a credential that was set aside is of use again
    */
-  synchronized Choice choose(String model, String attemptId, Instant lapses, Instant now) {
+  synchronized Choice choose(Attempt attempt, Instant lapses, Instant now) {
     if (all.isEmpty()) {
       return new Chosen(null);
     }
+    String model = attempt.target().model();
+    String tenant = attempt.tenant();
     Credential best = null;
     for (int i = 0; i < all.size(); i++) {
       Credential next = all.get((turn + i) % all.size());
       boolean usable = !next.fitFrom(model, now).isAfter(now);
       if (usable
           && (best == null
-              || next.preferredFrom(model, now).isBefore(best.preferredFrom(model, now)))) {
+              || next.preferredFrom(model, tenant, now)
+                  .isBefore(best.preferredFrom(model, tenant, now)))) {
         best = next;
       }
     }
@@ -90,7 +94,7 @@ final class Credentials {
       return none(model, now);
     }
     turn = best.number() % all.size();
-    best.started(model, attemptId, lapses, now);
+    best.started(model, attempt.attemptId(), lapses, now);
     return new Chosen(best);
   }
 
@@ -123,14 +127,14 @@ final class Credentials {
    */
   synchronized boolean ended(
       Credential used,
-      String model,
-      String attemptId,
+      Attempt attempt,
       Instant startedAt,
       Outcome outcome,
       RateLimits limits,
       Instant now) {
+    String model = attempt.target().model();
     CredentialSigns signs = CredentialSigns.of(outcome);
-    if (used.ended(model, signs, attemptId, startedAt, now)) {
+    if (used.ended(model, signs, attempt.attemptId(), startedAt, now)) {
       LOG.warn(
           "provider {}: credential {} of {} is set aside for {} until {}",
           provider,
@@ -139,19 +143,23 @@ final class Credentials {
           signs.whole() instanceof TargetSign.Good ? model : "all models",
           used.fitFrom(model, now));
     }
-    FailureType failure = outcome instanceof Outcome.Failed failed ? failed.failure().type() : null;
+    boolean isBlamed =
+        outcome instanceof Outcome.Failed failed
+            && CredentialSigns.blame(failed.failure().type());
+    if (isBlamed && !signs.areBad()) {
+      used.giveWay(model, attempt.tenant(), now.plus(GIVES_WAY), now);
+    }
     Instant usedUp = limits.usedUpUntil(now);
     if (usedUp != null) {
       used.usedUp(model, earlier(usedUp, now.plus(LONGEST_USED_UP)));
-    } else if (failure == FailureType.PROVIDER_RATE_LIMITED) {
-      used.giveWay(model, now.plus(UNNAMED_WAIT));
     } else if (!limits.equals(RateLimits.NONE)) {
       used.usedUp(model, now);
     }
-    return failure != null
-        && CredentialSigns.blame(failure)
+    return isBlamed
         && all.stream()
-            .anyMatch(other -> other != used && !other.preferredFrom(model, now).isAfter(now));
+            .filter(other -> other != used)
+            .anyMatch(
+                other -> !other.preferredFrom(model, attempt.tenant(), now).isAfter(now));
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -27,7 +27,31 @@ final class ExtraBody {
   private static final Set<String> NOT_THE_TARGETS =
       Set.of("messages", "stream", "stream_options", "n");
 
+  /**
+   * What routers and proxies behind a target take as the request's own choice of model, upstream or
+   * credential: OpenRouter, LiteLLM and whoever follows them, and tiers of service, whose limits
+   * are their own.
+   */
+  private static final Set<String> CHOICES =
+      Set.of(
+          "api_base",
+          "api_key",
+          "base_url",
+          "fallbacks",
+          "models",
+          "provider",
+          "route",
+          "service_tier",
+          "tags",
+          "user_config");
+
   private ExtraBody() {}
+
+  /** Whether the request itself chooses what is behind the target, so that it may choose wrongly. */
+  static boolean choosesUpstream(Attempt attempt) {
+    JsonNode requests = parse(attempt.request().extraBody());
+    return requests != null && CHOICES.stream().anyMatch(requests::has);
+  }
 
   /** The merged fields, for APIs that have no fields of their own that they would break. */
   static ObjectNode of(Attempt attempt) {

@@ -19,8 +19,13 @@ public sealed interface HttpEnd {
 
   record Aborted() implements HttpEnd {}
 
-  /** The connection could not be made, or broke before anything of the response had come. */
-  record Broken(Throwable cause) implements HttpEnd {}
+  /**
+   * The connection could not be made, or broke before anything of the response had come.
+   *
+   * @param begun whether there was a connection, so that something of the request may have been
+   *     sent
+   */
+  record Broken(Throwable cause, boolean begun) implements HttpEnd {}
 
   /** The connection broke after the response had begun; {@code begin} is what came of its body. */
   record BrokenOff(int status, Map<String, List<String>> headers, ByteBuffer begin, Throwable cause)

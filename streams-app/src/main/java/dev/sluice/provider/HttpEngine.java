@@ -133,11 +133,12 @@ public final class HttpEngine implements AutoCloseable {
                       call.body().duplicate()))
               .timeout(timeoutMs, TimeUnit.MILLISECONDS)
               // or a model that thinks for longer than a pooled connection may idle would be cut
-              .idleTimeout(timeoutMs + POOLED_IDLE.toMillis(), TimeUnit.MILLISECONDS);
+              .idleTimeout(timeoutMs + POOLED_IDLE.toMillis(), TimeUnit.MILLISECONDS)
+              .onRequestBegin(begun -> listener.requestBegun());
       request.send(listener);
       return () -> listener.abort(request);
     } catch (RuntimeException rejected) {
-      listener.end(new HttpEnd.Broken(rejected));
+      listener.end(new HttpEnd.Broken(rejected, true));
       return () -> {};
     }
   }

@@ -3,6 +3,8 @@ package dev.sluice.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Cooldown;
+import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a refusal means: from a provider's status and error to a failure. Pure. */
 final class HttpFailures {
@@ -42,21 +45,41 @@ final class HttpFailures {
   private HttpFailures() {}
 
   /**
-   * The failure that a provider's error tells of.
+   * What a provider's error tells: a failure, and what that is evidence about.
    *
    * @param status what the error means, 400 or more, which may differ from the reply's own
    */
-  static Failure refused(
+  static Outcome.Failed refused(
       Attempt attempt, HttpReply reply, int status, ProviderError error, Instant now) {
-    FailureType type = Refusals.type(status, error);
-    Duration wait = RetryAfter.of(reply.headers(), now);
-    if (wait == null) {
-      wait = error.retryAfter();
+    Duration named = RetryAfter.of(reply.headers(), now);
+    if (named == null) {
+      named = error.retryAfter();
     }
-    if (wait == null && type == FailureType.PROVIDER_RATE_LIMITED) {
-      Instant usedUp = RateLimits.of(reply.headers(), now).usedUpUntil(now);
-      wait = usedUp == null ? null : Duration.between(now, usedUp);
-    }
+    RateLimits limits = RateLimits.of(reply.headers(), now);
+    Instant usedUp = limits.usedUpUntil(now);
+    Duration room = named != null || usedUp == null ? named : Duration.between(now, usedUp);
+    Refusal refusal = Refusals.of(status, error, room, limits);
+    Duration wait =
+        switch (refusal.type()) {
+          case PROVIDER_RATE_LIMITED -> room;
+          case REQUEST_TOO_LARGE -> null; // no wait helps
+          default -> named;
+        };
+    boolean isLong = wait != null && wait.compareTo(Cooldown.LONGEST_NAMED) > 0;
+    boolean isUnclear =
+        (isLong && refusal.type().retryable()) || ExtraBody.choosesUpstream(attempt);
+    return new Outcome.Failed(
+        failure(attempt, reply, status, refusal.type(), error, wait),
+        isUnclear ? refusal.unclear().evidence() : refusal.evidence());
+  }
+
+  private static Failure failure(
+      Attempt attempt,
+      HttpReply reply,
+      int status,
+      FailureType type,
+      ProviderError error,
+      @Nullable Duration wait) {
     FailureFacts facts =
         facts(attempt, reply, type, refusal(attempt, reply, error)).withRetryAfter(wait);
     if (type.isA(FailureType.INVALID_REQUEST)) {

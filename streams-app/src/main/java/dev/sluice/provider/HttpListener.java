@@ -26,6 +26,7 @@ final class HttpListener implements Response.Listener {
   private volatile boolean aborted;
   private volatile boolean tooLarge;
   private volatile boolean complete;
+  private volatile boolean requestBegun;
   private volatile boolean begun;
 
   HttpListener(int maxBodyBytes, Consumer<HttpEnd> onEnd) {
@@ -36,6 +37,11 @@ final class HttpListener implements Response.Listener {
   void abort(Request request) {
     aborted = true;
     var unused = request.abort(new InterruptedExchangeException("aborted"));
+  }
+
+  /** There is a connection to send the request over. */
+  void requestBegun() {
+    requestBegun = true;
   }
 
   void end(HttpEnd end) {
@@ -92,7 +98,7 @@ final class HttpListener implements Response.Listener {
               ByteBuffer.wrap(body.toByteArray()),
               result.getFailure()));
     } else {
-      end(new HttpEnd.Broken(result.getFailure()));
+      end(new HttpEnd.Broken(result.getFailure(), requestBegun));
     }
   }
 

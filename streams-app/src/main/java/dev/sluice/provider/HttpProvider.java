@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.failure.CauseFacts;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,10 +75,11 @@ final class HttpProvider implements Provider {
     }
     Instant now = clock.instant();
     Credentials.Choice choice =
-        credentials.choose(
-            attempt.target().model(), attempt.attemptId(), now.plus(timeout).plus(LATE), now);
+        credentials.choose(attempt, now.plus(timeout).plus(LATE), now);
     if (choice instanceof Credentials.None none) {
-      onEnd.accept(failed(Ends.noCredential(attempt, none, credentials.size(), now)));
+      onEnd.accept(
+          new Outcome.Failed(
+              Ends.noCredential(attempt, none, credentials.size(), now), Evidence.TARGET));
       return () -> {};
     }
     Credential credential = ((Credentials.Chosen) choice).credential();
@@ -126,7 +129,7 @@ final class HttpProvider implements Provider {
     Instant now = clock.instant();
     String model = attempt.target().model();
     RateLimits limits =
-        end instanceof HttpEnd.Replied replied
+        end instanceof HttpEnd.Replied replied && !ExtraBody.choosesUpstream(attempt)
             ? RateLimits.of(replied.headers(), now)
             : RateLimits.NONE;
     if (!limits.equals(RateLimits.NONE)) {
@@ -136,10 +139,8 @@ final class HttpProvider implements Provider {
       return outcome;
     }
     boolean other =
-        credentials.ended(credential, model, attempt.attemptId(), startedAt, outcome, limits, now);
-    return outcome instanceof Outcome.Failed failed
-        ? new Outcome.Failed(failed.failure(), other, failed.usage())
-        : outcome;
+        credentials.ended(credential, attempt, startedAt, outcome, limits, now);
+    return outcome instanceof Outcome.Failed failed ? failed.withOtherCredential(other) : outcome;
   }
 
   private Outcome outcome(
@@ -166,7 +167,10 @@ final class HttpProvider implements Provider {
       return decode(attempt, large.status(), large.headers(), large.begin(), true);
     }
     if (end instanceof HttpEnd.Broken broken) {
-      return failed(connection(target, broken.cause()));
+      Failure connection = connection(target, broken.cause());
+      return reached(broken)
+          ? failed(connection)
+          : new Outcome.Failed(connection, Evidence.TARGET);
     }
     if (end instanceof HttpEnd.BrokenOff broken) {
       Failure connection = connection(target, broken.cause());
@@ -187,6 +191,16 @@ final class HttpProvider implements Provider {
         end instanceof HttpEnd.TimedOut
             ? Ends.timedOut(attempt, timeout)
             : Ends.cancelled(attempt));
+  }
+
+  /** Whether anything of the request may have been read, so that it may be what broke it. */
+  private static boolean reached(HttpEnd.Broken broken) {
+    for (Throwable t = broken.cause(); t != null; t = t.getCause()) {
+      if (t instanceof SSLHandshakeException) {
+        return false;
+      }
+    }
+    return broken.begun();
   }
 
   private Failure connection(Target target, Throwable cause) {

@@ -77,7 +77,7 @@ final class ProviderCodec {
     JsonNode json = Json.parse(reply.body());
     if (reply.status() >= 400) {
       ProviderError error = ProviderErrors.read(json, reply.body());
-      return new Outcome.Failed(HttpFailures.refused(attempt, reply, reply.status(), error, now));
+      return HttpFailures.refused(attempt, reply, reply.status(), error, now);
     }
     if (reply.status() < 200 || reply.status() >= 300) {
       return invalid(attempt, reply, "which is no answer; is its base URL right?");
@@ -95,8 +95,7 @@ final class ProviderCodec {
     if (error != null) {
       int status = Refusals.statusInside(error);
       // also a failure that comes after a part of the answer has been made is paid for
-      return new Outcome.Failed(HttpFailures.refused(attempt, reply, status, error, now))
-          .with(usage(json));
+      return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json));
     }
     Answer answer = api.answer(json);
     if (answer == null) {

@@ -1,16 +1,16 @@
 package dev.sluice.provider;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider says about its refusal.
  *
  * @param type the vendor's kind of error, such as {@code insufficient_quota}
- * @param innerCode Azure's more particular code
+ * @param reasons what is more particular than the code: Azure's inner error, Google's reasons and
+ *     the quotas that it names
  * @param retryAfter the wait that the error itself asks for
  * @param otherFields what else it tells, by the vendor's names; what is no text is JSON
  */
@@ -19,26 +19,36 @@ record ProviderError(
     @Nullable String type,
     @Nullable String code,
     @Nullable String param,
-    @Nullable String innerCode,
+    Set<String> reasons,
     @Nullable Duration retryAfter,
     Map<String, String> otherFields) {
 
   static final ProviderError NONE = of(null);
 
+  ProviderError {
+    reasons = Set.copyOf(reasons);
+  }
+
   /** An error that is a text and nothing else. */
   static ProviderError of(@Nullable String message) {
-    return new ProviderError(message, null, null, null, null, RetryAfter.hint(message), Map.of());
+    return new ProviderError(
+        message, null, null, null, Set.of(), RetryAfter.hint(message), Map.of());
   }
 
-  /** Whether its type or one of its codes is one of these. */
-  boolean names(String... codesOrTypes) {
-    return Arrays.stream(codesOrTypes)
-        .anyMatch(name -> name.equals(code) || name.equals(type) || name.equals(innerCode));
+  /** Whether its type, its code or one of its reasons is one of these. */
+  boolean hasAny(Set<String> names) {
+    return (code != null && names.contains(code))
+        || (type != null && names.contains(type))
+        || reasons.stream().anyMatch(names::contains);
   }
 
-  /** Whether its message has one of these texts, which are in lower case. */
-  boolean says(String... texts) {
-    String lower = message == null ? "" : message.toLowerCase(Locale.ROOT);
-    return Arrays.stream(texts).anyMatch(lower::contains);
+  /** Whether its type, its code or one of its reasons is this. */
+  boolean names(String name) {
+    return name.equals(code) || name.equals(type) || reasons.contains(name);
+  }
+
+  /** Whether one of its reasons has this in it. */
+  boolean hasReasonWith(String part) {
+    return reasons.stream().anyMatch(reason -> reason.contains(part));
   }
 }

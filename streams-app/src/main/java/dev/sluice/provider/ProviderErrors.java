@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,6 +39,13 @@ final class ProviderErrors {
       message = detail(whole.path("detail"));
     }
     String type = text(named.path("type"));
+    if (message != null && message.startsWith("{")) {
+      JsonNode inner = Json.parse(message.strip());
+      if (inner != null && inner.path("error").path("message").isTextual()) {
+        // a server that passes another's error on as it came
+        return read(inner, message);
+      }
+    }
     Duration delay = retryDelay(named.path("details"));
     return new ProviderError(
         message,
@@ -45,9 +53,29 @@ final class ProviderErrors {
         type == null ? Json.text(named.path("status")) : type,
         text(named.path("code")),
         text(named.path("param")),
-        text(named.path("innererror").path("code")),
+        reasons(named),
         delay == null ? RetryAfter.hint(message) : delay,
         error.isObject() ? VendorFields.of(error, name -> !TOLD_ALREADY.contains(name)) : Map.of());
+  }
+
+  /** Azure's inner error, Google's {@code ErrorInfo} and {@code QuotaFailure}. */
+  private static Set<String> reasons(JsonNode error) {
+    Set<String> reasons = new HashSet<>();
+    add(reasons, error.path("innererror").path("code"));
+    for (JsonNode detail : error.path("details")) {
+      add(reasons, detail.path("reason"));
+      for (JsonNode violation : detail.path("violations")) {
+        add(reasons, violation.path("quotaId"));
+      }
+    }
+    return reasons;
+  }
+
+  private static void add(Set<String> reasons, JsonNode reason) {
+    String text = Json.text(reason);
+    if (text != null) {
+      reasons.add(text);
+    }
   }
 
   /** Google's {@code RetryInfo}. */

@@ -47,6 +47,10 @@ public record RateLimits(Map<Kind, Quota> quotas) {
    */
   public record Quota(@Nullable Long limit, @Nullable Long remaining, @Nullable Instant reset) {
     private static final Quota UNKNOWN = new Quota(null, null, null);
+
+    private boolean isLargelyLeft() {
+      return limit != null && remaining != null && remaining >= limit - remaining;
+    }
   }
 
   public RateLimits {
@@ -106,6 +110,15 @@ public record RateLimits(Map<Kind, Quota> quotas) {
         .filter(reset -> reset != null && reset.isAfter(now))
         .max(Instant::compareTo)
         .orElse(null);
+  }
+
+  /**
+   * Whether at least half of all limits that are named is left, tokens among them: then a request
+   * is refused for its size, and others have room.
+   */
+  boolean areLargelyLeft() {
+    return quotas.keySet().stream().anyMatch(kind -> kind != Kind.REQUESTS)
+        && quotas.values().stream().allMatch(Quota::isLargelyLeft);
   }
 
   /** Null where it is unknown. */

@@ -20,7 +20,8 @@ public final class RetryAfter {
               + "(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)(?![a-z])",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern HINT =
-      Pattern.compile("\\b(?:try again|retry) (?:in|after) ", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:(?:try again|retry|reset) (?:in|after)|wait) (?=\\d)", Pattern.CASE_INSENSITIVE);
 
   /** The most characters of a message that are searched. */
   private static final int SEARCHED = 4096;

@@ -87,7 +87,7 @@ final class CallWalk {
 
   private TargetHealth health() {
     int cooling = random.nextInt(16);
-    return (target, now) ->
+    return (target, tenant, now) ->
         (cooling >> (target.charAt(0) - 'a') & 1) == 1 ? now.plusSeconds(5) : now;
   }
 

@@ -88,7 +88,7 @@ class CooldownTest {
   }
 
   @Test
-  void shouldTakeTheLatestOfSeveralWaitsAndNoneAboveAnHour() {
+  void shouldTakeTheLatestOfSeveralWaitsAndNoneAboveAMinute() {
     // Given
     TargetState state = ended(TargetState.FIT, new TargetSign.Busy(Duration.ofDays(9)), 0, 0);
 
@@ -96,7 +96,7 @@ class CooldownTest {
     TargetState later = ended(state, new TargetSign.Busy(Duration.ofSeconds(1)), -5, 1);
 
     // Then
-    assertThat(COOLDOWN.fitFrom(later, at(2))).isEqualTo(at(3600));
+    assertThat(COOLDOWN.fitFrom(later, at(2))).isEqualTo(at(60));
   }
 
   @Test

@@ -118,7 +118,7 @@ class GoesOnTest {
   }
 
   private static TargetHealth cooling(Map<String, Integer> seconds) {
-    return (target, now) -> now.plus(Duration.ofSeconds(seconds.getOrDefault(target, 0)));
+    return (target, tenant, now) -> now.plus(Duration.ofSeconds(seconds.getOrDefault(target, 0)));
   }
 
   private Call start(Call call) {

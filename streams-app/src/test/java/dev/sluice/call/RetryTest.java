@@ -201,7 +201,7 @@ class RetryTest {
   void shouldNotWaitForATargetThatCoolsDownLongerWhileAnotherIsFit() {
     // Given
     Call call = start(queued("a", "b"));
-    TargetHealth cooling = (target, now) -> target.equals("a") ? now.plusSeconds(30) : now;
+    TargetHealth cooling = (target, tenant, now) -> target.equals("a") ? now.plusSeconds(30) : now;
 
     // When
     Step step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);
@@ -214,7 +214,7 @@ class RetryTest {
   void shouldWaitForATargetThatCoolsDownWhenNoneIsFit() {
     // Given
     Call call = start(queued("a", "b"));
-    TargetHealth cooling = (target, now) -> now.plusSeconds(30);
+    TargetHealth cooling = (target, tenant, now) -> now.plusSeconds(30);
 
     // When
     Step step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TargetSignTest {
+  private static final Duration WAIT = Duration.ofSeconds(9);
 
   private static Failure failure(FailureType type, boolean replied, @Nullable Duration wait) {
     HttpResponseFacts response = replied ? new HttpResponseFacts(400, Map.of(), "no", false) : null;
@@ -27,20 +29,23 @@ class TargetSignTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TIMEOUT, Bad",
-    "CONNECTION, Bad",
-    "SERVER_ERROR, Bad",
-    "MID_STREAM_BREAK, Bad",
+    "TIMEOUT, Doubtful",
+    "CONNECTION, Doubtful",
+    "SERVER_ERROR, Doubtful",
+    "MID_STREAM_BREAK, Doubtful",
+    "PROVIDER_RATE_LIMITED, Doubtful",
+    "PERMISSION, Doubtful",
+    "NOT_FOUND, Doubtful",
+    "UNFORESEEN, Doubtful",
     "OVERLOADED, Bad",
-    "PROVIDER_RATE_LIMITED, Bad",
     "AUTHENTICATION, Useless",
-    "PERMISSION, Useless",
-    "NOT_FOUND, Useless",
     "QUOTA_EXHAUSTED, Useless",
     "CREDENTIALS_EXHAUSTED, Useless",
+    "UNKNOWN_PROVIDER, Useless",
     "INVALID_REQUEST, Good",
     "CONTEXT_WINDOW_EXCEEDED, Good",
     "CONTENT_POLICY, Good",
+    "REQUEST_TOO_LARGE, Nothing",
     "INVALID_RESPONSE, Nothing",
     "SCHEMA_VIOLATION, Nothing",
     "CANCELLED, Nothing",
@@ -56,16 +61,55 @@ class TargetSignTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OVERLOADED", "PROVIDER_RATE_LIMITED", "CREDENTIALS_EXHAUSTED"})
-  void shouldHonourTheWaitThatIsNamed(FailureType type) {
-    // Given
-    Failure failure = failure(type, true, Duration.ofSeconds(9));
-
+  @CsvSource({
+    "PERMISSION, CREDENTIAL_FOR_MODEL, Useless",
+    "PERMISSION, TARGET, Useless",
+    "PERMISSION, REQUEST, Nothing",
+    "NOT_FOUND, TARGET, Useless",
+    "AUTHENTICATION, UNCLEAR, Doubtful",
+    "QUOTA_EXHAUSTED, REQUEST, Nothing",
+    "PROVIDER_RATE_LIMITED, CREDENTIAL_FOR_MODEL, Bad",
+    "PROVIDER_RATE_LIMITED, REQUEST, Nothing",
+    "CONNECTION, TARGET, Bad",
+    "OVERLOADED, UNCLEAR, Doubtful"
+  })
+  void shouldFollowTheEvidenceRatherThanTheType(
+      FailureType type, Evidence evidence, String expected) {
     // When
-    TargetSign sign = TargetSign.of(new Outcome.Failed(failure), false);
+    String sign = sign(new Outcome.Failed(failure(type, true, null), evidence), false);
 
     // Then
-    assertThat(sign).isEqualTo(new TargetSign.Busy(Duration.ofSeconds(9)));
+    assertThat(sign).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OVERLOADED, TARGET",
+    "PROVIDER_RATE_LIMITED, CREDENTIAL_FOR_MODEL",
+    "CREDENTIALS_EXHAUSTED, TARGET"
+  })
+  void shouldHonourTheWaitThatIsNamed(FailureType type, Evidence evidence) {
+    // Given
+    Failure failure = failure(type, true, WAIT);
+
+    // When
+    TargetSign sign = TargetSign.of(new Outcome.Failed(failure, evidence), false);
+
+    // Then
+    assertThat(sign).isEqualTo(new TargetSign.Busy(WAIT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SERVICE_UNAVAILABLE", "PROVIDER_RATE_LIMITED"})
+  void shouldDoubtAWaitThatMayBeAboutTheRequest(FailureType type) {
+    // Given
+    Failure failure = failure(type, true, WAIT);
+
+    // When
+    TargetSign sign = TargetSign.of(new Outcome.Failed(failure, Evidence.UNCLEAR), false);
+
+    // Then
+    assertThat(sign).isEqualTo(new TargetSign.Doubtful(WAIT));
   }
 
   @Test
@@ -79,7 +123,7 @@ class TargetSignTest {
 
     // Then
     assertThat(sign).isEqualTo("Nothing");
-    assertThat(sign(replied, true)).isEqualTo("Bad");
+    assertThat(sign(replied, true)).isEqualTo("Doubtful");
   }
 
   @Test

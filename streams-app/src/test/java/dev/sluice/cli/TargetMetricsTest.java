@@ -8,6 +8,7 @@ import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.call.TargetHealth;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Providers;
@@ -43,6 +44,24 @@ class TargetMetricsTest {
     }
   }
 
+  /** Target "two" cools down for all, target "one" for seven tenants. */
+  private static final class Cooling implements TargetHealth {
+    @Override
+    public Instant fitFrom(String target, String tenant, Instant now) {
+      return now.plusSeconds(3);
+    }
+
+    @Override
+    public Instant fitForAllFrom(String target, Instant now) {
+      return target.equals("two") ? now.plusSeconds(3) : now;
+    }
+
+    @Override
+    public int ownCooldowns(String target, Instant now) {
+      return target.equals("one") ? 7 : 0;
+    }
+  }
+
   @Test
   void shouldShowWhichTargetsCoolDownAndWhatProvidersHaveLeft() {
     // Given
@@ -55,7 +74,7 @@ class TargetMetricsTest {
     TargetMetrics.bind(
         metrics,
         routes,
-        (target, now) -> target.equals("two") ? now.plusSeconds(3) : now,
+        new Cooling(),
         providers,
         () -> NOW);
 
@@ -64,6 +83,8 @@ class TargetMetricsTest {
         .contains(
             "sluice_target_cooling{target=\"one\"} 0.0",
             "sluice_target_cooling{target=\"two\"} 1.0",
+            "sluice_target_cooling_tenants{target=\"one\"} 7.0",
+            "sluice_target_cooling_tenants{target=\"two\"} 0.0",
             "sluice_provider_remaining{kind=\"requests\",model=\"small\",provider=\"p\"} 9.0",
             "sluice_provider_remaining{kind=\"requests\",model=\"large\",provider=\"p\"} NaN");
   }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultRun {
   private static final String ALONE = "-alone";
-  private static final String OK =
+  static final String OK =
       "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}]}";
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int AT_ONCE = 40;
@@ -177,7 +177,7 @@ public final class FaultRun {
     return new Target(name, "good", "model-y", Sampling.NONE, null, LONG);
   }
 
-  private static ProviderSettings provider(String name, ProviderKind kind, String base) {
+  static ProviderSettings provider(String name, ProviderKind kind, String base) {
     return new ProviderSettings(
         name,
         kind,
@@ -189,7 +189,7 @@ public final class FaultRun {
         500);
   }
 
-  private static int closedPort() throws IOException {
+  static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

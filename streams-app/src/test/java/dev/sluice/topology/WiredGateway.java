@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WiredGateway implements AutoCloseable {
   static final String TENANT = "acme";
+  static final String OTHER_TENANT = "globex";
 
   private static final int MANY = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -65,12 +66,28 @@ final class WiredGateway implements AutoCloseable {
             cooldown,
             () -> now);
     gateway = new GatewayHarness(stateDir, start, routes, calls).withCredit(MANY);
-    committed(() -> gateway.tenant(TENANT));
+    committed(
+        () -> {
+          gateway.tenant(TENANT);
+          gateway.tenant(OTHER_TENANT);
+        });
   }
 
   /** All in one transaction. */
   void publishes(Request... requests) throws InterruptedException {
-    committed(() -> Arrays.stream(requests).forEach(each -> gateway.publishes(TENANT, each)));
+    publishes(TENANT, requests);
+  }
+
+  void publishes(String tenant, Request... requests) throws InterruptedException {
+    publishes(Map.of(tenant, List.of(requests)));
+  }
+
+  /** Those of all tenants in one transaction: none is decided by how another ends. */
+  void publishes(Map<String, List<Request>> requests) throws InterruptedException {
+    committed(
+        () ->
+            requests.forEach(
+                (tenant, its) -> its.forEach(each -> gateway.publishes(tenant, each))));
     handleOutcomes();
   }
 

@@ -1,0 +1,29 @@
+package dev.sluice.call;
+
+import java.util.Map;
+
+/**
+ * How fit a target is, for all tenants and for single ones: an immutable value, which {@link
+ * TenantCooldown} moves on.
+ *
+ * @param all what holds for every tenant
+ * @param doubts how often attempts of each tenant have failed since {@code all} began to hold or
+ *     the last success, perhaps because of what was asked; fewer tenants than it takes failures
+ * @param own what else holds for single tenants: open or half open, never closed
+ */
+public record TargetFitness(
+    TargetState all, Map<String, Integer> doubts, Map<String, TargetState> own) {
+
+  /** Nothing bad is known. */
+  public static final TargetFitness FIT = new TargetFitness(TargetState.FIT, Map.of(), Map.of());
+
+  public TargetFitness {
+    doubts = Map.copyOf(doubts);
+    own = Map.copyOf(own);
+  }
+
+  /** What holds for all tenants from now on, without anything else. */
+  static TargetFitness of(TargetState all) {
+    return new TargetFitness(all, Map.of(), Map.of());
+  }
+}
