@@ -65,7 +65,8 @@ import org.slf4j.LoggerFactory;
  * by one thread.
  *
  * <p>Start: registry, topics, tenants, providers, calls, streams, query service. Stop: not ready,
- * drain the calls, streams, calls, outcomes, providers, tenants, query service.
+ * no more requests over HTTP, drain the calls, answer those who wait, streams, calls, outcomes,
+ * providers, tenants, query service.
  */
 final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -220,13 +221,6 @@ final class Gateway implements AutoCloseable {
       webhooks.start(apiKeys, metrics);
     }
     onStop("streams", () -> stop(streams));
-    onStop(
-        "calls in flight",
-        () -> {
-          if (!calls.drain(settings.dispatch().drain())) {
-            log.warn("calls were given up that had not ended in time; they are taken up again");
-          }
-        });
 
     View.Topics viewTopics = new View.Topics(topics.polling(), topics.results(), topics.errors());
     HttpService http =
@@ -245,13 +239,22 @@ final class Gateway implements AutoCloseable {
             metrics,
             clock);
     parts.addLast(new Part("query service", http::close));
+    // what ends within the drain still reaches those who wait for it
+    onStop("those who wait", http::stopWaiting);
+    onStop(
+        "calls in flight",
+        () -> {
+          if (!calls.drain(settings.dispatch().drain())) {
+            log.warn("calls were given up that had not ended in time; they are taken up again");
+          }
+        });
     try {
       streams.start();
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
     http.start();
-    onStop("waiting polls", http::stopWaiting);
+    onStop("requests over HTTP", http::stopping);
     onStop("readiness", health::stopping);
     port = http.port();
   }

@@ -38,7 +38,9 @@ record HttpParts(
     Waiting waiting,
     @Nullable Peers peers,
     InstantSource clock) {
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  /** A deadline is looked at once in a sweep, and its partition may be on its way then. */
+  private static final Duration OVERDUE = Duration.ofMinutes(1);
 
   Polls polls() {
     PollingSettings polling =
@@ -46,7 +48,7 @@ record HttpParts(
             settings.view().resultsTtl(),
             settings.view().retention(),
             settings.http().maxWait(),
-            KEEP_ALIVE);
+            settings.http().keepAlive());
     Hop hop = new Hop(ids, view.replicas(), peers, waiting, clock);
     return new Polls(ids, view.rows(), polling, waiting, hop, clock);
   }
@@ -56,7 +58,8 @@ record HttpParts(
         new RequestLimits(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
     CreationSettings creation =
-        new CreationSettings(limits, settings.http().verdictTimeout(), settings.http().maxWait());
+        new CreationSettings(
+            limits, settings.http().verdictTimeout(), OVERDUE, settings.http().keepAlive());
     return new CreateApi(keys, ids, ingress, view, polls, peers, creation, clock);
   }
 

@@ -16,6 +16,7 @@ import dev.sluice.http.Waiting;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** All that answers over HTTP, with the clients that it needs. Used by one thread. */
 final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+
+  /** What an outcome needs to become the answer of those who wait for it. */
+  private static final Duration SETTLE = Duration.ofSeconds(1);
 
   private final Waiting waiting;
   private final Deque<AutoCloseable> clients = new ArrayDeque<>();
@@ -125,8 +129,14 @@ final class HttpService implements AutoCloseable {
     return Objects.requireNonNull(server).port();
   }
 
+  /** Publishes nothing any more; those who wait go on waiting. */
+  void stopping() {
+    waiting.stopping();
+  }
+
   /** Answers all that wait, and lets nobody wait any more. */
-  void stopWaiting() {
+  void stopWaiting() throws InterruptedException {
+    waiting.settle(SETTLE);
     waiting.close();
   }
 

@@ -25,11 +25,18 @@ public record HttpSettings(
         Duration verdictTimeout,
     @Setting(
             value =
-                "How long a poll with `wait`, and a request without `background: true`, may wait for an answer at most; then they are told how the call stands. Keep it below what clients and proxies wait.",
-            byDefault = "60s",
+                "How long a poll with `wait` may wait at most; then it is told how the call stands. Keep it below what clients and proxies wait for the first byte of an answer, often 60 s.",
+            byDefault = "50s",
             min = "1s",
             max = "9m")
         Duration maxWait,
+    @Setting(
+            value =
+                "How often a stream, and a request without `background: true` whose call goes on, is sent something harmless while there is nothing to tell: a comment, or white space before the JSON. Keep it below the idle timeouts of clients and proxies.",
+            byDefault = "15s",
+            min = "1s",
+            max = "30s")
+        Duration keepAlive,
     @Setting(
             value =
                 "How many polls, streams and requests may wait at once in one process; more are answered with 503.",

@@ -1,21 +1,22 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
-import dev.sluice.view.Lookup;
 import dev.sluice.view.RowWatchers;
-import dev.sluice.view.ViewRow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the end of an accepted request, for clients that don't poll. Waits without a thread;
- * any thread.
+ * Waits for the end of an accepted request wherever its partition is and goes, for clients that
+ * don't poll. One search, started once. Waits without a thread; any thread.
  */
 final class AnswerFinder {
 
@@ -23,103 +24,180 @@ final class AnswerFinder {
   private static final Duration SLICE = Duration.ofSeconds(10);
 
   private static final Duration OVERHEAD = Duration.ofSeconds(2);
-  private static final long PAUSE_MS = 100;
 
-  private final CommittedView view;
-  private final @Nullable Peers peers;
-  private final InstantSource clock;
+  /** Between two tries; grows while nobody can say, since a wait may take hours. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
-  AnswerFinder(CommittedView view, @Nullable Peers peers, InstantSource clock) {
-    this.view = view;
-    this.peers = peers;
-    this.clock = clock;
-  }
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Where answers are found. */
+  record Sources(
+      Retrieval retrieval, CommittedView view, @Nullable Peers peers, InstantSource clock) {}
 
   /**
+   * Whose answer is looked for.
+   *
    * @param authorization the caller's own, for another process that has the answer
-   * @param soFar answered when there is no end by then
    */
-  CompletableFuture<Reply> find(PollingId id, String authorization, Reply soFar, Search search) {
-    Duration left = search.left(clock.instant());
+  record Asked(Caller caller, PollingId id, String authorization) {}
+
+  sealed interface Ending {}
+
+  /** A response with a terminal status. */
+  record Ended(ObjectNode response) implements Ending {}
+
+  /** Deleted, or no longer kept. */
+  record Gone() implements Ending {}
+
+  /** Nobody could say by the end of the search. */
+  record Unknown() implements Ending {}
+
+  private final Sources sources;
+  private final Asked asked;
+  private final Consumer<ObjectNode> progress;
+  private final Search search;
+  private final CompletableFuture<Ending> end = new CompletableFuture<>();
+  private volatile Runnable giveUp = () -> {};
+
+  // Confined to the step under way
+  private Duration pause = SHORTEST_PAUSE;
+
+  /**
+   * @param progress told of the response while it has no terminal status; must not block
+   */
+  AnswerFinder(Sources sources, Asked asked, Consumer<ObjectNode> progress, Search search) {
+    this.sources = sources;
+    this.asked = asked;
+    this.progress = progress;
+    this.search = search;
+  }
+
+  CompletableFuture<Ending> find() {
+    // once for all steps: each would stay registered until the end
+    var unused = search.awaited().whenComplete((value, failure) -> giveUp.run());
+    step();
+    return end;
+  }
+
+  private void step() {
+    Duration left = search.left(sources.clock().instant());
     if (left.isZero()) {
-      return CompletableFuture.completedFuture(soFar);
+      end.complete(new Unknown());
+      return;
     }
     Duration slice = left.compareTo(SLICE) > 0 ? SLICE : left;
-    return findNow(id, authorization, slice, search)
-        .thenCompose(
-            found -> {
-              Reply newer = found.map(reply -> reply.withHeadersOf(soFar)).orElse(soFar);
-              return isEnd(newer)
-                  ? CompletableFuture.completedFuture(newer)
-                  : find(id, authorization, newer, search);
-            });
+    boolean here = sources.view().replicas().isHere(asked.id().partition());
+    var unused =
+        (here ? findHere(slice) : findElsewhere(slice))
+            .whenComplete(
+                (found, failure) -> {
+                  if (failure != null) {
+                    end.completeExceptionally(failure);
+                  } else if (found.isPresent()) {
+                    end.complete(found.get());
+                  } else {
+                    step();
+                  }
+                });
   }
 
-  private CompletableFuture<Optional<Reply>> findNow(
-      PollingId id, String authorization, Duration slice, Search search) {
-    if (view.replicas().isHere(id.partition())) {
-      return findHere(id, slice, search);
-    }
-    List<String> others = view.replicas().elsewhere(id.partition());
-    if (peers == null || others.isEmpty()) {
-      return later(Optional.empty(), search);
-    }
-    long seconds = slice.plusNanos(999_999_999).toSeconds();
-    String path = "/v1/responses/" + id.text() + "?wait=" + seconds;
-    return Peers.ask(
-            Peers.until(
-                search.awaited(),
-                peers
-                    .request(others.get(0), path, OVERHEAD.plusSeconds(seconds))
-                    .headers(headers -> headers.put("Authorization", authorization))))
-        .thenCompose(
-            reply -> {
-              Optional<Reply> good = reply.filter(each -> each.status() == 200);
-              return good.isPresent() && isEnd(good.get())
-                  ? CompletableFuture.completedFuture(good)
-                  : later(good, search);
-            });
-  }
-
-  private CompletableFuture<Optional<Reply>> findHere(
-      PollingId id, Duration patience, Search search) {
+  private CompletableFuture<Optional<Ending>> findHere(Duration slice) {
     CompletableFuture<Void> changed = new CompletableFuture<>();
     // before looking: what changes afterwards is told
     RowWatchers.Watch watch =
-        view.watchers().watch(id, () -> changed.completeAsync(() -> null, search.server()));
-    // also when nobody waits any more
-    var unused = search.awaited().whenComplete((value, failure) -> changed.complete(null));
-    Optional<Reply> now = look(id);
-    if (now.isPresent() && isEnd(now.get())) {
+        sources
+            .view()
+            .watchers()
+            .watch(asked.id(), () -> changed.completeAsync(() -> null, search.server()));
+    until(() -> changed.complete(null));
+    Retrieval.Answer now = retrieve();
+    Optional<Ending> ending = ending(now);
+    if (ending.isPresent()) {
       watch.close();
-      return CompletableFuture.completedFuture(now);
+      return CompletableFuture.completedFuture(ending);
     }
+    // a replica that is restored tells of no change
+    Duration patience = now instanceof Retrieval.NotNow ? LONGEST_PAUSE : slice;
     return changed
         .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
         // not on the thread that ends all patience: reading a row may take a while
         .thenApplyAsync(
             woken -> {
               watch.close();
-              return look(id);
+              return ending(retrieve());
             },
             search.server());
   }
 
-  private Optional<Reply> look(PollingId id) {
-    return view.rows().find(id) instanceof Lookup.Found found
-            && !(found.row() instanceof ViewRow.Deleted)
-        ? Optional.of(Reply.of(200, ResponseJson.of(id.text(), found.row())))
+  private Retrieval.Answer retrieve() {
+    return sources.retrieval().find(asked.caller(), asked.id().text());
+  }
+
+  private Optional<Ending> ending(Retrieval.Answer answer) {
+    if (answer instanceof Retrieval.Gone) {
+      return Optional.of(new Gone());
+    }
+    return answer instanceof Retrieval.Found found
+        ? ending(ResponseJson.of(asked.id().text(), found.row()))
         : Optional.empty();
   }
 
-  private static boolean isEnd(Reply reply) {
-    JsonNode status = Json.parse(reply.body()).path("status");
-    return !status.asText().equals("queued") && !status.asText().equals("in_progress");
+  private Optional<Ending> ending(ObjectNode response) {
+    if (ResponseJson.isTerminal(response)) {
+      return Optional.of(new Ended(response));
+    }
+    progress.accept(response);
+    return Optional.empty();
   }
 
-  private static CompletableFuture<Optional<Reply>> later(Optional<Reply> reply, Search search) {
+  private CompletableFuture<Optional<Ending>> findElsewhere(Duration slice) {
+    Peers peers = sources.peers();
+    List<String> others = sources.view().replicas().elsewhere(asked.id().partition());
+    if (peers == null || others.isEmpty()) {
+      return later();
+    }
+    long seconds = slice.plusNanos(999_999_999).toSeconds();
+    String path = "/v1/responses/" + asked.id().text() + "?wait=" + seconds;
+    Request request =
+        peers
+            .request(others.get(0), path, OVERHEAD.plusSeconds(seconds))
+            .headers(headers -> headers.put("Authorization", asked.authorization()));
+    CompletableFuture<Optional<Reply>> reply = Peers.ask(request);
+    until(
+        () -> {
+          var unused = request.abort(new CancellationException());
+        });
+    return reply.thenCompose(
+        answer -> {
+          Optional<Ending> ending = answer.flatMap(this::ending);
+          return ending.isPresent() ? CompletableFuture.completedFuture(ending) : later();
+        });
+  }
+
+  private Optional<Ending> ending(Reply reply) {
+    if (reply.status() == 404) {
+      return Optional.of(new Gone());
+    }
+    if (reply.status() == 200 && Json.parse(reply.body()) instanceof ObjectNode response) {
+      pause = SHORTEST_PAUSE;
+      return ending(response);
+    }
+    return Optional.empty();
+  }
+
+  private CompletableFuture<Optional<Ending>> later() {
+    Duration now = pause;
+    pause = now.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : now.multipliedBy(2);
     return CompletableFuture.supplyAsync(
-        () -> reply,
-        CompletableFuture.delayedExecutor(PAUSE_MS, TimeUnit.MILLISECONDS, search.server()));
+        Optional::empty,
+        CompletableFuture.delayedExecutor(now.toMillis(), TimeUnit.MILLISECONDS, search.server()));
+  }
+
+  /** Gives this step up once nobody waits for it. */
+  private void until(Runnable step) {
+    giveUp = step;
+    if (search.awaited().isDone()) {
+      step.run();
+    }
   }
 }

@@ -7,6 +7,8 @@ import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.RequestProblems;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -52,7 +54,11 @@ public final class CreateApi implements Endpoints {
     this.verdicts = new VerdictsApi(peers, finder, waiting);
     this.parts =
         new Creation.Parts(
-            ids, finder, new AnswerFinder(view, peers, clock), polls, settings, clock);
+            ids,
+            finder,
+            new AnswerFinder.Sources(polls.retrieval(), view, peers, clock),
+            waiting,
+            settings);
     this.clock = clock;
   }
 
@@ -62,7 +68,7 @@ public final class CreateApi implements Endpoints {
     verdicts.addTo(routes);
   }
 
-  private void create(Context ctx, Caller caller) throws BadParameter {
+  private void create(Context ctx, Caller caller) throws BadParameter, IOException {
     byte[] body = ctx.bodyAsBytes();
     JsonNode json = Json.parse(body);
     if (json.isMissingNode()) {
@@ -90,11 +96,12 @@ public final class CreateApi implements Endpoints {
   /** Nothing is published that nobody may wait for. */
   private void publish(
       Context ctx, Caller caller, String requestId, byte[] record, Creation.Mode mode)
-      throws Ingress.NotPublishedException {
-    if (waiting.isClosed()) {
+      throws Ingress.NotPublishedException, IOException {
+    if (waiting.isStopping()) {
       Json.answer(ctx, ApiError.unavailable("This process is stopping. Try again.", "stopping"));
       return;
     }
+    ServletOutputStream out = ctx.res().getOutputStream();
     if (!waiting.enter()) {
       Polls.refuseToWait(ctx);
       return;
@@ -109,7 +116,10 @@ public final class CreateApi implements Endpoints {
     }
     CompletableFuture<Ingress.Appended> published = appended;
     Later.answer(
-        ctx, later -> new Creation(parts, ctx, later, caller, requestId, mode).start(published));
+        ctx,
+        later ->
+            new Creation(parts, new Creation.Client(ctx, out, later), caller, requestId, mode)
+                .start(published));
   }
 
   private String requestId(Context ctx, Caller caller, byte[] body) throws BadParameter {

@@ -1,29 +1,33 @@
 package dev.sluice.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One published request on its way to an answer: its verdict, and what was asked for beyond that.
  * Started once; any thread.
  */
 final class Creation {
+  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What all of them use. */
   record Parts(
       PollingIds ids,
       VerdictFinder verdicts,
-      AnswerFinder answers,
-      Polls polls,
-      CreationSettings settings,
-      InstantSource clock) {}
+      AnswerFinder.Sources answers,
+      Waiting waiting,
+      CreationSettings settings) {}
 
   /** How the client wants to learn what becomes of its request. */
   enum Mode {
@@ -32,77 +36,130 @@ final class Creation {
     STREAM
   }
 
+  /** Who waits, and where the answer goes. */
+  record Client(Context ctx, ServletOutputStream out, Later later) {}
+
   private final Parts parts;
-  private final Context ctx;
-  private final Later later;
+  private final Client client;
   private final Caller caller;
   private final Mode mode;
   private final String authorization;
-  private final CompletableFuture<Reply> found = new CompletableFuture<>();
-  private volatile Reply soFar;
 
-  Creation(Parts parts, Context ctx, Later later, Caller caller, String requestId, Mode mode) {
+  /** How the client is answered, on one of the server's threads. */
+  private final CompletableFuture<Runnable> answer = new CompletableFuture<>();
+
+  /** The same, if the service stops now. */
+  private volatile Runnable answerAtStop;
+
+  Creation(Parts parts, Client client, Caller caller, String requestId, Mode mode) {
     this.parts = parts;
-    this.ctx = ctx;
-    this.later = later;
+    this.client = client;
     this.caller = caller;
     this.mode = mode;
-    this.authorization = String.valueOf(ctx.header("Authorization"));
-    this.soFar = noVerdict(requestId);
+    this.authorization = String.valueOf(client.ctx().header("Authorization"));
+    this.answerAtStop = () -> write(noVerdict(requestId));
   }
 
   /** To be called after {@link Waiting#enter}, whose place it leaves. */
   void start(CompletableFuture<Ingress.Appended> appended) {
-    Awaited.start(parts.polls().waiting(), later, found, () -> soFar, this::answer);
-    Search search = search(parts.settings().verdictTimeout());
+    Awaited.start(parts.waiting(), client.later(), answer, () -> answerAtStop, Runnable::run);
+    Search search = searchUntil(now().plus(parts.settings().verdictTimeout()));
     var unused =
         appended
             .thenCompose(place -> parts.verdicts().find(place, search))
             .exceptionally(nobodyKnowsWhetherItIsPublished -> Optional.empty())
-            .thenCompose(verdict -> goOn(verdict.orElse(soFar)))
+            .thenCompose(
+                verdict ->
+                    verdict.isPresent()
+                        ? goOn(verdict.get())
+                        : CompletableFuture.completedFuture(answerAtStop))
             .whenComplete(
-                (reply, failure) -> {
+                (found, failure) -> {
                   if (failure == null) {
-                    found.complete(reply);
+                    answer.complete(found);
                   } else {
-                    found.completeExceptionally(failure);
+                    answer.completeExceptionally(failure);
                   }
                 });
   }
 
-  private CompletableFuture<Reply> goOn(Reply verdict) {
-    soFar = verdict;
-    Optional<PollingId> id = accepted(verdict);
-    return id.isEmpty() || mode != Mode.FOREGROUND
-        ? CompletableFuture.completedFuture(verdict)
-        : parts
-            .answers()
-            .find(id.get(), authorization, verdict, search(parts.settings().maxWait()));
-  }
-
-  private void answer(Reply reply) {
-    Optional<PollingId> id = accepted(reply);
-    if (id.isEmpty() || mode != Mode.STREAM) {
-      later.end(() -> reply.writeTo(ctx));
-      return;
+  private CompletableFuture<Runnable> goOn(Reply verdict) {
+    answerAtStop = () -> write(verdict);
+    if (mode != Mode.BACKGROUND
+        && VerdictReplies.ACCEPTED.equals(verdict.headers().get(VerdictReplies.KIND))
+        && Json.parse(verdict.body()) instanceof ObjectNode response) {
+      Optional<PollingId> id = parts.ids().verify(response.path("id").asText(), caller.tenant());
+      if (id.isPresent()) {
+        return await(id.get(), verdict, response);
+      }
     }
-    later.handOver(
-        ctx,
-        same -> {
-          reply.headers().forEach(same::header);
-          parts.polls().stream(same, caller, id.get().text(), 0);
-        });
+    return CompletableFuture.completedFuture(answerAtStop);
   }
 
-  private Search search(Duration time) {
-    Instant until = parts.clock().instant().plus(time);
-    return new Search(found, until, later::execute);
+  /** From here on the status is 200, whatever becomes of the call. */
+  private CompletableFuture<Runnable> await(PollingId id, Reply verdict, ObjectNode response) {
+    AnswerWriter writer =
+        mode == Mode.STREAM ? EventAnswer.begin(client, verdict) : new JsonAnswer(client, verdict);
+    if (ResponseJson.isTerminal(response)) {
+      AnswerFinder.Ending ended = new AnswerFinder.Ended(response);
+      return CompletableFuture.completedFuture(() -> end(writer, ended, response));
+    }
+    goesOn(writer, response);
+    Future<?> alive =
+        parts
+            .waiting()
+            .every(parts.settings().keepAlive(), () -> client.later().execute(writer::keepAlive));
+    var unused = answer.whenComplete((found, failure) -> alive.cancel(false));
+    AnswerFinder.Asked asked = new AnswerFinder.Asked(caller, id, authorization);
+    return new AnswerFinder(
+            parts.answers(),
+            asked,
+            newer -> goesOn(writer, newer),
+            searchUntil(latestEnd(response)))
+        .find()
+        .exceptionally(
+            failed -> {
+              LOG.atError().setCause(failed).log("the end of a call could not be looked for");
+              return new AnswerFinder.Unknown();
+            })
+        .thenApply(ending -> () -> end(writer, ending, response));
   }
 
-  private Optional<PollingId> accepted(Reply reply) {
-    return VerdictReplies.ACCEPTED.equals(reply.headers().get(VerdictReplies.KIND))
-        ? parts.ids().verify(Json.parse(reply.body()).path("id").asText(), caller.tenant())
-        : Optional.empty();
+  private void goesOn(AnswerWriter writer, ObjectNode response) {
+    answerAtStop = () -> writer.fail(Unanswered.stopping(response));
+    writer.goesOn(response);
+  }
+
+  private static void end(
+      AnswerWriter writer, AnswerFinder.Ending ending, ObjectNode accepted) {
+    if (ending instanceof AnswerFinder.Gone) {
+      writer.fail(Unanswered.gone(accepted));
+    } else if (!(ending instanceof AnswerFinder.Ended ended)) {
+      writer.fail(Unanswered.unknown(accepted));
+    } else if (ResponseJson.isCancelled(ended.response())) {
+      writer.fail(Unanswered.cancelled(ended.response()));
+    } else {
+      writer.end(ended.response());
+    }
+  }
+
+  /** A call ends at its deadline at the latest, and somebody may say so a little later. */
+  private Instant latestEnd(ObjectNode response) {
+    String deadline = response.path("sluice").path("deadline").asText("");
+    Instant ends = deadline.isEmpty() ? now() : Instant.parse(deadline);
+    return (ends.isBefore(now()) ? now() : ends).plus(parts.settings().overdue());
+  }
+
+  private void write(Reply reply) {
+    client.later().end(() -> reply.writeTo(client.ctx()));
+  }
+
+  private Search searchUntil(Instant until) {
+    return new Search(answer, until, client.later()::execute);
+  }
+
+  private Instant now() {
+    return parts.answers().clock().instant();
   }
 
   private static Reply noVerdict(String requestId) {

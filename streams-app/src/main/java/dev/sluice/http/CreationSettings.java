@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param limits what any request on the topic may have
  * @param verdictTimeout how long a verdict is waited for
- * @param maxWait how long an answer is waited for by those who don't poll
+ * @param overdue how long after a call's deadline its end is waited for
+ * @param keepAlive how often a client that waits for its answer is sent something harmless
  */
-public record CreationSettings(RequestLimits limits, Duration verdictTimeout, Duration maxWait) {}
+public record CreationSettings(
+    RequestLimits limits, Duration verdictTimeout, Duration overdue, Duration keepAlive) {}

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -24,6 +25,11 @@ final class EventStream {
   EventStream(ServletOutputStream out, Later later) {
     this.later = later;
     this.out = new Outflow(out, later, this::next);
+  }
+
+  static void writeHeadTo(Context ctx) {
+    ctx.status(200).contentType("text/event-stream; charset=utf-8");
+    Outflow.unbuffered(ctx);
   }
 
   /** To be called once. */

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -31,6 +32,11 @@ final class Outflow implements WriteListener {
     this.out = out;
     this.later = later;
     this.source = source;
+  }
+
+  /** Has proxies pass each piece on at once. */
+  static void unbuffered(Context ctx) {
+    ctx.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
   }
 
   /** To be called once, when status and headers are set. */

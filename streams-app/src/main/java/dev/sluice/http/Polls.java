@@ -96,7 +96,7 @@ public final class Polls {
   /**
    * @param first the sequence number of the first event to send
    */
-  void stream(Context ctx, Caller caller, String id, long first) throws Exception {
+  private void stream(Context ctx, Caller caller, String id, long first) throws Exception {
     String query = "?stream=true" + (first > 0 ? "&starting_after=" + (first - 1) : "");
     hop.pass(
         ctx,
@@ -116,9 +116,7 @@ public final class Polls {
       refuseToWait(ctx);
       return;
     }
-    ctx.status(200).contentType("text/event-stream; charset=utf-8");
-    // proxies shall pass each event on at once
-    ctx.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
+    EventStream.writeHeadTo(ctx);
     Later.answer(
         ctx,
         later ->

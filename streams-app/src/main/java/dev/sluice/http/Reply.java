@@ -25,15 +25,18 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     return new Reply(status, more, body);
   }
 
-  /** Keeps what another answer to the same request told in its headers. */
-  Reply withHeadersOf(Reply other) {
-    Map<String, String> more = new LinkedHashMap<>(other.headers());
-    more.putAll(headers);
-    return new Reply(status, more, body);
+  /** The same status and headers with another body. */
+  Reply with(ObjectNode other) {
+    return new Reply(status, headers, Json.bytes(other));
   }
 
   void writeTo(Context ctx) {
+    writeHeadTo(ctx);
+    ctx.result(body);
+  }
+
+  void writeHeadTo(Context ctx) {
     headers.forEach(ctx::header);
-    ctx.status(status).contentType(Json.CONTENT_TYPE).result(body);
+    ctx.status(status).contentType(Json.CONTENT_TYPE);
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.view.FailureNames;
 import dev.sluice.view.ResponseStatus;
 import dev.sluice.view.ViewRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,26 +37,24 @@ final class ResponseJson {
   }
 
   /** As it was when its request had just been accepted, whatever became of it: always the same. */
-  static ObjectNode started(String pollingId, ViewRow row) {
-    if (row instanceof ViewRow.Pending pending) {
-      PollingEvent event = pending.event();
-      ObjectNode response = frame(pollingId, event.getAcceptedAt(), "queued");
-      describe(response, event.getModel(), event.getUser(), event.getMetadata());
-      return response;
+  static ObjectNode started(ObjectNode response) {
+    ObjectNode started = response.deepCopy().put("status", "queued");
+    for (String later : List.of("completed_at", "error", "incomplete_details", "usage")) {
+      started.putNull(later);
     }
-    if (row instanceof ViewRow.Completed completed) {
-      CompletionResult result = completed.result();
-      ObjectNode response = frame(pollingId, result.getAcceptedAt(), "queued");
-      describe(response, result.getModel(), result.getUser(), result.getMetadata());
-      return response;
-    }
-    if (row instanceof ViewRow.Failed failed) {
-      ErrorRecord error = failed.error();
-      ObjectNode response = frame(pollingId, acceptedAt(error), "queued");
-      describe(response, error.getModel(), error.getUser(), error.getMetadata());
-      return response;
-    }
-    throw new IllegalArgumentException("a deleted row has no Response");
+    var unused = started.putArray("output");
+    started.remove("sluice");
+    return started;
+  }
+
+  /** Whether it stays as it is. */
+  static boolean isTerminal(ObjectNode response) {
+    String status = response.path("status").asText();
+    return !status.equals("queued") && !status.equals("in_progress");
+  }
+
+  static boolean isCancelled(ObjectNode response) {
+    return response.path("status").asText().equals("cancelled");
   }
 
   /** As it will be when the cancellation, which is published, has been handled. */
@@ -105,7 +104,9 @@ final class ResponseJson {
       response
           .putObject("error")
           .put("code", failure.getCode() == null ? failure.getErrorType() : failure.getCode())
-          .put("message", failure.getMessage());
+          .put("message", failure.getMessage())
+          // optional in OpenAI's own words, but the AI SDK takes no error without it
+          .put("type", failure.getErrorType());
     }
     if (error.getUsage() != null) {
       response.set("usage", usage(error.getUsage()));

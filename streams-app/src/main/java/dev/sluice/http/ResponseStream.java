@@ -76,7 +76,7 @@ final class ResponseStream {
 
   private void send(Retrieval.Found found) {
     ViewRow row = found.row();
-    List<ObjectNode> events = StreamEvents.of(found.id().text(), row);
+    List<ObjectNode> events = StreamEvents.of(ResponseJson.of(found.id().text(), row));
     for (ObjectNode event : events) {
       if (event.path("sequence_number").asLong() >= next) {
         out.send(event);

@@ -3,15 +3,13 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.v1.CallStatus;
-import dev.sluice.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a row of the view as the events that OpenAI streams of a response. The events of an
- * earlier row of the same request are the first ones of those of a later row, whatever the call
- * went through, so every stream of a request is the same and can be taken up anywhere. Pure.
+ * Writes a response as the events that OpenAI streams of it. The events of a response are the first
+ * ones of those of the same response later on, whatever the call went through, so every stream of a
+ * request is the same and can be taken up anywhere. Pure.
  */
 final class StreamEvents {
   private final List<ObjectNode> events = new ArrayList<>();
@@ -19,22 +17,22 @@ final class StreamEvents {
   private StreamEvents() {}
 
   /** All events until now, in the order of their sequence numbers, which begin at 0. */
-  static List<ObjectNode> of(String pollingId, ViewRow row) {
+  static List<ObjectNode> of(ObjectNode response) {
     StreamEvents stream = new StreamEvents();
-    ObjectNode started = ResponseJson.started(pollingId, row);
+    ObjectNode started = ResponseJson.started(response);
     stream.response("created", started);
     stream.response("queued", started);
-    if (row instanceof ViewRow.Pending pending && isQueued(pending.event().getStatus())) {
+    String status = response.path("status").asText();
+    if (status.equals("queued")) {
       return stream.events;
     }
     stream.response("in_progress", started.deepCopy().put("status", "in_progress"));
-    if (row.isTerminal()) {
-      ObjectNode ended = ResponseJson.of(pollingId, row);
+    if (ResponseJson.isTerminal(response)) {
       int index = 0;
-      for (JsonNode item : ended.path("output")) {
+      for (JsonNode item : response.path("output")) {
         stream.item(index++, (ObjectNode) item);
       }
-      stream.response(terminal(ended.path("status").asText()), ended);
+      stream.response(terminal(status), response);
     }
     return stream.events;
   }
@@ -47,10 +45,6 @@ final class StreamEvents {
         .put("code", error.code())
         .put("message", error.message())
         .put("param", error.param());
-  }
-
-  private static boolean isQueued(CallStatus status) {
-    return status == CallStatus.QUEUED || status == CallStatus.WAITING;
   }
 
   /**

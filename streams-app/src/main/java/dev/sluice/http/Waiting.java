@@ -25,6 +25,7 @@ public final class Waiting implements AutoCloseable {
   private final AtomicInteger taken = new AtomicInteger();
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
   private volatile boolean closed;
 
   /**
@@ -64,7 +65,28 @@ public final class Waiting implements AutoCloseable {
     taken.decrementAndGet();
   }
 
-  /** Once the service stops, nobody waits any longer. */
+  /** From now on nothing is to be published that somebody would have to wait for. */
+  public void stopping() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping || closed;
+  }
+
+  /**
+   * Lets answers that are known by now reach those who wait for them.
+   *
+   * @param patience with those who wait for something else
+   */
+  public void settle(Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    while (taken.get() > 0 && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  /** Once closed, nobody waits any longer. */
   boolean isClosed() {
     return closed;
   }

@@ -167,22 +167,6 @@ class CreateApiTest {
   }
 
   @Test
-  void shouldAnswerQueuedWhenTheAnswerTakesTooLong() {
-    // Given
-    gateway.close();
-    gateway = new Gateway(null, Duration.ofMillis(200));
-
-    // When
-    HttpResponse<String> response = gateway.create(FOREGROUND);
-
-    // Then
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(Gateway.json(response).path("status").asText()).isEqualTo("queued");
-    assertThat(Gateway.IDS.verify(Gateway.json(response).path("id").asText(), Events.TENANT))
-        .isPresent();
-  }
-
-  @Test
   void shouldPublishNothingWhenTheCallerIsUnknown() {
     // When
     HttpResponse<String> response =
@@ -314,7 +298,7 @@ class CreateApiTest {
     gateway.waiting.close();
 
     // Then
-    assertThat(Gateway.json(answer.join()).path("status").asText()).isEqualTo("queued");
+    assertThat(Gateway.json(answer.join()).path("status").asText()).isEqualTo("failed");
     assertThat(Gateway.json(verdict.join()).at("/error/code").asText()).isEqualTo("no_verdict_yet");
     assertThat(gateway.create(Gateway.BODY).statusCode()).isEqualTo(503);
     assertThat(gateway.topic.published).hasSize(2);

@@ -63,10 +63,12 @@ final class FakeTopic implements Ingress, Replicas {
   }
 
   void complete(Appended place) {
-    String id = id(place);
-    ViewRow row = new ViewRow.Completed(Events.result(id, Events.text("Bonjour")).build());
-    view.rows.put(id, row);
-    watchers.changed(Events.at(place.partition()), id, null, row);
+    changes(place, new ViewRow.Completed(Events.result(id(place), Events.text("Bonjour")).build()));
+  }
+
+  void changes(Appended place, ViewRow row) {
+    ViewRow before = view.rows.put(id(place), row);
+    watchers.changed(Events.at(place.partition()), id(place), before, row);
   }
 
   @Override

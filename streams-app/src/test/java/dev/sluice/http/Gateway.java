@@ -96,7 +96,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private Gateway(ApiKeys keys, int maxWaiting) {
-    this(keys, maxWaiting, null, Duration.ofSeconds(10));
+    this(keys, maxWaiting, null, Duration.ofSeconds(60));
   }
 
   private Gateway(ApiKeys keys, int maxWaiting, @Nullable Peers peers, Duration patience) {
@@ -108,7 +108,7 @@ final class Gateway implements AutoCloseable {
         new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
     Polls polls = new Polls(IDS, view, settings, waiting, hop, () -> now);
     CreationSettings creation =
-        new CreationSettings(new RequestLimits(10, 10_000), patience, patience);
+        new CreationSettings(new RequestLimits(10, 10_000), patience, patience, KEEP_ALIVE);
     endpoints =
         List.of(
             new CreateApi(keys, IDS, topic, topic.committed(), polls, peers, creation, running),
@@ -165,11 +165,19 @@ final class Gateway implements AutoCloseable {
     return creates(body, headers).join();
   }
 
+  /** Done as soon as the answer begins. */
+  CompletableFuture<HttpResponse<InputStream>> creating(String body) {
+    return CLIENT.sendAsync(post(body).build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  private HttpRequest.Builder post(String body) {
+    return request("/v1/responses")
+        .header("Authorization", "Bearer " + KEY)
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
   CompletableFuture<HttpResponse<String>> creates(String body, String... headers) {
-    HttpRequest.Builder post =
-        request("/v1/responses")
-            .header("Authorization", "Bearer " + KEY)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+    HttpRequest.Builder post = post(body);
     return CLIENT.sendAsync(
         (headers.length == 0 ? post : post.headers(headers)).build(),
         HttpResponse.BodyHandlers.ofString());
@@ -239,10 +247,14 @@ final class Gateway implements AutoCloseable {
   }
 
   static JsonNode json(HttpResponse<String> response) {
+    return json(response.body());
+  }
+
+  static JsonNode json(String body) {
     try {
-      return MAPPER.readTree(response.body());
+      return MAPPER.readTree(body);
     } catch (JsonProcessingException malformed) {
-      throw new AssertionError(response.body(), malformed);
+      throw new AssertionError(body, malformed);
     }
   }
 

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.view.Events;
+import dev.sluice.view.ViewRow;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,6 +128,63 @@ class HopTest extends TwoProcesses {
 
     // Then
     assertThat(Gateway.json(response).path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void shouldKeepTheConnectionAliveUntilTheOwnerHasTheAnswer() throws IOException {
+    // Given
+    asked.topic.decision = owner.topic::accept;
+    HttpResponse<InputStream> response =
+        asked.creating(Gateway.BODY.replace("true", "false")).join();
+    int first = response.body().read();
+    await().until(() -> owner.waiting() == 1);
+
+    // When
+    owner.topic.complete(asked.topic.places.get(0));
+
+    // Then
+    String rest = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(first).isEqualTo(' ');
+    assertThat(Gateway.json(rest).path("status").asText()).isEqualTo("completed");
+    await().until(() -> owner.waiting() == 0 && asked.waiting() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "false,\"stream\":true"})
+  void shouldAnswerItselfWhenThePartitionComesFromTheOwner(String background) {
+    // Given
+    asked.topic.decision = owner.topic::accept;
+    CompletableFuture<HttpResponse<String>> response =
+        asked.creates(Gateway.BODY.replace("true", background));
+    await().until(() -> owner.waiting() == 1);
+    Ingress.Appended place = asked.topic.places.get(0);
+    asked.topic.accept(place);
+    asked.topic.here = true;
+    asked.view.unknown = false;
+
+    // When
+    owner.waiting.close();
+
+    // Then
+    await().until(() -> asked.watchers.size() == 1);
+    asked.topic.complete(place);
+    assertThat(ForegroundTest.last(response.join()).path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void shouldAnswerFailedWhenTheRequestIsDeletedAtTheOwner() {
+    // Given
+    asked.topic.decision = owner.topic::accept;
+    CompletableFuture<HttpResponse<String>> response =
+        asked.creates(Gateway.BODY.replace("true", "false"));
+    await().until(() -> owner.waiting() == 1);
+
+    // When
+    owner.topic.changes(asked.topic.places.get(0), new ViewRow.Deleted());
+
+    // Then
+    assertThat(ForegroundTest.error(response.join()).path("code").asText())
+        .isEqualTo("not_found");
   }
 
   @Test

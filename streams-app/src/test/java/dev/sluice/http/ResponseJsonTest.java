@@ -196,7 +196,8 @@ class ResponseJsonTest {
                 """
                 {"id": "resp_abc", "object": "response", "created_at": 1795168800,
                  "status": "failed", "background": true, "completed_at": null,
-                 "error": {"code": "provider_timeout", "message": "It did not work out."},
+                 "error": {"code": "provider_timeout", "message": "It did not work out.",
+                           "type": "timeout_error"},
                  "incomplete_details": null, "instructions": null, "model": "chat", "output": [],
                  "parallel_tool_calls": true, "temperature": null, "tool_choice": "auto",
                  "tools": [], "top_p": null, "metadata": {"team": "search"}, "usage": null,

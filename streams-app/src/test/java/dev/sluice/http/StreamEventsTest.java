@@ -21,7 +21,7 @@ class StreamEventsTest {
   @Test
   void shouldTellAnAnswerFromItsBeginningToItsEnd() {
     // When
-    List<ObjectNode> events = StreamEvents.of(ID, completed(Events.text("Bonjour")));
+    List<ObjectNode> events = events(completed(Events.text("Bonjour")));
 
     // Then
     assertThat(types(events))
@@ -59,7 +59,7 @@ class StreamEventsTest {
             .build();
 
     // When
-    List<ObjectNode> events = StreamEvents.of(ID, completed(answer));
+    List<ObjectNode> events = events(completed(answer));
 
     // Then
     assertThat(types(events).subList(3, events.size()))
@@ -90,14 +90,14 @@ class StreamEventsTest {
   @Test
   void shouldBeginEveryStreamOfARequestAlikeWhateverItWentThrough() {
     // Given
-    List<ObjectNode> whole = StreamEvents.of(ID, completed(Events.text("Bonjour")));
+    List<ObjectNode> whole = events(completed(Events.text("Bonjour")));
 
     // When
-    List<ObjectNode> queued = StreamEvents.of(ID, pending(CallStatus.QUEUED, 1));
-    List<ObjectNode> begun = StreamEvents.of(ID, pending(CallStatus.IN_PROGRESS, 3));
-    List<ObjectNode> parked = StreamEvents.of(ID, pending(CallStatus.PARKED, 5));
+    List<ObjectNode> queued = events(pending(CallStatus.QUEUED, 1));
+    List<ObjectNode> begun = events(pending(CallStatus.IN_PROGRESS, 3));
+    List<ObjectNode> parked = events(pending(CallStatus.PARKED, 5));
     List<ObjectNode> failed =
-        StreamEvents.of(ID, new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build()));
+        events(new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build()));
 
     // Then
     assertThat(queued).hasSize(2).isEqualTo(whole.subList(0, 2));
@@ -110,8 +110,7 @@ class StreamEventsTest {
   @CsvSource({"TIMEOUT, failed", "CANCELLED, cancelled"})
   void shouldEndWithAnEventThatSdksKnowWhenThereIsNoAnswer(FailureType type, String status) {
     // When
-    List<ObjectNode> events =
-        StreamEvents.of(ID, new ViewRow.Failed(Events.failed(ID, type).build()));
+    List<ObjectNode> events = events(new ViewRow.Failed(Events.failed(ID, type).build()));
 
     // Then
     ObjectNode last = events.get(events.size() - 1);
@@ -125,7 +124,7 @@ class StreamEventsTest {
     Answer answer = Events.answer().setText("half").setFinishReason(FinishReason.LENGTH).build();
 
     // When
-    List<ObjectNode> events = StreamEvents.of(ID, completed(answer));
+    List<ObjectNode> events = events(completed(answer));
 
     // Then
     assertThat(types(events)).last().isEqualTo("response.incomplete");
@@ -135,6 +134,10 @@ class StreamEventsTest {
     for (int i = 0; i < events.size(); i++) {
       assertThat(events.get(i).path("sequence_number").asInt()).isEqualTo(i);
     }
+  }
+
+  private static List<ObjectNode> events(ViewRow row) {
+    return StreamEvents.of(ResponseJson.of(ID, row));
   }
 
   private static List<String> types(List<ObjectNode> events) {

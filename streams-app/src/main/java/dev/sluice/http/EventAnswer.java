@@ -1,0 +1,64 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * The response's events as they come, with comments between them that keep the connection alive.
+ * Any thread.
+ */
+final class EventAnswer implements AnswerWriter {
+  private final Later later;
+  private final EventStream out;
+
+  // Guarded by the request's own lock
+  private int sent;
+
+  private EventAnswer(Creation.Client client) {
+    this.later = client.later();
+    this.out = new EventStream(client.out(), later);
+  }
+
+  static EventAnswer begin(Creation.Client client, Reply verdict) {
+    EventAnswer answer = new EventAnswer(client);
+    client
+        .later()
+        .use(
+            () -> {
+              verdict.writeHeadTo(client.ctx());
+              EventStream.writeHeadTo(client.ctx());
+              answer.out.start();
+            });
+    return answer;
+  }
+
+  @Override
+  public void goesOn(ObjectNode response) {
+    later.use(
+        () -> {
+          List<ObjectNode> events = StreamEvents.of(response);
+          for (ObjectNode event : events.subList(Math.min(sent, events.size()), events.size())) {
+            out.send(event);
+          }
+          sent = Math.max(sent, events.size());
+        });
+  }
+
+  @Override
+  public void keepAlive() {
+    out.keepAlive();
+  }
+
+  @Override
+  public void end(ObjectNode response) {
+    goesOn(response);
+    out.end();
+  }
+
+  /** Some clients take even a failed response for an empty success when it is streamed. */
+  @Override
+  public void fail(Unanswered why) {
+    later.use(() -> out.send(StreamEvents.error(sent, why.error())));
+    out.end();
+  }
+}

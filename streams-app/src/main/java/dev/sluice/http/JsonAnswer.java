@@ -1,0 +1,79 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object. Until it comes, white space before it keeps the connection alive, which JSON
+ * allows (RFC 8259, section 2). Status and headers go out with the first white space. Any thread.
+ */
+final class JsonAnswer implements AnswerWriter {
+  private static final byte[] WHITE_SPACE = " ".getBytes(StandardCharsets.US_ASCII);
+
+  private final Creation.Client client;
+  private final Reply verdict;
+  private final Outflow out;
+
+  // Guarded by the request's own lock
+  private boolean begun;
+  private boolean keepAlive;
+  private byte @Nullable [] body;
+
+  JsonAnswer(Creation.Client client, Reply verdict) {
+    this.client = client;
+    this.verdict = verdict;
+    this.out = new Outflow(client.out(), client.later(), this::next);
+  }
+
+  @Override
+  public void goesOn(ObjectNode response) {}
+
+  @Override
+  public void keepAlive() {
+    client
+        .later()
+        .use(
+            () -> {
+              keepAlive = true;
+              if (begun) {
+                out.write();
+                return;
+              }
+              begun = true;
+              verdict.writeHeadTo(client.ctx());
+              Outflow.unbuffered(client.ctx());
+              out.start();
+            });
+  }
+
+  @Override
+  public void end(ObjectNode response) {
+    Reply reply = verdict.with(response);
+    Later later = client.later();
+    later.use(
+        () -> {
+          if (begun) {
+            body = reply.body();
+            out.end();
+          } else {
+            later.end(() -> reply.writeTo(client.ctx()));
+          }
+        });
+  }
+
+  @Override
+  public void fail(Unanswered why) {
+    end(why.failed());
+  }
+
+  private byte @Nullable [] next() {
+    byte[] next = body;
+    if (next == null && keepAlive) {
+      next = WHITE_SPACE;
+    }
+    body = null;
+    keepAlive = false;
+    return next;
+  }
+}

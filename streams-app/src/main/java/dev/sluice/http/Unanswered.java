@@ -1,0 +1,52 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Why a client that waits on its connection gets no answer. It is always a failure, since clients
+ * take a response of any other status without output for an empty success, or ask again. Pure; any
+ * thread.
+ *
+ * @param response as it stood last
+ */
+record Unanswered(ObjectNode response, ApiError error) {
+
+  static Unanswered cancelled(ObjectNode response) {
+    return caller(response, "The call was cancelled by its caller.", "cancelled");
+  }
+
+  static Unanswered gone(ObjectNode response) {
+    return caller(response, "The response has been deleted, or is not kept any more.", "not_found");
+  }
+
+  static Unanswered stopping(ObjectNode response) {
+    return gateway(
+        response, "This process of the gateway is stopping, but the call goes on. Its answer: ");
+  }
+
+  static Unanswered unknown(ObjectNode response) {
+    return gateway(response, "The gateway could not learn how the call ended. Its answer: ");
+  }
+
+  /** A failed response, whose {@code sluice.state} still says how the call itself stands. */
+  ObjectNode failed() {
+    ObjectNode failed = response.deepCopy().put("status", "failed");
+    failed
+        .putObject("error")
+        .put("code", error.code())
+        .put("message", error.message())
+        .put("type", error.type());
+    return failed;
+  }
+
+  private static Unanswered caller(ObjectNode response, String message, String code) {
+    return new Unanswered(response, ApiError.badRequest(message, null, code));
+  }
+
+  /** With the only code of OpenAI's own that suits. */
+  private static Unanswered gateway(ObjectNode response, String message) {
+    String poll = "GET /v1/responses/" + response.path("id").asText();
+    return new Unanswered(
+        response, new ApiError(500, message + poll, "server_error", null, "server_error", null));
+  }
+}
