@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.config.Settings;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.Poison;
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class IdentityTopology {
     Settings settings = Settings.load(Path.of(arguments[0]), Map.of());
     TopicNames topics = new TopicNames(settings.topics().prefix());
     WireFormat wire =
-        new WireFormat(settings.schemaRegistry().url(), Map.of(), WireFormat.DEFAULT_WAIT);
+        new WireFormat(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);
     Properties properties =
         StreamsProperties.of(settings, topics, Formats.of(wire, topics), new Poison());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);

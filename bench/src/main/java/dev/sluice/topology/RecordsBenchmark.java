@@ -18,6 +18,7 @@ import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.FailureRecords;
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
@@ -118,8 +119,8 @@ public class RecordsBenchmark {
   }
 
   private static WireFormat wire() {
-    WireFormat wire = new WireFormat(new MockSchemaRegistryClient(), WireFormat.DEFAULT_WAIT);
-    wire.registration(WireFormat.DEFAULT_WAIT).register(Contract.types(TOPICS));
+    WireFormat wire = new WireFormat(new MockSchemaRegistryClient(), RegistryWaits.DEFAULT);
+    wire.registration(RegistryWaits.DEFAULT.blocking()).register(Contract.types(TOPICS));
     return wire;
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
+import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import java.time.Duration;
@@ -26,12 +27,12 @@ final class ClientSession implements AutoCloseable {
 
   private final TopicNames topics;
   private final KafkaClients clients;
-  private final WireFormat wire;
+  private final RegistryAccess registry;
 
-  private ClientSession(TopicNames topics, KafkaClients clients, WireFormat wire) {
+  private ClientSession(TopicNames topics, KafkaClients clients, RegistryAccess registry) {
     this.topics = topics;
     this.clients = clients;
-    this.wire = wire;
+    this.registry = registry;
   }
 
   /**
@@ -46,19 +47,7 @@ final class ClientSession implements AutoCloseable {
       new StartChecks(settings, topics).awaitBroker(admin);
       requireTopics(admin, topics);
     }
-    try {
-      WireFormat wire =
-          new WireFormat(
-              settings.schemaRegistry().url(),
-              settings.schemaRegistry().properties().properties(),
-              WireFormat.DEFAULT_WAIT);
-      return new ClientSession(topics, clients, wire);
-    } catch (IllegalArgumentException contradiction) {
-      throw new StartException(
-          ExitStatus.CONFIGURATION,
-          "schema_registry: " + contradiction.getMessage(),
-          contradiction);
-    }
+    return new ClientSession(topics, clients, RegistryAccess.open(settings, topics));
   }
 
   /** A consumer or producer would wait for them, or have them created with any settings. */
@@ -87,7 +76,11 @@ final class ClientSession implements AutoCloseable {
   }
 
   WireFormat wire() {
-    return wire;
+    return registry.wire();
+  }
+
+  SchemaAvailability schemas() {
+    return registry.lookAhead();
   }
 
   KafkaProducer<String, byte[]> producer() {
@@ -106,6 +99,6 @@ final class ClientSession implements AutoCloseable {
 
   @Override
   public void close() {
-    wire.close();
+    registry.close();
   }
 }

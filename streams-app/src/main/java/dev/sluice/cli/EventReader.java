@@ -5,6 +5,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.RegistryAwayException;
+import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class EventReader implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, Function<byte[], @Nullable SpecificRecord>> readers = new HashMap<>();
+  private final SchemaAvailability schemas;
   private final InstantSource clock;
 
   /** What follows the call is read, even when it is published before the first poll. */
@@ -52,6 +55,7 @@ final class EventReader implements AutoCloseable {
   private EventReader(ClientSession session, Collection<String> topics, InstantSource clock) {
     TopicNames names = session.topics();
     this.clock = clock;
+    this.schemas = session.schemas();
     readers.put(names.polling(), reader(session.wire(), names.polling(), PollingEvent.class));
     readers.put(names.results(), reader(session.wire(), names.results(), CompletionResult.class));
     readers.put(names.errors(), reader(session.wire(), names.errors(), ErrorRecord.class));
@@ -65,7 +69,9 @@ final class EventReader implements AutoCloseable {
 
   List<Event> poll(Duration timeout) {
     List<Event> events = new ArrayList<>();
-    for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
+    ConsumerRecords<String, byte[]> records = consumer.poll(timeout);
+    records.forEach(record -> schemas.prepare(record.topic(), record.value()));
+    for (ConsumerRecord<String, byte[]> record : records) {
       Instant now = clock.instant();
       events.add(
           new Event(

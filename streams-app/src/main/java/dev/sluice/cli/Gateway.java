@@ -21,7 +21,6 @@ import dev.sluice.topology.Poison;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
-import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.view.RecentVerdicts;
@@ -30,6 +29,7 @@ import dev.sluice.view.StreamsReplicas;
 import dev.sluice.view.View;
 import dev.sluice.view.ViewListener;
 import dev.sluice.view.ViewQueries;
+import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -42,10 +42,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -132,22 +130,23 @@ final class Gateway implements AutoCloseable {
     try {
       StartChecks checks = new StartChecks(settings, topics);
       checks.awaitBroker(admin);
-      WireFormat wire = checks.openRegistry();
-      onStop("registry client", wire::close);
+      RegistryAccess registry = checks.openRegistry();
+      onStop("registry client", registry::close);
       checks.topics(admin);
       checks.standbys(admin);
-      open(pollingIds, wire);
+      open(pollingIds, registry);
     } finally {
       // not after what was asked of a broker that is away: that takes a minute to fail
       admin.close(Duration.ZERO);
     }
   }
 
-  private void open(PollingIds pollingIds, WireFormat wire)
+  private void open(PollingIds pollingIds, RegistryAccess registry)
       throws StartException, InterruptedException {
+    WireFormat wire = registry.wire();
     HashedApiKeys apiKeys = new HashedApiKeys();
     WebhookEndpoints endpoints = WebhookService.endpoints(settings);
-    TenantTable tenants = followTenants(wire, apiKeys, endpoints);
+    TenantTable tenants = followTenants(registry, apiKeys, endpoints);
 
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
@@ -198,7 +197,13 @@ final class Gateway implements AutoCloseable {
     if (settings.webhooks().isOn()) {
       webhooks =
           WebhookService.open(
-              settings, topics, clients, formats.committed(), endpoints, closing(), clock);
+              settings,
+              topics,
+              clients,
+              new WebhookService.Input(formats.committed(), registry.lookAhead()),
+              endpoints,
+              closing(),
+              clock);
       onStop("webhooks", webhooks::close);
     }
     KafkaStreams streams;
@@ -207,7 +212,7 @@ final class Gateway implements AutoCloseable {
           new KafkaStreams(
               topology,
               StreamsProperties.of(settings, topics, formats, poison),
-              new AfterCommitClients(calls, topics.awaitingCommits()));
+              new AfterCommitClients(calls, topics, registry.lookAhead()));
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
@@ -216,6 +221,7 @@ final class Gateway implements AutoCloseable {
     CallMetrics.bind(metrics, calls);
     tasks.bind(tenants.partitions());
     LimiterMetrics.bind(metrics, tenants.partitions(), new LimiterClocks(streams)::of, clock);
+    metrics.gauge("sluice.schema.ids.in.doubt", registry.lookAhead(), SchemaLookAhead::inDoubt);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
     if (webhooks != null) {
       webhooks.start(apiKeys, metrics);
@@ -260,16 +266,17 @@ final class Gateway implements AutoCloseable {
   }
 
   private TenantTable followTenants(
-      WireFormat wire, HashedApiKeys apiKeys, WebhookEndpoints endpoints)
+      RegistryAccess registry, HashedApiKeys apiKeys, WebhookEndpoints endpoints)
       throws StartException, InterruptedException {
     TenantTable tenants =
         new TenantTable(
             topics.tenants(),
             new KafkaConsumer<>(
                 clients.consumer(), new StringDeserializer(), new ByteArrayDeserializer()),
-            wire.deserializer(TenantPolicy.class),
+            registry.wire().deserializer(TenantPolicy.class),
+            registry.lookAhead(),
             (tenant, policy) -> {
-              apiKeys.put(tenant, policy.map(Gateway::keyIds).orElse(Map.of()));
+              apiKeys.put(tenant, policy.map(ApiKeyIds::of).orElse(Map.of()));
               endpoints.put(tenant, policy);
             });
     onStop("tenants", tenants::close);
@@ -281,7 +288,9 @@ final class Gateway implements AutoCloseable {
               settings.policies(1), tenants::policy, tenants.firstVersion(), clock.instant());
       try (KafkaProducer<String, TenantPolicy> producer =
           new KafkaProducer<>(
-              clients.producer(), new StringSerializer(), wire.serializer(TenantPolicy.class))) {
+              clients.producer(),
+              new StringSerializer(),
+              registry.wire().serializer(TenantPolicy.class))) {
         for (Map.Entry<String, TenantPolicy> policy : seed.entrySet()) {
           producer
               .send(new ProducerRecord<>(topics.tenants(), policy.getKey(), policy.getValue()))
@@ -299,17 +308,6 @@ final class Gateway implements AutoCloseable {
           "the tenants topic can't be read or written: " + failed.getMessage(),
           failed);
     }
-  }
-
-  private static Map<String, String> keyIds(TenantPolicy policy) {
-    return policy.getKeys().stream()
-        .filter(key -> key.getApiKeySha256() != null && !key.getDisabled())
-        .collect(
-            Collectors.toMap(
-                KeyPolicy::getApiKeySha256,
-                KeyPolicy::getKeyId,
-                (one, other) -> one,
-                TreeMap::new));
   }
 
   /** An answer may be as large as the topics take. */

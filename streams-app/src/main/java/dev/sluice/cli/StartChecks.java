@@ -6,7 +6,6 @@ import dev.sluice.config.Settings;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.RegistryAwayException;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,28 +53,16 @@ record StartChecks(Settings settings, TopicNames topics) {
   }
 
   /** Registers the contract's schemas. */
-  WireFormat openRegistry() throws StartException {
-    WireFormat wire;
+  RegistryAccess openRegistry() throws StartException {
+    RegistryAccess registry = RegistryAccess.open(settings, topics);
     try {
-      wire =
-          new WireFormat(
-              settings.schemaRegistry().url(),
-              settings.schemaRegistry().properties().properties(),
-              WireFormat.DEFAULT_WAIT);
-    } catch (IllegalArgumentException contradiction) {
-      throw new StartException(
-          ExitStatus.CONFIGURATION,
-          "schema_registry: " + contradiction.getMessage(),
-          contradiction);
-    }
-    try {
-      wire.registration(settings.startTimeout()).register(Contract.types(topics));
-      return wire;
+      registry.wire().registration(settings.startTimeout()).register(Contract.types(topics));
+      return registry;
     } catch (RegistryAwayException away) {
-      wire.close();
+      registry.close();
       throw new StartException(ExitStatus.REGISTRY_AWAY, String.valueOf(away.getMessage()), away);
     } catch (IllegalStateException refused) {
-      wire.close();
+      registry.close();
       throw new StartException(
           ExitStatus.SCHEMAS_REFUSED, String.valueOf(refused.getMessage()), refused);
     }

@@ -59,6 +59,7 @@ final class TenantPolicies implements AutoCloseable {
             topic,
             consumer,
             session.wire().deserializer(TenantPolicy.class),
+            session.schemas(),
             (tenant, policy) -> {});
     TenantPolicies policies = new TenantPolicies(session, table, settings.startTimeout());
     try {

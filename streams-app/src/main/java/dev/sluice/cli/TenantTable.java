@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.RegistryAwayException;
+import dev.sluice.wire.SchemaAvailability;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -35,6 +37,7 @@ final class TenantTable implements AutoCloseable {
 
   private final Consumer<String, byte[]> consumer;
   private final Deserializer<Decoded<TenantPolicy>> values;
+  private final SchemaAvailability schemas;
   private final BiConsumer<String, Optional<TenantPolicy>> listener;
   private final Map<String, TenantPolicy> policies = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked =
@@ -52,9 +55,11 @@ final class TenantTable implements AutoCloseable {
       String topic,
       Consumer<String, byte[]> consumer,
       Deserializer<Decoded<TenantPolicy>> values,
+      SchemaAvailability schemas,
       BiConsumer<String, Optional<TenantPolicy>> listener) {
     this.consumer = consumer;
     this.values = values;
+    this.schemas = schemas;
     this.listener = listener;
     List<TopicPartition> all =
         consumer.partitionsFor(topic).stream()
@@ -112,9 +117,10 @@ final class TenantTable implements AutoCloseable {
           written = ends.values().stream().mapToLong(Long::longValue).sum();
           waiting.put(next, ends);
         }
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          take(record);
-        }
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        // so that many schemas that are missing take hardly longer than one
+        records.forEach(record -> schemas.prepare(record.topic(), record.value()));
+        records.forEach(this::take);
         waiting.entrySet().removeIf(each -> isAt(each.getValue()) && each.getKey().complete(null));
       } catch (WakeupException closing) {
         break;

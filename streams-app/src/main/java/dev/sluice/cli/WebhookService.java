@@ -8,8 +8,10 @@ import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.HttpSender;
 import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.delivery.WebhookTopology;
+import dev.sluice.dispatch.HoldingClients;
 import dev.sluice.http.ApiKeys;
 import dev.sluice.webhook.Next;
+import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -74,6 +76,13 @@ final class WebhookService {
   }
 
   /**
+   * What it reads: the ends of calls.
+   *
+   * @param schemas whether their schemas are there
+   */
+  record Input(Deserializer<SpecificRecord> committed, SchemaAvailability schemas) {}
+
+  /**
    * Says where a new one begins; the gateway must not have decided anything yet.
    *
    * @param closing what becomes of the group's membership when it is closed, and how long that may
@@ -83,7 +92,7 @@ final class WebhookService {
       Settings settings,
       TopicNames topics,
       KafkaClients clients,
-      Deserializer<SpecificRecord> committed,
+      Input input,
       WebhookEndpoints endpoints,
       CloseOptions closing,
       InstantSource clock)
@@ -109,7 +118,7 @@ final class WebhookService {
               WebhookTopology.build(
                   topics.results(),
                   topics.errors(),
-                  committed,
+                  input.committed(),
                   new DeliverySettings(
                       webhooks.schedule(settings.view().resultsTtl()),
                       webhooks.maxInFlightPerTenant(),
@@ -118,7 +127,8 @@ final class WebhookService {
                   endpoints,
                   courier,
                   counts),
-              StreamsProperties.webhooks(settings));
+              StreamsProperties.webhooks(settings),
+              new HoldingClients(input.schemas()));
       return new WebhookService(
           streams,
           new StreamsHealth("the application that sends webhooks", members::leave),

@@ -1,28 +1,29 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.wire.SchemaAvailability;
+import dev.sluice.wire.TopicNames;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * Gives Kafka Streams producers whose commits let calls start: Streams has no hook of its own that
- * runs after a transaction's commit. And consumers that tell how much there is to do. Only for
- * {@code exactly_once_v2}; at-least-once has no transactions, and nothing would ever start.
+ * runs after a transaction's commit. And consumers that tell how much there is to do, and hold back
+ * what can't be read yet. Only for {@code exactly_once_v2}; at-least-once has no transactions, and
+ * nothing would ever start.
  */
 public final class AfterCommitClients extends DefaultKafkaClientSupplier {
   private final AfterCommit afterCommit;
   private final CommitPace pace;
-  private final Set<String> topics;
+  private final TopicNames topics;
+  private final SchemaAvailability schemas;
 
-  /**
-   * @param topics whose records wait for a commit
-   */
-  public AfterCommitClients(Calls calls, Set<String> topics) {
+  public AfterCommitClients(Calls calls, TopicNames topics, SchemaAvailability schemas) {
     this.afterCommit = calls.afterCommit();
     this.pace = calls.pace();
     this.topics = topics;
+    this.schemas = schemas;
   }
 
   @Override
@@ -32,6 +33,6 @@ public final class AfterCommitClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new PacedConsumer(config, pace, topics);
+    return new PacedConsumer(config, pace, topics, schemas);
   }
 }

@@ -1,24 +1,23 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.wire.SchemaAvailability;
+import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A stream thread's consumer that tells {@link CommitPace} what it finds. */
-final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
+final class PacedConsumer extends HoldingConsumer {
   private final CommitPace pace;
   private final Set<String> topics;
 
-  /**
-   * @param topics whose records wait for a commit
-   */
-  PacedConsumer(Map<String, Object> config, CommitPace pace, Set<String> topics) {
-    super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  PacedConsumer(
+      Map<String, Object> config, CommitPace pace, TopicNames topics, SchemaAvailability schemas) {
+    // policies come before the requests they apply to
+    super(config, schemas, Set.of(topics.tenants()));
     this.pace = pace;
-    this.topics = Set.copyOf(topics);
+    this.topics = topics.awaitingCommits();
   }
 
   @Override

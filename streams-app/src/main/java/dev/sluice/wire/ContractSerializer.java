@@ -5,6 +5,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,18 +24,20 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
   private final AvroSchema schema;
   private final SchemaRegistryClient client;
   private final RegistryPatience patience;
+  private final Duration grace;
   private final OfOneSchema delegate;
   private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param grace how long a registry must say that it has no such schema
+   */
   ContractSerializer(
-      Class<T> type,
-      SchemaRegistryClient client,
-      RegistryPatience patience,
-      Map<String, ?> settings) {
+      Class<T> type, RegistryClient registry, RegistryPatience patience, Duration grace) {
     this.schema = ContractSchemas.published(type);
-    this.client = client;
+    this.client = registry.client();
     this.patience = patience;
-    this.delegate = new OfOneSchema(client, settings, schema);
+    this.grace = grace;
+    this.delegate = new OfOneSchema(client, registry.settings(), schema);
   }
 
   /** Does not make the schema anew for each record, as Confluent's own method does. */
@@ -76,7 +79,8 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
     try {
       patience.ask(
           "the ID of " + schema.name() + " under " + subject,
-          () -> client.getId(subject, schema, false));
+          () -> client.getId(subject, schema, false),
+          grace);
     } catch (RestClientException | IOException unknown) {
       throw new SerializationException(
           "the schema registry has no "

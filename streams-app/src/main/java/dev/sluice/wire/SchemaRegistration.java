@@ -4,6 +4,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -16,10 +17,15 @@ public final class SchemaRegistration {
 
   private final SchemaRegistryClient client;
   private final RegistryPatience patience;
+  private final SchemaIds ids;
 
-  SchemaRegistration(SchemaRegistryClient client, RegistryPatience patience) {
+  /**
+   * @param ids gets to know the schemas
+   */
+  SchemaRegistration(SchemaRegistryClient client, RegistryPatience patience, SchemaIds ids) {
     this.client = client;
     this.patience = patience;
+    this.ids = ids;
   }
 
   /**
@@ -29,11 +35,11 @@ public final class SchemaRegistration {
    * @throws RegistryAwayException if the registry stayed away
    */
   public void register(Map<String, Class<? extends SpecificRecord>> types) {
-    types.forEach(
-        (topic, type) -> register(ContractSchemas.subject(topic), ContractSchemas.published(type)));
+    types.forEach((topic, type) -> register(topic, ContractSchemas.published(type)));
   }
 
-  private void register(String subject, AvroSchema schema) {
+  private void register(String topic, AvroSchema schema) {
+    String subject = ContractSchemas.subject(topic);
     try {
       // the level first: it decides what the registration is checked against
       if (!LEVEL.equals(level(subject))) {
@@ -41,10 +47,14 @@ public final class SchemaRegistration {
             "compatibility of " + subject, () -> client.updateCompatibility(subject, LEVEL));
       }
       patience.ask("registration of " + subject, () -> client.register(subject, schema));
+      // a follower may lag behind the leader that took it
+      Duration lag = patience.longest();
       // into the client's caches, where serializers and deserializers find them without blocking
       // their threads, also when the registry has gone away since
-      int id = patience.ask("the ID of " + subject, () -> client.getId(subject, schema, false));
-      patience.ask("schema " + id, () -> client.getSchemaBySubjectAndId(subject, id));
+      int id =
+          patience.ask("the ID of " + subject, () -> client.getId(subject, schema, false), lag);
+      patience.ask("schema " + id, () -> client.getSchemaBySubjectAndId(subject, id), lag);
+      ids.found(new SchemaKey(topic, id));
     } catch (RestClientException refused) {
       throw new IllegalStateException(
           "the schema registry refuses this release's "

@@ -141,21 +141,22 @@ class BadInputIT {
     await().until(() -> answered("before"));
     byte[] newer =
         LaterRelease.bytes(
-            CLUSTER.registryUrl(), PREFIX, request("with a new schema", "chat").build());
+            CLUSTER.registryUrl(), PREFIX + "requests", request("with a new schema", "chat").build());
     double started = metric("sluice_calls_started_total");
     registry.away();
+    int lookUps = registry.lookUps(id -> true);
 
     // When
     bytes("acme", newer);
     publish("acme", request("behind it", "chat").build());
-    // longer than a stream thread waits: it ends, and another one takes its place
-    await().until(() -> StreamsBeans.failedThreads(PREFIX) >= 1);
+    await().until(() -> registry.lookUps(id -> true) >= lookUps + 2);
     boolean answeredWithoutRegistry = answered("with a new schema") || answered("behind it");
     registry.back();
 
     // Then
     await().until(() -> answered("with a new schema") && answered("behind it"));
     assertThat(answeredWithoutRegistry).isFalse();
+    assertThat(StreamsBeans.failedThreads(PREFIX)).isZero();
     assertThat(client.errors.values())
         .extracting(ErrorRecord::getRequestId)
         .doesNotContain("before", "with a new schema", "behind it");

@@ -120,9 +120,23 @@ final class Client implements AutoCloseable {
 
   RecordMetadata publishesBytes(int partition, @Nullable String key, byte @Nullable [] value)
       throws Exception {
+    return sendBytes(prefix + "requests", partition, key, value);
+  }
+
+  RecordMetadata sendBytes(
+      String topic, int partition, @Nullable String key, byte @Nullable [] value)
+      throws Exception {
     return bytes
-        .send(new ProducerRecord<>(prefix + "requests", partition, key, value))
+        .send(new ProducerRecord<>(topic, partition, key, value))
         .get(30, TimeUnit.SECONDS);
+  }
+
+  /** Without waiting for each. */
+  void publishesAllBytes(int partition, String key, List<byte[]> values) {
+    for (byte[] value : values) {
+      var unused = bytes.send(new ProducerRecord<>(prefix + "requests", partition, key, value));
+    }
+    bytes.flush();
   }
 
   record Answer(int status, JsonNode body) {}

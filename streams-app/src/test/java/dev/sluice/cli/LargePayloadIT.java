@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class LargePayloadIT {
   static void start() throws Exception {
     gateway = RealCluster.start(CLUSTER.config("large.", stateDir, CONFIG));
     client = CLUSTER.client("large.");
-    wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), Duration.ofSeconds(5));
+    wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     producer =
         new KafkaProducer<>(
             Map.of(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.v1.CompletionRequest;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.ByteArrayOutputStream;
@@ -17,11 +16,10 @@ import org.apache.avro.specific.SpecificRecord;
 final class LaterRelease {
   private LaterRelease() {}
 
-  /** A request with one more optional field, whose schema is registered by this. */
-  static byte[] bytes(String registryUrl, String prefix, CompletionRequest request)
-      throws Exception {
+  /** A record with one more optional field, whose schema is registered by this. */
+  static byte[] bytes(String registryUrl, String topic, SpecificRecord record) throws Exception {
     ObjectMapper json = new ObjectMapper();
-    JsonNode schema = json.readTree(CompletionRequest.getClassSchema().toString());
+    JsonNode schema = json.readTree(record.getSchema().toString());
     ObjectNode field = ((ArrayNode) schema.path("fields")).addObject();
     field
         .put("name", "a_later_field")
@@ -31,9 +29,9 @@ final class LaterRelease {
         .add("string");
     AvroSchema newer = new AvroSchema(schema.toString());
     try (var registry = new CachedSchemaRegistryClient(registryUrl, 10)) {
-      int id = registry.register(prefix + "requests-value", newer);
+      int id = registry.register(topic + "-value", newer);
       byte branchNull = 0;
-      return bytes(id, request, branchNull);
+      return bytes(id, record, branchNull);
     }
   }
 

@@ -26,6 +26,7 @@ import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,7 +137,7 @@ class PoisonIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
       new Topics(admin, TOPICS).create(1, (short) 1, 1 << 24);
     }
-    wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), Duration.ofSeconds(5));
+    wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     wire.registration(Duration.ofSeconds(30)).register(Contract.types(TOPICS));
     Formats formats = Formats.of(wire, TOPICS);
     Poison poison = new Poison();

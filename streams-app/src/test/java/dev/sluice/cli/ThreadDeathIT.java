@@ -40,7 +40,7 @@ class ThreadDeathIT {
       try (Gateway gateway = gateway("lonely.", registry.url(), provider)) {
         load.start();
         load.awaitProgress(20);
-        newer = LaterRelease.bytes(CLUSTER.registryUrl(), "lonely.", Client.named("newer").build());
+        newer = LaterRelease.bytes(CLUSTER.registryUrl(), "lonely.requests", Client.named("newer").build());
 
         // When
         registry.away();
@@ -48,10 +48,13 @@ class ThreadDeathIT {
         assertThat(StreamsBeans.failedThreads("lonely.")).isZero();
         provider.hold();
         await().until(() -> provider.underWay() >= 10);
+        int lookUps = registry.lookUps(id -> true);
         load.client().publishesBytes(0, "tenant-0", newer);
         load.also("newer");
-        await().until(() -> StreamsBeans.failedThreads("lonely.") >= 1);
+        await().until(() -> registry.lookUps(id -> true) >= lookUps + 2);
         provider.release();
+        load.awaitProgress(20);
+        assertThat(StreamsBeans.failedThreads("lonely.")).isZero();
         registry.back();
 
         load.finish();

@@ -34,6 +34,7 @@ import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
@@ -108,7 +109,8 @@ final class GatewayHarness implements AutoCloseable {
   private final Dispatcher used;
   private final WireFormat wire =
       new WireFormat(
-          new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), Duration.ofSeconds(1));
+          new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())),
+          RegistryWaits.of(Duration.ZERO, Duration.ZERO));
   private final Map<Class<? extends SpecificRecord>, Serializer<?>> serializers = new HashMap<>();
   private int taskCredit = 100;
   private long taskCreditBytes = 1_000_000;

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.WireFormat;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ class TopologyDescriptionTest {
     // Given
     WireFormat wire =
         new WireFormat(
-            new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), Duration.ZERO);
+            new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), RegistryWaits.DEFAULT);
 
     // When
     String description =

@@ -19,11 +19,14 @@ class SchemaRegistrationTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicLong nanos = new AtomicLong();
+  private final SchemaIds ids =
+      new SchemaIds(RegistryClient.over(registry), RegistryWaits.DEFAULT);
   private final SchemaRegistration registration =
       new SchemaRegistration(
           registry,
           new RegistryPatience(
-              Duration.ofSeconds(30), nanos::get, ms -> nanos.addAndGet(ms * 1_000_000)));
+              Duration.ofSeconds(30), nanos::get, ms -> nanos.addAndGet(ms * 1_000_000)),
+          ids);
 
   @Test
   void shouldRegisterEverySchemaUnderItsTopicAndHoldItToFullTransitive() throws Exception {
@@ -84,6 +87,23 @@ class SchemaRegistrationTest {
 
     // Then
     assertThat(registry.getAllSubjects()).hasSize(2);
+  }
+
+  @Test
+  void shouldWaitForAFollowerThatLagsBehindTheLeaderThatTookASchema() throws Exception {
+    // Given
+    registry.fails(
+        id ->
+            id > 0 && Duration.ofNanos(nanos.get()).toSeconds() < 3
+                ? new RestClientException("Schema not found", 404, 40403)
+                : null);
+
+    // When
+    registration.register(TYPES);
+
+    // Then
+    int id = registry.getLatestSchemaMetadata("sluice.commands-value").getId();
+    assertThat(ids.isKnown("sluice.commands", id)).isTrue();
   }
 
   @Test

@@ -118,7 +118,7 @@ class WireFormatOverHttpTest {
             .inScenario("away")
             .whenScenarioStateIs("back")
             .willReturn(okJson("{\"schema\":\"" + schema + "\"}")));
-    Deserializer<Decoded<Command>> reader = reader(WireFormat.DEFAULT_WAIT);
+    Deserializer<Decoded<Command>> reader = reader(Duration.ofSeconds(5));
     Decoded<Command> first = reader.deserialize("commands", BYTES);
 
     // When
@@ -185,7 +185,7 @@ class WireFormatOverHttpTest {
             "schema.registry.http.read.timeout.ms", "900");
 
     // When
-    try (WireFormat wire = new WireFormat(registry.baseUrl(), settings, Duration.ZERO)) {
+    try (WireFormat wire = new WireFormat(registry.baseUrl(), settings, waits(Duration.ZERO))) {
       wire.deserializer(Command.class).deserialize("commands", BYTES);
     }
 
@@ -198,7 +198,11 @@ class WireFormatOverHttpTest {
   }
 
   private WireFormat wire(Duration wait) {
-    return new WireFormat(registry.baseUrl(), Map.of(), wait);
+    return new WireFormat(registry.baseUrl(), Map.of(), waits(wait));
+  }
+
+  private static RegistryWaits waits(Duration blocking) {
+    return new RegistryWaits(blocking, Duration.ZERO, Duration.ofSeconds(5));
   }
 
   private static ResponseDefinitionBuilder error(int status, int code) {

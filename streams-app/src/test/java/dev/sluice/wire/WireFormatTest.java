@@ -38,6 +38,9 @@ class WireFormatTest {
     AvroTrust.establish();
   }
 
+  private static final Duration BLOCKING = Duration.ofSeconds(6);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private static final Command COMMAND =
       Command.newBuilder()
           .setKind(CommandKind.CANCEL)
@@ -48,16 +51,15 @@ class WireFormatTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicLong nanos = new AtomicLong();
-  private final RegistryPatience patience =
-      new RegistryPatience(
-          Duration.ofSeconds(5), nanos::get, ms -> nanos.addAndGet(ms * 1_000_000));
-  private final WireFormat wire = new WireFormat(registry, "http://unused", Map.of(), patience);
+  private final WireFormat wire = wire(ms -> nanos.addAndGet(ms * 1_000_000));
   private final Deserializer<Decoded<Command>> commands = wire.deserializer(Command.class);
   private byte[] written = {};
 
   @BeforeEach
   void writeACommand() {
-    new SchemaRegistration(registry, patience)
+    // by another process
+    new WireFormat(registry, RegistryWaits.DEFAULT)
+        .registration(Duration.ZERO)
         .register(Map.of("commands", Command.class, "requests", CompletionRequest.class));
     written = wire.serializer(Command.class).serialize("commands", COMMAND);
   }
@@ -138,17 +140,48 @@ class WireFormatTest {
   }
 
   @Test
-  void shouldBeUnreadableWhenTheRegistryDoesNotKnowTheSchema() {
+  void shouldBeUnreadableWhenTheRegistryGoesOnSayingThatItDoesNotKnowTheSchema() {
     // Given
     byte[] bytes = written.clone();
     ByteBuffer.wrap(bytes).putInt(1, 4711);
-    registry.failsOnce(new RestClientException("Schema 4711 not found", 404, 40403));
+    registry.fails(new RestClientException("Schema 4711 not found", 404, 40403));
 
     // When
     Decoded<Command> read = commands.deserialize("commands", bytes);
 
     // Then
     assertThat(unreadable(read).reason()).contains("4711").contains("40403");
+    assertThat(Duration.ofNanos(nanos.get())).isGreaterThanOrEqualTo(GRACE);
+  }
+
+  @Test
+  void shouldReadTheRecordWhenTheRegistryDidNotKnowItsSchemaAtFirst() {
+    // Given
+    registry.fails(
+        id ->
+            nanos.get() < GRACE.toNanos() - 1
+                ? new RestClientException("Schema not found", 404, 40403)
+                : null);
+
+    // When
+    Decoded<Command> read = commands.deserialize("commands", written);
+
+    // Then
+    assertThat(read).isEqualTo(new Decoded.Readable<>(COMMAND, written.length));
+  }
+
+  @Test
+  void shouldWriteWhenTheRegistryDidNotKnowTheSchemaAtFirst() {
+    // Given
+    registry
+        .failsOnce(new RestClientException("Subject not found", 404, 40401))
+        .failsOnce(new RestClientException("Schema not found", 404, 40403));
+
+    // When
+    byte[] bytes = wire.serializer(Command.class).serialize("commands", COMMAND);
+
+    // Then
+    assertThat(bytes).isEqualTo(written);
   }
 
   @Test
@@ -215,24 +248,20 @@ class WireFormatTest {
         .isInstanceOf(RegistryAwayException.class)
         .hasCause(absence);
     assertThat(Duration.ofNanos(nanos.get() - start))
-        .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
+        .isBetween(BLOCKING.minusSeconds(2), BLOCKING);
     assertThat(registry.questions()).isLessThan(50);
   }
 
   @Test
   void shouldThrowAndStayInterruptedWhenInterruptedWhileItWaits() {
     // Given
-    RegistryPatience interrupted =
-        new RegistryPatience(
-            Duration.ofSeconds(5),
-            nanos::get,
+    registry.fails(new ConnectException("refused"));
+    WireFormat interrupted =
+        wire(
             ms -> {
               throw new InterruptedException();
             });
-    registry.fails(new ConnectException("refused"));
-    Deserializer<Decoded<Command>> reader =
-        new WireFormat(registry, "http://unused", Map.of(), interrupted)
-            .deserializer(Command.class);
+    Deserializer<Decoded<Command>> reader = interrupted.deserializer(Command.class);
 
     // When, then
     assertThatThrownBy(() -> reader.deserialize("commands", written))
@@ -282,7 +311,8 @@ class WireFormatTest {
 
   @Test
   void shouldRefuseAWaitThatATransactionDoesNotOutlive() {
-    assertThatThrownBy(() -> new WireFormat(registry, Duration.ofSeconds(10)))
+    assertThatThrownBy(
+            () -> new RegistryWaits(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("transaction");
   }
@@ -293,18 +323,42 @@ class WireFormatTest {
     Map<String, String> settings = Map.of("auto.register.schemas", "true");
 
     // When, then
-    assertThatThrownBy(() -> new WireFormat("http://127.0.0.1:1", settings, Duration.ZERO))
+    assertThatThrownBy(() -> new WireFormat("http://127.0.0.1:1", settings, RegistryWaits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("auto.register.schemas");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"missing.id.cache.ttl.sec", "schema.registry.missing.schema.cache.ttl.sec"})
+  void shouldRefuseTheClientsOwnMemoryOfWhatIsMissing(String setting) {
+    // Given
+    Map<String, String> settings = Map.of(setting, "60");
+
+    // When, then
+    assertThatThrownBy(() -> new WireFormat("http://127.0.0.1:1", settings, RegistryWaits.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(setting)
+        .hasMessageContaining("missing_id_ttl");
   }
 
   @Test
   void shouldRefuseCredentialsInTheUrlWithoutRepeatingThem() {
     assertThatThrownBy(
-            () -> new WireFormat("http://ann:secret@127.0.0.1:1", Map.of(), Duration.ZERO))
+            () -> new WireFormat("http://ann:secret@127.0.0.1:1", Map.of(), RegistryWaits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("basic.auth.user.info")
         .hasMessageNotContaining("secret");
+  }
+
+  private WireFormat wire(RegistryPatience.Pause pause) {
+    RegistryClient client = RegistryClient.over(registry);
+    return new WireFormat(
+        client,
+        new SchemaIds(
+            client, new RegistryWaits(BLOCKING, GRACE, GRACE), nanos::get, pause),
+        new RegistryPatience(BLOCKING, nanos::get, pause),
+        GRACE);
   }
 
   private interface Writing {

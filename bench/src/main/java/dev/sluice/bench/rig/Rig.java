@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.sluice.cli.ChildJvm;
 import dev.sluice.cli.LocalClusterProcess;
+import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.WireFormat;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,7 +64,7 @@ public final class Rig implements AutoCloseable {
             LocalClusterProcess.Options.of(this.dir.resolve("cluster"), classPaths.cluster())
                 .withJvmOptions(BROKER_JVM)
                 .withLines(clusterLog::println));
-    this.wire = new WireFormat(cluster.registryUrl(), Map.of(), WireFormat.DEFAULT_WAIT);
+    this.wire = new WireFormat(cluster.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 

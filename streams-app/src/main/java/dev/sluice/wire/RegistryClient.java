@@ -1,0 +1,109 @@
+package dev.sluice.wire;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.RestService;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Confluent's client of a schema registry, set as Sluice needs it.
+ *
+ * @param uncached asks the registry whatever the client has in its cache
+ * @param settings of Confluent's serializer and deserializer
+ */
+record RegistryClient(
+    SchemaRegistryClient client, Uncached uncached, Map<String, Object> settings) {
+
+  interface Uncached {
+    void get(String subject, int id) throws IOException, RestClientException;
+  }
+
+  private static final String PREFIX = "schema.registry.";
+  private static final int MAX_SCHEMAS = 1_000;
+
+  /** Of the client's own: 60 s each and three retries would outlast any transaction. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of("http.connect.timeout.ms", "1500", "http.read.timeout.ms", "1500", "max.retries", "0");
+
+  private static final Map<String, Object> FIXED =
+      Map.of(
+          "auto.register.schemas", false,
+          "use.latest.version", false,
+          "normalize.schemas", false,
+          "avro.remove.java.properties", true,
+          "specific.avro.reader", true);
+
+  /**
+   * The client's own memory of what is missing begins with the first such answer, and repeats it as
+   * if it were the registry's.
+   */
+  private static final Set<String> MEMORY =
+      Set.of("missing.id.cache.ttl.sec", "missing.schema.cache.ttl.sec");
+
+  /**
+   * @param urls separated by commas
+   * @param settings passed to the client as they are
+   * @throws IllegalArgumentException if a setting is not free, or contradicts another
+   */
+  static RegistryClient at(String urls, Map<String, String> settings) {
+    if (urls.contains("@")) {
+      // the client logs URLs
+      throw new IllegalArgumentException(
+          "the schema registry's URL holds credentials; set basic.auth.credentials.source=USER_INFO"
+              + " and basic.auth.user.info instead");
+    }
+    settings.forEach(RegistryClient::check);
+    RestService rest = new RestService(List.of(urls.split("\\s*,\\s*")));
+    // gives the REST service its settings, too
+    SchemaRegistryClient client =
+        new CachedSchemaRegistryClient(
+            rest, MAX_SCHEMAS, List.of(new AvroSchemaProvider()), withDefaults(settings), Map.of());
+    return new RegistryClient(
+        client, (subject, id) -> rest.getId(id, subject), withFixed(settings, urls));
+  }
+
+  /** Over a client that is there already and has no cache. */
+  static RegistryClient over(SchemaRegistryClient client) {
+    return new RegistryClient(
+        client, client::getSchemaBySubjectAndId, withFixed(Map.of(), "http://unused"));
+  }
+
+  private static void check(String name, String value) {
+    Object fixed = FIXED.get(name);
+    if (fixed != null && !value.equals(fixed.toString())) {
+      throw new IllegalArgumentException(
+          name + " is " + fixed + " in Sluice and can't be set to something else");
+    }
+    if (MEMORY.contains(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name)) {
+      throw new IllegalArgumentException(
+          name
+              + " can't be set: the client would believe a registry that has just started; set"
+              + " schema_registry.missing_id_grace and missing_id_ttl instead");
+    }
+  }
+
+  private static Map<String, Object> withDefaults(Map<String, String> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    DEFAULTS.forEach(
+        (key, value) -> {
+          // the client refuses a key that is there with and without its prefix
+          if (!settings.containsKey(PREFIX + key)) {
+            all.putIfAbsent(key, value);
+          }
+        });
+    return all;
+  }
+
+  private static Map<String, Object> withFixed(Map<String, String> settings, String urls) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.putAll(FIXED);
+    all.put("schema.registry.url", urls);
+    return all;
+  }
+}

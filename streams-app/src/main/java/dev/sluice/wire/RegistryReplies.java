@@ -1,0 +1,42 @@
+package dev.sluice.wire;
+
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.Set;
+
+/** Tells what a schema registry answers from a registry that is away. Stateless; any thread. */
+final class RegistryReplies {
+  /** A 404 without one of the registry's own codes comes from a proxy or a wrong URL. */
+  private static final Set<Integer> NO_SUCH_THING = Set.of(40401, 40402, 40403, 40408);
+
+  private static final Set<Integer> OTHER_ANSWERS = Set.of(409, 422);
+
+  private RegistryReplies() {}
+
+  /**
+   * False where the registry fails or refuses Sluice's credentials, which an operator mends, and
+   * where something else replies in its place.
+   */
+  static boolean isAnswer(RestClientException reply) {
+    return isMissing(reply) || OTHER_ANSWERS.contains(reply.getStatus());
+  }
+
+  /** The registry says that it has no such schema, subject or version. */
+  static boolean isMissing(RestClientException reply) {
+    return reply.getStatus() == 404 && NO_SUCH_THING.contains(reply.getErrorCode());
+  }
+
+  /** How Confluent's client tells of a JSON schema, a Protobuf schema or a damaged one. */
+  static boolean isNoAvroSchema(IOException failed) {
+    return failed.getClass() == IOException.class
+        && failed.getMessage() != null
+        && failed.getMessage().startsWith("Invalid schema ");
+  }
+
+  /** For the log: without a body, which may come from anywhere. */
+  static String reason(Exception away) {
+    return away instanceof RestClientException refused
+        ? "HTTP status " + refused.getStatus() + ", error code " + refused.getErrorCode()
+        : away.getClass().getSimpleName() + ": " + away.getMessage();
+  }
+}
