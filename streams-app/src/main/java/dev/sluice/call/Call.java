@@ -65,6 +65,11 @@ public record Call(
     return ended.stream().anyMatch(attempt -> attempt.attemptId().equals(attemptId));
   }
 
+  /** Whether this is the open attempt. */
+  public boolean awaits(String attemptId) {
+    return state instanceof CallState.AttemptOut out && out.attemptId().equals(attemptId);
+  }
+
   Call with(CallState next) {
     return with(position, tries, retried, started, next, ended);
   }

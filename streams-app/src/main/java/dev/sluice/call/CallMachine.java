@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The state machine of a call: {@code (call, event, now) -> step}. Pure.
+ * The state machine of a call: {@code (call, event, now) -> step}. Pure. Each method stands for one
+ * or two events; where {@link CallTransitions} has no row for them in the call's state, it throws
+ * an {@link IllegalTransitionException}.
  *
  * @param maxAttempts the most attempts that one call may pay for, whatever happens to their owners
  * @param routes for the retry policies of their targets
@@ -20,12 +23,16 @@ import java.util.Optional;
 public record CallMachine(int maxAttempts, Routes routes) {
 
   /**
-   * A queued call takes a credit: its next attempt belongs to the process {@code epoch}. It goes to
-   * the target that the call stands at, if that was tried before; else to the first untried one of
-   * its list that is fit, and if none is, to the one that is fit the earliest. One that is passed
-   * over may be returned to.
+   * A queued call takes a credit: its next attempt belongs to the process {@code ownerId}. It goes
+   * to the target that the call stands at, if that was tried before; else to the first untried one
+   * of its list that is fit, and if none is, to the one that is fit the earliest. One that is
+   * passed over may be returned to.
    */
-  public Call start(Call call, String epoch, TargetHealth health, Instant now) {
+  public Call start(Call call, String ownerId, TargetHealth health, Instant now) {
+    return goOn(call, CallEvent.CREDIT, () -> started(call, ownerId, health, now));
+  }
+
+  private static Call started(Call call, String ownerId, TargetHealth health, Instant now) {
     Call chosen = call;
     // not by tries alone: a late outcome may have shown that an earlier attempt went there
     if (!call.hasTried(call.stop().target())) {
@@ -33,7 +40,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
       chosen = call.at(NextStop.fittest(call, untried, health, now));
     }
     String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
-    return chosen.started(new CallState.Owned(attemptId, epoch));
+    return chosen.started(new CallState.Owned(attemptId, ownerId));
   }
 
   /**
@@ -42,19 +49,33 @@ public record CallMachine(int maxAttempts, Routes routes) {
    * @param policyVersion of the policy that decided
    */
   public Call admitted(Call call, List<PlannedTarget> plan, long policyVersion) {
-    return call.admitted(plan, policyVersion);
+    return goOn(call, CallEvent.ADMITTED, () -> call.admitted(plan, policyVersion));
   }
 
   /** A parked call's time has come. */
   public Call unparked(Call call) {
-    return call.with(new CallState.Queued());
+    return goOn(call, CallEvent.RETRY_DUE, () -> call.with(new CallState.Queued()));
+  }
+
+  private static Call goOn(Call call, CallEvent event, Supplier<Call> next) {
+    Step step = CallTransitions.take(call, event, () -> new Step.GoesOn(next.get()));
+    return ((Step.GoesOn) step).call();
   }
 
   /** An outcome came back, of the open attempt or of an earlier one. */
   public Step outcome(Call call, AttemptReport report, TargetHealth health, Instant now) {
-    boolean open =
-        call.state() instanceof CallState.Owned owned
-            && owned.attemptId().equals(report.attemptId());
+    boolean open = call.awaits(report.attemptId());
+    return CallTransitions.take(
+        call,
+        open ? CallEvent.OUTCOME : CallEvent.EARLIER_OUTCOME,
+        () -> afterOutcome(call, report, open, health, now));
+  }
+
+  private Step afterOutcome(
+      Call call, AttemptReport report, boolean open, TargetHealth health, Instant now) {
+    if (call.state() instanceof CallState.Unsettled) {
+      return open ? new Step.Settled() : new Step.Ignored();
+    }
     Outcome outcome = report.outcome();
     if (outcome instanceof Outcome.Answered answered) {
       // also of an attempt that was given up for lost: it is paid for, and the first answer wins
@@ -73,7 +94,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
       Call ended = call.with(plus(call, report)).with(new CallState.Queued());
       return failed(ended, failed, health, now);
     }
-    return ownerLost(call, now);
+    return withoutOwner(call, now);
   }
 
   /**
@@ -88,24 +109,51 @@ public record CallMachine(int maxAttempts, Routes routes) {
         : paid && failed.failure() instanceof GatewayFailure;
   }
 
-  /** The process that owned the call is gone, or gave it up: the same target is tried again. */
-  public Step ownerLost(Call call, Instant now) {
-    return next(call.with(new CallState.Queued()), now);
+  /** The process that makes the attempt is gone: the same target is tried again. */
+  public Step ownerLost(Call call, String attemptId, Instant now) {
+    if (!call.awaits(attemptId)) {
+      return CallTransitions.take(call, CallEvent.EARLIER_OWNER_LOST, Step.Ignored::new);
+    }
+    return CallTransitions.take(call, CallEvent.OWNER_LOST, () -> withoutOwner(call, now));
   }
 
-  /** The call has ended for its client, and its open attempt may yet cost something. */
-  public Call unsettled(Call call, CallState.Owned owner) {
-    return call.with(new CallState.Unsettled(owner.attemptId(), owner.epoch()));
+  private Step withoutOwner(Call call, Instant now) {
+    return call.state() instanceof CallState.Unsettled
+        ? new Step.Settled()
+        : next(call.with(new CallState.Queued()), now);
+  }
+
+  /** The client wants no answer any more. */
+  public Step cancelled(Call call, Failure cancelled) {
+    return CallTransitions.take(call, CallEvent.CANCELLED, () -> endForClient(call, cancelled));
+  }
+
+  private static Step endForClient(Call call, Failure cancelled) {
+    if (call.state() instanceof CallState.Unsettled) {
+      return new Step.Ignored();
+    }
+    if (call.state() instanceof CallState.Owned owned) {
+      CallState unsettled = new CallState.Unsettled(owned.attemptId(), owned.ownerId());
+      return new Step.Unsettled(call.with(unsettled), cancelled);
+    }
+    return end(call, cancelled);
+  }
+
+  /** The gateway can't serve the call, whatever its providers would say. */
+  public Step cannotGoOn(Call call, Failure failure) {
+    return CallTransitions.take(call, CallEvent.CANNOT_GO_ON, () -> end(call, failure));
   }
 
   /** The deadline passed before an answer came. */
   public Step deadlinePassed(Call call) {
-    String what =
-        call.state() instanceof CallState.Waiting
-            ? " passed while the request waited for a limit"
-            : " passed before an answer came";
-    String message = "the deadline " + call.deadline() + what;
-    return new Step.Failed(deadlineExceeded(message, call.ended()), call.ended());
+    return CallTransitions.take(
+        call, CallEvent.DEADLINE_PASSED, () -> end(call, deadlineExceeded(call)));
+  }
+
+  private static Step end(Call call, Failure failure) {
+    return call.state() instanceof CallState.Unsettled
+        ? new Step.Settled()
+        : new Step.Failed(failure, call.ended());
   }
 
   private Step failed(Call call, Outcome.Failed outcome, TargetHealth health, Instant now) {
@@ -130,7 +178,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
 
   private Step next(Call queued, Instant now) {
     if (!now.isBefore(queued.deadline())) {
-      return deadlinePassed(queued);
+      return end(queued, deadlineExceeded(queued));
     }
     if (queued.started() >= maxAttempts) {
       String message = "gave up after " + queued.started() + " attempts";
@@ -150,9 +198,14 @@ public record CallMachine(int maxAttempts, Routes routes) {
     return otherwise;
   }
 
-  private static Failure deadlineExceeded(String message, List<EndedAttempt> ended) {
+  private static Failure deadlineExceeded(Call call) {
+    String what =
+        call.state() instanceof CallState.Waiting
+            ? " passed while the request waited for a limit"
+            : " passed before an answer came";
+    String message = "the deadline " + call.deadline() + what;
     FailureFacts facts = FailureFacts.of(FailureType.DEADLINE_EXCEEDED, message);
-    for (EndedAttempt attempt : ended) {
+    for (EndedAttempt attempt : call.ended()) {
       if (attempt.failure() != null) {
         return new CallerFailure.DeadlineExceeded(facts.withOriginal(attempt.failure()));
       }

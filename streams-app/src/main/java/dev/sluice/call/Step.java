@@ -25,6 +25,15 @@ public sealed interface Step {
   record Failed(Failure failure, List<EndedAttempt> attempts) implements Step {}
 
   /**
+   * The call has ended for its client, and its open attempt may yet cost something: the client gets
+   * its error record, the journal takes the new entry.
+   */
+  record Unsettled(Call call, Failure failure) implements Step {}
+
+  /** An unsettled call's attempt is waited for no more: the journal entry goes. */
+  record Settled() implements Step {}
+
+  /**
    * The event is about an attempt that no longer matters, but was paid for: the call stands where
    * it stood and the journal takes the new entry.
    */

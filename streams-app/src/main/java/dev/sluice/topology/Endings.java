@@ -56,16 +56,16 @@ final class Endings {
    * The call has ended, its attempt has not: only its place among open calls is given back. What
    * else is reserved waits for the outcome, see {@link LateOutcomes}.
    */
-  void cancelled(JournalEntry entry, Call unsettled, Failure cancelled, Position position) {
+  void cancelled(JournalEntry entry, Step.Unsettled step, Position position) {
     Call call = entry.call();
-    Step.Failed failed = new Step.Failed(cancelled, call.ended());
+    Step.Failed failed = new Step.Failed(step.failure(), call.ended());
     Settlement released =
         Admission.release(entry.reservation(), task.stores(), task.stores().clockMs());
     task.stores().putLimits(released.changedRows());
     task.stores()
         .closeUnsettled(
             entry,
-            new JournalEntry(unsettled, entry.reservation().withoutSlots(), entry.payloadSize()),
+            new JournalEntry(step.call(), entry.reservation().withoutSlots(), entry.payloadSize()),
             ClosedCall.of(entry, ids(failed.attempts())));
     tell(call, failed, released, position);
   }

@@ -182,11 +182,11 @@ final class Journal {
   /** An attempt's outcome came back for a call that it may change. */
   void outcome(JournalEntry entry, AttemptReport report, Position position) {
     Call call = entry.call();
-    if (call.state() instanceof CallState.Unsettled) {
+    Step step = machine.outcome(call, report, task.dispatcher().health(), task.now());
+    if (step instanceof Step.Settled) {
       forget(entry);
       late.settle(entry, report, position);
     } else {
-      Step step = machine.outcome(call, report, task.dispatcher().health(), task.now());
       if (!(step instanceof Step.Ignored || step instanceof Step.Noted)
           && call.state() instanceof CallState.Owned owner
           && !owner.attemptId().equals(report.attemptId())) {
@@ -201,22 +201,17 @@ final class Journal {
   /** The client wants no answer any more. */
   void cancel(JournalEntry entry, Failure cancelled, Position position) {
     Call call = entry.call();
-    if (call.state() instanceof CallState.Unsettled) {
-      return;
-    }
+    Step step = machine.cancelled(call, cancelled);
     if (call.state() instanceof CallState.Owned owner) {
       task.dispatcher().cancel(owner.attemptId());
-      endings.cancelled(entry, machine.unsettled(call, owner), cancelled, position);
-      waiting.roomCame(call.tenant());
-    } else {
-      apply(entry, new Step.Failed(cancelled, call.ended()), position);
     }
+    apply(entry, step, position);
     starts.pump(steps, position);
   }
 
   /** The call can't go on, for a reason that is not the provider's. */
   void fail(JournalEntry entry, Failure failure, Position position) {
-    noOutcome(entry, new Step.Failed(failure, entry.call().ended()), position);
+    apply(entry, machine.cannotGoOn(entry.call(), failure), position);
   }
 
   /** The same where not even that can be done. */
@@ -245,10 +240,11 @@ final class Journal {
     for (String pollingId : watch.takeDue(now)) {
       steps.take(pollingId, (entry, position) -> due(entry, position, now));
     }
-    for (String pollingId : watch.takeLost(now)) {
+    for (Leases.Lost lost : watch.takeLost(now)) {
       steps.take(
-          pollingId,
-          (entry, position) -> noOutcome(entry, machine.ownerLost(entry.call(), now), position));
+          lost.pollingId(),
+          (entry, position) ->
+              apply(entry, machine.ownerLost(entry.call(), lost.attemptId(), now), position));
     }
     starts.pump(steps, null);
   }
@@ -258,23 +254,19 @@ final class Journal {
     if (call.state() instanceof CallState.Parked && now.isBefore(call.deadline())) {
       follow(entry, new Step.GoesOn(machine.unparked(call)), position);
     } else if (watch.isOver(call, now)) {
-      noOutcome(entry, machine.deadlinePassed(call), position);
-    }
-  }
-
-  /** No outcome of the attempt that is out is waited for any more. */
-  private void noOutcome(JournalEntry entry, Step step, Position position) {
-    if (entry.call().state() instanceof CallState.Unsettled) {
-      forget(entry);
-      late.refund(entry);
-    } else {
-      apply(entry, step, position);
+      apply(entry, machine.deadlinePassed(call), position);
     }
   }
 
   private void apply(JournalEntry entry, Step step, Position position) {
     if (step instanceof Step.Noted noted) {
       task.stores().putJournal(entry.with(noted.call()));
+    } else if (step instanceof Step.Unsettled unsettled) {
+      endings.cancelled(entry, unsettled, position);
+      waiting.roomCame(entry.call().tenant());
+    } else if (step instanceof Step.Settled) {
+      forget(entry);
+      late.refund(entry);
     } else if (!(step instanceof Step.Ignored)) {
       disown(entry);
       follow(entry, step, position);
@@ -313,9 +305,9 @@ final class Journal {
   }
 
   private void drop(Call call) {
-    starts.forget(call);
+    starts.forget(entry);
     watch.ended(call);
-    waiting.forget(call);
+    waiting.forget(entry);
     waiting.roomCame(call.tenant());
   }
 

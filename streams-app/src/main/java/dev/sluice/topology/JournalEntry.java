@@ -37,8 +37,7 @@ record JournalEntry(
 
   /** Whether the call has ended and does not wait for this attempt. */
   boolean isSettledFor(AttemptReport report) {
-    return call.state() instanceof CallState.Unsettled unsettled
-        && !unsettled.attemptId().equals(report.attemptId());
+    return call.state() instanceof CallState.Unsettled && !call.awaits(report.attemptId());
   }
 
   /** With what it set aside where {@link Reservation#rewound} puts it. */

@@ -55,7 +55,7 @@ final class JournalRows {
             .setPayloadSize(entry.payloadSize())
             .setPayload(entry.payload());
     if (call.state() instanceof CallState.AttemptOut out) {
-      row.setAttemptId(out.attemptId()).setEpoch(out.epoch());
+      row.setAttemptId(out.attemptId()).setEpoch(out.ownerId());
     }
     if (call.state() instanceof CallState.Parked parked) {
       row.setNotBefore(parked.notBefore());
@@ -96,16 +96,13 @@ final class JournalRows {
   }
 
   static CallStatus status(CallState state) {
-    if (state instanceof CallState.Waiting) {
-      return CallStatus.WAITING;
-    }
-    if (state instanceof CallState.Queued) {
-      return CallStatus.QUEUED;
-    }
-    if (state instanceof CallState.Unsettled) {
-      return CallStatus.ENDED;
-    }
-    return state instanceof CallState.Owned ? CallStatus.IN_PROGRESS : CallStatus.PARKED;
+    return switch (state.kind()) {
+      case WAITING -> CallStatus.WAITING;
+      case QUEUED -> CallStatus.QUEUED;
+      case OWNED -> CallStatus.IN_PROGRESS;
+      case PARKED -> CallStatus.PARKED;
+      case UNSETTLED -> CallStatus.ENDED;
+    };
   }
 
   private static CallState state(JournalRow row) {

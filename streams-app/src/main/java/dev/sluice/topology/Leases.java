@@ -26,8 +26,11 @@ final class Leases {
   /** By process, then by attempt. */
   private final Map<String, Map<String, Heard>> owners = new HashMap<>();
 
-  /** Calls that nobody owns any more. */
-  private final Set<String> lost = new LinkedHashSet<>();
+  /** Attempts that nobody owns any more. */
+  private final Set<Lost> lost = new LinkedHashSet<>();
+
+  /** An attempt that nobody makes, as far as is known. */
+  record Lost(String pollingId, String attemptId) {}
 
   private record Heard(String pollingId, Instant at) {}
 
@@ -37,13 +40,13 @@ final class Leases {
 
   void found(CallState.AttemptOut attempt, String pollingId, Instant now) {
     owners
-        .computeIfAbsent(attempt.epoch(), owner -> new LinkedHashMap<>())
+        .computeIfAbsent(attempt.ownerId(), owner -> new LinkedHashMap<>())
         .put(attempt.attemptId(), new Heard(pollingId, now));
   }
 
   /** The call's attempt is known to be with nobody: there is no lease to wait for. */
-  void lost(String pollingId) {
-    lost.add(pollingId);
+  void lost(CallState.AttemptOut attempt, String pollingId) {
+    lost.add(new Lost(pollingId, attempt.attemptId()));
   }
 
   /**
@@ -61,25 +64,26 @@ final class Leases {
 
   /** Whatever comes next, the call is not lost: an outcome may be read before the sweep. */
   void ended(CallState.AttemptOut attempt, String pollingId) {
-    lost.remove(pollingId);
-    Map<String, Heard> attempts = owners.get(attempt.epoch());
+    lost.remove(new Lost(pollingId, attempt.attemptId()));
+    Map<String, Heard> attempts = owners.get(attempt.ownerId());
     if (attempts != null && attempts.remove(attempt.attemptId()) != null && attempts.isEmpty()) {
-      owners.remove(attempt.epoch());
+      owners.remove(attempt.ownerId());
     }
   }
 
-  /** Takes out the calls that are lost, and those that were not heard of for the lease. */
-  List<String> takeExpired(Instant now) {
-    List<String> expired = new ArrayList<>(lost);
+  /** Takes out the attempts that are lost, and those that were not heard of for the lease. */
+  List<Lost> takeExpired(Instant now) {
+    List<Lost> expired = new ArrayList<>(lost);
     lost.clear();
     for (Map<String, Heard> attempts : owners.values()) {
       attempts
-          .values()
+          .entrySet()
           .removeIf(
-              heard -> {
+              attempt -> {
+                Heard heard = attempt.getValue();
                 boolean silent = !now.isBefore(heard.at().plus(lease));
                 if (silent) {
-                  expired.add(heard.pollingId());
+                  expired.add(new Lost(heard.pollingId(), attempt.getKey()));
                 }
                 return silent;
               });

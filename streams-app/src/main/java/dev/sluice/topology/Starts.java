@@ -194,16 +194,16 @@ final class Starts {
     } else if (request == null) {
       FailureFacts lost =
           FailureFacts.of(FailureType.INTERNAL, "the request's payload is missing from its store");
-      Step failed = new Step.Failed(new GatewayFailure.Internal(lost), call.ended());
-      instead.follow(started, failed, position);
+      instead.follow(
+          started, machine.cannotGoOn(call, new GatewayFailure.Internal(lost)), position);
     } else if (policy == null) {
       // nobody can say any more which guardrails its answer needs
       FailureFacts gone =
           FailureFacts.of(
               FailureType.ACCESS_DENIED,
               "the policy of tenant " + call.tenant() + " was withdrawn");
-      Step failed = new Step.Failed(new PolicyFailure.AccessDenied(gone), call.ended());
-      instead.follow(started, failed, position);
+      instead.follow(
+          started, machine.cannotGoOn(call, new PolicyFailure.AccessDenied(gone)), position);
     } else {
       task.stores().putJournal(started);
       takeCredit(started);

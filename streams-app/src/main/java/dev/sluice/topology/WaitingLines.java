@@ -179,8 +179,7 @@ final class WaitingLines {
   private void end(WaitingLine.Waiting waiting, Failure failure, Position position) {
     steps.take(
         waiting.id(),
-        (entry, request) ->
-            next.ended(entry, new Step.Failed(failure, entry.call().ended()), position));
+        (entry, request) -> next.ended(entry, machine.cannotGoOn(entry.call(), failure), position));
   }
 
   /** How the calls of one tenant have their turns at one record. */
@@ -203,7 +202,7 @@ final class WaitingLines {
             if (decision instanceof Decision.Eligible eligible) {
               needs.set(eligible.needs());
             } else if (decision instanceof Decision.Refused refused) {
-              Step failed = new Step.Failed(refused.failure(), entry.call().ended());
+              Step failed = machine.cannotGoOn(entry.call(), refused.failure());
               next.ended(entry, failed, position);
             }
           });
@@ -216,8 +215,8 @@ final class WaitingLines {
           waiting.id(),
           (entry, request) -> {
             Decision.Eligible eligible = (Decision.Eligible) again(entry, request);
-            task.stores().putLimits(verdict.changedRows());
             Call admitted = machine.admitted(entry.call(), eligible.plan(), policy.version());
+            task.stores().putLimits(verdict.changedRows());
             next.admitted(
                 new JournalEntry(admitted, verdict.reservation(), entry.payloadSize()), position);
           });

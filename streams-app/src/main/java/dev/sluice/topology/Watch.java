@@ -42,12 +42,12 @@ final class Watch {
   void found(Call call) {
     await(call);
     if (call.state() instanceof CallState.AttemptOut out) {
-      if (!out.epoch().equals(dispatcher.epoch())) {
+      if (!out.ownerId().equals(dispatcher.epoch())) {
         leases.found(out, call.pollingId(), since);
       } else if (!dispatcher.isLive(out.attemptId())) {
         // its start was never committed as far as this process knows: no lease to wait for,
         // and none that this process's own signs of life could prolong
-        leases.lost(call.pollingId());
+        leases.lost(out, call.pollingId());
       }
     }
   }
@@ -71,8 +71,8 @@ final class Watch {
     leases.heard(sign.epoch(), sign.attemptIds(), now);
   }
 
-  /** The calls whose attempts nobody makes; none before the task has caught up. */
-  List<String> takeLost(Instant now) {
+  /** The attempts that nobody makes; none before the task has caught up. */
+  List<Leases.Lost> takeLost(Instant now) {
     return catchUp.isDone() ? leases.takeExpired(now) : List.of();
   }
 

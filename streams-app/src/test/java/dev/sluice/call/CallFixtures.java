@@ -154,9 +154,12 @@ public final class CallFixtures {
 
   /** What came back of the call's open attempt. */
   public static AttemptReport report(Call call, Outcome outcome) {
-    String attemptId =
-        call.state() instanceof CallState.Owned owned ? owned.attemptId() : "att_none";
-    return report(call, attemptId, outcome);
+    return report(call, attemptId(call), outcome);
+  }
+
+  /** The call's open attempt. */
+  static String attemptId(Call call) {
+    return call.state() instanceof CallState.AttemptOut out ? out.attemptId() : "att_none";
   }
 
   public static AttemptReport report(Call call, String attemptId, Outcome outcome) {

@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import static dev.sluice.call.CallFixtures.NOON;
+import static dev.sluice.call.CallFixtures.attemptId;
 import static dev.sluice.call.CallFixtures.callersFault;
 import static dev.sluice.call.CallFixtures.queued;
 import static dev.sluice.call.CallFixtures.report;
@@ -86,7 +87,8 @@ class CallMachineTest {
   void shouldTakeTheAnswerOfAnAttemptThatWasGivenUpForLost() {
     // Given
     Call lost = start(queued("a"), "epoch-1");
-    Call again = start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
+    Call again =
+        start(((Step.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
 
     // When
     Step step = outcome(again, report(lost, ANSWER), NOON);
@@ -99,7 +101,8 @@ class CallMachineTest {
   void shouldIgnoreTheFailureOfAnAttemptThatWasGivenUpForLost() {
     // Given
     Call lost = start(queued("a"), "epoch-1");
-    Call again = start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call(), "epoch-2");
+    Call again =
+        start(((Step.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
 
     // When
     Step step = outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
@@ -128,11 +131,14 @@ class CallMachineTest {
     // Given
     Call call = queued("a");
     for (int i = 1; i < 5; i++) {
-      call = ((Step.GoesOn) machine.ownerLost(start(call, "epoch-" + i), NOON)).call();
+      Call started = start(call, "epoch-" + i);
+      call = ((Step.GoesOn) machine.ownerLost(started, attemptId(started), NOON)).call();
     }
 
+    Call last = start(call, "epoch-5");
+
     // When
-    Step step = machine.ownerLost(start(call, "epoch-5"), NOON);
+    Step step = machine.ownerLost(last, attemptId(last), NOON);
 
     // Then
     assertThat(((Step.Failed) step).failure().type()).isEqualTo(FailureType.INTERNAL);

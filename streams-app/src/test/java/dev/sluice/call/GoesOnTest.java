@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import static dev.sluice.call.CallFixtures.NOON;
+import static dev.sluice.call.CallFixtures.attemptId;
 import static dev.sluice.call.CallFixtures.callersFault;
 import static dev.sluice.call.CallFixtures.contentPolicy;
 import static dev.sluice.call.CallFixtures.contextWindowExceeded;
@@ -107,7 +108,7 @@ class GoesOnTest {
     health = cooling(Map.of("a", 30));
 
     // When
-    Call again = start(((Step.GoesOn) machine.ownerLost(lost, NOON)).call());
+    Call again = start(((Step.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call());
 
     // Then
     assertThat(again.stop().target()).isEqualTo("a");

@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import static dev.sluice.call.CallFixtures.NOON;
+import static dev.sluice.call.CallFixtures.attemptId;
 import static dev.sluice.call.CallFixtures.queued;
 import static dev.sluice.call.CallFixtures.report;
 import static dev.sluice.call.CallFixtures.timeout;
@@ -37,7 +38,7 @@ class LastWordTest {
     Call first = machine.start(queued("a", "b"), "epoch-1", TargetHealth.FIT, NOON);
     Call again =
         machine.start(
-            ((Step.GoesOn) machine.ownerLost(first, NOON)).call(),
+            ((Step.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
             "epoch-2",
             TargetHealth.FIT,
             NOON);
@@ -61,7 +62,7 @@ class LastWordTest {
     Call first = machine.start(queued("a", "b"), "epoch-1", TargetHealth.FIT, NOON);
     Call again =
         machine.start(
-            ((Step.GoesOn) machine.ownerLost(first, NOON)).call(),
+            ((Step.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
             "epoch-2",
             TargetHealth.FIT,
             NOON);

@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import static dev.sluice.call.CallFixtures.NOON;
+import static dev.sluice.call.CallFixtures.attemptId;
 import static dev.sluice.call.CallFixtures.callersFault;
 import static dev.sluice.call.CallFixtures.queued;
 import static dev.sluice.call.CallFixtures.quotaExhausted;
@@ -227,7 +228,7 @@ class RetryTest {
   void shouldKeepWhatALostAttemptThatFailedWasPaidFor() {
     // Given
     Call lost = start(queued("a"));
-    Call again = start(goesOn(machine.ownerLost(lost, NOON)));
+    Call again = start(goesOn(machine.ownerLost(lost, attemptId(lost), NOON)));
     AttemptReport late = report(lost, new Outcome.Failed(serverError(), false, Usage.of(20, 3)));
 
     // When

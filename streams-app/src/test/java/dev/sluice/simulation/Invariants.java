@@ -171,7 +171,7 @@ final class Invariants {
       queued(task.partition).add(pollingId);
       return;
     }
-    Owned next = new Owned(owner.attemptId(), owner.epoch(), call);
+    Owned next = new Owned(owner.attemptId(), owner.ownerId(), call);
     atProvider.put(pollingId, next);
     unless(atProvider.size() <= Gateways.CREDIT, "more than the credit is at providers");
     if (owner instanceof CallState.Unsettled) {
@@ -187,7 +187,8 @@ final class Invariants {
       unless(call.ended().size() > before.call().ended().size(), "%s again", next);
       return;
     }
-    unless(owner.epoch().equals(task.instance.epoch), "%s is owned by another process", pollingId);
+    unless(
+        owner.ownerId().equals(task.instance.epoch), "%s is owned by another process", pollingId);
     unless(committedAttempts.putIfAbsent(next.attemptId(), next) == null, "%s again", next);
     if (before != null) {
       mayReplace(task, before, call);

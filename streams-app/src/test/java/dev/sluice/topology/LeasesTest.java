@@ -21,7 +21,7 @@ class LeasesTest {
 
     // Then
     assertThat(early).isEmpty();
-    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly("resp_1");
+    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly(lost(1));
     assertThat(leases.takeExpired(NOON.plusSeconds(30))).isEmpty();
   }
 
@@ -35,7 +35,7 @@ class LeasesTest {
 
     // Then
     assertThat(leases.takeExpired(NOON.plusSeconds(24))).isEmpty();
-    assertThat(leases.takeExpired(NOON.plusSeconds(25))).containsExactly("resp_1");
+    assertThat(leases.takeExpired(NOON.plusSeconds(25))).containsExactly(lost(1));
   }
 
   @Test
@@ -48,7 +48,7 @@ class LeasesTest {
     leases.ended(out("att_1"), "resp_1");
 
     // Then
-    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly("resp_2");
+    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly(lost(2));
   }
 
   @Test
@@ -61,22 +61,26 @@ class LeasesTest {
     leases.heard("other", List.of("att_2", "att_3"), NOON.plusSeconds(10));
 
     // Then
-    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly("resp_1");
-    assertThat(leases.takeExpired(NOON.plusSeconds(25))).containsExactly("resp_2");
+    assertThat(leases.takeExpired(NOON.plusSeconds(15))).containsExactly(lost(1));
+    assertThat(leases.takeExpired(NOON.plusSeconds(25))).containsExactly(lost(2));
   }
 
   @Test
   void shouldNotWaitForALeaseWhenNobodyHasTheCall() {
     // Given
-    leases.lost("resp_1");
-    leases.lost("resp_2");
+    leases.lost(out("att_1"), "resp_1");
+    leases.lost(out("att_2"), "resp_2");
 
     // When
     leases.ended(out("att_1"), "resp_1");
 
     // Then
-    assertThat(leases.takeExpired(NOON)).containsExactly("resp_2");
+    assertThat(leases.takeExpired(NOON)).containsExactly(lost(2));
     assertThat(leases.takeExpired(NOON)).isEmpty();
+  }
+
+  private static Leases.Lost lost(int number) {
+    return new Leases.Lost("resp_" + number, "att_" + number);
   }
 
   private static CallState.AttemptOut out(String attemptId) {

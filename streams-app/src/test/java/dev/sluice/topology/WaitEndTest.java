@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionResult;
@@ -61,6 +66,39 @@ class WaitEndTest extends Waits {
     assertThat(gateway.dispatcher.starts).isEqualTo(1);
     assertThat(gateway.stored(pollingId))
         .containsExactlyInAnyOrder("closed", "request-ids", "view");
+  }
+
+  @Test
+  void shouldAnswerAWaitingCallWhenItsAnswerWasReadAlready() {
+    // Given
+    gateway.tenant("acme", concurrent(1));
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.polling();
+    gateway.publishes("acme", waits("r-2", "single"));
+    String pollingId = only(gateway.polling()).getPollingId();
+    Attempt other = gateway.dispatcher.next();
+    AttemptReport paidFor =
+        new AttemptReport(
+            "an-owner-before-the-reset",
+            pollingId,
+            "att_1",
+            1,
+            other.target().name(),
+            other.target().provider(),
+            other.target().model(),
+            GatewayHarness.START,
+            GatewayHarness.START,
+            new Outcome.Answered(Answer.text("water", Usage.of(10, 5))));
+
+    // When
+    gateway.ends("acme", paidFor);
+
+    // Then
+    assertThat(only(gateway.results()).getRequestId()).isEqualTo("r-2");
+    gateway.answers(other, "water");
+    gateway.ticks();
+    assertThat(gateway.dispatcher.starts).isEqualTo(1);
+    assertThat(gateway.errors()).isEmpty();
   }
 
   private static Command cancel(String pollingId) {

@@ -1,0 +1,43 @@
+package dev.sluice.call;
+
+/** Where an event leaves a call: in a state, at an end, or where it was. */
+enum NextState {
+  QUEUED,
+  OWNED,
+  PARKED,
+  UNSETTLED,
+
+  /** The end with a result. */
+  ANSWERED,
+
+  /** The end with an error record. */
+  FAILED,
+
+  /** The end of an unsettled call, which has had its terminal record. */
+  SETTLED,
+
+  /** In its state; what an attempt cost is added to its journal entry. */
+  NOTED,
+
+  /** In its state; nothing is written. */
+  IGNORED;
+
+  static NextState of(Step step) {
+    if (step instanceof Step.GoesOn next) {
+      return valueOf(next.call().state().kind().name());
+    }
+    if (step instanceof Step.Answered) {
+      return ANSWERED;
+    }
+    if (step instanceof Step.Failed) {
+      return FAILED;
+    }
+    if (step instanceof Step.Unsettled) {
+      return UNSETTLED;
+    }
+    if (step instanceof Step.Settled) {
+      return SETTLED;
+    }
+    return step instanceof Step.Noted ? NOTED : IGNORED;
+  }
+}
