@@ -17,11 +17,13 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.dispatch.CommittedCall;
+import dev.sluice.view.WindowsByAcceptance;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +133,27 @@ class ArchitectureTest {
     assertThat(packages)
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(ARROWS.keySet().stream(), Stream.of(EVERYTHING)).toList());
+  }
+
+  @Test
+  void shouldMakeSegmentedStoresOnlyWhereTheyCanBeOpenedAgain() {
+    // Given
+    DescribedPredicate<JavaMethodCall> makesSegments =
+        DescribedPredicate.describe(
+            "makes a persistent store of segments",
+            call ->
+                call.getTargetOwner().isEquivalentTo(Stores.class)
+                    && call.getName().matches("persistent.*(Window|Session).*"));
+
+    // When
+    ArchRule rule =
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(WindowsByAcceptance.class)
+            .should(callMethodWhere(makesSegments));
+
+    // Then
+    rule.check(MAIN);
   }
 
   @ParameterizedTest

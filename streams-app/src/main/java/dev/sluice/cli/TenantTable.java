@@ -4,6 +4,7 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.RegistryAwayException;
 import dev.sluice.wire.SchemaAvailability;
+import dev.sluice.wire.TextLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -137,7 +138,8 @@ final class TenantTable implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
-    if (record.key() == null) {
+    if (TextLimits.tenant(record.key()) == null) {
+      // the gateway refuses it
       return;
     }
     Decoded<TenantPolicy> decoded = decode(record);

@@ -5,6 +5,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.guardrail.GuardrailRule;
 import dev.sluice.guardrail.Phase;
+import dev.sluice.wire.TextLimits;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class TenantChecks {
   }
 
   void run() {
-    settings.tenants().forEach((name, tenant) -> tenant(SettingPath.of("tenants", name), tenant));
+    settings.tenants().forEach((name, tenant) -> tenant(name, tenant));
     TenantSettings unknown = settings.unknownTenants();
     if (unknown != null) {
       tenant(SettingPath.of("unknown_tenants"), unknown);
@@ -49,6 +50,15 @@ final class TenantChecks {
                       "an API key must belong to one tenant; list that tenant under tenants",
                       SettingPath.of("unknown_tenants", "keys", id)));
     }
+  }
+
+  private void tenant(String name, TenantSettings tenant) {
+    SettingPath path = SettingPath.of("tenants", name);
+    report.check(
+        TextLimits.tenantProblem(name).isEmpty(),
+        "a tenant's name has 1 to " + TextLimits.MAX_NAME + " characters",
+        path);
+    tenant(path, tenant);
   }
 
   void tenant(SettingPath path, TenantSettings tenant) {

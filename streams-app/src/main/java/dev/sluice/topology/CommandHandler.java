@@ -8,49 +8,51 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.Command;
 import dev.sluice.wire.Decoded;
-import java.time.Instant;
+import dev.sluice.wire.TextLimits;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancels and deletes accepted requests. A command for a request that is not the tenant's own, or
- * that is not known any more, is left out: there is nothing to answer it to. Confined to the stream
+ * Cancels and deletes accepted requests. A command that can't be followed is answered by an error
+ * record; one for a request that is not known any more changes nothing. Confined to the stream
  * thread.
  */
 final class CommandHandler {
   private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
 
-  private final GatewayStores stores;
+  private final GatewayTask task;
   private final Journal journal;
-  private final Output output;
   private final PollingIds pollingIds;
-  private final Supplier<Instant> clock;
+  private final RawInput raw;
 
-  CommandHandler(
-      GatewayStores stores,
-      Journal journal,
-      Output output,
-      PollingIds pollingIds,
-      Supplier<Instant> clock) {
-    this.stores = stores;
+  CommandHandler(GatewayTask task, Journal journal, PollingIds pollingIds) {
+    this.task = task;
     this.journal = journal;
-    this.output = output;
     this.pollingIds = pollingIds;
-    this.clock = clock;
+    this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
   void handle(Record<String, Decoded<Command>> record, Position position) {
-    if (record.key() == null || !(record.value() instanceof Decoded.Readable<Command> readable)) {
-      log.warn("{} holds a record that is no command; it is left out", position);
+    Optional<String> badKey = TextLimits.tenantProblem(record.key());
+    if (!(record.value() instanceof Decoded.Readable<Command> readable)) {
+      refuse(record, position, new CallerFailure.UnreadableRecord(unreadable(record.value())));
+      return;
+    }
+    if (badKey.isPresent()) {
+      refuse(record, position, invalid(badKey.get(), "key"));
       return;
     }
     Command command = readable.value();
-    Optional<PollingId> id = pollingIds.verify(command.getPollingId(), record.key());
+    Optional<PollingId> id =
+        Optional.of(command.getPollingId())
+            .filter(TextLimits::isName)
+            .flatMap(text -> pollingIds.verify(text, record.key()));
     if (id.isEmpty() || id.get().partition() != position.partition()) {
-      log.warn("{} holds a command for no request of its tenant; it is left out", position);
+      refuse(record, position, invalid("polling_id names no request of this tenant", "polling_id"));
       return;
     }
     switch (command.getKind()) {
@@ -59,8 +61,38 @@ final class CommandHandler {
         cancel(id.get(), position);
         delete(id.get(), position);
       }
-      case UNKNOWN -> log.warn("{} holds a command that this release doesn't know", position);
+      case UNKNOWN ->
+          refuse(record, position, invalid("kind is one that this release doesn't know", "kind"));
     }
+  }
+
+  private static FailureFacts unreadable(@Nullable Decoded<Command> value) {
+    String reason =
+        value instanceof Decoded.Unreadable<Command> unreadable
+            ? unreadable.reason()
+            : "the record has no value";
+    return FailureFacts.of(FailureType.UNREADABLE_RECORD, reason);
+  }
+
+  private static Failure invalid(String problem, String param) {
+    FailureFacts facts =
+        FailureFacts.of(FailureType.INVALID_REQUEST, "the command is refused: " + problem);
+    return new CallerFailure.InvalidRequest(facts.withParam(param));
+  }
+
+  private void refuse(Record<String, Decoded<Command>> record, Position position, Failure failure) {
+    log.warn("{} holds a command that is refused: {}", position, failure.facts().message());
+    task.output()
+        .error(
+            Events.rejected(
+                TextLimits.tenant(record.key()),
+                null,
+                new Decision.Refused(failure, List.of()),
+                raw.of(record.key(), record.value()),
+                0,
+                task.now(),
+                task.source(position)),
+            null);
   }
 
   private void cancel(PollingId id, Position position) {
@@ -74,9 +106,9 @@ final class CommandHandler {
   }
 
   private void delete(PollingId id, Position position) {
-    ClosedCall closed = stores.closed(id.text(), id.acceptedAt());
+    ClosedCall closed = task.stores().closed(id.text(), id.acceptedAt());
     if (closed != null) {
-      output.polling(Events.deleted(closed, clock.get(), position.source(stores.nextSeq())), null);
+      task.output().polling(Events.deleted(closed, task.now(), task.source(position)), null);
     }
   }
 }

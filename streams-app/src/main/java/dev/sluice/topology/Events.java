@@ -26,6 +26,7 @@ import dev.sluice.wire.AttemptRecords;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.GuardrailRecords;
 import dev.sluice.wire.LimitRecords;
+import dev.sluice.wire.TextLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -170,9 +171,9 @@ final class Events {
   /**
    * The answer to a request that was not accepted.
    *
-   * @param tenant null where the record had no key
+   * @param tenant null where the record's key can't be one
    * @param request null where it could not be read
-   * @param raw what could not be read
+   * @param raw what could not be read; null for what could
    */
   static ErrorRecord rejected(
       @Nullable String tenant,
@@ -193,12 +194,13 @@ final class Events {
             .setPolicyVersion(policyVersion)
             .setSource(source);
     if (request != null) {
+      // what is too long is often what it is rejected for
       record
-          .setRequestId(request.requestId())
-          .setKeyId(request.keyId())
-          .setModel(request.model())
-          .setUser(request.user())
-          .setMetadata(request.metadata());
+          .setRequestId(TextLimits.nameOrNull(request.requestId()))
+          .setKeyId(TextLimits.nameOrNull(request.keyId()))
+          .setModel(TextLimits.nameOrNull(request.model()))
+          .setUser(TextLimits.nameOrNull(request.user()))
+          .setMetadata(TextLimits.metadataOrNone(request.metadata()));
     }
     return record.build();
   }

@@ -12,6 +12,7 @@ import dev.sluice.v1.Source;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.TextLimits;
 import dev.sluice.wire.TopicNames;
 import java.time.Instant;
 import java.util.Objects;
@@ -109,8 +110,8 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             journal,
             new RequestHandler(settings, stores, journal, output, pollingIds, decider),
             new OutcomeHandler(task, journal),
-            new CommandHandler(stores, journal, output, pollingIds, clock),
-            new PolicyHandler(stores, output, kinds, settings.webhooks()),
+            new CommandHandler(task, journal, pollingIds),
+            new PolicyHandler(task, kinds),
             sweeps);
   }
 
@@ -155,7 +156,8 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     }
     Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
     Source source = position.source(now.stores().nextSeq());
-    now.output().deadLetter(Events.deadLetter(record.key(), past.failure(), at, source));
+    now.output()
+        .deadLetter(Events.deadLetter(TextLimits.tenant(record.key()), past.failure(), at, source));
   }
 
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic

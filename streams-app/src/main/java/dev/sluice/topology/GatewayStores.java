@@ -62,7 +62,7 @@ final class GatewayStores implements ScopeRows {
 
   GatewayStores(ProcessorContext<?, ?> context, RowFormats formats) {
     policyRows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
-    journalRows = new JournalRows(formats);
+    journalRows = new JournalRows(formats, RecordSizes.of(context.appConfigs()));
     payloadRows = new PayloadRows(formats);
     closedRows = new ClosedRows(formats);
     policies = context.getStateStore(StoreNames.POLICIES);

@@ -305,9 +305,9 @@ final class Journal {
   }
 
   private void drop(Call call) {
-    starts.forget(entry);
+    starts.forget(call);
     watch.ended(call);
-    waiting.forget(entry);
+    waiting.forget(call);
     waiting.roomCame(call.tenant());
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.call.Retryable;
 import dev.sluice.store.v1.JournalRow;
 import dev.sluice.store.v1.PlannedTargetList;
 import dev.sluice.store.v1.PlannedTargetRow;
+import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.wire.AttemptRecords;
 import dev.sluice.wire.BareAvro;
@@ -22,9 +23,14 @@ import java.util.Objects;
 /** The stored form of journal entries. Immutable; any thread. */
 final class JournalRows {
   private final BareAvro<JournalRow> avro;
+  private final RecordSizes sizes;
 
-  JournalRows(RowFormats formats) {
-    avro = new BareAvro<>(JournalRow.getClassSchema(), formats);
+  /**
+   * @param sizes of the changelog's records
+   */
+  JournalRows(RowFormats formats, RecordSizes sizes) {
+    this.avro = new BareAvro<>(JournalRow.getClassSchema(), formats);
+    this.sizes = sizes;
   }
 
   byte[] encode(JournalEntry entry) {
@@ -60,7 +66,20 @@ final class JournalRows {
     if (call.state() instanceof CallState.Parked parked) {
       row.setNotBefore(parked.notBefore());
     }
-    return avro.encode(row.build());
+    return fitted(row, row.getEnded());
+  }
+
+  /** Many attempts, each with what its provider said, may be more than one record. */
+  private byte[] fitted(JournalRow.Builder row, List<Attempt> ended) {
+    byte[] bytes = avro.encode(row.build());
+    for (Shortening step : Shortening.STEPS) {
+      if (sizes.takes(bytes.length)) {
+        break;
+      }
+      row.setEnded(ended.stream().map(step::of).toList());
+      bytes = avro.encode(row.build());
+    }
+    return bytes;
   }
 
   JournalEntry decode(String pollingId, byte[] bytes) {

@@ -45,7 +45,7 @@ final class OutcomeHandler {
     } else if (read instanceof AttemptsRecord.Unusable unusable) {
       log.error("{} holds {}; it is left out", position, unusable.reason());
     } else if (read instanceof AttemptsRecord.Report ended) {
-      String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
+      String traceparent = EventHeaders.traceparent(record.headers());
       AttemptReport report = ended.report();
       JournalEntry entry = journal.find(report.pollingId());
       AttemptReport metered =

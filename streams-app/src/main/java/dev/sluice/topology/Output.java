@@ -19,7 +19,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards events to their sinks. Each gets an explicit timestamp: the one inherited from an input
+ * Forwards events to their sinks, shortened where they are larger than a record may be; a result
+ * never is, see {@link #excess}. Each gets an explicit timestamp: the one inherited from an input
  * may be an early one, made for the order of inputs, and would end the event's retention at once.
  * Confined to the stream thread.
  */
@@ -41,7 +42,7 @@ final class Output {
     forward(
         SluiceTopology.POLLING_SINK,
         event.getTenant(),
-        event,
+        sizes.fitted(event, event.getTenant(), traceparent),
         event.getOccurredAt(),
         traceparent,
         event.getRequestId(),
@@ -70,7 +71,7 @@ final class Output {
     forward(
         SluiceTopology.ERRORS_SINK,
         error.getTenant(),
-        error,
+        sizes.fitted(error, error.getTenant(), traceparent),
         error.getOccurredAt(),
         traceparent,
         error.getRequestId(),
@@ -101,7 +102,7 @@ final class Output {
     forward(
         SluiceTopology.DEAD_LETTERS_SINK,
         letter.getTenant(),
-        letter,
+        sizes.fitted(letter, letter.getTenant(), null),
         letter.getOccurredAt(),
         null,
         null,

@@ -10,9 +10,11 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.TextLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -21,42 +23,63 @@ import org.apache.kafka.streams.processor.api.Record;
  * thread.
  */
 final class PolicyHandler {
+  /** Of a policy's problems, and of their characters, since they may quote it. */
+  private static final int TOLD = 10;
+
+  private static final int MAX_TOLD = 4_096;
+
+  /** Of a policy's problems, and of their characters, since they may quote it. */
+  private static final int TOLD = 10;
+
+  private static final int MAX_TOLD = 4_096;
+
   private final GatewayStores stores;
   private final Output output;
   private final GuardrailKinds kinds;
   private final WebhookTerms webhooks;
   private final ClockResets clocks;
+  private final RawInput raw;
 
-  PolicyHandler(GatewayStores stores, Output output, GuardrailKinds kinds, WebhookTerms webhooks) {
-    this.stores = stores;
-    this.output = output;
+  PolicyHandler(GatewayTask task, GuardrailKinds kinds) {
+    this.stores = task.stores();
+    this.output = task.output();
     this.kinds = kinds;
-    this.webhooks = webhooks;
+    this.webhooks = task.settings().webhooks();
     this.clocks = new ClockResets(stores);
+    this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
   void handle(Record<String, Decoded<TenantPolicy>> record, Position position) {
     String tenant = record.key();
+    Optional<String> badKey = TextLimits.tenantProblem(tenant);
     if (ClockReset.isIn(record.headers())) {
       Instant at = Instant.ofEpochMilli(record.timestamp());
       clocks
           .follow(record.headers(), at, position)
           .ifPresent(
               problem -> refuse(record, position, "the clock's reset is refused: " + problem));
-    } else if (tenant == null) {
-      refusePolicy(record, position, "a policy needs the tenant as its record's key");
+    } else if (badKey.isPresent()) {
+      refusePolicy(record, position, List.of(badKey.get()));
     } else if (record.value() instanceof Decoded.Readable<TenantPolicy> readable) {
-      List<String> problems = problems(readable.value());
+      List<String> problems = problems(readable);
       if (problems.isEmpty()) {
         stores.putPolicy(tenant, readable.value());
       } else {
-        refusePolicy(record, position, String.join("; ", problems));
+        refusePolicy(record, position, problems);
       }
     } else if (record.value() instanceof Decoded.Unreadable<TenantPolicy> unreadable) {
-      refusePolicy(record, position, unreadable.reason());
+      refusePolicy(record, position, List.of(unreadable.reason()));
     } else {
       stores.putPolicy(tenant, null);
     }
+  }
+
+  private List<String> problems(Decoded.Readable<TenantPolicy> policy) {
+    return policy.size() <= TextLimits.MAX_POLICY_BYTES
+        ? problems(policy.value())
+        : List.of(
+            "it has %d bytes, at most %d are taken"
+                .formatted(policy.size(), TextLimits.MAX_POLICY_BYTES));
   }
 
   private List<String> problems(TenantPolicy record) {
@@ -78,8 +101,15 @@ final class PolicyHandler {
   }
 
   private void refusePolicy(
-      Record<String, Decoded<TenantPolicy>> record, Position position, String reason) {
-    refuse(record, position, "the tenant's policy is refused and the one before stays: " + reason);
+      Record<String, Decoded<TenantPolicy>> record, Position position, List<String> problems) {
+    String told = String.join("; ", problems.subList(0, Math.min(problems.size(), TOLD)));
+    int more = problems.size() - TOLD;
+    refuse(
+        record,
+        position,
+        "the tenant's policy is refused and the one before stays: "
+            + TextLimits.beginning(told, MAX_TOLD)
+            + (more > 0 ? "; and " + more + " more" : ""));
   }
 
   private void refuse(
@@ -89,10 +119,10 @@ final class PolicyHandler {
         new Decision.Refused(new CallerFailure.InvalidRequest(facts), List.of());
     output.error(
         Events.rejected(
-            record.key(),
+            TextLimits.tenant(record.key()),
             null,
             refused,
-            null,
+            ClockReset.isIn(record.headers()) ? null : raw.of(record.key(), record.value()),
             0,
             Instant.ofEpochMilli(record.timestamp()),
             position.source(stores.nextSeq())),

@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.view.View;
+import dev.sluice.wire.TextLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class ProcessingFailures implements ProcessingExceptionHandler {
     }
     Position position = new Position(context.topic(), context.partition(), context.offset());
     log.error("{} is left out of the view", position, failure);
-    String key = record.key() instanceof String tenant ? tenant : null;
+    String key = record.key() instanceof String tenant ? TextLimits.tenant(tenant) : null;
     byte[] value =
         deadLetters
             .values()

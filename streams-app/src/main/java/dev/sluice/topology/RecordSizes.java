@@ -15,14 +15,18 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the producer takes as one record. Asked before an answer is forwarded: a write that fails
- * ends the transaction, for ever again. Immutable; any thread.
+ * What the producer takes as one record. Asked before an event is forwarded: a failed write aborts
+ * the transaction, and would on every retry. Immutable; any thread.
  *
  * @param max the producer's {@code max.request.size}, in bytes
  */
 record RecordSizes(int max) {
+  private static final Logger log = LoggerFactory.getLogger(RecordSizes.class);
+
   /** Of Kafka, where neither we nor the operator say anything. */
   private static final int KAFKAS_OWN = 1024 * 1024;
 
@@ -46,6 +50,11 @@ record RecordSizes(int max) {
     return new RecordSizes(max == null ? KAFKAS_OWN : Integer.parseInt(max.toString().strip()));
   }
 
+  /** Whether a row of so many bytes fits into a record of its store's changelog. */
+  boolean takes(int rowBytes) {
+    return rowBytes + AROUND <= max;
+  }
+
   /**
    * How many bytes too large the event is as a record; 0 or less where it fits. Encodes it only
    * where its size can matter: the producer encodes it once more.
@@ -53,6 +62,28 @@ record RecordSizes(int max) {
   long excess(SpecificRecord event, @Nullable String key, @Nullable String traceparent) {
     long around = AROUND + utf8(key) + utf8(traceparent);
     return bound(event) + around <= max ? 0 : bytes(event, key, traceparent) - max;
+  }
+
+  /**
+   * The event where it fits into a record, otherwise with as much of its texts and lists as does.
+   */
+  <T extends SpecificRecord> T fitted(T event, @Nullable String key, @Nullable String traceparent) {
+    long excess = excess(event, key, traceparent);
+    if (excess <= 0) {
+      return event;
+    }
+    T shorter = event;
+    for (Shortening step : Shortening.STEPS) {
+      shorter = step.of(event);
+      if (excess(shorter, key, traceparent) <= 0) {
+        break;
+      }
+    }
+    log.warn(
+        "a record of type {} is {} bytes larger than topics.max_record_size and is shortened",
+        event.getSchema().getName(),
+        excess);
+    return shorter;
   }
 
   /** No less than what the value takes in Avro's binary encoding, told by its texts' lengths. */

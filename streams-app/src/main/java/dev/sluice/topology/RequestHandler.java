@@ -1,7 +1,5 @@
 package dev.sluice.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
@@ -26,9 +24,9 @@ import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.RequestProblems;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.TextLimits;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,6 +50,7 @@ final class RequestHandler {
   private final Output output;
   private final PollingIds pollingIds;
   private final Decider decider;
+  private final RawInput raw;
 
   RequestHandler(
       GatewaySettings settings,
@@ -66,72 +65,76 @@ final class RequestHandler {
     this.output = output;
     this.pollingIds = pollingIds;
     this.decider = decider;
+    this.raw = new RawInput(settings.rawBytesCap());
   }
 
   /** The record's timestamp is its append time: the broker's clock is the limiter's clock. */
   void handle(Record<String, Decoded<CompletionRequest>> record, Position position) {
-    String tenant = record.key();
     Instant now = Instant.ofEpochMilli(record.timestamp());
     if (record.value() instanceof Decoded.Absent && EventHeaders.isTick(record.headers())) {
       // whoever wrote it: all that it says is the time, and that is the broker's
       journal.tick(stores.tickAt(now), position);
       return;
     }
-    String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
-    Inbound inbound = new Inbound(tenant, now, traceparent, position);
+    Inbound inbound = inbound(record, position);
     if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
       // judged as it will be stored: whoever takes the call over must find the same request
       CompletionRequest published = stores.payloadRows().asStored(readable.value());
       Optional<Failure> unfit =
-          unfit(tenant, new Decoded.Readable<>(published, readable.size()))
+          unfit(record.key(), new Decoded.Readable<>(published, readable.size()))
               .or(() -> unsigned(record, readable.signed()));
       if (unfit.isPresent()) {
-        reject(inbound, requestOf(published), new Decision.Refused(unfit.get(), List.of()), null);
+        Decision.Refused refused = new Decision.Refused(unfit.get(), List.of());
+        reject(inbound, requestOf(published), refused, raw.of(record.key(), readable));
       } else {
         decide(inbound, published);
       }
     } else {
-      byte[] bytes =
-          record.value() instanceof Decoded.Unreadable<CompletionRequest> unreadable
-              ? unreadable.bytes()
-              : new byte[0];
       String reason =
           record.value() instanceof Decoded.Unreadable<CompletionRequest> unreadable
               ? unreadable.reason()
               : "the record has no value";
       FailureFacts facts = FailureFacts.of(FailureType.UNREADABLE_RECORD, reason);
       Failure failure = new CallerFailure.UnreadableRecord(facts);
-      reject(inbound, null, new Decision.Refused(failure, List.of()), raw(tenant, bytes));
+      reject(
+          inbound,
+          null,
+          new Decision.Refused(failure, List.of()),
+          raw.of(record.key(), record.value()));
     }
   }
 
   /** Refuses a request that could not be decided at all: its failure is the gateway's. */
   void giveUp(
       Record<String, Decoded<CompletionRequest>> record, Position position, Failure failure) {
-    String traceparent = EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT);
-    Instant at = Instant.ofEpochMilli(record.timestamp());
     Request request =
         record.value() instanceof Decoded.Readable<CompletionRequest> readable
             ? requestOf(readable.value())
             : null;
-    reject(
-        new Inbound(record.key(), at, traceparent, position),
-        request,
-        new Decision.Refused(failure, List.of()),
-        null);
+    reject(inbound(record, position), request, new Decision.Refused(failure, List.of()), null);
   }
 
+  /**
+   * @param tenant null where the key can't be one
+   */
   private record Inbound(
       @Nullable String tenant, Instant at, @Nullable String traceparent, Position position) {}
 
+  private static Inbound inbound(Record<String, ?> record, Position position) {
+    return new Inbound(
+        TextLimits.tenant(record.key()),
+        Instant.ofEpochMilli(record.timestamp()),
+        EventHeaders.traceparent(record.headers()),
+        position);
+  }
+
   private Optional<Failure> unfit(
-      @Nullable String tenant, Decoded.Readable<CompletionRequest> request) {
-    if (tenant == null || tenant.isBlank()) {
-      FailureFacts noKey =
-          FailureFacts.of(
-                  FailureType.INVALID_REQUEST, "the record has no key; its key is the tenant")
-              .withParam("key");
-      return Optional.of(new CallerFailure.InvalidRequest(noKey));
+      @Nullable String key, Decoded.Readable<CompletionRequest> request) {
+    Optional<String> problem = TextLimits.tenantProblem(key);
+    if (problem.isPresent()) {
+      FailureFacts badKey =
+          FailureFacts.of(FailureType.INVALID_REQUEST, problem.get()).withParam("key");
+      return Optional.of(new CallerFailure.InvalidRequest(badKey));
     }
     return RequestProblems.refusal(request.value(), request.size(), settings.requestLimits());
   }
@@ -337,19 +340,5 @@ final class RequestHandler {
     } catch (RuntimeException invalid) {
       return null;
     }
-  }
-
-  private RawRecord raw(@Nullable String key, byte[] value) {
-    int cap = settings.rawBytesCap();
-    return RawRecord.newBuilder()
-        .setKey(key == null ? null : capped(key.getBytes(UTF_8), cap))
-        .setValue(capped(value, cap))
-        .setValueSize(value.length)
-        .setTruncated(value.length > cap)
-        .build();
-  }
-
-  private static ByteBuffer capped(byte[] bytes, int cap) {
-    return ByteBuffer.wrap(bytes.length > cap ? Arrays.copyOf(bytes, cap) : bytes);
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
 import dev.sluice.view.View;
 import dev.sluice.view.ViewListener;
+import dev.sluice.view.WindowsByAcceptance;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
@@ -52,8 +53,6 @@ public final class SluiceTopology {
    */
   private static final Map<String, String> SMALL_SEGMENTS =
       Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));
-
-  private static final Duration POINT_IN_TIME = Duration.ofMillis(1);
 
   private SluiceTopology() {}
 
@@ -144,12 +143,9 @@ public final class SluiceTopology {
     return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
   }
 
-  /** A window is one acceptance time, so that expiry costs nothing. */
   private static StoreBuilder<?> byTime(String name, Duration retention) {
     return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(name, retention, POINT_IN_TIME, false),
-            Serdes.String(),
-            Serdes.ByteArray())
+            new WindowsByAcceptance(name, retention), Serdes.String(), Serdes.ByteArray())
         .withCachingDisabled()
         .withLoggingEnabled(Map.of());
   }

@@ -60,12 +60,9 @@ public final class View {
         .addStateStore(store(retention, formats), PROCESSOR);
   }
 
-  /** A window is one acceptance time; a lookup opens exactly one segment, and expiry is free. */
   static StoreBuilder<WindowStore<String, ViewRow>> store(Duration retention, RowFormats formats) {
     return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(STORE, retention, Duration.ofMillis(1), false),
-            Serdes.String(),
-            new ViewRowSerde(formats))
+            new WindowsByAcceptance(STORE, retention), Serdes.String(), new ViewRowSerde(formats))
         .withCachingDisabled()
         .withLoggingEnabled(Map.of());
   }

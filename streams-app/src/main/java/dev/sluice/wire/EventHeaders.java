@@ -20,6 +20,9 @@ public final class EventHeaders {
   /** On requests: who vouches for key and value; see {@link RequestSignatures}. */
   public static final String SIGNATURE = "sluice-signature";
 
+  /** The longest trace context that is passed on, in bytes; version 00 takes 55. */
+  private static final int MAX_TRACEPARENT = 256;
+
   private EventHeaders() {}
 
   public static Headers tick() {
@@ -37,6 +40,12 @@ public final class EventHeaders {
     add(headers, REQUEST_ID, requestId);
     add(headers, POLLING_ID, pollingId);
     return headers;
+  }
+
+  /** The trace context; null where there is none, or one that is too long to be any. */
+  public static @Nullable String traceparent(Headers headers) {
+    String text = text(headers, TRACEPARENT);
+    return text == null || text.length() > MAX_TRACEPARENT ? null : text;
   }
 
   /** The last header of that name as text; null where there is none. */

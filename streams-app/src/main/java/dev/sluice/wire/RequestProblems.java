@@ -16,6 +16,7 @@ import dev.sluice.v1.Message;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.Sampling;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,8 @@ import org.jspecify.annotations.Nullable;
  * problems are collected together. Confined to the method call that makes it.
  */
 public final class RequestProblems {
-  private static final int MAX_ID = 256;
   private static final int MAX_STOPS = 4;
-  private static final int MAX_METADATA = 16;
-  private static final int MAX_METADATA_KEY = 64;
-  private static final int MAX_METADATA_VALUE = 512;
+  private static final int MAX_STOP = 1_024;
   private static final int TOLD_TOGETHER = 10;
 
   /** What a request's {@code extra_body} may not set: typed fields of the request, or Sluice's. */
@@ -62,13 +60,7 @@ public final class RequestProblems {
     found.messages(request.getMessages(), limits.maxMessages());
     found.sampling("sampling", request.getSampling());
     found.extraBody(request.getExtraBody());
-    List<Fallback> fallbacks = request.getFallbacks();
-    for (int i = 0; i < fallbacks.size(); i++) {
-      String param = "fallbacks[" + i + "]";
-      found.check(
-          !fallbacks.get(i).getTo().isEmpty(), param + ".to", "must name a route or target");
-      found.sampling(param + ".sampling", fallbacks.get(i).getSampling());
-    }
+    found.fallbacks(request.getFallbacks());
     found.metadata(request.getMetadata());
     return List.copyOf(found.problems);
   }
@@ -115,10 +107,32 @@ public final class RequestProblems {
   }
 
   private void names(CompletionRequest request) {
-    String id = request.getRequestId();
-    check(!id.isEmpty(), "request_id", "must not be empty");
-    check(length(id) <= MAX_ID, "request_id", "must have at most " + MAX_ID + " characters");
+    check(!request.getRequestId().isEmpty(), "request_id", "must not be empty");
+    name(request.getRequestId(), "request_id");
     check(!request.getModel().isEmpty(), "model", "must name a route");
+    name(request.getModel(), "model");
+    name(request.getKeyId(), "key_id");
+    name(request.getUser(), "user");
+  }
+
+  private void name(@Nullable String text, String param) {
+    check(
+        TextLimits.isName(text), param, "must have at most " + TextLimits.MAX_NAME + " characters");
+  }
+
+  private void fallbacks(List<Fallback> fallbacks) {
+    int most = TextLimits.MAX_FALLBACKS;
+    check(
+        fallbacks.size() <= most,
+        "fallbacks",
+        "has " + fallbacks.size() + " fallbacks, at most " + most + " are taken");
+    for (int i = 0; i < Math.min(fallbacks.size(), most); i++) {
+      String param = "fallbacks[" + i + "]";
+      String to = fallbacks.get(i).getTo();
+      check(!to.isEmpty(), param + ".to", "must name a route or target");
+      name(to, param + ".to");
+      sampling(param + ".sampling", fallbacks.get(i).getSampling());
+    }
   }
 
   private void messages(List<Message> messages, int max) {
@@ -184,6 +198,10 @@ public final class RequestProblems {
         stop == null || stop.size() <= MAX_STOPS,
         param + ".stop",
         "must have at most " + MAX_STOPS + " texts");
+    check(
+        stop == null || stop.stream().allMatch(text -> TextLimits.isWithin(text, MAX_STOP)),
+        param + ".stop",
+        "has a text of more than " + MAX_STOP + " characters");
   }
 
   private void within(int low, int high, @Nullable Double value, String param) {
@@ -216,20 +234,17 @@ public final class RequestProblems {
 
   private void metadata(Map<String, String> metadata) {
     check(
-        metadata.size() <= MAX_METADATA,
+        metadata.size() <= TextLimits.MAX_METADATA,
         "metadata",
-        "has " + metadata.size() + " pairs, at most " + MAX_METADATA + " are taken");
-    check(
-        metadata.keySet().stream().allMatch(key -> length(key) <= MAX_METADATA_KEY),
-        "metadata",
-        "has a key of more than " + MAX_METADATA_KEY + " characters");
-    check(
-        metadata.values().stream().allMatch(value -> length(value) <= MAX_METADATA_VALUE),
-        "metadata",
-        "has a value of more than " + MAX_METADATA_VALUE + " characters");
+        "has " + metadata.size() + " pairs, at most " + TextLimits.MAX_METADATA + " are taken");
+    texts(metadata.keySet(), TextLimits.MAX_METADATA_KEY, "key");
+    texts(metadata.values(), TextLimits.MAX_METADATA_VALUE, "value");
   }
 
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
+  private void texts(Collection<String> texts, int most, String what) {
+    check(
+        texts.stream().allMatch(text -> TextLimits.isWithin(text, most)),
+        "metadata",
+        "has a " + what + " of more than " + most + " characters");
   }
 }

@@ -120,6 +120,11 @@ public final class CallFixtures {
         List.of());
   }
 
+  /** The call after these attempts. */
+  public static Call after(Call call, List<EndedAttempt> ended) {
+    return call.with(ended);
+  }
+
   public static Failure serverError() {
     return new ProviderFailure.ServerError(FailureFacts.of(FailureType.SERVER_ERROR, "it broke"));
   }

@@ -14,11 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.Options;
 
 /** A gateway whose disk is full says so and ends, and loses nothing. */
 class FullDiskIT {
@@ -37,17 +35,6 @@ class FullDiskIT {
             - {per: tenant, metric: tokens, amount: 100000000, window: 1h}
             - {per: tenant, metric: concurrent, amount: 1000}
       """;
-
-  /** Named in the configuration: buffers that are soon full, and then have to go to the disk. */
-  public static final class SmallWriteBuffers implements RocksDBConfigSetter {
-    @Override
-    public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-      options.setWriteBufferSize(64 << 10);
-    }
-
-    @Override
-    public void close(String storeName, Options options) {}
-  }
 
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
   @TempDir Path dir;
@@ -114,9 +101,7 @@ class FullDiskIT {
   }
 
   private String config(String run, CountingProvider provider) {
-    String setter = "kafka:\n  rocksdb.config.setter: " + SmallWriteBuffers.class.getName();
-    return CLUSTER
-        .config("full.", dir.resolve("state"), CONFIG.formatted(provider.settings(run)))
-        .replace("kafka:", setter);
+    return SmallWriteBuffers.in(
+        CLUSTER.config("full.", dir.resolve("state"), CONFIG.formatted(provider.settings(run))));
   }
 }

@@ -18,12 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,30 +141,10 @@ class TenantsCommandIT {
     }
   }
 
-  /** A record with a time of its own, as the broker would stamp it whose clock has jumped. */
   private static int jumpsAheadFor(String topic, Client client, Duration by) throws Exception {
-    timestamps(topic, "CreateTime");
-    int partition =
-        client
-            .publishesAt(Instant.now().plus(by), "acme", request("ahead", "chat").build())
-            .partition();
-    timestamps(topic, "LogAppendTime");
-    return partition;
-  }
-
-  private static void timestamps(String topic, String type)
-      throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-      List<AlterConfigOp> set =
-          List.of(
-              new AlterConfigOp(
-                  new ConfigEntry("message.timestamp.type", type), AlterConfigOp.OpType.SET),
-              new AlterConfigOp(
-                  new ConfigEntry("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)),
-                  AlterConfigOp.OpType.SET));
-      admin.incrementalAlterConfigs(Map.of(resource, set)).all().get();
-    }
+    return new TopicClock(CLUSTER.bootstrapServers(), topic)
+        .publishesAt(Instant.now().plus(by), client, "acme", request("ahead", "chat").build())
+        .partition();
   }
 
   private static List<String> accepted(Client client) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Mistakes in what tenants may do. */
 class PolicyMistakesTest {
 
+  private static final String LONG_NAME = "t".repeat(257);
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("policies")
   void shouldNameMistakesWithTheirPlaces(String what, String yaml, List<String> expected) {
@@ -24,6 +26,10 @@ class PolicyMistakesTest {
 
   static Stream<Arguments> policies() {
     return Stream.of(
+        bad(
+            "a name that no key may have",
+            ConfigFiles.MINIMAL + "tenants:\n  " + LONG_NAME + ": {}",
+            "sluice.yaml:17:3: tenants." + LONG_NAME + ": a tenant's name has 1 to 256 characters"),
         bad(
             "an unknown route",
             tenant("models: [chat, chad]"),

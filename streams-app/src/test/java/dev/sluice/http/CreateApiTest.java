@@ -189,9 +189,14 @@ class CreateApiTest {
         gateway.create("{\"model\":\"chat\",\"input\":\"hi\",\"temperature\":3}");
     HttpResponse<String> large = gateway.create(Gateway.BODY.replace("hi", "a".repeat(20_000)));
     HttpResponse<String> notJson = gateway.create("{\"model\"");
+    HttpResponse<String> longUser =
+        gateway.create(
+            "{\"model\":\"chat\",\"input\":\"hi\",\"user\":\"%s\"}".formatted("u".repeat(257)));
 
     // Then
     assertThat(unfit.statusCode()).isEqualTo(400);
+    assertThat(longUser.statusCode()).isEqualTo(400);
+    assertThat(Gateway.json(longUser).at("/error/param").asText()).isEqualTo("user");
     assertThat(Gateway.json(unfit).at("/error/param").asText()).contains("temperature");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(notJson.statusCode()).isEqualTo(400);

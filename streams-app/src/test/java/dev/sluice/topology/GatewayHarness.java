@@ -298,6 +298,12 @@ final class GatewayHarness implements AutoCloseable {
     pipe(TOPICS.commands(), tenant, command);
   }
 
+  void commandBytes(String tenant, byte @Nullable [] value) {
+    driver
+        .createInputTopic(TOPICS.commands(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(tenant, value, appendTime));
+  }
+
   void answers(Attempt attempt, String text) {
     ends(attempt, new Outcome.Answered(Answer.text(text, Usage.of(10, 5))));
   }

@@ -111,7 +111,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
   }
 
   private static byte[] journalAgain(byte[] bytes, RowFormats formats) {
-    JournalRows rows = new JournalRows(formats);
+    JournalRows rows = new JournalRows(formats, new RecordSizes(1 << 20));
     return rows.encode(rows.decode("resp_1", bytes));
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
+import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import java.nio.file.Path;
@@ -89,7 +90,10 @@ class LateOutcomeTest {
     gateway.answers(attempt, "still here");
 
     // Then
-    assertThat(gateway.errors()).isEmpty();
+    ErrorRecord refusal = only(gateway.errors());
+    assertThat(refusal.getTenant()).isEqualTo("globex");
+    assertThat(refusal.getPollingId()).isNull();
+    assertThat(refusal.getFailure().getParam()).isEqualTo("polling_id");
     assertThat(gateway.results()).hasSize(1);
   }
 

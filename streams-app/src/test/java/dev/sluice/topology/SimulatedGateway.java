@@ -17,7 +17,8 @@ public final class SimulatedGateway {
   public static final String PAYLOADS = StoreNames.PAYLOADS;
   public static final List<String> BY_TIME = List.of(StoreNames.REQUEST_IDS, StoreNames.CLOSED);
 
-  private static final JournalRows ROWS = new JournalRows(RowFormats.newest());
+  private static final JournalRows ROWS =
+      new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
 
   private SimulatedGateway() {}
 

@@ -65,7 +65,13 @@ class RequestProblemsTest {
         badSampling("frequency_penalty", Sampling.newBuilder().setFrequencyPenalty(3.0)),
         badSampling("max_output_tokens", Sampling.newBuilder().setMaxOutputTokens(0)),
         badSampling("stop", Sampling.newBuilder().setStop(List.of("1", "2", "3", "4", "5"))),
-        bad("fallbacks[0].to", request -> request.setFallbacks(List.of(new Fallback("", null)))),
+        bad("model", request -> request.setModel("m".repeat(257))),
+        bad("key_id", request -> request.setKeyId("k".repeat(257))),
+        bad("user", request -> request.setUser("u".repeat(257))),
+        badSampling("stop", Sampling.newBuilder().setStop(List.of("s".repeat(1_025)))),
+        bad("fallbacks", request -> request.setFallbacks(fallbacks(33, "slow"))),
+        bad("fallbacks[0].to", request -> request.setFallbacks(fallbacks(1, "f".repeat(257)))),
+        bad("fallbacks[0].to", request -> request.setFallbacks(fallbacks(1, ""))),
         bad(
             "fallbacks[0].sampling.top_p",
             request ->
@@ -130,11 +136,15 @@ class RequestProblemsTest {
             .setPresencePenalty(-2.0)
             .setFrequencyPenalty(2.0)
             .setMaxOutputTokens(1)
-            .setStop(List.of("1", "2", "3", "4"))
+            .setStop(List.of("1", "2", "3", "s".repeat(1_024)))
             .build();
     CompletionRequest request =
         RequestRecordsTest.request()
             .setRequestId("x".repeat(256))
+            .setModel("m".repeat(256))
+            .setKeyId("k".repeat(256))
+            .setUser("\uD83D\uDE00".repeat(256))
+            .setFallbacks(fallbacks(32, "f".repeat(256)))
             .setMessages(Collections.nCopies(3, message(Role.USER)))
             .setSampling(edge)
             .setExtraBody("{\"response_format\":{\"model\":1},\"N\":1}")
@@ -191,6 +201,10 @@ class RequestProblemsTest {
     // Then
     assertThat(refusal).isInstanceOf(PolicyFailure.PayloadTooLarge.class);
     assertThat(refusal.status()).isEqualTo(413);
+  }
+
+  private static List<Fallback> fallbacks(int count, String to) {
+    return Collections.nCopies(count, new Fallback(to, null));
   }
 
   private static Arguments bad(String param, UnaryOperator<CompletionRequest.Builder> change) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A registry says that it has no schema of an ID, rightly or not, while a gateway reads, over a
  * real broker: one stream thread, and records that are published to the partition that counts.
  */
-class RegistryRestartTest {
+class RegistryRestartIT {
   private static final String CONFIG =
       """
       topics: {prefix: %s, partitions: 2, create: true}
