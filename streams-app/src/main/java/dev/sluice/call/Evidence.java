@@ -17,7 +17,9 @@ public enum Evidence {
   /** The target, whoever asks it for whatever. */
   TARGET,
 
-  /** The credential, for the attempt's model alone: vendors limit and permit each model by itself. */
+  /**
+   * The credential, for the attempt's model alone: vendors limit and permit each model by itself.
+   */
   CREDENTIAL_FOR_MODEL,
 
   /** The credential, for all models. */

@@ -17,8 +17,7 @@ public sealed interface Outcome {
    * @param evidence what the failure is evidence about; the process that made the attempt acts on
    *     it, and no record carries it
    */
-  record Failed(
-      Failure failure, boolean otherCredential, @Nullable Usage usage, Evidence evidence)
+  record Failed(Failure failure, boolean otherCredential, @Nullable Usage usage, Evidence evidence)
       implements Outcome {
     public Failed(Failure failure) {
       this(failure, false, null);

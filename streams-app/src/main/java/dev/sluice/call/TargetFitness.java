@@ -1,5 +1,8 @@
 package dev.sluice.call;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -9,7 +12,7 @@ import java.util.Map;
  * @param all what holds for every tenant
  * @param doubts how often attempts of each tenant have failed since {@code all} began to hold or
  *     the last success, perhaps because of what was asked; fewer tenants than it takes failures
- * @param own what else holds for single tenants: open or half open, never closed
+ * @param own what else holds for single tenants; what is closed is left out
  */
 public record TargetFitness(
     TargetState all, Map<String, Integer> doubts, Map<String, TargetState> own) {
@@ -19,11 +22,24 @@ public record TargetFitness(
 
   public TargetFitness {
     doubts = Map.copyOf(doubts);
-    own = Map.copyOf(own);
+    own =
+        own.entrySet().stream()
+            .filter(each -> !(each.getValue() instanceof TargetState.Closed))
+            .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** What holds for all tenants from now on, without anything else. */
   static TargetFitness of(TargetState all) {
     return new TargetFitness(all, Map.of(), Map.of());
+  }
+
+  TargetFitness with(TargetState all) {
+    return new TargetFitness(all, doubts, own);
+  }
+
+  TargetFitness with(String tenant, TargetState state) {
+    Map<String, TargetState> changed = new HashMap<>(own);
+    changed.put(tenant, state);
+    return new TargetFitness(all, doubts, changed);
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.call;
 
-import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import java.time.Duration;
@@ -56,7 +55,12 @@ public sealed interface TargetSign {
   }
 
   private static boolean refused(Failure failure) {
-    return failure instanceof CallerFailure && failure.facts().response() != null;
+    FailureType type = failure.type();
+    boolean isOfTheRequest =
+        type.isA(FailureType.INVALID_REQUEST)
+            || type == FailureType.CONTEXT_WINDOW_EXCEEDED
+            || type == FailureType.CONTENT_POLICY;
+    return isOfTheRequest && failure.facts().response() != null;
   }
 
   private static boolean isHurried(Failure failure, boolean cutShort) {

@@ -46,13 +46,13 @@ public record TenantCooldown(Cooldown cooldown) {
     TargetState own = fitness.own().get(tenant);
     if (own == null) {
       TargetState all = cooldown.started(fitness.all(), attemptId, lapses, now);
-      return all.equals(fitness.all()) ? fitness : with(fitness, all);
+      return all.equals(fitness.all()) ? fitness : fitness.with(all);
     }
     if (isElsewhere(own, attemptId, now)) {
       return fitness;
     }
     TargetState all = cooldown.started(fitness.all(), attemptId, lapses, now);
-    return with(with(fitness, all), tenant, cooldown.started(own, attemptId, lapses, now));
+    return fitness.with(all).with(tenant, cooldown.started(own, attemptId, lapses, now));
   }
 
   /** Whether the tenant leaves the target alone, but for another attempt. */
@@ -116,10 +116,12 @@ public record TenantCooldown(Cooldown cooldown) {
       TargetSign sign,
       Instant now) {
     TargetState all = cooldown.ended(fitness.all(), attemptId, startedAt, sign, now);
+    if (fitness.doubts().isEmpty() && fitness.own().isEmpty()) {
+      return all.equals(fitness.all()) ? fitness : TargetFitness.of(all);
+    }
     Map<String, TargetState> own = new HashMap<>(fitness.own());
     own.replaceAll(
         (tenant, state) -> cooldown.ended(state, attemptId, startedAt, sign, now));
-    own.values().removeIf(Closed.class::isInstance);
     if (all instanceof Closed != fitness.all() instanceof Closed) {
       return TargetFitness.of(all);
     }
@@ -130,7 +132,7 @@ public record TenantCooldown(Cooldown cooldown) {
         && startedAt != null
         && !startedAt.isBefore(closed.since())) {
       // attempts that began before a tenant takes it back tell of an older time
-      boolean isTakenBack = own.size() < fitness.own().size();
+      boolean isTakenBack = own.values().stream().anyMatch(Closed.class::isInstance);
       return new TargetFitness(isTakenBack ? new Closed(now, 0) : closed, Map.of(), own);
     }
     return isConfirmed(closed, fitness.doubts())
@@ -159,7 +161,7 @@ public record TenantCooldown(Cooldown cooldown) {
             && closed.failures() + doubts.getOrDefault(tenant, 0) >= cooldown.failures();
     TargetFitness counted = new TargetFitness(all, doubts, fitness.own());
     return isEnough || witness.isProbe() || witness.isOwnProbe()
-        ? with(counted, tenant, again(fitness, tenant, now))
+        ? counted.with(tenant, again(fitness, tenant, now))
         : counted;
   }
 
@@ -195,37 +197,25 @@ public record TenantCooldown(Cooldown cooldown) {
       Instant until = now.plus(shorter(wait, cooldown.maxTime()));
       return TargetFitness.of(new Open(now, until, times(fitness.all()), false));
     }
-    TargetFitness passedOn =
+    TargetState all =
         witness.isProbe() && fitness.all() instanceof Probing probing
-            ? with(fitness, Cooldown.passedOn(probing, now))
-            : fitness;
-    Open waits = new Open(now, now.plus(shorter(wait, LONGEST_OWN)), 0, true);
-    return with(passedOn, witness.tenant(), waits);
+            ? Cooldown.passedOn(probing, now)
+            : fitness.all();
+    Map<String, TargetState> own = new HashMap<>(fitness.own());
+    own.values().removeIf(state -> isNamed(state) && !isWaiting(state, now));
+    own.put(witness.tenant(), new Open(now, now.plus(shorter(wait, LONGEST_OWN)), 0, true));
+    return new TargetFitness(all, fitness.doubts(), own);
+  }
+
+  private static boolean isNamed(TargetState state) {
+    return state instanceof Open open && open.named();
   }
 
   private static boolean isWaiting(TargetState state, Instant now) {
-    return state instanceof Open open && open.named() && open.until().isAfter(now);
+    return isNamed(state) && state instanceof Open open && open.until().isAfter(now);
   }
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private static TargetFitness with(TargetFitness fitness, TargetState all) {
-    return new TargetFitness(all, fitness.doubts(), fitness.own());
-  }
-
-  private static TargetFitness with(TargetFitness fitness, String tenant, TargetState state) {
-    return new TargetFitness(
-        fitness.all(), fitness.doubts(), with(fitness.own(), tenant, state));
-  }
-
-  /** Without what has become closed. */
-  private static Map<String, TargetState> with(
-      Map<String, TargetState> own, String tenant, TargetState state) {
-    Map<String, TargetState> all = new HashMap<>(own);
-    all.put(tenant, state);
-    all.values().removeIf(Closed.class::isInstance);
-    return all;
   }
 }

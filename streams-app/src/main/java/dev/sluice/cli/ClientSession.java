@@ -90,8 +90,7 @@ final class ClientSession implements AutoCloseable {
 
   /** Of no group; sees what is committed. */
   KafkaConsumer<String, byte[]> consumer() {
-    Map<String, Object> config = clients.consumer();
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Map<String, Object> config = clients.committed();
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
     return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());

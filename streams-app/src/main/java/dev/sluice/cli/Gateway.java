@@ -47,7 +47,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -185,7 +184,7 @@ final class Gateway implements AutoCloseable {
     Formats formats = Formats.of(wire, topics);
     Topology topology =
         SluiceTopology.build(
-            GatewaySettingsOf.settings(settings, topics),
+            GatewaySettingsOf.settings(settings, topics, tenants.partitions()),
             settings.routeTable(),
             pollingIds,
             calls,
@@ -219,7 +218,7 @@ final class Gateway implements AutoCloseable {
     health.watch(streams, apiKeys);
     new KafkaStreamsMetrics(streams).bindTo(metrics);
     CallMetrics.bind(metrics, calls);
-    tasks.bind(tenants.partitions());
+    tasks.bind(topics, tenants.partitions());
     LimiterMetrics.bind(metrics, tenants.partitions(), new LimiterClocks(streams)::of, clock);
     metrics.gauge("sluice.schema.ids.in.doubt", registry.lookAhead(), SchemaLookAhead::inDoubt);
     TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
@@ -272,7 +271,7 @@ final class Gateway implements AutoCloseable {
         new TenantTable(
             topics.tenants(),
             new KafkaConsumer<>(
-                clients.consumer(), new StringDeserializer(), new ByteArrayDeserializer()),
+                clients.committed(), new StringDeserializer(), new ByteArrayDeserializer()),
             registry.wire().deserializer(TenantPolicy.class),
             registry.lookAhead(),
             (tenant, policy) -> {
@@ -293,7 +292,7 @@ final class Gateway implements AutoCloseable {
               registry.wire().serializer(TenantPolicy.class))) {
         for (Map.Entry<String, TenantPolicy> policy : seed.entrySet()) {
           producer
-              .send(new ProducerRecord<>(topics.tenants(), policy.getKey(), policy.getValue()))
+              .send(tenants.record(policy.getKey(), policy.getValue()))
               .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
       }

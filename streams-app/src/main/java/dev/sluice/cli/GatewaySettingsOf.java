@@ -12,9 +12,13 @@ final class GatewaySettingsOf {
 
   private GatewaySettingsOf() {}
 
-  static GatewaySettings settings(Settings settings, TopicNames topics) {
+  /**
+   * @param partitions that each topic has
+   */
+  static GatewaySettings settings(Settings settings, TopicNames topics, int partitions) {
     return new GatewaySettings(
         topics,
+        partitions,
         rows(settings),
         settings.unknownTenantPolicy(0).orElse(null),
         settings.dispatch().maxInFlightPerTask(),

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -34,6 +35,13 @@ record KafkaClients(Map<String, String> settings) {
 
   Map<String, Object> consumer() {
     return with(StreamsConfig.CONSUMER_PREFIX);
+  }
+
+  /** A consumer's, which sees what is committed. */
+  Map<String, Object> committed() {
+    Map<String, Object> config = consumer();
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return config;
   }
 
   private Map<String, Object> with(String prefix) {

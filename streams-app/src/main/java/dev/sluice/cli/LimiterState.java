@@ -43,14 +43,15 @@ final class LimiterState {
     SortedMap<Integer, Instant> clocks = new TreeMap<>();
     read(
         changelogs.clocks(),
-        record -> clocks.put(record.partition(), LimiterChangelogs.clock(record.value())));
+        record -> {
+          if (record.key().equals(LimiterChangelogs.CLOCK)) {
+            clocks.put(record.partition(), LimiterChangelogs.clock(record.value()));
+          }
+        });
     return clocks;
   }
 
-  /**
-   * The rows of tenants by partition, those of each in the order of their store keys. A tenant
-   * whose requests went to several partitions has rows in each.
-   */
+  /** The rows of tenants by partition, those of each in the order of their store keys. */
   SortedMap<Integer, Map<ScopeValue, ScopeRow>> rows(Predicate<String> tenants)
       throws StartException {
     SortedMap<Integer, SortedMap<String, byte[]>> latest = new TreeMap<>();

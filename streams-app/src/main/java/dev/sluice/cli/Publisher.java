@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.RegistryAwayException;
+import dev.sluice.wire.TenantPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ final class Publisher implements AutoCloseable {
     }
     try {
       // what is slow the first time would count as the first request's latency
-      producer.partitionsFor(topic);
+      int partitions = producer.partitionsFor(topic).size();
       List<Sent> sent = new ArrayList<>();
       for (int i = 0; i < values.size(); i++) {
         RequestLine line = lines.get(i);
@@ -61,7 +62,7 @@ final class Publisher implements AutoCloseable {
             new Sent(
                 line,
                 clock.instant(),
-                producer.send(new ProducerRecord<>(topic, line.tenant(), values.get(i)))));
+                producer.send(record(line.tenant(), values.get(i), partitions))));
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
       }
       producer.flush();
@@ -76,6 +77,11 @@ final class Publisher implements AutoCloseable {
     } catch (KafkaException refused) {
       throw notPublished(refused);
     }
+  }
+
+  /** With its partition: pass-through settings may name any partitioner. */
+  private ProducerRecord<String, byte[]> record(String tenant, byte[] value, int partitions) {
+    return new ProducerRecord<>(topic, TenantPartition.of(tenant, partitions), tenant, value);
   }
 
   private byte[] bytes(RequestLine line) throws StartException {

@@ -2,15 +2,21 @@ package dev.sluice.cli;
 
 import dev.sluice.guardrail.Intervention;
 import dev.sluice.topology.TaskListener;
+import dev.sluice.wire.TopicNames;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What operators see of calls that wait for limits, and of what guardrails do. Any thread. */
+/**
+ * What operators see of calls that wait for limits, of records in wrong partitions, and of what
+ * guardrails do. Any thread.
+ */
 final class TaskMetrics implements TaskListener {
   /** Tenants' policies name them: more names than these are counted under one. */
   private static final int NAMES = 100;
@@ -25,7 +31,9 @@ final class TaskMetrics implements TaskListener {
     this.metrics = metrics;
   }
 
-  void bind(int partitions) {
+  void bind(TopicNames topics, int partitions) {
+    // from the start, so that a rate has the first one too
+    Stream.of(topics.requests(), topics.commands(), topics.tenants()).forEach(this::reroutes);
     for (int i = 0; i < partitions; i++) {
       int partition = i;
       Gauge.builder("sluice.calls.waiting", () -> number(waiting.get(partition)))
@@ -47,6 +55,15 @@ final class TaskMetrics implements TaskListener {
   @Override
   public void closed(int partition) {
     waiting.remove(partition);
+  }
+
+  @Override
+  public void rerouted(String topic) {
+    reroutes(topic).increment();
+  }
+
+  private Counter reroutes(String topic) {
+    return metrics.counter("sluice.records.rerouted", "topic", topic);
   }
 
   @Override

@@ -122,14 +122,21 @@ final class TenantPolicies implements AutoCloseable {
     return clashes;
   }
 
-  /**
-   * Returns when the broker has it.
-   *
-   * @param policy null withdraws the tenant's
-   */
-  RecordMetadata publish(String tenant, @Nullable TenantPolicy policy)
+  /** Returns when the broker has it. */
+  RecordMetadata publish(String tenant, TenantPolicy policy)
       throws StartException, InterruptedException {
-    return send(new ProducerRecord<>(topic, tenant, policy == null ? null : bytes(policy)));
+    return send(table.record(tenant, bytes(policy)));
+  }
+
+  /**
+   * Returns when the broker has it. Policies in other partitions are deleted there too: a gateway
+   * that reads the topic from its beginning would reroute them, and so put one in force again.
+   */
+  void withdraw(String tenant) throws StartException, InterruptedException {
+    for (int other : table.elsewhere(tenant)) {
+      send(new ProducerRecord<>(topic, other, tenant, null));
+    }
+    send(table.record(tenant, null));
   }
 
   /** Returns when the broker has the order; the partition's owner follows it soon after. */

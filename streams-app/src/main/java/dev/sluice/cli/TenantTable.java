@@ -1,17 +1,22 @@
 package dev.sluice.cli;
 
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.PolicyOrder;
 import dev.sluice.wire.RegistryAwayException;
 import dev.sluice.wire.SchemaAvailability;
+import dev.sluice.wire.TenantPartition;
 import dev.sluice.wire.TextLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +25,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -30,17 +36,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the whole tenants topic, on every instance, with a consumer and a thread of its own: HTTP
- * has to know all tenants' keys, not just those of the partitions that are here.
+ * has to know all tenants' keys, not just those of the partitions that are here. A record counts
+ * only in its tenant's partition; the gateway reroutes others there, and then they are read again.
  */
 final class TenantTable implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TenantTable.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final String topic;
   private final Consumer<String, byte[]> consumer;
   private final Deserializer<Decoded<TenantPolicy>> values;
   private final SchemaAvailability schemas;
   private final BiConsumer<String, Optional<TenantPolicy>> listener;
   private final Map<String, TenantPolicy> policies = new ConcurrentHashMap<>();
+
+  /** See {@link #elsewhere(String)}. */
+  private final Map<String, Set<Integer>> elsewhere = new ConcurrentHashMap<>();
+
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked =
       new ConcurrentLinkedQueue<>();
   private final int partitions;
@@ -49,7 +61,7 @@ final class TenantTable implements AutoCloseable {
   private volatile long written;
 
   /**
-   * @param consumer of no group; closed by this object
+   * @param consumer of no group, sees what is committed; closed by this object
    * @param listener told of every change on the follower's thread; empty withdraws a policy
    */
   TenantTable(
@@ -58,6 +70,7 @@ final class TenantTable implements AutoCloseable {
       Deserializer<Decoded<TenantPolicy>> values,
       SchemaAvailability schemas,
       BiConsumer<String, Optional<TenantPolicy>> listener) {
+    this.topic = topic;
     this.consumer = consumer;
     this.values = values;
     this.schemas = schemas;
@@ -91,6 +104,23 @@ final class TenantTable implements AutoCloseable {
    */
   long firstVersion() {
     return written + 1;
+  }
+
+  /**
+   * The other partitions whose latest record of the tenant is a policy, as far as the topic was
+   * read. It was rerouted, or will be, and compaction keeps it there.
+   */
+  Set<Integer> elsewhere(String tenant) {
+    return elsewhere.getOrDefault(tenant, Set.of());
+  }
+
+  /**
+   * A record for the topic, with its partition: pass-through settings may name any partitioner.
+   *
+   * @param policy null withdraws the tenant's
+   */
+  <V> ProducerRecord<String, @Nullable V> record(String tenant, @Nullable V policy) {
+    return new ProducerRecord<>(topic, TenantPartition.of(tenant, partitions), tenant, policy);
   }
 
   /** How many partitions the topic has, as all of the gateway's have. */
@@ -138,17 +168,31 @@ final class TenantTable implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
-    if (TextLimits.tenant(record.key()) == null) {
-      // the gateway refuses it
+    String tenant = TextLimits.tenant(record.key());
+    if (tenant == null || ClockReset.isIn(record.headers())) {
+      // the gateway refuses a key that is no tenant's
+      return;
+    }
+    if (record.partition() != TenantPartition.of(tenant, partitions)) {
+      Set<Integer> others = new TreeSet<>(elsewhere(tenant));
+      boolean unused =
+          record.value() == null
+              ? others.remove(record.partition())
+              : others.add(record.partition());
+      elsewhere.put(tenant, others);
       return;
     }
     Decoded<TenantPolicy> decoded = decode(record);
+    TenantPolicy before = policies.get(tenant);
     if (decoded instanceof Decoded.Readable<TenantPolicy> readable) {
-      policies.put(record.key(), readable.value());
-      listener.accept(record.key(), Optional.of(readable.value()));
-    } else if (decoded instanceof Decoded.Absent<TenantPolicy>) {
-      policies.remove(record.key());
-      listener.accept(record.key(), Optional.empty());
+      if (PolicyOrder.problem(record.headers(), readable.value(), before).isEmpty()) {
+        policies.put(tenant, readable.value());
+        listener.accept(tenant, Optional.of(readable.value()));
+      }
+    } else if (decoded instanceof Decoded.Absent<TenantPolicy>
+        && PolicyOrder.problem(record.headers(), null, before).isEmpty()) {
+      policies.remove(tenant);
+      listener.accept(tenant, Optional.empty());
     }
   }
 

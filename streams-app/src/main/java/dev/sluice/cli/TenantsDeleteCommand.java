@@ -27,7 +27,7 @@ final class TenantsDeleteCommand implements Callable<Integer> {
       if (policies.find(tenant) == null) {
         throw TenantsGetCommand.noPolicy(tenant);
       }
-      policies.publish(tenant, null);
+      policies.withdraw(tenant);
     }
     System.out.println("withdrew the policy of " + tenant);
     if (settings.tenants().containsKey(tenant)) {

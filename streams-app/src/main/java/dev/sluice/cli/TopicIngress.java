@@ -8,6 +8,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.RegistryAwayException;
 import dev.sluice.wire.RequestSignatures;
+import dev.sluice.wire.TenantPartition;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -94,7 +94,7 @@ final class TopicIngress implements Ingress, AutoCloseable {
     CompletableFuture<Appended> appended = new CompletableFuture<>();
     try {
       // explicit, so that no partitioner among the pass-through settings sends it elsewhere
-      int partition = BuiltInPartitioner.partitionForKey(key, producer.partitionsFor(topic).size());
+      int partition = TenantPartition.of(tenant, producer.partitionsFor(topic).size());
       ProducerRecord<byte[], byte[]> published =
           new ProducerRecord<>(topic, partition, key, request);
       EventHeaders.of(traceparent, null, null).forEach(published.headers()::add);

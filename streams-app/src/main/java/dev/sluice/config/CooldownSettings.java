@@ -7,7 +7,7 @@ import java.time.Duration;
 public record CooldownSettings(
     @Setting(
             value =
-                "After how many failures in a row a target is left alone; 0 for never. A wrong credential, an exhausted quota, a model that is not there, and a wait that the provider asks for count at once.",
+                "After how many failures in a row a target is left alone; 0 for never. Those of one tenant's requests count for that tenant, and for all when another's fail too; a wrong credential, an exhausted quota, a model that is not there, and a wait of up to a minute that the provider asks for count for all at once.",
             byDefault = "5",
             min = "0",
             max = "1000")
@@ -20,7 +20,7 @@ public record CooldownSettings(
             max = "1h")
         Duration time,
     @Setting(
-            value = "The longest such time. A provider that names a wait is left alone for that.",
+            value = "The longest such time. A provider that names a wait is left alone for that; for more than a minute only by the tenant that was told so, until another is.",
             byDefault = "5m",
             min = "100ms",
             max = "1d")

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How fit each target is for each tenant, as this process has seen it. Any thread; locks briefly. */
+/**
+ * How fit each target is for each tenant, as this process has seen it. Any thread; locks briefly.
+ */
 final class TargetStates implements TargetHealth {
   private static final Logger LOG = LoggerFactory.getLogger(TargetStates.class);
 
@@ -104,8 +106,7 @@ final class TargetStates implements TargetHealth {
         attempt,
         "",
         now,
-        fitness ->
-            tenants.started(fitness, attempt.tenant(), attempt.attemptId(), lapses, now));
+        fitness -> tenants.started(fitness, attempt.tenant(), attempt.attemptId(), lapses, now));
   }
 
   /**
@@ -123,12 +124,10 @@ final class TargetStates implements TargetHealth {
             : "",
         now,
         fitness ->
-            tenants.ended(
-                fitness, attempt.tenant(), attempt.attemptId(), startedAt, sign, now));
+            tenants.ended(fitness, attempt.tenant(), attempt.attemptId(), startedAt, sign, now));
   }
 
-  private void move(
-      Attempt attempt, String cause, Instant now, UnaryOperator<TargetFitness> step) {
+  private void move(Attempt attempt, String cause, Instant now, UnaryOperator<TargetFitness> step) {
     Target target = attempt.target();
     Seen known = seen.computeIfAbsent(target.name(), name -> new Seen(target));
     TargetFitness before = known.move(step);

@@ -130,8 +130,7 @@ final class Creation {
     writer.goesOn(response);
   }
 
-  private static void end(
-      AnswerWriter writer, AnswerFinder.Ending ending, ObjectNode accepted) {
+  private static void end(AnswerWriter writer, AnswerFinder.Ending ending, ObjectNode accepted) {
     if (ending instanceof AnswerFinder.Gone) {
       writer.fail(Unanswered.gone(accepted));
     } else if (!(ending instanceof AnswerFinder.Ended ended)) {

@@ -144,8 +144,7 @@ final class Credentials {
           used.fitFrom(model, now));
     }
     boolean isBlamed =
-        outcome instanceof Outcome.Failed failed
-            && CredentialSigns.blame(failed.failure().type());
+        outcome instanceof Outcome.Failed failed && CredentialSigns.blame(failed.failure().type());
     if (isBlamed && !signs.areBad()) {
       used.giveWay(model, attempt.tenant(), now.plus(GIVES_WAY), now);
     }
@@ -158,8 +157,7 @@ final class Credentials {
     return isBlamed
         && all.stream()
             .filter(other -> other != used)
-            .anyMatch(
-                other -> !other.preferredFrom(model, attempt.tenant(), now).isAfter(now));
+            .anyMatch(other -> !other.preferredFrom(model, attempt.tenant(), now).isAfter(now));
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -47,7 +47,9 @@ final class ExtraBody {
 
   private ExtraBody() {}
 
-  /** Whether the request itself chooses what is behind the target, so that it may choose wrongly. */
+  /**
+   * Whether the request itself chooses what is behind the target, so that it may choose wrongly.
+   */
   static boolean choosesUpstream(Attempt attempt) {
     JsonNode requests = parse(attempt.request().extraBody());
     return requests != null && CHOICES.stream().anyMatch(requests::has);

@@ -74,8 +74,7 @@ final class HttpProvider implements Provider {
       return () -> {};
     }
     Instant now = clock.instant();
-    Credentials.Choice choice =
-        credentials.choose(attempt, now.plus(timeout).plus(LATE), now);
+    Credentials.Choice choice = credentials.choose(attempt, now.plus(timeout).plus(LATE), now);
     if (choice instanceof Credentials.None none) {
       onEnd.accept(
           new Outcome.Failed(
@@ -138,8 +137,7 @@ final class HttpProvider implements Provider {
     if (credential == null) {
       return outcome;
     }
-    boolean other =
-        credentials.ended(credential, attempt, startedAt, outcome, limits, now);
+    boolean other = credentials.ended(credential, attempt, startedAt, outcome, limits, now);
     return outcome instanceof Outcome.Failed failed ? failed.withOtherCredential(other) : outcome;
   }
 
@@ -168,9 +166,7 @@ final class HttpProvider implements Provider {
     }
     if (end instanceof HttpEnd.Broken broken) {
       Failure connection = connection(target, broken.cause());
-      return reached(broken)
-          ? failed(connection)
-          : new Outcome.Failed(connection, Evidence.TARGET);
+      return reached(broken) ? failed(connection) : new Outcome.Failed(connection, Evidence.TARGET);
     }
     if (end instanceof HttpEnd.BrokenOff broken) {
       Failure connection = connection(target, broken.cause());

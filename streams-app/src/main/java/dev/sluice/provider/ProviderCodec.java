@@ -93,7 +93,7 @@ final class ProviderCodec {
     }
     ProviderError error = api.error(json);
     if (error != null) {
-      int status = Refusals.statusInside(error);
+      int status = StatusInside.of(error);
       // also a failure that comes after a part of the answer has been made is paid for
       return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json));
     }

@@ -5,11 +5,9 @@ import static dev.sluice.call.Evidence.CREDENTIAL_FOR_MODEL;
 import static dev.sluice.call.Evidence.REQUEST;
 import static dev.sluice.call.Evidence.TARGET;
 import static dev.sluice.call.Evidence.UNCLEAR;
-import static java.util.Map.entry;
 
 import dev.sluice.failure.FailureType;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,43 +17,6 @@ import org.jspecify.annotations.Nullable;
  * request or the target. Pure.
  */
 final class Refusals {
-  private static final Map<String, Integer> STATUS_BY_NAME =
-      Map.ofEntries(
-          entry("invalid_request_error", 400),
-          entry("invalid_prompt", 400),
-          entry("context_length_exceeded", 400),
-          entry("content_filter", 400),
-          entry("content_policy_violation", 400),
-          entry("image_content_policy_violation", 400),
-          entry("bio_policy", 400),
-          entry("failed_to_download_image", 400),
-          entry("unsupported_parameter", 400),
-          entry("unsupported_value", 400),
-          entry("INVALID_ARGUMENT", 400),
-          entry("authentication_error", 401),
-          entry("invalid_api_key", 401),
-          entry("UNAUTHENTICATED", 401),
-          entry("billing_error", 402),
-          entry("permission_error", 403),
-          entry("PERMISSION_DENIED", 403),
-          entry("data_residency_mismatch", 403),
-          entry("not_found_error", 404),
-          entry("model_not_found", 404),
-          entry("NOT_FOUND", 404),
-          entry("request_too_large", 413),
-          entry("insufficient_quota", 429),
-          entry("rate_limit_exceeded", 429),
-          entry("rate_limit_error", 429),
-          entry("RESOURCE_EXHAUSTED", 429),
-          entry("server_error", 500),
-          entry("api_error", 500),
-          entry("INTERNAL", 500),
-          entry("UNAVAILABLE", 503),
-          entry("timeout_error", 504),
-          entry("vector_store_timeout", 504),
-          entry("DEADLINE_EXCEEDED", 504),
-          entry("overloaded_error", 529));
-
   /** What errors about the credential or the target name as their parameter. */
   private static final Set<String> NO_FIELDS = Set.of("api_key", "key", "model", "queue", "quota");
 
@@ -200,7 +161,7 @@ final class Refusals {
   /** 500 and the statuses of bad requests, under which servers tell much else. */
   private static Refusal unspecific(
       int status, ProviderError error, @Nullable Duration wait, RateLimits limits) {
-    if (exceedsContextWindow(error)) {
+    if (VendorWords.exceedsContextWindow(error)) {
       return new Refusal(FailureType.CONTEXT_WINDOW_EXCEEDED, REQUEST);
     }
     if (VendorWords.RATE_LIMIT.in(error)) {
@@ -247,26 +208,5 @@ final class Refusals {
   /** Whether it complains of a field of the request: then its words may be the request's own. */
   private static boolean isAboutAField(ProviderError error) {
     return error.param() != null && !NO_FIELDS.contains(error.param());
-  }
-
-  private static boolean exceedsContextWindow(ProviderError error) {
-    return !VendorWords.FIELD_TOO_LONG.in(error) && VendorWords.CONTEXT_WINDOW.in(error);
-  }
-
-  /** The status that an error inside a reply of status 200 stands for. */
-  static int statusInside(ProviderError error) {
-    String code = error.code();
-    if (code != null && code.matches("[45]\\d\\d")) {
-      return Integer.parseInt(code);
-    }
-    // the code is more particular than the type
-    for (String name : new String[] {code, error.type()}) {
-      Integer status = name == null ? null : STATUS_BY_NAME.get(name);
-      if (status != null) {
-        return status;
-      }
-    }
-    boolean aboutAnImage = code != null && code.contains("image");
-    return aboutAnImage || exceedsContextWindow(error) || VendorWords.CONTENT_POLICY.in(error) ? 400 : 500;
   }
 }

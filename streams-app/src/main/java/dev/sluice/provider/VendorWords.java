@@ -10,7 +10,7 @@ import java.util.Set;
 final class VendorWords {
 
   /** The prompt is too long for the model. */
-  static final Words CONTEXT_WINDOW =
+  private static final Words CONTEXT_WINDOW =
       Words.of(
           Set.of("context_length_exceeded"),
           "maximum context length", // OpenAI, vLLM
@@ -27,7 +27,7 @@ final class VendorWords {
           "current length is .*while limit is"); // Cerebras
 
   /** A single field is too long. */
-  static final Words FIELD_TOO_LONG = Words.of(Set.of("string_above_max_length"), "string too long");
+  private static final Words FIELD_TOO_LONG = Words.of(Set.of("string_above_max_length"), "string too long");
 
   /** The provider refuses the request's content. */
   static final Words CONTENT_POLICY =
@@ -192,4 +192,8 @@ final class VendorWords {
           "at capacity"); // Azure
 
   private VendorWords() {}
+
+  static boolean exceedsContextWindow(ProviderError error) {
+    return !FIELD_TOO_LONG.in(error) && CONTEXT_WINDOW.in(error);
+  }
 }

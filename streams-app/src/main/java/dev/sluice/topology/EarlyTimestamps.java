@@ -13,6 +13,11 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 public final class EarlyTimestamps implements TimestampExtractor {
   private static final long EARLY = Duration.ofDays(1).toMillis();
 
+  /** What an extracted timestamp, in milliseconds since 1970, was on the topic. */
+  static long before(long extracted) {
+    return extracted + EARLY;
+  }
+
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     return Math.max(0, record.timestamp() - EARLY);

@@ -41,6 +41,17 @@ public record Formats(
         events(wire));
   }
 
+  /** Of the topics that the gateway decides on. */
+  Deserializer<? extends Decoded<?>> of(String topic, TopicNames topics) {
+    if (topic.equals(topics.requests())) {
+      return requests;
+    }
+    if (topic.equals(topics.attempts())) {
+      return attempts;
+    }
+    return topic.equals(topics.commands()) ? commands : tenants;
+  }
+
   private static Deserializer<SpecificRecord> committed(WireFormat wire, TopicNames topics) {
     var polling = wire.deserializer(PollingEvent.class);
     var results = wire.deserializer(CompletionResult.class);

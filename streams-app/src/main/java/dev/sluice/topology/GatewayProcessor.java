@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
+import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.screening.RequestScreening;
 import dev.sluice.v1.AttemptOutcome;
@@ -24,7 +25,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,25 +117,65 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
 
   @Override
   public void process(Record<String, Decoded<?>> record) {
-    Live now = Objects.requireNonNull(live, "process() before init()");
-    RecordMetadata metadata = now.context().recordMetadata().orElseThrow();
-    Position position = new Position(metadata.topic(), metadata.partition(), metadata.offset());
+    process(record, null);
+  }
+
+  /** Answers a record that belongs in another partition and can't be rerouted there. */
+  void refuse(Record<String, Decoded<?>> record, Failure failure) {
+    process(record, failure);
+  }
+
+  private void process(Record<String, Decoded<?>> record, @Nullable Failure refusal) {
+    Live now = live();
+    Position position = Position.of(now.context().recordMetadata().orElseThrow());
     Poison.Case past = poison.find(position);
     try {
-      if (past == null || !past.isGivenUp()) {
-        handle(now, record, position);
-      } else {
+      if (past != null && past.isGivenUp()) {
         giveUp(now, record, position, past);
+      } else if (refusal != null) {
+        refuse(now, record, position, refusal);
+      } else {
+        handle(now, record, position);
       }
-      if (awaitingCommits.contains(position.topic())) {
-        dispatcher.processed(now.context()::commit);
-      }
+      processed(position);
     } catch (RuntimeException | StackOverflowError thrown) {
       if (!now.journal().hasThrown(thrown)) {
         poison.failed(position, thrown);
       }
       throw thrown;
     }
+  }
+
+  /** Asks for a commit if the input's effects wait for one. */
+  void processed(Position position) {
+    if (awaitingCommits.contains(position.topic())) {
+      dispatcher.processed(live().context()::commit);
+    }
+  }
+
+  private Live live() {
+    return Objects.requireNonNull(live, "process() before init()");
+  }
+
+  @SuppressWarnings("unchecked") // each source has the deserializer of its topic
+  private void refuse(
+      Live now, Record<String, Decoded<?>> record, Position position, Failure failure) {
+    Record<String, ?> input = record;
+    if (position.topic().equals(settings.topics().requests())) {
+      now.requests().refuse((Record<String, Decoded<CompletionRequest>>) input, position, failure);
+    } else if (position.topic().equals(settings.topics().tenants())) {
+      now.policies().refuse((Record<String, Decoded<TenantPolicy>>) input, position, failure);
+    } else {
+      deadLetter(now, record, position, failure);
+    }
+  }
+
+  private static void deadLetter(
+      Live now, Record<String, Decoded<?>> record, Position position, Failure failure) {
+    Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
+    Source source = position.source(now.stores().nextSeq());
+    now.output()
+        .deadLetter(Events.deadLetter(TextLimits.tenant(record.key()), failure, at, source));
   }
 
   /** Answers the record if that can be done, and leaves it out. */
@@ -149,15 +189,12 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Record<String, ?> input = record;
     if (past.isAnswered() && position.topic().equals(settings.topics().requests())) {
       now.requests()
-          .giveUp((Record<String, Decoded<CompletionRequest>>) input, position, past.failure());
+          .refuse((Record<String, Decoded<CompletionRequest>>) input, position, past.failure());
     } else if (past.isAnswered() && position.topic().equals(settings.topics().attempts())) {
       now.outcomes()
           .giveUp((Record<String, Decoded<AttemptOutcome>>) input, position, past.failure());
     }
-    Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
-    Source source = position.source(now.stores().nextSeq());
-    now.output()
-        .deadLetter(Events.deadLetter(TextLimits.tenant(record.key()), past.failure(), at, source));
+    deadLetter(now, record, position, past.failure());
   }
 
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic

@@ -11,8 +11,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator sets for the topology.
+ * What the operator sets for the topology, and what the topics are.
  *
+ * @param partitions of each topic
  * @param rows in which formats the stores are written
  * @param defaultPolicy for tenants without one; null refuses them
  * @param taskCredit the most calls of one task that are at providers, 1 or more
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewaySettings(
     TopicNames topics,
+    int partitions,
     RowFormats rows,
     @Nullable Policy defaultPolicy,
     int taskCredit,

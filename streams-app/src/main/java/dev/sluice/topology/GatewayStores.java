@@ -143,13 +143,18 @@ final class GatewayStores implements ScopeRows {
     if (known != null) {
       return known;
     }
-    byte[] row = policies.get(tenant);
-    if (row == null) {
+    TenantPolicy record = policyRecord(tenant);
+    if (record == null) {
       return null;
     }
-    Policy policy = PolicyRecords.fromRecord(policyRows.decode(row));
+    Policy policy = PolicyRecords.fromRecord(record);
     policiesRead.put(tenant, policy);
     return policy;
+  }
+
+  @Nullable TenantPolicy policyRecord(String tenant) {
+    byte[] row = policies.get(tenant);
+    return row == null ? null : policyRows.decode(row);
   }
 
   /**

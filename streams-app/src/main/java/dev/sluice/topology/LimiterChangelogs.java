@@ -9,12 +9,14 @@ import java.time.Instant;
  * dev.sluice.admission.ScopeRowCodec} reads.
  */
 public record LimiterChangelogs(String applicationId) {
+  /** The key of a partition's clock. */
+  public static final String CLOCK = GatewayStores.SEQUENCE_KEY;
 
   public String limits() {
     return changelog(StoreNames.LIMITS);
   }
 
-  /** Has one key. */
+  /** Only rows of {@link #CLOCK} are clocks. */
   public String clocks() {
     return changelog(StoreNames.SEQUENCE);
   }

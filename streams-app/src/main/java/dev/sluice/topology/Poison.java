@@ -64,6 +64,11 @@ public final class Poison {
     return cases.get(suspect);
   }
 
+  boolean isGivenUp(Suspect suspect) {
+    Case past = find(suspect);
+    return past != null && past.isGivenUp();
+  }
+
   /** Takes note of a failure, where it is not that of Kafka or of the registry. */
   synchronized void failed(Suspect suspect, Throwable thrown) {
     if (!isOfRecord(thrown)) {

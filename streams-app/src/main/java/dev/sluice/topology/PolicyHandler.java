@@ -3,12 +3,14 @@ package dev.sluice.topology;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.PolicyOrder;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.TextLimits;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes policies, and orders to put the clock back, from the tenants topic. One that is not sound
@@ -23,11 +26,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * thread.
  */
 final class PolicyHandler {
-  /** Of a policy's problems, and of their characters, since they may quote it. */
-  private static final int TOLD = 10;
-
-  private static final int MAX_TOLD = 4_096;
-
   /** Of a policy's problems, and of their characters, since they may quote it. */
   private static final int TOLD = 10;
 
@@ -57,11 +55,12 @@ final class PolicyHandler {
       clocks
           .follow(record.headers(), at, position)
           .ifPresent(
-              problem -> refuse(record, position, "the clock's reset is refused: " + problem));
+              problem -> invalid(record, position, "the clock's reset is refused: " + problem));
     } else if (badKey.isPresent()) {
       refusePolicy(record, position, List.of(badKey.get()));
     } else if (record.value() instanceof Decoded.Readable<TenantPolicy> readable) {
-      List<String> problems = problems(readable);
+      List<String> problems = new ArrayList<>(problems(readable));
+      order(record, readable.value()).ifPresent(problems::add);
       if (problems.isEmpty()) {
         stores.putPolicy(tenant, readable.value());
       } else {
@@ -70,7 +69,10 @@ final class PolicyHandler {
     } else if (record.value() instanceof Decoded.Unreadable<TenantPolicy> unreadable) {
       refusePolicy(record, position, List.of(unreadable.reason()));
     } else {
-      stores.putPolicy(tenant, null);
+      order(record, null)
+          .ifPresentOrElse(
+              problem -> refusePolicy(record, position, List.of(problem)),
+              () -> stores.putPolicy(tenant, null));
     }
   }
 
@@ -80,6 +82,25 @@ final class PolicyHandler {
         : List.of(
             "it has %d bytes, at most %d are taken"
                 .formatted(policy.size(), TextLimits.MAX_POLICY_BYTES));
+  }
+
+  private Optional<String> order(
+      Record<String, Decoded<TenantPolicy>> record, @Nullable TenantPolicy policy) {
+    return PolicyOrder.problem(record.headers(), policy, stores.policyRecord(record.key()));
+  }
+
+  /** Refuses a record that belongs in another partition. */
+  void refuse(Record<String, Decoded<TenantPolicy>> record, Position position, Failure failure) {
+    output.error(
+        Events.rejected(
+            TextLimits.tenant(record.key()),
+            null,
+            new Decision.Refused(failure, List.of()),
+            ClockReset.isIn(record.headers()) ? null : raw.of(record.key(), record.value()),
+            0,
+            Instant.ofEpochMilli(record.timestamp()),
+            position.source(stores.nextSeq())),
+        null);
   }
 
   private List<String> problems(TenantPolicy record) {
@@ -104,7 +125,7 @@ final class PolicyHandler {
       Record<String, Decoded<TenantPolicy>> record, Position position, List<String> problems) {
     String told = String.join("; ", problems.subList(0, Math.min(problems.size(), TOLD)));
     int more = problems.size() - TOLD;
-    refuse(
+    invalid(
         record,
         position,
         "the tenant's policy is refused and the one before stays: "
@@ -112,20 +133,9 @@ final class PolicyHandler {
             + (more > 0 ? "; and " + more + " more" : ""));
   }
 
-  private void refuse(
+  private void invalid(
       Record<String, Decoded<TenantPolicy>> record, Position position, String message) {
     FailureFacts facts = FailureFacts.of(FailureType.INVALID_REQUEST, message);
-    Decision.Refused refused =
-        new Decision.Refused(new CallerFailure.InvalidRequest(facts), List.of());
-    output.error(
-        Events.rejected(
-            TextLimits.tenant(record.key()),
-            null,
-            refused,
-            ClockReset.isIn(record.headers()) ? null : raw.of(record.key(), record.value()),
-            0,
-            Instant.ofEpochMilli(record.timestamp()),
-            position.source(stores.nextSeq())),
-        null);
+    refuse(record, position, new CallerFailure.InvalidRequest(facts));
   }
 }

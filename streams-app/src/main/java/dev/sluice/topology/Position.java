@@ -1,9 +1,14 @@
 package dev.sluice.topology;
 
 import dev.sluice.v1.Source;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The place of an input record: what an event follows from. */
 record Position(String topic, int partition, long offset) implements Suspect {
+
+  static Position of(RecordMetadata metadata) {
+    return new Position(metadata.topic(), metadata.partition(), metadata.offset());
+  }
 
   /** Unique among all records. */
   String name() {

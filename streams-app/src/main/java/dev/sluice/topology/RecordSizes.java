@@ -13,6 +13,8 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,6 +127,15 @@ record RecordSizes(int max) {
       throw new UncheckedIOException(impossible);
     }
     return counter.getCount() + AROUND + utf8(key) + utf8(traceparent);
+  }
+
+  /** The bytes that the record takes, or a little more. */
+  long bytes(byte[] key, byte @Nullable [] value, Headers headers) {
+    long all = AROUND + key.length + (value == null ? 0 : value.length);
+    for (Header header : headers) {
+      all += SCALAR + utf8(header.key()) + (header.value() == null ? 0 : header.value().length);
+    }
+    return all;
   }
 
   private static long utf8(@Nullable String text) {

@@ -104,8 +104,10 @@ final class RequestHandler {
     }
   }
 
-  /** Refuses a request that could not be decided at all: its failure is the gateway's. */
-  void giveUp(
+  /**
+   * Rejects a request without a decision: the gateway threw, or it belongs in another partition.
+   */
+  void refuse(
       Record<String, Decoded<CompletionRequest>> record, Position position, Failure failure) {
     Request request =
         record.value() instanceof Decoded.Readable<CompletionRequest> readable

@@ -7,15 +7,15 @@ import dev.sluice.call.Routes;
 import dev.sluice.view.View;
 import dev.sluice.view.ViewListener;
 import dev.sluice.view.WindowsByAcceptance;
-import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -26,13 +26,15 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Builds the topology: one sub-topology that decides, keyed by tenant, and one that keeps the view
- * of what was committed.
+ * of what was committed. What was written to another partition than its tenant's goes back to its
+ * topic, into that partition.
  *
  * <pre>
  *   requests ─┐                ┌─▶ polling ─┐
  *   attempts ─┼──▶ gateway ────┼─▶ results ─┼──▶ view
- *   commands ─┤                └─▶ errors ──┘
- *   tenants ──┘                └─▶ dead-letters
+ *   commands ─┤                ├─▶ errors ──┘
+ *   tenants ──┘                ├─▶ dead-letters
+ *                              └─▶ requests, commands, tenants
  * </pre>
  */
 public final class SluiceTopology {
@@ -45,6 +47,9 @@ public final class SluiceTopology {
   static final String RESULTS_SINK = "results";
   static final String ERRORS_SINK = "errors";
   static final String DEAD_LETTERS_SINK = "dead-letters";
+  static final String REROUTED_REQUESTS_SINK = "rerouted-requests";
+  static final String REROUTED_COMMANDS_SINK = "rerouted-commands";
+  static final String REROUTED_TENANTS_SINK = "rerouted-tenants";
 
   /**
    * Brokers compact what is older than the newest segment, and a store in memory is read anew at
@@ -66,20 +71,31 @@ public final class SluiceTopology {
       Poison poison,
       TaskListener tasks) {
     TopicNames topics = settings.topics();
-    StringDeserializer keys = new StringDeserializer();
+    ByteArrayDeserializer raw = new ByteArrayDeserializer();
     StringSerializer keysOut = new StringSerializer();
     SamePartition partition = new SamePartition();
     EarlyTimestamps early = new EarlyTimestamps();
     AutoOffsetReset all = AutoOffsetReset.earliest();
+    Placement placement = new Placement(topics, pollingIds, settings.partitions());
+    RerouteLog lines = new RerouteLog();
+    Supplier<Router> routers =
+        () ->
+            new Router(
+                new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, tasks),
+                formats,
+                placement,
+                poison,
+                tasks,
+                lines);
     Topology topology = new Topology();
     topology
-        .addSource(all, REQUESTS_SOURCE, keys, formats.requests(), topics.requests())
-        .addSource(all, ATTEMPTS_SOURCE, early, keys, formats.attempts(), topics.attempts())
-        .addSource(all, COMMANDS_SOURCE, early, keys, formats.commands(), topics.commands())
-        .addSource(all, TENANTS_SOURCE, keys, formats.tenants(), topics.tenants())
+        .addSource(all, REQUESTS_SOURCE, raw, raw, topics.requests())
+        .addSource(all, ATTEMPTS_SOURCE, early, raw, raw, topics.attempts())
+        .addSource(all, COMMANDS_SOURCE, early, raw, raw, topics.commands())
+        .addSource(all, TENANTS_SOURCE, raw, raw, topics.tenants())
         .addProcessor(
             GATEWAY,
-            gateway(settings, routes, pollingIds, dispatcher, poison, tasks),
+            gateway(settings, routers),
             REQUESTS_SOURCE,
             ATTEMPTS_SOURCE,
             COMMANDS_SOURCE,
@@ -89,6 +105,9 @@ public final class SluiceTopology {
         .addSink(ERRORS_SINK, topics.errors(), keysOut, formats.events(), partition, GATEWAY)
         .addSink(
             DEAD_LETTERS_SINK, topics.deadLetters(), keysOut, formats.events(), partition, GATEWAY);
+    addRerouted(topology, topics, topics.requests());
+    addRerouted(topology, topics, topics.commands());
+    addRerouted(topology, topics, topics.tenants());
     View.addTo(
         topology,
         new View.Topics(topics.polling(), topics.results(), topics.errors()),
@@ -99,13 +118,26 @@ public final class SluiceTopology {
     return topology;
   }
 
-  private static ProcessorSupplier<String, Decoded<?>, String, SpecificRecord> gateway(
-      GatewaySettings settings,
-      Routes routes,
-      PollingIds pollingIds,
-      Dispatcher dispatcher,
-      Poison poison,
-      TaskListener tasks) {
+  /** The sink that leads back to the topic. */
+  static String rerouted(TopicNames topics, String topic) {
+    if (topic.equals(topics.requests())) {
+      return REROUTED_REQUESTS_SINK;
+    }
+    return topic.equals(topics.commands()) ? REROUTED_COMMANDS_SINK : REROUTED_TENANTS_SINK;
+  }
+
+  private static void addRerouted(Topology topology, TopicNames topics, String topic) {
+    topology.addSink(
+        rerouted(topics, topic),
+        topic,
+        new ByteArraySerializer(),
+        Rerouted.SERIALIZER,
+        Rerouted.PARTITIONER,
+        GATEWAY);
+  }
+
+  private static ProcessorSupplier<byte[], byte[], Object, Object> gateway(
+      GatewaySettings settings, Supplier<Router> routers) {
     Set<StoreBuilder<?>> stores =
         Set.of(
             small(StoreNames.POLICIES).withCachingDisabled(),
@@ -120,8 +152,8 @@ public final class SluiceTopology {
             byTime(StoreNames.CLOSED, settings.viewRetention()));
     return new ProcessorSupplier<>() {
       @Override
-      public GatewayProcessor get() {
-        return new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, tasks);
+      public Router get() {
+        return routers.get();
       }
 
       @Override

@@ -22,7 +22,10 @@ final class StoreNames {
   /** polling ID, at its acceptance -> what is left of a call that has ended. */
   static final String CLOSED = "closed";
 
-  /** One row: the place of the last decision in the partition's order, and the limiter's clock. */
+  /**
+   * The place of the last decision in the partition's order, with the limiter's clock; and the
+   * offset up to which records of each topic were rerouted.
+   */
   static final String SEQUENCE = "sequence";
 
   static final List<String> ALL =

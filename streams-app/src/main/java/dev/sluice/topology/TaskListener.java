@@ -16,6 +16,9 @@ public interface TaskListener {
   /** The partition is not here any more. */
   default void closed(int partition) {}
 
+  /** A record of the topic was not in its tenant's partition, and is rerouted there. */
+  default void rerouted(String topic) {}
+
   /** A guardrail blocked a request, a call or an answer. */
   default void blocked(String guardrail) {}
 

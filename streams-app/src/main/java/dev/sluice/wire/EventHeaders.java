@@ -23,6 +23,9 @@ public final class EventHeaders {
   /** The longest trace context that is passed on, in bytes; version 00 takes 55. */
   private static final int MAX_TRACEPARENT = 256;
 
+  /** On requests, commands and policies that came from another partition: {@link ReroutedFrom}. */
+  public static final String REROUTED_FROM = "sluice-rerouted-from";
+
   private EventHeaders() {}
 
   public static Headers tick() {

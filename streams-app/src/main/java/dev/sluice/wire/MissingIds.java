@@ -87,8 +87,9 @@ final class MissingIds {
     boolean isNew = doubt == null && doubts.size() < MOST_IN_DOUBT;
     if (isNew) {
       Remembered before = remembered.get(key);
-      boolean confirms = before != null && age(before) < CONFIRMED.toNanos();
-      doubt = new Doubt(key, now, confirms ? before.at() : null);
+      Long believedAt =
+          before != null && age(before) < CONFIRMED.toNanos() ? (Long) before.at() : null;
+      doubt = new Doubt(key, now, believedAt);
       doubts.put(key, doubt);
     }
     if (doubt != null && waiting) {

@@ -206,7 +206,7 @@ final class SchemaLookUps {
     long now = nanoTime.getAsLong();
     long nanosNeeded = doubt.since + graceNanos / STEADY_SHARE - now;
     boolean believed =
-        doubt.believedAt != null && health.hasNotFailedSince(doubt.believedAt)
+        (doubt.believedAt != null && health.hasNotFailedSince(doubt.believedAt))
             ? health.isHealthy()
             : health.isSteady() && nanosNeeded <= 0;
     if (believed) {

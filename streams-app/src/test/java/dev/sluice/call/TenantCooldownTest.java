@@ -279,8 +279,7 @@ class TenantCooldownTest {
     // Given
     TenantCooldown one =
         new TenantCooldown(new Cooldown(1, Duration.ofSeconds(30), Duration.ofSeconds(100)));
-    TargetFitness first =
-        one.ended(TargetFitness.FIT, "acme", "a", at(0), DOUBTFUL, at(0));
+    TargetFitness first = one.ended(TargetFitness.FIT, "acme", "a", at(0), DOUBTFUL, at(0));
 
     // When
     TargetFitness second = one.ended(first, "globex", "b", at(1), DOUBTFUL, at(1));

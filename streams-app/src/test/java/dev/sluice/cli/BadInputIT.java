@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is published gets an answer, and the partition goes on. */
 class BadInputIT {
   private static final String PREFIX = "bad.";
-  private static final int PARTITION = 1;
+
+  /** That of acme. */
+  private static final int PARTITION = 0;
 
   private static final String CONFIG =
       """
@@ -141,7 +143,9 @@ class BadInputIT {
     await().until(() -> answered("before"));
     byte[] newer =
         LaterRelease.bytes(
-            CLUSTER.registryUrl(), PREFIX + "requests", request("with a new schema", "chat").build());
+            CLUSTER.registryUrl(),
+            PREFIX + "requests",
+            request("with a new schema", "chat").build());
     double started = metric("sluice_calls_started_total");
     registry.away();
     int lookUps = registry.lookUps(id -> true);

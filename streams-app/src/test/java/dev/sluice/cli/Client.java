@@ -124,11 +124,8 @@ final class Client implements AutoCloseable {
   }
 
   RecordMetadata sendBytes(
-      String topic, int partition, @Nullable String key, byte @Nullable [] value)
-      throws Exception {
-    return bytes
-        .send(new ProducerRecord<>(topic, partition, key, value))
-        .get(30, TimeUnit.SECONDS);
+      String topic, int partition, @Nullable String key, byte @Nullable [] value) throws Exception {
+    return bytes.send(new ProducerRecord<>(topic, partition, key, value)).get(30, TimeUnit.SECONDS);
   }
 
   /** Without waiting for each. */

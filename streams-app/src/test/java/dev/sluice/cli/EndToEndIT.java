@@ -13,6 +13,7 @@ import dev.sluice.v1.Message;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.Role;
+import dev.sluice.wire.TenantPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,7 +262,7 @@ class EndToEndIT {
   }
 
   @Test
-  void shouldKeepEverythingInTheRequestsPartitionWhateverPutItThere() throws Exception {
+  void shouldKeepEverythingInTheTenantsPartitionWhereverItsRequestsWerePut() throws Exception {
     // When
     for (int partition = 0; partition < 2; partition++) {
       client.publishes(partition, "nomad", request("good " + partition, "chat").build());
@@ -269,11 +270,12 @@ class EndToEndIT {
     }
 
     // Then
+    int home = TenantPartition.of("nomad", 2);
     for (int partition = 0; partition < 2; partition++) {
       CompletionResult result = result("good " + partition);
       ErrorRecord error = error("bad " + partition);
-      assertThat(result.getSource().getPartition()).isEqualTo(partition);
-      assertThat(error.getSource().getPartition()).isEqualTo(partition);
+      assertThat(result.getSource().getPartition()).isEqualTo(home);
+      assertThat(error.getSource().getPartition()).isEqualTo(home);
     }
     assertThat(client.results.records()).allSatisfy(EndToEndIT::isInItsSourcesPartition);
     assertThat(client.errors.records()).allSatisfy(EndToEndIT::isInItsSourcesPartition);

@@ -54,7 +54,7 @@ class LargeInputIT {
   @ValueSource(strings = {"refuse", "{}"})
   void shouldRefuseWhatIsTooLongInASmallErrorRecordAndGoOn(String unknownTenants) throws Exception {
     // Given
-    String prefix = unknownTenants.equals("refuse") ? "large." : "large-by-default.";
+    String prefix = unknownTenants.equals("refuse") ? "long-texts." : "long-texts-by-default.";
     String config =
         CLUSTER.config(prefix, dir.resolve("state"), CONFIG.formatted(prefix))
             + "unknown_tenants: "

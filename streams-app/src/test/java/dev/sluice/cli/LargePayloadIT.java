@@ -9,7 +9,6 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -25,8 +25,8 @@ import dev.sluice.v1.PollingEventKind;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.OutcomeRecords;
-import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.RegistryWaits;
+import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,7 +144,7 @@ class PoisonIT {
     streams =
         new KafkaStreams(
             SluiceTopology.build(
-                GatewaySettingsOf.settings(settings, TOPICS),
+                GatewaySettingsOf.settings(settings, TOPICS, 1),
                 settings.routeTable(),
                 settings.pollingIds().issuer(TOPICS.requests()),
                 DISPATCHER,

@@ -71,12 +71,7 @@ class TargetMetricsTest {
     Providers providers = new Providers(Map.of("p", new Providers.Limited(new Limited(), 1)));
 
     // When
-    TargetMetrics.bind(
-        metrics,
-        routes,
-        new Cooling(),
-        providers,
-        () -> NOW);
+    TargetMetrics.bind(metrics, routes, new Cooling(), providers, () -> NOW);
 
     // Then
     assertThat(metrics.scrape())

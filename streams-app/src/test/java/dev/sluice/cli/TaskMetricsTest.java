@@ -3,11 +3,14 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.guardrail.Intervention.Action;
+import dev.sluice.wire.TopicNames;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 class TaskMetricsTest {
+  private static final TopicNames TOPICS = new TopicNames("sluice.");
+
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TaskMetrics tasks = new TaskMetrics(metrics);
@@ -15,7 +18,7 @@ class TaskMetricsTest {
   @Test
   void shouldShowHowManyCallsWaitOnThePartitionsThatAreHere() {
     // Given
-    tasks.bind(3);
+    tasks.bind(TOPICS, 3);
     tasks.waiting(0, 4);
     tasks.waiting(1, 7);
 
@@ -28,6 +31,23 @@ class TaskMetricsTest {
         .contains("sluice_calls_waiting{partition=\"0\"} 3.0")
         .contains("sluice_calls_waiting{partition=\"1\"} NaN")
         .contains("sluice_calls_waiting{partition=\"2\"} NaN");
+  }
+
+  @Test
+  void shouldCountRecordsThatWereReroutedByTopic() {
+    // Given
+    tasks.bind(TOPICS, 1);
+
+    // When
+    tasks.rerouted("sluice.requests");
+    tasks.rerouted("sluice.requests");
+    tasks.rerouted("sluice.tenants");
+
+    // Then
+    assertThat(metrics.scrape())
+        .contains("sluice_records_rerouted_total{topic=\"sluice.requests\"} 2.0")
+        .contains("sluice_records_rerouted_total{topic=\"sluice.commands\"} 0.0")
+        .contains("sluice_records_rerouted_total{topic=\"sluice.tenants\"} 1.0");
   }
 
   @Test

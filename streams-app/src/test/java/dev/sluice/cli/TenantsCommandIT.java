@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.ReroutedFrom;
+import dev.sluice.wire.TenantPartition;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,42 @@ class TenantsCommandIT {
         .doesNotContain("sk-same");
     assertThat(disguised.status()).isEqualTo(ExitStatus.USAGE.code());
     assertThat(run("list").out()).contains("acme").doesNotContain("globex");
+  }
+
+  @Test
+  void shouldDeleteThePolicyInEveryPartitionInWhichTheTopicHasIt() throws Exception {
+    // Given
+    String config = config("leftover.", "");
+    gateway = RealCluster.start(config);
+    String topic = "leftover.tenants";
+    int home = TenantPartition.of("acme", 2);
+    try (Client client = CLUSTER.client("leftover.");
+        Topic<byte[]> policies =
+            new Topic<>(
+                CLUSTER.bootstrapServers(), new ByteArrayDeserializer(), topic, byte[].class)) {
+      client.send(topic, 1 - home, "acme", TenantPolicy.newBuilder().setVersion(3).build());
+      await().until(() -> policies.records().size() == 2);
+
+      // When
+      Done deleted = run("delete", "acme");
+
+      // Then
+      assertThat(deleted.status()).isZero();
+      await().until(() -> policies.records().size() == 5);
+      assertThat(policies.records())
+          .extracting(
+              record ->
+                  (record.partition() == home ? "home" : "other")
+                      + (record.value() == null ? " deleted" : " written")
+                      + (ReroutedFrom.isIn(record.headers()) ? " by the gateway" : ""))
+          .containsExactlyInAnyOrder(
+              "other written",
+              "home written by the gateway",
+              "other deleted",
+              "home deleted",
+              "home deleted by the gateway");
+      assertThat(run("get", "acme").err()).contains("tenant acme has no policy");
+    }
   }
 
   @Test

@@ -40,7 +40,9 @@ class ThreadDeathIT {
       try (Gateway gateway = gateway("lonely.", registry.url(), provider)) {
         load.start();
         load.awaitProgress(20);
-        newer = LaterRelease.bytes(CLUSTER.registryUrl(), "lonely.requests", Client.named("newer").build());
+        newer =
+            LaterRelease.bytes(
+                CLUSTER.registryUrl(), "lonely.requests", Client.named("newer").build());
 
         // When
         registry.away();

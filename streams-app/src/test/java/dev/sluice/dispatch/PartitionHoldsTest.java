@@ -263,8 +263,7 @@ class PartitionHoldsTest {
         ConsumerRecords<byte[], byte[]> polled = poll();
         assertThat(paused && !polled.isEmpty()).isFalse();
         handedOn.addAll(offsets(polled, ZERO));
-        committable =
-            polled.nextOffsets().containsKey(ZERO) ? next(polled, ZERO) : committable;
+        committable = polled.nextOffsets().containsKey(ZERO) ? next(polled, ZERO) : committable;
         assertThat(committable).isEqualTo(handedOn.size());
       }
     }
@@ -274,7 +273,6 @@ class PartitionHoldsTest {
 
     // Then
     assertThat(handedOn)
-        .containsExactlyElementsOf(
-            LongStream.range(0, records.size()).boxed().toList());
+        .containsExactlyElementsOf(LongStream.range(0, records.size()).boxed().toList());
   }
 }

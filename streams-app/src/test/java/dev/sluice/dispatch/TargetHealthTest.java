@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class TargetHealthTest {
   private static final Duration COOLING = Duration.ofSeconds(30);
+  private static final String TENANT = "acme";
+  private static final String OTHER_TENANT = "globex";
   private static final Target TARGET = Attempts.target("t", "p");
 
   private final FakeProvider provider = new FakeProvider();
@@ -45,12 +47,12 @@ class TargetHealthTest {
     calls.close();
   }
 
-  private Attempt attempt(String id, Duration deadline) {
+  private Attempt attempt(String id, String tenant, Duration deadline) {
     Attempt any = Attempts.attempt(id, 1, TARGET, Attempts.request(List.of(), null), Sampling.NONE);
     return new Attempt(
         id,
         any.pollingId(),
-        any.tenant(),
+        tenant,
         7,
         1,
         any.target(),
@@ -62,8 +64,13 @@ class TargetHealthTest {
   }
 
   private void begin(String id, Duration deadline) {
+    begin(attempt(id, TENANT, deadline));
+  }
+
+  private void begin(Attempt attempt) {
+    String id = attempt.attemptId();
     calls.afterCommit().begun();
-    calls.startAfterCommit(attempt(id, deadline));
+    calls.startAfterCommit(attempt);
     calls.afterCommit().committed();
     await().until(() -> provider.begun.contains(id));
   }
@@ -81,6 +88,11 @@ class TargetHealthTest {
     provider.fail(id, failure(type));
   }
 
+  private void failOfAnother(String id, FailureType type) {
+    begin(attempt(id, OTHER_TENANT, Duration.ofMinutes(10)));
+    provider.fail(id, failure(type));
+  }
+
   private void coolDown() {
     fail("a", FailureType.SERVER_ERROR);
     fail("b", FailureType.CONNECTION);
@@ -88,13 +100,13 @@ class TargetHealthTest {
   }
 
   private Instant fitFrom() {
-    return calls.health().fitFrom("t", now);
+    return calls.health().fitFrom("t", TENANT, now);
   }
 
   @Test
   void shouldHoldATargetForFitThatIsNotKnown() {
     // When
-    Instant fit = calls.health().fitFrom("unknown", now);
+    Instant fit = calls.health().fitFrom("unknown", TENANT, now);
 
     // Then
     assertThat(fit).isEqualTo(now);
@@ -111,6 +123,31 @@ class TargetHealthTest {
 
     // Then
     assertThat(fitFrom()).isEqualTo(now.plus(COOLING));
+  }
+
+  @Test
+  void shouldLeaveATargetAloneForTheTenantWhoseAttemptsFailAndForNoOther() {
+    // When
+    coolDown();
+
+    // Then
+    assertThat(calls.health().fitFrom("t", OTHER_TENANT, now)).isEqualTo(now);
+    assertThat(calls.health().fitForAllFrom("t", now)).isEqualTo(now);
+    assertThat(calls.health().ownCooldowns("t", now)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveATargetAloneForAllWhenTheAttemptsOfTwoTenantsFail() {
+    // Given
+    fail("a", FailureType.SERVER_ERROR);
+
+    // When
+    failOfAnother("b", FailureType.TIMEOUT);
+
+    // Then
+    assertThat(calls.health().fitForAllFrom("t", now)).isEqualTo(now.plus(COOLING));
+    assertThat(calls.health().fitFrom("t", "initech", now)).isEqualTo(now.plus(COOLING));
+    assertThat(calls.health().ownCooldowns("t", now)).isZero();
   }
 
   @Test
@@ -146,7 +183,7 @@ class TargetHealthTest {
     calls.afterCommit().begun();
 
     // When
-    calls.startAfterCommit(attempt("probe", Duration.ofMinutes(10)));
+    calls.startAfterCommit(attempt("probe", TENANT, Duration.ofMinutes(10)));
 
     // Then
     assertThat(fitFrom()).isAfter(now);
@@ -165,7 +202,7 @@ class TargetHealthTest {
     begin("probe");
 
     // When
-    provider.fail("probe", failure(FailureType.OVERLOADED));
+    provider.fail("probe", failure(FailureType.SERVER_ERROR));
 
     // Then
     assertThat(fitFrom()).isEqualTo(now.plus(COOLING.multipliedBy(2)));
@@ -177,7 +214,7 @@ class TargetHealthTest {
     coolDown();
     now = now.plus(COOLING);
     calls.afterCommit().begun();
-    calls.startAfterCommit(attempt("probe", Duration.ofMinutes(10)));
+    calls.startAfterCommit(attempt("probe", TENANT, Duration.ofMinutes(10)));
 
     // When
     calls.afterCommit().forgotten();

@@ -168,7 +168,8 @@ class HopTest extends TwoProcesses {
     // Then
     await().until(() -> asked.watchers.size() == 1);
     asked.topic.complete(place);
-    assertThat(ForegroundTest.last(response.join()).path("status").asText()).isEqualTo("completed");
+    assertThat(ForegroundTest.response(response.join()).path("status").asText())
+        .isEqualTo("completed");
   }
 
   @Test
@@ -183,8 +184,7 @@ class HopTest extends TwoProcesses {
     owner.topic.changes(asked.topic.places.get(0), new ViewRow.Deleted());
 
     // Then
-    assertThat(ForegroundTest.error(response.join()).path("code").asText())
-        .isEqualTo("not_found");
+    assertThat(ForegroundTest.error(response.join()).path("code").asText()).isEqualTo("not_found");
   }
 
   @Test

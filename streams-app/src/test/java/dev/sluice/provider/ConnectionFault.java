@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import dev.sluice.call.Evidence;
 import dev.sluice.failure.FailureType;
 import dev.sluice.topology.FaultRun;
 import java.time.Duration;
@@ -12,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes wrong before a vendor's reply is whole, whoever the vendor is. */
 enum ConnectionFault {
-  REFUSED("the connection is refused", FailureType.CONNECTION),
-  RESET("the connection is reset", FailureType.CONNECTION),
-  HANGS("no answer in the attempt's time", FailureType.TIMEOUT),
-  NOTHING("the connection ends without a reply", FailureType.CONNECTION),
-  GARBAGE("a reply that is no HTTP", FailureType.CONNECTION),
-  EMPTY("an empty body", FailureType.INVALID_RESPONSE),
-  BREAKS_OFF("an answer that breaks off", FailureType.MID_STREAM_BREAK);
+  REFUSED("the connection is refused", FailureType.CONNECTION, Evidence.TARGET),
+  RESET("the connection is reset", FailureType.CONNECTION, Evidence.UNCLEAR),
+  HANGS("no answer in the attempt's time", FailureType.TIMEOUT, Evidence.UNCLEAR),
+  NOTHING("the connection ends without a reply", FailureType.CONNECTION, Evidence.UNCLEAR),
+  GARBAGE("a reply that is no HTTP", FailureType.CONNECTION, Evidence.UNCLEAR),
+  EMPTY("an empty body", FailureType.INVALID_RESPONSE, Evidence.REQUEST),
+  BREAKS_OFF("an answer that breaks off", FailureType.MID_STREAM_BREAK, Evidence.UNCLEAR);
 
   final String says;
   final FailureType type;
+  final Evidence evidence;
 
-  ConnectionFault(String says, FailureType type) {
+  ConnectionFault(String says, FailureType type, Evidence evidence) {
     this.says = says;
     this.type = type;
+    this.evidence = evidence;
   }
 
   /** Null where nothing listens. */

@@ -3,7 +3,11 @@ package dev.sluice.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
@@ -22,6 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CredentialsTest {
@@ -35,17 +40,60 @@ class CredentialsTest {
         "p", IntStream.rangeClosed(1, number).mapToObj(i -> new Secret("key-" + i)).toList());
   }
 
-  private static Outcome failed(FailureType type, @Nullable Duration wait) {
-    return new Outcome.Failed(Failure.of(type, FailureFacts.of(type, "no").withRetryAfter(wait)));
+  private static Outcome failed(FailureType type, Evidence evidence, @Nullable Duration wait) {
+    return new Outcome.Failed(
+        Failure.of(type, FailureFacts.of(type, "no").withRetryAfter(wait)), evidence);
+  }
+
+  /** A failure that is evidence about the credential. */
+  private static Outcome failed(FailureType type) {
+    return failed(type, Evidence.CREDENTIAL, null);
+  }
+
+  private static Outcome limited(int seconds) {
+    return failed(
+        FailureType.PROVIDER_RATE_LIMITED,
+        Evidence.CREDENTIAL_FOR_MODEL,
+        Duration.ofSeconds(seconds));
+  }
+
+  private static Attempt attempt(String id, String tenant, String model) {
+    Attempt any = Attempts.saying("hi", Attempts.target("t", "p"));
+    Target target = new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
+    return new Attempt(
+        id,
+        any.pollingId(),
+        tenant,
+        any.partition(),
+        1,
+        target,
+        any.sampling(),
+        any.request(),
+        any.deadline(),
+        null,
+        0);
   }
 
   private Choice choose(Credentials credentials, String model) {
+    return choose(credentials, "acme", model);
+  }
+
+  private Choice choose(Credentials credentials, String tenant, String model) {
     attempts++;
-    return credentials.choose(model, "attempt-" + attempts, now.plusSeconds(60), now);
+    return credentials.choose(
+        attempt("attempt-" + attempts, tenant, model), now.plusSeconds(60), now);
   }
 
   private Credential chosen(Credentials credentials, String model) {
-    return Objects.requireNonNull(((Chosen) choose(credentials, model)).credential());
+    return credential(choose(credentials, model));
+  }
+
+  private static Credential credential(Choice choice) {
+    return Objects.requireNonNull(((Chosen) choice).credential());
+  }
+
+  private static int number(Choice choice) {
+    return credential(choice).number();
   }
 
   /** The numbers of the credentials that the next attempts use. */
@@ -56,7 +104,8 @@ class CredentialsTest {
   /** One attempt from its choice to its end. */
   private boolean run(Credentials credentials, String model, Outcome outcome, RateLimits limits) {
     Credential credential = chosen(credentials, model);
-    return credentials.ended(credential, model, "attempt-" + attempts, now, outcome, limits, now);
+    return credentials.ended(
+        credential, attempt("attempt-" + attempts, "acme", model), now, outcome, limits, now);
   }
 
   private boolean run(Credentials credentials, Outcome outcome) {
@@ -95,7 +144,7 @@ class CredentialsTest {
     Credentials credentials = of(3);
 
     // When
-    boolean other = run(credentials, failed(type, null));
+    boolean other = run(credentials, failed(type));
 
     // Then
     assertThat(other).isTrue();
@@ -108,7 +157,7 @@ class CredentialsTest {
   void shouldSetALimitedCredentialAsideForTheModelAlone(FailureType type) {
     // Given
     Credentials credentials = of(2);
-    run(credentials, failed(type, Duration.ofSeconds(20)));
+    run(credentials, failed(type, Evidence.CREDENTIAL_FOR_MODEL, Duration.ofSeconds(20)));
 
     // When
     List<Integer> used = next(credentials, 3);
@@ -122,7 +171,7 @@ class CredentialsTest {
   void shouldTakeARateLimitedCredentialBackWhenItsWaitIsOver() {
     // Given
     Credentials credentials = of(2);
-    run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(20)));
+    run(credentials, limited(20));
 
     // When
     now = now.plusSeconds(20);
@@ -135,11 +184,11 @@ class CredentialsTest {
   void shouldSayWhenTheFirstOneReturnsWhenAllAreRateLimited() {
     // Given
     Credentials credentials = of(2);
-    run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(20)));
+    run(credentials, limited(20));
 
     // When
     boolean other =
-        run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(5)));
+        run(credentials, limited(5));
 
     // Then
     assertThat(other).isFalse();
@@ -152,8 +201,8 @@ class CredentialsTest {
   void shouldBeExhaustedWhenAllAreDead() {
     // Given
     Credentials credentials = of(2);
-    run(credentials, failed(FailureType.AUTHENTICATION, null));
-    run(credentials, failed(FailureType.QUOTA_EXHAUSTED, null));
+    run(credentials, failed(FailureType.AUTHENTICATION));
+    run(credentials, failed(FailureType.QUOTA_EXHAUSTED));
 
     // When
     Choice choice = choose(credentials, "m");
@@ -166,8 +215,8 @@ class CredentialsTest {
   void shouldWaitForTheRateLimitedOneWhenTheOthersAreDead() {
     // Given
     Credentials credentials = of(2);
-    run(credentials, failed(FailureType.AUTHENTICATION, null));
-    run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, Duration.ofSeconds(40)));
+    run(credentials, failed(FailureType.AUTHENTICATION));
+    run(credentials, limited(40));
 
     // When
     Choice choice = choose(credentials, "m");
@@ -180,7 +229,7 @@ class CredentialsTest {
   void shouldTryADeadCredentialAgainWithOneAttemptAndThenLeaveItForLonger() {
     // Given
     Credentials credentials = of(1);
-    run(credentials, failed(FailureType.AUTHENTICATION, null));
+    run(credentials, failed(FailureType.AUTHENTICATION));
     now = now.plusSeconds(30);
     Credential probe = chosen(credentials, "m");
     assertThat(choose(credentials, "m")).isInstanceOf(None.class);
@@ -188,10 +237,9 @@ class CredentialsTest {
     // When
     credentials.ended(
         probe,
-        "m",
-        "attempt-2",
+        attempt("attempt-2", "acme", "m"),
         now,
-        failed(FailureType.AUTHENTICATION, null),
+        failed(FailureType.AUTHENTICATION),
         RateLimits.NONE,
         now);
 
@@ -203,7 +251,7 @@ class CredentialsTest {
   void shouldTakeADeadCredentialBackWhenItWorks() {
     // Given
     Credentials credentials = of(1);
-    run(credentials, failed(FailureType.QUOTA_EXHAUSTED, null));
+    run(credentials, failed(FailureType.QUOTA_EXHAUSTED));
     now = now.plusSeconds(30);
 
     // When
@@ -244,10 +292,11 @@ class CredentialsTest {
   void shouldUseTheLastOneAtOnceWhenNoWaitWasNamed() {
     // Given
     Credentials credentials = of(2);
-    boolean first = run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, null));
+    Outcome unnamed = failed(FailureType.PROVIDER_RATE_LIMITED, Evidence.UNCLEAR, null);
+    boolean first = run(credentials, unnamed);
 
     // When
-    boolean second = run(credentials, failed(FailureType.PROVIDER_RATE_LIMITED, null));
+    boolean second = run(credentials, unnamed);
 
     // Then
     assertThat(first).isTrue();
@@ -257,13 +306,53 @@ class CredentialsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "PERMISSION, UNCLEAR",
+    "AUTHENTICATION, UNCLEAR",
+    "QUOTA_EXHAUSTED, REQUEST",
+    "PROVIDER_RATE_LIMITED, REQUEST",
+    "PROVIDER_RATE_LIMITED, UNCLEAR"
+  })
+  void shouldTryEachCredentialOnceAndSetNoneAsideWhenTheRequestMayBeToBlame(
+      FailureType type, Evidence evidence) {
+    // Given
+    Credentials credentials = of(2);
+    Outcome refused = failed(type, evidence, Duration.ofSeconds(20));
+
+    // When
+    boolean first = run(credentials, refused);
+    boolean second = run(credentials, refused);
+
+    // Then
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    assertThat(credentials.usableFrom("m", now)).isEqualTo(now);
+    assertThat(choose(credentials, "globex", "m")).isInstanceOf(Chosen.class);
+  }
+
+  @Test
+  void shouldPreferForOneTenantAloneTheCredentialThatItsRequestWasNotRefusedWith() {
+    // Given
+    Credentials credentials = of(2);
+    run(credentials, failed(FailureType.PERMISSION, Evidence.UNCLEAR, null));
+    assertThat(number(choose(credentials, "globex", "m"))).isEqualTo(2);
+
+    // When
+    int turnOfTheFirst = number(choose(credentials, "acme", "m"));
+
+    // Then
+    assertThat(turnOfTheFirst).isEqualTo(2);
+    assertThat(number(choose(credentials, "globex", "m"))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"SERVER_ERROR", "TIMEOUT", "CONNECTION", "NOT_FOUND", "INVALID_REQUEST"})
   void shouldNotBlameACredentialForOtherFailures(FailureType type) {
     // Given
     Credentials credentials = of(2);
 
     // When
-    boolean other = run(credentials, failed(type, null));
+    boolean other = run(credentials, failed(type, Evidence.UNCLEAR, null));
 
     // Then
     assertThat(other).isFalse();
@@ -281,10 +370,9 @@ class CredentialsTest {
     for (int i = 0; i < 5; i++) {
       credentials.ended(
           credential,
-          "m",
-          "old-" + i,
+          attempt("old-" + i, "acme", "m"),
           began,
-          failed(FailureType.AUTHENTICATION, null),
+          failed(FailureType.AUTHENTICATION),
           RateLimits.NONE,
           now);
     }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.topology.FaultRun;
+import dev.sluice.topology.SetAsideRun;
+import dev.sluice.topology.SetAsideRun.SetAside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,27 +37,40 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureTableTest {
   private static final String BEGIN =
       """
-      | vendor | status | the body says | failure | retried | falls back | told to the client |
-      | --- | --- | --- | --- | --- | --- | --- |
+      | vendor | status | the body says | failure | retried | falls back | set aside for all | told to the client |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
 
   /**
    * A row of the table.
    *
    * @param waitMs the wait that the failure asks for; empty for none
+   * @param evidence what it is evidence about
    */
-  record Row(String vendor, String file, String says, FailureType type, String waitMs) {
+  record Row(
+      String vendor,
+      String file,
+      String says,
+      FailureType type,
+      String waitMs,
+      Evidence evidence) {
     static Row of(String line) {
       String[] cells = line.split("\\|", -1);
-      return new Row(cells[0], cells[1], cells[2], FailureType.valueOf(cells[3]), cells[4]);
+      return new Row(
+          cells[0],
+          cells[1],
+          cells[2],
+          FailureType.valueOf(cells[3]),
+          cells[4],
+          Evidence.valueOf(cells[5]));
     }
 
-    Failure decoded() {
+    Outcome.Failed decoded() {
       Attempt attempt = Attempts.saying("hi", Attempts.target("t", vendor));
       HttpReply reply = Fixtures.reply(vendor, file);
       Outcome outcome = Fixtures.codec(vendor).decode(attempt, reply, Fixtures.NOW);
       assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-      return ((Outcome.Failed) outcome).failure();
+      return (Outcome.Failed) outcome;
     }
 
     FaultRun.Fault fault() {
@@ -66,7 +83,7 @@ class FailureTableTest {
 
     String inDocs() {
       String status = String.valueOf(Fixtures.reply(vendor, file).status());
-      return FailureTableTest.inDocs(vendor, status, says, seen(toString()));
+      return FailureTableTest.inDocs(vendor, status, says, toString());
     }
 
     @Override
@@ -76,22 +93,31 @@ class FailureTableTest {
   }
 
   @TempDir static Path stateDir;
+  @TempDir static Path otherStateDir;
   private static Map<String, FaultRun.Seen> seen = Map.of();
+  private static Map<String, SetAside> setAside = Map.of();
 
   @BeforeAll
   static void run() throws Exception {
     Stream<FaultRun.Fault> replies = rows().stream().map(Row::fault);
     Stream<FaultRun.Fault> faults = faults().map(each -> each.fault().at(each.vendor()));
-    seen = FaultRun.of(Stream.concat(replies, faults).toList(), stateDir, Fixtures.NOW);
+    List<FaultRun.Fault> all = Stream.concat(replies, faults).toList();
+    seen = FaultRun.of(all, stateDir, Fixtures.NOW);
+    setAside = SetAsideRun.of(all, otherStateDir, Fixtures.NOW);
   }
 
   private static FaultRun.Seen seen(String name) {
     return Objects.requireNonNull(seen.get(name), name);
   }
 
-  private static String inDocs(String vendor, String status, String says, FaultRun.Seen seen) {
+  private static SetAside setAside(String name) {
+    return Objects.requireNonNull(setAside.get(name), name);
+  }
+
+  private static String inDocs(String vendor, String status, String says, String name) {
+    FaultRun.Seen seen = seen(name);
     dev.sluice.v1.Failure told = seen.errorAlone().getFailure();
-    return "| %s | %s | %s | `%s` | %s | %s | %d `%s` |"
+    return "| %s | %s | %s | `%s` | %s | %s | %s | %d `%s` |"
         .formatted(
             vendor,
             status,
@@ -99,6 +125,7 @@ class FailureTableTest {
             String.join("/", told.getTypePath()),
             seen.retried() ? "yes" : "no",
             seen.fellBackTo(),
+            setAside(name).forAll(),
             told.getStatus(),
             told.getErrorType());
   }
@@ -111,10 +138,12 @@ class FailureTableTest {
   @MethodSource("rows")
   void shouldKnowWhatEveryReplyMeans(Row row) {
     // When
-    Failure failure = row.decoded();
+    Outcome.Failed failed = row.decoded();
 
     // Then
+    Failure failure = failed.failure();
     assertThat(failure.type()).isEqualTo(row.type());
+    assertThat(failed.evidence()).isEqualTo(row.evidence());
     String waitMs =
         failure.facts().retryAfter() == null
             ? ""
@@ -144,6 +173,34 @@ class FailureTableTest {
             .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().type, "")));
   }
 
+  static Stream<Arguments> allEvidence() {
+    return Stream.concat(
+        rows().stream().map(row -> Arguments.of(row.toString(), row.evidence())),
+        faults()
+            .map(
+                each ->
+                    Arguments.of(each.fault().name(each.vendor()), each.fault().evidence)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("allEvidence")
+  void shouldSetAsideForAnotherTenantWhatOneTenantsFailureIsEvidenceAboutAndNothingElse(
+      String name, Evidence evidence) {
+    // When
+    SetAside seen = setAside(name);
+
+    // Then
+    assertThat(seen)
+        .isEqualTo(
+            switch (evidence) {
+              case REQUEST -> new SetAside(false, false, false, false);
+              case UNCLEAR -> new SetAside(false, false, false, true);
+              case TARGET -> new SetAside(true, false, false, true);
+              case CREDENTIAL_FOR_MODEL -> new SetAside(true, true, false, true);
+              case CREDENTIAL -> new SetAside(true, true, true, true);
+            });
+  }
+
   @ParameterizedTest
   @MethodSource("wholeTable")
   void shouldRetryFallBackAndEndAsTheFailureAsks(String name, FailureType type, String waitMs) {
@@ -151,7 +208,7 @@ class FailureTableTest {
     FaultRun.Seen seen = seen(name);
 
     // Then
-    int tries = type.retryable() ? 2 : 1;
+    int tries = type.retryable() && !isBeyondTheDeadline(waitMs) ? 2 : 1;
     assertThat(seen.requests()).isEqualTo(tries);
     assertThat(seen.fellBackTo()).isEqualTo(list(type));
     assertThat(seen.attempts()).isEqualTo(tries + (list(type).equals("none") ? 0 : 1));
@@ -171,7 +228,7 @@ class FailureTableTest {
   @MethodSource("rows")
   void shouldTellTheClientWhatTheReplyMeans(Row row) {
     // Given
-    Failure decoded = row.decoded();
+    Failure decoded = row.decoded().failure();
 
     // When
     dev.sluice.v1.Failure told = seen(row.toString()).errorAlone().getFailure();
@@ -182,6 +239,11 @@ class FailureTableTest {
     assertThat(told.getCode()).isEqualTo(decoded.facts().code());
     assertThat(told.getHttpResponse().getBody())
         .isEqualTo(Fixtures.reply(row.vendor(), row.file()).body());
+  }
+
+  private static boolean isBeyondTheDeadline(String waitMs) {
+    return !waitMs.isEmpty()
+        && Duration.ofMillis(Long.parseLong(waitMs)).compareTo(FaultRun.TIME_LIMIT) > 0;
   }
 
   private static String list(FailureType type) {
@@ -216,7 +278,7 @@ class FailureTableTest {
                 Fixtures.vendors().stream()
                     .map(
                         vendor ->
-                            inDocs("*each*", fault.status(), fault.says, seen(fault.name(vendor))))
+                            inDocs("*each*", fault.status(), fault.says, fault.name(vendor)))
                     .distinct());
   }
 

@@ -128,6 +128,7 @@ final class Acceptances {
   private void accepted(Partition partition, PollingEvent event, long nowMs) {
     String id = event.getPollingId();
     String tenant = event.getTenant();
+    unless(Gateways.partitionOf(tenant) == partition.id, "%s is in a wrong partition", id);
     Accepted now = new Accepted(tenant, nowMs);
     unless(accepted.put(id, now) == null, "%s was accepted twice", id);
     Accepted before = remembered.put(tenant + "/" + event.getRequestId(), now);
@@ -184,7 +185,18 @@ final class Acceptances {
   private void rejected(Partition partition, ErrorRecord error) {
     unless(error.getPollingId() == null, "a rejected request has a polling ID");
     String type = error.getFailure().getTypePath().get(1);
-    long nowMs = decision(partition, error.getSource(), !type.equals("unreadable_record"));
+    Source source = error.getSource();
+    Partition.Input input = partition.topic(source.getTopic()).get((int) source.getOffset());
+    if (source.getTopic().equals(Gateways.TOPICS.tenants())) {
+      unless(input.isMarked(), "a policy is refused: %s", error.getFailure().getMessage());
+      return;
+    }
+    boolean isStray = !partition.isHomeOf(input);
+    unless(
+        !isStray || type.equals("invalid_request"),
+        "%s was decided in a wrong partition",
+        error.getRequestId());
+    long nowMs = decision(partition, source, !isStray && !type.equals("unreadable_record"));
     if (type.equals("rate_limited")) {
       String tenant = error.getTenant();
       Policy policy = policy(tenant, error.getPolicyVersion());
@@ -204,7 +216,7 @@ final class Acceptances {
   /** Every request is decided once, in order; the limiter's clock is the highest append time. */
   private long decision(Partition partition, Source source, boolean movesClock) {
     unless(source.getTopic().equals(Gateways.TOPICS.requests()), "decision of another topic");
-    long next = afterTicks(partition, source.getOffset());
+    long next = afterOthers(partition, source.getOffset());
     unless(source.getOffset() == next, "offset %d was decided, not %d", source.getOffset(), next);
     decided.put(partition.id, next + 1);
     long atMs = partition.topic(source.getTopic()).get((int) source.getOffset()).atMs();
@@ -213,19 +225,29 @@ final class Acceptances {
 
   /** What was decided at a record that is not decided yet itself, or at a tick. */
   private long clock(Partition partition, long offset) {
-    afterTicks(partition, offset);
+    afterOthers(partition, offset);
     long atMs = partition.topic(Gateways.TOPICS.requests()).get((int) offset).atMs();
     return Math.max(clockMs.getOrDefault(partition.id, 0L), atMs);
   }
 
-  /** Ticks move the clock and are decided by nobody. */
-  private long afterTicks(Partition partition, long last) {
+  /**
+   * Ticks move the clock and are decided by nobody; what is rerouted to another partition is
+   * decided there, and what was rerouted here by a transaction that was aborted nowhere.
+   */
+  private long afterOthers(Partition partition, long last) {
     long next = decided.getOrDefault(partition.id, 0L);
     List<Partition.Input> requests = partition.topic(Gateways.TOPICS.requests());
-    while (next < requests.size()
-        && next <= last
-        && requests.get((int) next).value() == Partition.TICK) {
-      clockMs.merge(partition.id, requests.get((int) next++).atMs(), Math::max);
+    while (next < requests.size() && next <= last) {
+      Partition.Input input = requests.get((int) next);
+      boolean isTick = input.value() == Partition.TICK;
+      boolean isMoved = !partition.isHomeOf(input) && !input.isMarked();
+      if (!isTick && !isMoved && input.transaction().state() != Transaction.State.ABORTED) {
+        break;
+      }
+      if (isTick) {
+        clockMs.merge(partition.id, input.atMs(), Math::max);
+      }
+      next++;
     }
     decided.put(partition.id, next);
     return next;
@@ -249,13 +271,28 @@ final class Acceptances {
     accepted.keySet().forEach(id -> unless(terminal.contains(id), "%s never ended", id));
     for (Partition partition : world.partitions) {
       int published = partition.topic(Gateways.TOPICS.requests()).size();
-      afterTicks(partition, Long.MAX_VALUE);
+      afterOthers(partition, Long.MAX_VALUE);
       unless(
           decided.getOrDefault(partition.id, 0L) == published,
           "%d requests of %d were decided",
           decided.getOrDefault(partition.id, 0L),
           published);
     }
+  }
+
+  /** The latest that was published of those that count, wherever that was. */
+  void newestPolicies(Partition partition) {
+    newest.forEach(
+        (tenant, policy) -> {
+          if (Gateways.partitionOf(tenant) == partition.id) {
+            byte[] row = partition.committed.store(SimulatedGateway.POLICIES).get(tenant);
+            unless(
+                row != null && SimulatedGateway.policyVersion(row) == policy.version(),
+                "policy %d of %s is not in force",
+                policy.version(),
+                tenant);
+          }
+        });
   }
 
   void nothingOpen(Partition partition) {

@@ -12,11 +12,14 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestRecords;
+import dev.sluice.wire.ReroutedFrom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes requests, commands and policies. */
@@ -40,7 +43,8 @@ final class Clients {
     if (kind == 0) {
       String tenant = tenant();
       world.note(tenant + " publishes bytes");
-      append(Gateways.TOPICS.requests(), tenant, new Decoded.Unreadable<>(new byte[3], "no"));
+      var unused =
+          append(Gateways.TOPICS.requests(), tenant, new Decoded.Unreadable<>(new byte[3], "no"));
     } else if (kind < 4 && !published.isEmpty()) {
       Published before = published.get(random.nextInt(published.size()));
       boolean same = random.nextInt(4) > 0;
@@ -54,7 +58,8 @@ final class Clients {
     published.add(request);
     world.note(request.tenant() + " publishes " + request.request().requestId());
     CompletionRequest value = RequestRecords.toRecord(request.request());
-    append(Gateways.TOPICS.requests(), request.tenant(), new Decoded.Readable<>(value, 100));
+    var unused =
+        append(Gateways.TOPICS.requests(), request.tenant(), new Decoded.Readable<>(value, 100));
   }
 
   private Request fresh(String requestId) {
@@ -96,27 +101,29 @@ final class Clients {
     String pollingId = known.get(random.nextInt(from, known.size()));
     CommandKind kind = random.nextInt(3) == 0 ? CommandKind.DELETE : CommandKind.CANCEL;
     world.note("a client asks for " + kind + " of " + pollingId);
-    append(
-        Gateways.TOPICS.commands(),
-        world.invariants.acceptances().tenantOf(pollingId),
-        new Decoded.Readable<>(
-            Command.newBuilder()
-                .setKind(kind)
-                .setPollingId(pollingId)
-                .setCommandId("c")
-                .setIssuedAt(Instant.ofEpochMilli(world.nowMs))
-                .build(),
-            100));
+    var unused =
+        append(
+            Gateways.TOPICS.commands(),
+            world.invariants.acceptances().tenantOf(pollingId),
+            new Decoded.Readable<>(
+                Command.newBuilder()
+                    .setKind(kind)
+                    .setPollingId(pollingId)
+                    .setCommandId("c")
+                    .setIssuedAt(Instant.ofEpochMilli(world.nowMs))
+                    .build(),
+                100));
   }
 
   void policy(String tenant) {
     Policy policy = Gateways.policy(++version, random);
     world.note(tenant + " gets policy " + version);
-    world.invariants.acceptances().published(tenant, policy);
-    append(
+    if (append(
         Gateways.TOPICS.tenants(),
         tenant,
-        new Decoded.Readable<>(PolicyRecords.toRecord(policy).build(), 100));
+        new Decoded.Readable<>(PolicyRecords.toRecord(policy).build(), 100))) {
+      world.invariants.acceptances().published(tenant, policy);
+    }
   }
 
   void policy() {
@@ -127,12 +134,23 @@ final class Clients {
     return Gateways.TENANTS.get(random.nextInt(Gateways.TENANTS.size()));
   }
 
-  private void append(String topic, String tenant, Decoded<?> value) {
+  /**
+   * Whatever partitioner the client has; and it may write the mark itself.
+   *
+   * @return whether it counts anywhere
+   */
+  private boolean append(String topic, String tenant, Decoded<?> value) {
+    int home = Gateways.partitionOf(tenant);
+    Partition partition =
+        world.partitions.get(random.nextInt(3) == 0 ? random.nextInt(Gateways.PARTITIONS) : home);
+    Headers headers = new RecordHeaders();
+    if (random.nextInt(30) == 0) {
+      headers.add(new ReroutedFrom(random.nextInt(Gateways.PARTITIONS), 0, world.nowMs).header());
+    }
     // a broker's clock may go back
     long atMs = world.nowMs - (random.nextInt(20) == 0 ? random.nextInt(3_000) : 0);
-    world
-        .partitions
-        .get(Gateways.partitionOf(tenant))
-        .append(topic, new Partition.Input(tenant, value, atMs));
+    world.note("into " + partition.id + (headers.toArray().length == 0 ? "" : ", marked"));
+    Partition.Input input = world.append(partition, topic, tenant, value, headers, atMs);
+    return partition.isHomeOf(input) || !input.isMarked();
   }
 }

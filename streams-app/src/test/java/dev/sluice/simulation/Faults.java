@@ -28,6 +28,7 @@ final class Faults {
   void kill(Instance instance) {
     if (instance.isZombie() || random.nextBoolean()) {
       world.note(instance.epoch + " is killed");
+      instance.endTransaction(Transaction.State.ABORTED);
     } else {
       world.note(instance.epoch + " is killed after its commit");
       instance.landTransaction();
@@ -79,6 +80,16 @@ final class Faults {
       if (partition.owner != null && partition.owner.instance.paused) {
         world.note(partition.owner.instance.epoch + " loses " + partition.id);
         partition.owner = null;
+      }
+    }
+  }
+
+  /** Nobody knows any more which policies were read. */
+  void offsetsLost() {
+    for (Partition partition : world.partitions) {
+      if (partition.owner == null) {
+        world.note("the offsets of the policies in " + partition.id + " are lost");
+        partition.offsets().remove(Gateways.TOPICS.tenants());
       }
     }
   }

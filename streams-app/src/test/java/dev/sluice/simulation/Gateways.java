@@ -20,6 +20,7 @@ import dev.sluice.topology.GatewaySettings;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
+import dev.sluice.wire.TenantPartition;
 import dev.sluice.wire.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class Gateways {
   static final GatewaySettings SETTINGS =
       new GatewaySettings(
           TOPICS,
+          PARTITIONS,
           RowFormats.newest(),
           null,
           CREDIT,
@@ -103,7 +105,7 @@ final class Gateways {
   }
 
   static int partitionOf(String tenant) {
-    return TENANTS.indexOf(tenant) % PARTITIONS;
+    return TenantPartition.of(tenant, PARTITIONS);
   }
 
   /** The same counters in each version, with other amounts. */

@@ -9,7 +9,6 @@ import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.AttemptOutcome;
-import dev.sluice.wire.Decoded;
 import dev.sluice.wire.OutcomeRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One gateway process: one stream thread with its transaction, the real dispatcher on a thread that
@@ -49,7 +48,7 @@ final class Instance {
   private final Map<Integer, Set<String>> marks = new HashMap<>();
   boolean paused;
   boolean draining;
-  private boolean inTransaction;
+  private @Nullable Transaction transaction;
   private boolean closing;
   private final long skewMs;
 
@@ -86,12 +85,13 @@ final class Instance {
     return world.nowMs + skewMs;
   }
 
-  Processor<String, Decoded<?>, String, SpecificRecord> processor() {
+  Processor<byte[], byte[], Object, Object> processor() {
     return SimulatedGateway.processor(
         Gateways.SETTINGS,
         Gateways.ROUTES,
         Gateways.POLLING_IDS,
-        new SimulatedDispatcher(calls, world));
+        new SimulatedDispatcher(calls, world),
+        world.values.formats());
   }
 
   private final class Sink implements OutcomeSink {
@@ -153,11 +153,14 @@ final class Instance {
   }
 
   /** Streams begins a transaction with the first record that is sent in it. */
-  void writes() {
-    if (!inTransaction) {
-      inTransaction = true;
+  Transaction writes() {
+    Transaction open = transaction;
+    if (open == null) {
+      open = Transaction.begin();
+      transaction = open;
       SimulatedCalls.begun(calls);
     }
+    return open;
   }
 
   void commit(Fate fate) {
@@ -165,10 +168,10 @@ final class Instance {
       fenced();
       return;
     }
-    if (!inTransaction && tasks.values().stream().noneMatch(Task::hasConsumed)) {
+    if (transaction == null && tasks.values().stream().noneMatch(Task::hasConsumed)) {
       return;
     }
-    writes();
+    var unused = writes();
     landTransaction();
     if (fate == Fate.COMMITTED) {
       SimulatedCalls.committed(calls);
@@ -181,8 +184,8 @@ final class Instance {
 
   /** The coordinator has committed; whether the process lives to learn it is another matter. */
   void landTransaction() {
+    endTransaction(Transaction.State.COMMITTED);
     tasks.values().forEach(Task::commit);
-    inTransaction = false;
   }
 
   void abort(boolean sameProcessors) {
@@ -196,9 +199,16 @@ final class Instance {
 
   private void forget() {
     // Streams aborts only a transaction that it began
-    if (inTransaction) {
+    if (transaction != null) {
       SimulatedCalls.forgotten(calls);
-      inTransaction = false;
+      endTransaction(Transaction.State.ABORTED);
+    }
+  }
+
+  void endTransaction(Transaction.State how) {
+    if (transaction != null) {
+      transaction.end(how);
+      transaction = null;
     }
   }
 

@@ -320,6 +320,7 @@ final class Invariants {
   /** Nothing is left to happen. */
   void quiet() {
     acceptances.quiet();
+    new Reroutes(world).quiet();
     paidFor.forEach(
         (attempt, pollingId) ->
             unless(acceptances.isBilled(attempt), "%s was never billed: %s", attempt, pollingId));
@@ -327,6 +328,7 @@ final class Invariants {
       unless(partition.committed.store(SimulatedGateway.JOURNAL).isEmpty(), "the journal is left");
       unless(partition.committed.store(SimulatedGateway.PAYLOADS).isEmpty(), "payloads are left");
       acceptances.nothingOpen(partition);
+      acceptances.newestPolicies(partition);
     }
     for (Instance instance : world.instances) {
       unless(instance.calls.live() == 0, "%s holds calls", instance.epoch);

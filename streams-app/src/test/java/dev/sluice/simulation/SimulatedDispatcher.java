@@ -57,6 +57,7 @@ final class SimulatedDispatcher implements Dispatcher {
 
   @Override
   public TargetHealth health() {
-    return (target, tenant, now) -> now.plusMillis(Math.max(0, world.coolsUntilMs(target) - world.nowMs));
+    return (target, tenant, now) ->
+        now.plusMillis(Math.max(0, world.coolsUntilMs(target) - world.nowMs));
   }
 }

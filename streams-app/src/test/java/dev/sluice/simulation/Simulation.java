@@ -56,6 +56,7 @@ final class Simulation {
     on(1, () -> run(faults::drain));
     on(1, () -> run(faults::stop));
     on(2, this::startInstance);
+    on(2, faults::offsetsLost);
     on(4, faults::cool);
   }
 

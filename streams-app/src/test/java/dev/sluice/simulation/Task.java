@@ -4,7 +4,7 @@ import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.OutcomeKind;
 import dev.sluice.wire.Decoded;
-import dev.sluice.wire.EventHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -23,7 +21,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class Task {
   final Partition partition;
   final Instance instance;
-  private Processor<String, Decoded<?>, String, SpecificRecord> processor;
+  private Processor<byte[], byte[], Object, Object> processor;
 
   /** Streams keeps them over a revival: a processor that does not cancel its own has more. */
   private final List<TaskContext.Punctuation> punctuations = new ArrayList<>();
@@ -67,14 +65,23 @@ final class Task {
               changes.add(change.at(instance.nowMs()));
               instance.world.invariants.written(this, change);
             },
-            event -> {
-              instance.writes();
-              events.add(event);
-            },
+            this::forwarded,
             punctuations,
             instance::nowMs);
     processor.init(fresh);
     return fresh;
+  }
+
+  private void forwarded(Record<?, ?> record, String sink) {
+    Transaction transaction = instance.writes();
+    if (record.value() instanceof SpecificRecord event) {
+      if (!sink.equals(SimulatedGateway.DEAD_LETTERS)) {
+        events.add(event);
+      }
+    } else {
+      String topic = context.input == null ? "" : context.input.topic();
+      instance.world.reroute(topic, SimulatedGateway.rerouted(record), transaction);
+    }
   }
 
   /** After an abort: from what is committed, as the same processor or as another. */
@@ -103,17 +110,18 @@ final class Task {
   }
 
   boolean hasInput(String topic) {
-    return position(topic) < partition.topic(topic).size();
+    return partition.next(topic, position(topic)).isPresent();
   }
 
   void deliver(String topic) {
-    int offset = position(topic);
+    int offset = partition.next(topic, position(topic)).orElseThrow();
     Partition.Input input = partition.topic(topic).get(offset);
     context.input = new Place(topic, partition.id, offset);
     consumed.put(topic, offset + 1);
     noteSilence();
-    Headers headers = input.value() == Partition.TICK ? EventHeaders.tick() : new RecordHeaders();
-    processor.process(new Record<>(input.key(), input.value(), input.atMs(), headers));
+    boolean isEarly = topic.equals(Gateways.TOPICS.commands());
+    long early = isEarly ? Duration.ofDays(1).toMillis() : 0;
+    processor.process(input.record(input.atMs() - early));
     context.input = null;
     if (input.value() instanceof Decoded.Readable<?> readable
         && readable.value() instanceof AttemptOutcome outcome) {

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -24,11 +23,11 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** What one initialisation of a task gives its processor. */
-final class TaskContext implements ProcessorContext<String, SpecificRecord> {
+final class TaskContext implements ProcessorContext<Object, Object> {
   private final int partition;
   private final TaskState state;
   private final Consumer<TaskState.Change> changed;
-  private final Consumer<SpecificRecord> forwarded;
+  private final BiConsumer<Record<?, ?>, String> forwarded;
   private final List<Punctuation> punctuations;
   private final LongSupplier nowMs;
   @Nullable RecordMetadata input;
@@ -37,7 +36,7 @@ final class TaskContext implements ProcessorContext<String, SpecificRecord> {
       int partition,
       TaskState state,
       Consumer<TaskState.Change> changed,
-      Consumer<SpecificRecord> forwarded,
+      BiConsumer<Record<?, ?>, String> forwarded,
       List<Punctuation> punctuations,
       LongSupplier nowMs) {
     this.partition = partition;
@@ -58,14 +57,13 @@ final class TaskContext implements ProcessorContext<String, SpecificRecord> {
   }
 
   @Override
-  public <K extends String, V extends SpecificRecord> void forward(Record<K, V> record) {
+  public <K, V> void forward(Record<K, V> record) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public <K extends String, V extends SpecificRecord> void forward(
-      Record<K, V> record, String sink) {
-    forwarded.accept(Objects.requireNonNull(record.value()));
+  public <K, V> void forward(Record<K, V> record, String sink) {
+    forwarded.accept(record, sink);
   }
 
   @Override

@@ -1,6 +1,10 @@
 package dev.sluice.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.EventHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** The log, the clock, the processes, and what happened. */
 final class World {
   private static final long START_MS = 1_795_000_000_000L;
 
   final Invariants invariants = new Invariants(this);
+  final Values values = new Values();
   final List<Partition> partitions = new ArrayList<>();
   final List<Instance> instances = new ArrayList<>();
   private final Set<String> epochs = new LinkedHashSet<>();
@@ -38,17 +46,56 @@ final class World {
   void appendAttempt(Instance.Write write) {
     Partition partition = partitions.get(write.partition());
     invariants.reported(write.value(), partition.topic(Gateways.TOPICS.attempts()).size());
-    partition.append(
-        Gateways.TOPICS.attempts(),
-        new Partition.Input(null, new Decoded.Readable<>(write.value(), 1), nowMs));
+    var unused =
+        append(
+            partition,
+            Gateways.TOPICS.attempts(),
+            null,
+            new Decoded.Readable<>(write.value(), 1),
+            new RecordHeaders(),
+            nowMs);
   }
 
   /** The time that the broker stamps it with. */
   Instant appendTick(int partition) {
-    partitions
-        .get(partition)
-        .append(Gateways.TOPICS.requests(), new Partition.Input(null, Partition.TICK, nowMs));
+    var unused =
+        append(
+            partitions.get(partition),
+            Gateways.TOPICS.requests(),
+            null,
+            Partition.TICK,
+            EventHeaders.tick(),
+            nowMs);
     return Instant.ofEpochMilli(nowMs);
+  }
+
+  Partition.Input append(
+      Partition partition,
+      String topic,
+      @Nullable String key,
+      Decoded<?> value,
+      Headers headers,
+      long atMs) {
+    byte[] bytes = values.write(value);
+    Partition.Input input = new Partition.Input(key, bytes, value, headers, atMs, Transaction.NONE);
+    partition.append(topic, input);
+    return input;
+  }
+
+  /** A task reroutes a record to the partition of its tenant. */
+  void reroute(String topic, SimulatedGateway.ReroutedInput rerouted, Transaction transaction) {
+    note("it is rerouted to " + rerouted.partition());
+    partitions
+        .get(rerouted.partition())
+        .append(
+            topic,
+            new Partition.Input(
+                new String(rerouted.key(), UTF_8),
+                rerouted.value(),
+                values.read(rerouted.value()),
+                rerouted.headers(),
+                nowMs,
+                transaction));
   }
 
   /** 0 for a target that is fit. */

@@ -49,6 +49,10 @@ public final class FaultRun {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int AT_ONCE = 40;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(7);
+
+  /** Of the calls: a retry that would begin later is not made. */
+  public static final Duration TIME_LIMIT = Duration.ofHours(1);
+
   private static final RetryPolicy ONCE =
       new RetryPolicy(1, Map.of(), Duration.ofSeconds(1), LONGEST_WAIT);
 
@@ -161,7 +165,7 @@ public final class FaultRun {
     for (String other : others) {
       levels.add(Level.of(good(other)));
     }
-    routes.add(new Route(name, levels, Duration.ofHours(1), lists, ONCE));
+    routes.add(new Route(name, levels, TIME_LIMIT, lists, ONCE));
     requests.add(CallFixtures.request(name, name));
   }
 
@@ -170,7 +174,7 @@ public final class FaultRun {
     for (String target : targets) {
       levels.add(Level.of(good(target)));
     }
-    return new Route(name, levels, Duration.ofHours(1), Map.of(), ONCE);
+    return new Route(name, levels, TIME_LIMIT, Map.of(), ONCE);
   }
 
   private static Target good(String name) {

@@ -110,7 +110,7 @@ final class GatewayHarness implements AutoCloseable {
   private final WireFormat wire =
       new WireFormat(
           new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())),
-          RegistryWaits.of(Duration.ZERO, Duration.ZERO));
+          RegistryWaits.of(Duration.ZERO, Duration.ofMinutes(1)));
   private final Map<Class<? extends SpecificRecord>, Serializer<?>> serializers = new HashMap<>();
   private int taskCredit = 100;
   private long taskCreditBytes = 1_000_000;
@@ -161,24 +161,7 @@ final class GatewayHarness implements AutoCloseable {
       @Nullable Policy defaultPolicy,
       TaskListener tasks) {
     return SluiceTopology.build(
-        new GatewaySettings(
-            TOPICS,
-            RowFormats.newest(),
-            defaultPolicy,
-            taskCredit,
-            taskCreditBytes,
-            50,
-            6,
-            LEASE,
-            Duration.ofSeconds(1),
-            Duration.ofHours(1),
-            Duration.ofHours(25),
-            new RequestLimits(100, 100_000),
-            64,
-            PRICES,
-            1_000,
-            Signers.SIGNATURES,
-            new WebhookTerms(Set.of("main"), false)),
+        settings(1, taskCredit, taskCreditBytes, defaultPolicy),
         routes,
         POLLING_IDS,
         dispatcher,
@@ -186,6 +169,29 @@ final class GatewayHarness implements AutoCloseable {
         new RecentActivity(() -> START),
         new Poison(),
         tasks);
+  }
+
+  static GatewaySettings settings(
+      int partitions, int taskCredit, long taskCreditBytes, @Nullable Policy defaultPolicy) {
+    return new GatewaySettings(
+        TOPICS,
+        partitions,
+        RowFormats.newest(),
+        defaultPolicy,
+        taskCredit,
+        taskCreditBytes,
+        50,
+        6,
+        LEASE,
+        Duration.ofSeconds(1),
+        Duration.ofHours(1),
+        Duration.ofHours(25),
+        new RequestLimits(100, 100_000),
+        64,
+        PRICES,
+        1_000,
+        Signers.SIGNATURES,
+        new WebhookTerms(Set.of("main"), false));
   }
 
   private TopologyTestDriver open(Instant now) {

@@ -145,6 +145,7 @@ final class RecoveryHarness {
   private GatewaySettings settings(int credit, RowFormats rows) {
     return new GatewaySettings(
         GatewayHarness.TOPICS,
+        PARTITION + 1,
         rows,
         Policy.of(
             1, List.of(Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, 1_000_000, Window.NONE))),

@@ -107,8 +107,10 @@ public final class SetAsideRun {
     providers.add(FaultRun.provider(name, fault.kind(), base + "/" + name));
     Duration timeout = fault.timeout() == null ? LONG : fault.timeout();
     routes.add(route(name, new Target(name, name, "model-x", Sampling.NONE, null, timeout)));
-    routes.add(route(name + TWIN, new Target(name + TWIN, name, "model-x", Sampling.NONE, null, LONG)));
-    routes.add(route(name + OTHER, new Target(name + OTHER, name, "model-z", Sampling.NONE, null, LONG)));
+    routes.add(
+        route(name + TWIN, new Target(name + TWIN, name, "model-x", Sampling.NONE, null, LONG)));
+    routes.add(
+        route(name + OTHER, new Target(name + OTHER, name, "model-z", Sampling.NONE, null, LONG)));
   }
 
   private static Route route(String name, Target target) {

@@ -79,7 +79,7 @@ class ShorteningTest {
     ErrorRecord fitted = SIZES.fitted(error, "acme", null);
 
     // Then
-    assertThat(fitted == error).isTrue();
+    assertThat(fitted).isSameAs(error);
   }
 
   @Test

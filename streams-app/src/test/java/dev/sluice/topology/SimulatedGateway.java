@@ -4,14 +4,18 @@ import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
-import dev.sluice.wire.Decoded;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.RowFormats;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the gateway's processor and the rows of its stores to the simulation. */
 public final class SimulatedGateway {
+  public static final String POLICIES = StoreNames.POLICIES;
   public static final String LIMITS = StoreNames.LIMITS;
   public static final String JOURNAL = StoreNames.JOURNAL;
   public static final String PAYLOADS = StoreNames.PAYLOADS;
@@ -20,12 +24,48 @@ public final class SimulatedGateway {
   private static final JournalRows ROWS =
       new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
 
+  /** The sink of what can't be answered. */
+  public static final String DEAD_LETTERS = SluiceTopology.DEAD_LETTERS_SINK;
+
+  /** One for all histories, so that they write a few lines together. */
+  private static final RerouteLog LINES = new RerouteLog();
+
+  private static final BareAvro<TenantPolicy> POLICY_ROWS =
+      new BareAvro<>(TenantPolicy.getClassSchema(), RowFormats.newest());
+
   private SimulatedGateway() {}
 
-  public static Processor<String, Decoded<?>, String, SpecificRecord> processor(
-      GatewaySettings settings, Routes routes, PollingIds pollingIds, Dispatcher dispatcher) {
-    return new GatewayProcessor(
-        settings, routes, pollingIds, dispatcher, new Poison(), TaskListener.NONE);
+  public static Processor<byte[], byte[], Object, Object> processor(
+      GatewaySettings settings,
+      Routes routes,
+      PollingIds pollingIds,
+      Dispatcher dispatcher,
+      Formats formats) {
+    Poison poison = new Poison();
+    return new Router(
+        new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, TaskListener.NONE),
+        formats,
+        new Placement(settings.topics(), pollingIds, settings.partitions()),
+        poison,
+        TaskListener.NONE,
+        LINES);
+  }
+
+  /** A record that goes to another partition of its topic. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  public record ReroutedInput(
+      int partition, byte[] key, byte @Nullable [] value, Headers headers) {}
+
+  /** What was forwarded to the sink of its topic. */
+  public static ReroutedInput rerouted(Record<?, ?> forwarded) {
+    Rerouted rerouted = (Rerouted) forwarded.value();
+    return new ReroutedInput(
+        rerouted.partition(), (byte[]) forwarded.key(), rerouted.bytes(), forwarded.headers());
+  }
+
+  /** The version of a row of the policies. */
+  public static long policyVersion(byte[] row) {
+    return POLICY_ROWS.decode(row).getVersion();
   }
 
   /** The call of a row of the journal. */

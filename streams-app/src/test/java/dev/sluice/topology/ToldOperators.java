@@ -14,6 +14,14 @@ final class ToldOperators implements TaskListener {
   /** What guardrails did, in order. */
   final List<String> guardrails = new ArrayList<>();
 
+  /** The topics of records that were rerouted to other partitions, in order. */
+  final List<String> rerouted = new ArrayList<>();
+
+  @Override
+  public void rerouted(String topic) {
+    rerouted.add(topic);
+  }
+
   @Override
   public void waiting(int partition, int calls) {
     waiting.put(partition, calls);

@@ -22,8 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
@@ -115,17 +114,10 @@ class ReopenableWindowStoreTest {
     return new TopologyTestDriver(topology, config, OLDER);
   }
 
-  private static final class Put implements Processor<String, String, Void, Void> {
-    private ProcessorContext<Void, Void> context;
-
-    @Override
-    public void init(ProcessorContext<Void, Void> context) {
-      this.context = context;
-    }
-
+  private static final class Put extends ContextualProcessor<String, String, Void, Void> {
     @Override
     public void process(Record<String, String> record) {
-      WindowStore<String, String> rows = context.getStateStore(STORE);
+      WindowStore<String, String> rows = context().getStateStore(STORE);
       rows.put(record.key(), record.value(), record.timestamp());
     }
   }

@@ -19,8 +19,7 @@ class SchemaRegistrationTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicLong nanos = new AtomicLong();
-  private final SchemaIds ids =
-      new SchemaIds(RegistryClient.over(registry), RegistryWaits.DEFAULT);
+  private final SchemaIds ids = new SchemaIds(RegistryClient.over(registry), RegistryWaits.DEFAULT);
   private final SchemaRegistration registration =
       new SchemaRegistration(
           registry,

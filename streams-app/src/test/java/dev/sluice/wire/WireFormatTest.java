@@ -247,8 +247,7 @@ class WireFormatTest {
     assertThatThrownBy(() -> commands.deserialize("commands", written))
         .isInstanceOf(RegistryAwayException.class)
         .hasCause(absence);
-    assertThat(Duration.ofNanos(nanos.get() - start))
-        .isBetween(BLOCKING.minusSeconds(2), BLOCKING);
+    assertThat(Duration.ofNanos(nanos.get() - start)).isBetween(BLOCKING.minusSeconds(2), BLOCKING);
     assertThat(registry.questions()).isLessThan(50);
   }
 
@@ -355,8 +354,7 @@ class WireFormatTest {
     RegistryClient client = RegistryClient.over(registry);
     return new WireFormat(
         client,
-        new SchemaIds(
-            client, new RegistryWaits(BLOCKING, GRACE, GRACE), nanos::get, pause),
+        new SchemaIds(client, new RegistryWaits(BLOCKING, GRACE, GRACE), nanos::get, pause),
         new RegistryPatience(BLOCKING, nanos::get, pause),
         GRACE);
   }

@@ -1,0 +1,21 @@
+package dev.sluice.topology;
+
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of a record that is rerouted, as it was read.
+ *
+ * @param partition where the record goes
+ * @param bytes null for the withdrawal of a policy
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record Rerouted(int partition, byte @Nullable [] bytes) {
+  static final Serializer<Rerouted> SERIALIZER = (topic, rerouted) -> rerouted.bytes();
+
+  static final StreamPartitioner<byte[], Rerouted> PARTITIONER =
+      (topic, key, rerouted, partitions) -> Optional.of(Set.of(rerouted.partition()));
+}
