@@ -126,7 +126,7 @@ public final class Examples {
   public static AttemptReport report(Call call, Outcome outcome) {
     CallState.Owned owned = (CallState.Owned) call.state();
     return new AttemptReport(
-        owned.epoch(),
+        owned.ownerId(),
         call.pollingId(),
         owned.attemptId(),
         call.started(),

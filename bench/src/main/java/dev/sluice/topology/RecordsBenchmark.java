@@ -60,7 +60,8 @@ public class RecordsBenchmark {
   private final Deserializer<Decoded<CompletionResult>> resultReader =
       wire.deserializer(CompletionResult.class);
   private final BareAvro<ErrorRecord> errors = new BareAvro<>(ErrorRecord.getClassSchema());
-  private final JournalRows journal = new JournalRows(RowFormats.newest());
+  private final JournalRows journal =
+      new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
 
   private final Position position = new Position(TOPICS.requests(), 3, 118_004);
   private final Call call =

@@ -2,12 +2,12 @@ package dev.sluice.admission;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether a policy lets a request ask for what it asks for. */
+/** Whether a policy allows what a request asks for. */
 public sealed interface Access {
 
   record Granted(PolicyKey key) implements Access {}
 
-  /** A request is refused; the message says what to do. */
+  /** The request is refused; the message tells the client what to do. */
   sealed interface Refused extends Access {
     String message();
   }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision on a request, and the settlement of a call: pure functions of policy, request, use,
- * rows and time. All limits of all scopes are checked, then all are debited, or none.
+ * Decides on a request and settles a call: pure functions of policy, request, usage, rows and time.
+ * Checks all limits of all scopes, then debits all of them or none.
  */
 public final class Admission {
   private static final Comparator<LimitStatus> LONGEST_WAIT_FIRST =
@@ -23,14 +23,14 @@ public final class Admission {
   private Admission() {}
 
   /**
-   * Decides, and returns the rows that the decision changes; writes nothing. Access is not its
-   * concern: see {@link Policy#access}.
+   * Decides, and returns the rows that the decision changes; writes nothing. {@link Policy#access}
+   * checks access separately.
    *
-   * @param policy without {@link Policy#problems}
+   * @param policy one without {@link Policy#problems}
    * @param request with the amounts of all {@link Policy#metrics}
    * @param nowMs the broker's append time, in milliseconds since 1970
-   * @throws IllegalArgumentException for a policy with problems, since a limit that can't be
-   *     enforced must not let everything pass
+   * @throws IllegalArgumentException if the policy has problems: a limit that can't be enforced
+   *     must not let everything pass
    */
   public static Verdict decide(
       Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
@@ -38,10 +38,10 @@ public final class Admission {
   }
 
   /**
-   * The same for a request that others are ahead of: it is admitted only where that leaves them
-   * what they need.
+   * Decides for a request that has others queued before it: admits it only if enough capacity
+   * remains for them.
    *
-   * @param ahead what they need
+   * @param ahead what the earlier requests need
    */
   public static Verdict decide(
       Policy policy, AdmissionRequest request, Ahead ahead, ScopeRows rows, Moment at) {
@@ -84,7 +84,8 @@ public final class Admission {
     }
     if (!exceeded.isEmpty()) {
       exceeded.sort(LONGEST_WAIT_FIRST);
-      // Windows only drain while nothing arrives, so the longest wait leaves room in all of them.
+      // Usage in a window only decreases while nothing arrives, so after the longest wait all
+      // windows have room.
       return new Verdict.Rejected(exceeded, exceeded.get(0).waitMs());
     }
     LimitStatus full = withoutRoomForAValue(checks, changes, at.appendedMs());
@@ -111,11 +112,10 @@ public final class Admission {
   }
 
   /**
-   * Gives back the place among open calls and nothing else, for a call that has ended before it is
-   * known what it used. To be called once, and what is left of the reservation to be settled as
-   * {@link Reservation#withoutSlots}.
+   * Releases only the concurrency slot, for a call that has ended before its usage is known. Call
+   * it once, then settle the rest as {@link Reservation#withoutSlots}.
    *
-   * @param nowMs the time that new requests are judged by, in milliseconds since 1970
+   * @param nowMs the decision time, in milliseconds since 1970
    */
   public static Settlement release(Reservation reservation, ScopeRows rows, long nowMs) {
     RowChanges changes = new RowChanges(rows, nowMs);
@@ -133,12 +133,12 @@ public final class Admission {
   }
 
   /**
-   * Ends a reservation: what was set aside is given back and what was used is counted, both where
-   * the admission was counted. To be called once for each reservation, when the call ends.
+   * Settles a reservation: returns what it set aside and counts what was used, both at the time of
+   * the admission. Call it once for each reservation, when the call ends.
    *
-   * @param used by all its attempts so far; {@link Used#NOTHING} where it failed before it cost
-   *     anything; null where it is unknown: then as much as was reserved
-   * @param nowMs the time that new requests are judged by, in milliseconds since 1970
+   * @param used by all attempts so far; {@link Used#NOTHING} if the call failed before it cost
+   *     anything; null if unknown, which counts as the reserved amount
+   * @param nowMs the decision time, in milliseconds since 1970
    */
   public static Settlement settle(
       Reservation reservation, @Nullable Used used, ScopeRows rows, long nowMs) {
@@ -157,11 +157,11 @@ public final class Admission {
   }
 
   /**
-   * Charges what an attempt used after its call had ended and its reservation was settled: all of
-   * it is an overrun. To be called once for each attempt.
+   * Charges what an attempt used after its call was settled; all of it is an overrun. Call it once
+   * for each attempt.
    *
-   * @param used null where it is unknown: then as much as was reserved
-   * @param nowMs the time that new requests are judged by, in milliseconds since 1970
+   * @param used null if unknown, which counts as the reserved amount
+   * @param nowMs the decision time, in milliseconds since 1970
    */
   public static Settlement charge(
       Reservation reservation, @Nullable Used used, ScopeRows rows, long nowMs) {
@@ -192,8 +192,9 @@ public final class Admission {
   /**
    * Drops rows whose windows have passed and that have no open call.
    *
-   * @param scopes where to look
-   * @return the rows to be written, by scope value; to be dropped where {@link ScopeRow#isGone}
+   * @param scopes the scopes to check
+   * @return the rows to write, by scope value; delete those for which {@link ScopeRow#isGone} is
+   *     true
    */
   public static Map<ScopeValue, ScopeRow> dropIdle(
       Iterable<ScopeValue> scopes, ScopeRows rows, long nowMs) {
@@ -228,7 +229,7 @@ public final class Admission {
         changes.done(), new Reservation(clockMs, debits), Arrays.asList(limits));
   }
 
-  /** By counter, not by limit: two limits of one counter take the request once. */
+  /** By counter, not by limit: two limits on one counter debit the request once. */
   private static Map<CounterId, Long> taken(List<Check> checks, ScopeValue scope) {
     Map<CounterId, Long> taken = new TreeMap<>();
     for (Check check : checks) {
@@ -239,7 +240,7 @@ public final class Admission {
     return taken;
   }
 
-  /** One limit that applies, and the counter it is held against. */
+  /** A limit that applies to the request, with its counter. */
   private record Check(Limit limit, ScopeValue scope, Counter counter, long need, long ahead) {
 
     OptionalLong roomAt(long clockMs) {

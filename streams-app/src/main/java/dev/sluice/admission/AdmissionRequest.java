@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the decision needs to know of a request.
+ * What the decision needs to know about a request.
  *
- * @param keyId {@link PolicyKey#DEFAULT} where the request names none
- * @param user null where the request names none: limits per user don't apply to it
- * @param model the route it asks for
+ * @param keyId {@link PolicyKey#DEFAULT} if the request names none
+ * @param user null if the request names none: limits per user don't apply to it
+ * @param model the requested route
  * @param amounts what it needs of each metric, 0 or more
  */
 public record AdmissionRequest(
@@ -27,9 +27,9 @@ public record AdmissionRequest(
   }
 
   /**
-   * A request and what it is estimated to need.
+   * A request with its estimated usage.
    *
-   * @param estimates of the metrics that a limit counts, requests and open calls aside
+   * @param estimates for the metrics that limits count, except requests and concurrency
    */
   public static AdmissionRequest of(
       String tenant,
@@ -44,7 +44,7 @@ public record AdmissionRequest(
     return new AdmissionRequest(tenant, keyId, user, model, amounts);
   }
 
-  /** A request that counts as one request and one open call. */
+  /** A request that counts as one request and one concurrent call. */
   public static AdmissionRequest of(
       String tenant, @Nullable String keyId, @Nullable String user, String model) {
     return of(tenant, keyId == null ? PolicyKey.DEFAULT : keyId, user, model, Map.of());

@@ -1,11 +1,11 @@
 package dev.sluice.admission;
 
-/** What those ahead of a request in its tenant's line are to get before it, by counter. */
+/** Capacity claimed by requests queued before this one, per counter. */
 public interface Ahead {
 
-  /** For a request that nobody is ahead of. */
+  /** For a request with nothing queued before it. */
   Ahead NOBODY = (scope, counter) -> 0;
 
-  /** Zero or more, in the unit of the counter's metric. */
+  /** The claimed amount, 0 or more, in the unit of the counter's metric. */
   long of(ScopeValue scope, CounterId counter);
 }

@@ -1,45 +1,42 @@
 package dev.sluice.admission;
 
-/**
- * What counts in the spans of a counter: what was used, and what is set aside for calls that have
- * not ended; an immutable value.
- */
+/** The amounts in a counter's time buckets: used, and reserved for open calls. Immutable. */
 record Buckets(Cells used, Cells reserved) {
   static final Buckets NONE = new Buckets(Cells.NONE, Cells.NONE);
 
-  /** The most that one cell counts, so that the sum over a window can't overflow. */
+  /** The largest amount of one bucket, so that the sum over a window can't overflow. */
   static final long MOST = 1L << 53;
 
   boolean isEmpty() {
     return used.isEmpty() && reserved.isEmpty();
   }
 
-  /** The newest span that counts anything; {@link Long#MIN_VALUE} where none does. */
+  /** The newest bucket with an amount; {@link Long#MIN_VALUE} if there is none. */
   long lastIndex() {
     return Math.max(used.lastIndex(), reserved.lastIndex());
   }
 
-  /** The oldest such span from an index on; {@link Long#MAX_VALUE} where there is none. */
+  /** The oldest such bucket at or after an index; {@link Long#MAX_VALUE} if there is none. */
   long nextFrom(long index) {
     return Math.min(used.nextFrom(index), reserved.nextFrom(index));
   }
 
-  /** Used and reserved in one span. */
+  /** Used and reserved in one bucket. */
   long at(long index) {
     return used.at(index) + reserved.at(index);
   }
 
-  /** Without what is older than an index. */
+  /** Without the buckets before an index. */
   Buckets from(long oldest) {
     return new Buckets(used.from(oldest), reserved.from(oldest));
   }
 
-  /** Changes what counts in one span. Nothing falls below zero or rises above {@link #MOST}. */
+  /** Changes the amounts of one bucket, kept between 0 and {@link #MOST}. */
   Buckets plus(long index, long usedChange, long reservedChange) {
     return new Buckets(plus(used, index, usedChange), plus(reserved, index, reservedChange));
   }
 
-  /** What fell into later spans than this one falls into it. */
+  /** Moves the amounts of later buckets into this one. */
   Buckets rewound(long index) {
     return new Buckets(used.rewound(index, MOST), reserved.rewound(index, MOST));
   }

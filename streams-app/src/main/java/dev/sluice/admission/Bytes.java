@@ -5,10 +5,10 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
 
-/** Variable-length integers and strings; a format version first. */
+/** Variable-length integers and strings, preceded by a format version. */
 final class Bytes {
 
-  /** Of any long, seven bits a byte. */
+  /** The longest encoding of a long, at seven bits per byte. */
   private static final int LONGEST = 10;
 
   private Bytes() {}
@@ -32,9 +32,9 @@ final class Bytes {
     }
   }
 
-  /** Confined to one encoding. */
+  /** Not thread-safe; one per encoding. */
   static final class Writer {
-    // a ByteArrayOutputStream takes a lock for every byte, which is most of an encoding's time
+    // ByteArrayOutputStream takes a lock for every byte, which is most of an encoding's time
     private byte[] out;
     private int size;
 
@@ -43,7 +43,7 @@ final class Bytes {
     }
 
     /**
-     * @param expected how many bytes it will be, about; more than none
+     * @param expected the approximate size in bytes, 1 or more
      */
     Writer(int formatVersion, int expected) {
       out = new byte[expected];
@@ -56,7 +56,7 @@ final class Bytes {
       }
     }
 
-    /** Seven bits a byte, low ones first; any long, small when it is small and not negative. */
+    /** LEB128: seven bits per byte, low ones first; short for small non-negative values. */
     Writer unsigned(long value) {
       room(LONGEST);
       byte[] to = out;
@@ -71,7 +71,7 @@ final class Bytes {
       return this;
     }
 
-    /** Zigzag: small when it is near zero. */
+    /** Zigzag: short for values near zero. */
     Writer signed(long value) {
       return unsigned((value << 1) ^ (value >> 63));
     }
@@ -84,7 +84,7 @@ final class Bytes {
       return unsigned(bytes.length).raw(bytes, 0, bytes.length);
     }
 
-    /** Without their number, which the reader has to know. */
+    /** Without a length, which the reader must know. */
     Writer raw(byte[] bytes, int from, int count) {
       room(count);
       System.arraycopy(bytes, from, out, size, count);
@@ -97,14 +97,17 @@ final class Bytes {
     }
   }
 
-  /** Confined to one decoding; every method throws IllegalArgumentException for broken bytes. */
+  /**
+   * Not thread-safe; one per decoding. Every method throws IllegalArgumentException for malformed
+   * bytes.
+   */
   static final class Reader {
     private final String what;
     private final byte[] in;
     private int at;
 
     /**
-     * @param newest the newest format that is read; all older ones, from 1, are too
+     * @param newest the newest format that can be read; so can all older ones, from 1
      */
     Reader(String what, int newest, byte[] bytes) {
       this.what = what;
@@ -145,7 +148,7 @@ final class Bytes {
       return (value >>> 1) ^ -(value & 1);
     }
 
-    /** A number of things, each of which takes at least one byte. */
+    /** A count of items that take at least one byte each. */
     int count() {
       long count = unsigned();
       if (count < 0 || count > in.length - at) {
@@ -163,7 +166,7 @@ final class Bytes {
       return Arrays.copyOfRange(in, from, at);
     }
 
-    /** Leaves out so many bytes of {@link #array}, and returns where they begin. */
+    /** Skips this many bytes of {@link #array}, and returns the index of the first one. */
     int skip(int count) {
       if (count > in.length - at) {
         throw broken("it ends too early");
@@ -173,7 +176,7 @@ final class Bytes {
       return from;
     }
 
-    /** All that is read; not to be changed. */
+    /** The bytes being read; don't change them. */
     byte[] array() {
       return in;
     }

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 
 /**
- * The days or months of a time zone's calendar. A day's index is its epoch day, a month's the
+ * The days or months of a time zone's calendar. A day's index is its epoch day and a month's its
  * proleptic month, so a new period needs no reset.
  */
 record CalendarPeriods(boolean months, ZoneId zone) implements Spans {
@@ -21,7 +21,7 @@ record CalendarPeriods(boolean months, ZoneId zone) implements Spans {
     }
     LocalDate date = LocalDate.ofInstant(Instant.ofEpochMilli(ms), zone);
     long index = months ? date.getLong(ChronoField.PROLEPTIC_MONTH) : date.toEpochDay();
-    // where clocks went back over midnight the old date comes again; its period stays over
+    // where clocks go back over midnight the old date comes again; its period stays closed
     return startOf(index + 1) <= ms ? index + 1 : index;
   }
 

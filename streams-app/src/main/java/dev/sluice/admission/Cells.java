@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What spans of a counter hold: an amount for each that holds any, oldest first; an immutable
- * value. It reaches {@value #SPANS} spans back from the newest one, which is more than any window
- * counts; what is older is forgotten.
+ * The amounts of a counter's time buckets, oldest first; buckets without an amount take no space.
+ * Immutable. Covers the {@value #SPANS} buckets up to the newest one, which is more than any window
+ * counts; older ones are dropped.
  *
- * <p>Amounts are kept as rows store them, each in as many bytes as the largest one needs, so a row
- * is read and written by copying them, and a decision changes a few bytes. Equal cells have equal
+ * <p>Amounts are kept as rows store them, each in as many bytes as the largest one needs. So a row
+ * is read and written by copying, and a decision changes a few bytes. Equal amounts have equal
  * bytes.
  */
 final class Cells {
@@ -21,16 +21,16 @@ final class Cells {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The oldest span. */
+  /** The index of the oldest bucket. */
   private final long first;
 
-  /** Its bit n stands for the span {@code first + n}; so bit 0 is set unless there is none. */
+  /** Bit n stands for the bucket {@code first + n}, so bit 0 is set unless there is no bucket. */
   private final long present;
 
   private final int width;
   private final byte[] bytes;
 
-  /** Where in the bytes the oldest amount begins; others may share them. */
+  /** Where the oldest amount begins in the array, which may be shared. */
   private final int from;
 
   private final long sum;
@@ -45,9 +45,9 @@ final class Cells {
   }
 
   /**
-   * The reverse of {@link #write}. Shares the bytes that are read.
+   * The reverse of {@link #write}. Shares the bytes that it reads.
    *
-   * @throws IllegalArgumentException for bytes that it never writes
+   * @throws IllegalArgumentException for bytes that {@link #write} never writes
    */
   static Cells read(Bytes.Reader in) {
     long present = in.unsigned();
@@ -75,7 +75,7 @@ final class Cells {
     return new Cells(first, present, width, bytes, from, sum);
   }
 
-  /** The spans that hold anything as bits, the oldest, the width of an amount, all amounts. */
+  /** Writes the bit set of buckets, the oldest index, the width of an amount, and all amounts. */
   void write(Bytes.Writer out) {
     out.unsigned(present);
     if (present != 0) {
@@ -87,28 +87,28 @@ final class Cells {
     return present == 0;
   }
 
-  /** Of all spans together. */
+  /** The sum over all buckets. */
   long sum() {
     return sum;
   }
 
-  /** The newest span that holds anything; {@link Long#MIN_VALUE} where none does. */
+  /** The newest bucket with an amount; {@link Long#MIN_VALUE} if there is none. */
   long lastIndex() {
     return isEmpty() ? Long.MIN_VALUE : first + SPANS - 1 - Long.numberOfLeadingZeros(present);
   }
 
-  /** The oldest such span from an index on; {@link Long#MAX_VALUE} where there is none. */
+  /** The oldest such bucket at or after an index; {@link Long#MAX_VALUE} if there is none. */
   long nextFrom(long index) {
     long later = after(index);
     return later == 0 ? Long.MAX_VALUE : Math.max(first, index) + Long.numberOfTrailingZeros(later);
   }
 
-  /** What a span holds. */
+  /** The amount of one bucket. */
   long at(long index) {
     return isThere(index) ? amount(before(index)) : 0;
   }
 
-  /** Without what is older than an index. */
+  /** Without the buckets before an index. */
   Cells from(long oldest) {
     if (oldest <= first || isEmpty()) {
       return this;
@@ -132,7 +132,7 @@ final class Cells {
     return widthOf(together) == width ? kept.narrowed() : kept;
   }
 
-  /** A span holds so much instead of what it did. */
+  /** Replaces the amount of one bucket. */
   Cells with(long index, long amount) {
     if (isEmpty()) {
       return amount == 0
@@ -153,7 +153,7 @@ final class Cells {
         first, amount == 0 ? present & ~bit : present | bit, before(index), replaced, amount);
   }
 
-  /** What later spans than this one hold, it holds, up to an amount. */
+  /** Moves the amounts of later buckets into this one, up to a maximum. */
   Cells rewound(long index, long most) {
     long moved = at(index);
     Cells rest = this;
@@ -164,7 +164,7 @@ final class Cells {
     return rest.with(index, moved);
   }
 
-  /** With an amount, if it isn't zero, in the place of none or one of those there were. */
+  /** Inserts, replaces or removes one amount; zero removes it. */
   private Cells spliced(long first, long present, int place, int replaced, long amount) {
     if (present == 0) {
       return NONE;
@@ -185,7 +185,7 @@ final class Cells {
     return shrank ? spliced.narrowed() : spliced;
   }
 
-  /** In as few bytes as the largest one needs, where that may have been one that is gone. */
+  /** Uses as few bytes per amount as the largest remaining one needs. */
   private Cells narrowed() {
     long together = 0;
     int size = size();
@@ -201,7 +201,7 @@ final class Cells {
     return new Cells(first, present, narrow, next, 0, sum);
   }
 
-  /** Returns where the copy ends. */
+  /** Returns the index after the copy. */
   private int copy(int place, int count, byte[] to, int at, int wide) {
     if (wide == width) {
       System.arraycopy(bytes, from + place * width, to, at, count * width);
@@ -222,7 +222,9 @@ final class Cells {
     return bit >= 0 && bit < SPANS && (present >>> bit & 1) != 0;
   }
 
-  /** The bits of the spans from an index on; where that is the oldest or older, of all. */
+  /**
+   * The bits of the buckets from an index on; all of them if the index is the oldest or before it.
+   */
   private long after(long index) {
     if (index <= first) {
       return present;
@@ -231,7 +233,7 @@ final class Cells {
     return passed < SPANS ? present >>> passed : 0;
   }
 
-  /** How many spans before an index hold anything. */
+  /** How many buckets before an index have an amount. */
   private int before(long index) {
     return size() - Long.bitCount(after(index));
   }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What those that wait are to get before any that comes later: as much as they need of the limits
- * that they wait for, by counter and priority. Confined to one thread.
+ * The capacity that waiting requests get before any later one: what each needs of the limits that
+ * it waits for, by counter and priority. Not thread-safe.
  */
 final class Claims {
   private record Place(ScopeValue scope, CounterId counter) {}
@@ -18,7 +18,7 @@ final class Claims {
   private final Map<Place, NavigableMap<Integer, Long>> byPlace = new HashMap<>();
 
   /**
-   * @param limits as one that waits met them
+   * @param limits their state for a waiting request
    */
   void add(int priority, List<LimitStatus> limits) {
     change(priority, limits, 1);
@@ -36,7 +36,7 @@ final class Claims {
     Set<Place> seen = new HashSet<>();
     for (LimitStatus status : limits) {
       Place place = new Place(status.scope(), status.limit().counter());
-      // two limits of one counter are claimed once
+      // two limits on one counter are claimed once
       if (seen.add(place)) {
         byPlace
             .computeIfAbsent(place, unused -> new TreeMap<>())
@@ -45,7 +45,7 @@ final class Claims {
     }
   }
 
-  /** What one of that priority finds claimed that comes later than all of them. */
+  /** What a new request of that priority finds claimed. */
   Ahead of(int priority) {
     return (scope, counter) -> {
       NavigableMap<Integer, Long> claimed = byPlace.get(new Place(scope, counter));

@@ -3,8 +3,8 @@ package dev.sluice.admission;
 import java.util.OptionalLong;
 
 /**
- * One counter of a row: what fell into the spans of its window, or the number of open calls; an
- * immutable value. Every {@code nowMs} is the row's clock, which never goes back.
+ * One counter of a row: the time buckets of its window, or the number of open calls. Immutable.
+ * Every {@code nowMs} is the row's clock, which never goes back.
  */
 record Counter(CounterId id, Buckets buckets, long open) {
 
@@ -16,14 +16,14 @@ record Counter(CounterId id, Buckets buckets, long open) {
     return buckets.used().sum();
   }
 
-  /** Set aside for calls that have not ended. */
+  /** Reserved for open calls. */
   long reserved() {
     return open + buckets.reserved().sum();
   }
 
   /**
-   * As {@link #roomAt(long, long, long)}, where others are to get so much first. What doesn't fit
-   * into one rolling window together takes as many more of them at least.
+   * Like {@link #roomAt(long, long, long)}, with capacity claimed by others first. What doesn't fit
+   * into one rolling window together takes at least as many further windows.
    */
   OptionalLong roomAt(long need, long ahead, long amount, long nowMs) {
     long all = need == 0 ? 0 : need + ahead;
@@ -38,8 +38,8 @@ record Counter(CounterId id, Buckets buckets, long open) {
   }
 
   /**
-   * The first instant, now or later, at which so much more fits if nothing else is counted; empty
-   * when that depends on calls ending, or when it never fits.
+   * The first time, now or later, at which the amount fits if nothing else is counted; empty if
+   * that depends on calls ending, or if it never fits.
    */
   OptionalLong roomAt(long need, long amount, long nowMs) {
     long free = amount - used() - reserved();
@@ -57,14 +57,14 @@ record Counter(CounterId id, Buckets buckets, long open) {
     return OptionalLong.empty();
   }
 
-  /** When all of it is free again if nothing else is counted; empty when no clock can tell. */
+  /** When all capacity is free again if nothing else is counted; empty if no clock can tell. */
   OptionalLong resetsAt() {
     return buckets.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(id.spans().leavesAt(buckets.lastIndex()));
   }
 
-  /** When nothing of it counts any more; {@link Long#MAX_VALUE} while calls are open. */
+  /** When it counts nothing any more; {@link Long#MAX_VALUE} while calls are open. */
   long emptyAt() {
     return open > 0 ? Long.MAX_VALUE : resetsAt().orElse(Long.MIN_VALUE);
   }
@@ -72,7 +72,7 @@ record Counter(CounterId id, Buckets buckets, long open) {
   Counter debit(long amount, long nowMs) {
     return switch (id.metric()) {
       case CONCURRENT -> new Counter(id, buckets, open + amount);
-      // A request is used up by its admission; nothing about it is left to settle.
+      // A request is used by its admission; there is nothing to settle.
       case REQUESTS -> pruned(nowMs).add(id.spans().indexAt(nowMs), amount, 0);
       case INPUT_TOKENS, OUTPUT_TOKENS, TOKENS, SPEND ->
           pruned(nowMs).add(id.spans().indexAt(nowMs), 0, amount);
@@ -80,9 +80,8 @@ record Counter(CounterId id, Buckets buckets, long open) {
   }
 
   /**
-   * Corrects what was counted at an earlier instant, in the span of that instant and nowhere else:
-   * once it has left the window there is nothing to correct, so that no later span is loosened or
-   * charged.
+   * Corrects the bucket of an earlier time and no other. Once that bucket has left the window there
+   * is nothing to correct, so a later one is neither freed nor charged.
    */
   Counter correct(long atMs, long used, long reserved, long nowMs) {
     Counter counted = pruned(nowMs);
@@ -90,12 +89,12 @@ record Counter(CounterId id, Buckets buckets, long open) {
     return index < id.spans().oldestCountedAt(nowMs) ? counted : counted.add(index, used, reserved);
   }
 
-  /** Gives open calls back; never below zero. */
+  /** Ends open calls; never below zero. */
   Counter close(long calls) {
     return new Counter(id, buckets, Math.max(0, open - calls));
   }
 
-  /** Without what has left the window, as all that sums up or looks ahead needs it. */
+  /** Drops buckets that have left the window; sums and forecasts need that. */
   Counter pruned(long nowMs) {
     if (buckets.isEmpty()) {
       return this;
@@ -106,7 +105,7 @@ record Counter(CounterId id, Buckets buckets, long open) {
         : new Counter(id, buckets.from(oldest), open);
   }
 
-  /** What counts and was counted after an instant is counted at it. */
+  /** Counts what was counted after {@code toMs} as if at {@code toMs}. */
   Counter rewound(long toMs, long fromMs) {
     Counter counted = pruned(fromMs);
     return counted.buckets.isEmpty()

@@ -7,21 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which counter of a scope value: one for each metric, window and, for a calendar, time zone.
+ * Identifies a counter of a scope value: one for each metric, window and, for calendars, time zone.
  *
- * @param zone null unless the window is a calendar's, which has UTC where none is named
+ * @param zone null unless the window is a calendar's; UTC if none is named
  */
 record CounterId(Metric metric, Window window, @Nullable ZoneId zone)
     implements Comparable<CounterId> {
-  /** Each decision asks for several of them, many times. */
+  /** Shared, since each decision looks several of them up many times. */
   private static final Map<Metric, Map<Window, CounterId>> SHARED = allShared();
 
   CounterId {
-    // the names of UTC are many; they must not be many counters
+    // UTC has many names, which must not make many counters
     zone = window.isCalendar() ? (zone == null ? ZoneOffset.UTC : zone.normalized()) : null;
   }
 
-  /** The same object for the same counter where that is without a calendar, or by that of UTC. */
+  /** The shared instance, if the counter has no calendar or that of UTC. */
   static CounterId of(Metric metric, Window window, @Nullable ZoneId zone) {
     CounterId shared = zone == null || zone.equals(ZoneOffset.UTC) ? shared(metric, window) : null;
     return shared == null ? new CounterId(metric, window, zone) : shared;
@@ -44,7 +44,7 @@ record CounterId(Metric metric, Window window, @Nullable ZoneId zone)
     return all;
   }
 
-  /** A counter without a calendar, or by that of UTC. */
+  /** A counter without a calendar, or with that of UTC. */
   CounterId(Metric metric, Window window) {
     this(metric, window, null);
   }

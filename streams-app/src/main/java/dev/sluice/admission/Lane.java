@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Those that the same limits apply to, in the order of their turns; never asked for its first while
- * nobody is in it. Confined to one thread.
+ * The waiting requests that the same limits apply to, in the order of their turns. Don't ask an
+ * empty queue for its first request. Not thread-safe.
  */
 final class Lane {
-  /** The higher priority first, then as they came. */
+  /** Higher priority first, then first come, first served. */
   static final Comparator<Waiting> ORDER =
       Comparator.comparingInt(Waiting::priority)
           .reversed()
@@ -42,7 +42,7 @@ final class Lane {
     }
   }
 
-  /** How many have their turn before one of that priority that comes now. */
+  /** How many come before a new request of that priority. */
   int ahead(int priority) {
     int ahead = 0;
     for (int count : byPriority.tailMap(priority, true).values()) {

@@ -12,13 +12,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So much of a metric per window for a scope. Any combination can be written down; {@link
+ * An amount of a metric per window for a scope. Any combination can be constructed; {@link
  * #problems} says what is wrong with it.
  *
  * @param per one or more; {@code key} and {@code tenant, key} mean the same
- * @param amount how much, 1 or more; spend in millionths of a US dollar
- * @param zone of the calendar, for day and month only; null means UTC
- * @param maxValues the most distinct values that are counted; one more is refused
+ * @param amount 1 or more; spend in millionths of a US dollar
+ * @param zone the calendar's, for day and month only; null means UTC
+ * @param maxValues the most distinct values that are counted; requests with further ones are
+ *     refused
  */
 public record Limit(
     Set<Scope> per,
@@ -28,7 +29,7 @@ public record Limit(
     @Nullable ZoneId zone,
     OptionalInt maxValues) {
 
-  /** Leaves room to add amounts without overflow; as spend it is a thousand million dollars. */
+  /** Leaves room to add amounts without overflow; as spend it is a billion dollars. */
   public static final long MAX_AMOUNT = 1_000_000_000_000_000L;
 
   public Limit {
@@ -41,7 +42,7 @@ public record Limit(
   }
 
   /**
-   * Everything that is wrong with it as such, each as {@code field: reason}; empty when it is
+   * Everything that is wrong with this limit alone, each as {@code field: reason}; empty if it is
    * sound.
    */
   public List<String> problems() {
@@ -80,7 +81,7 @@ public record Limit(
         && (metric == Metric.CONCURRENT) == (window == Window.NONE);
   }
 
-  /** Which rows hold its counters, by {@link ScopeValue#kind}. */
+  /** Which rows hold its counters; see {@link ScopeValue#kind}. */
   int kind() {
     int kind = 0;
     for (Scope scope : per) {
@@ -89,12 +90,12 @@ public record Limit(
     return kind;
   }
 
-  /** What counts it; without the amount, so that a change of the amount keeps the usage. */
+  /** Its counter; independent of the amount, so that a change of the amount keeps the usage. */
   CounterId counter() {
     return CounterId.of(metric, window, zone);
   }
 
-  /** As people read it, such as {@code 60 requests per 1m for key+model}. */
+  /** For messages, such as {@code 60 requests per 1m for key+model}. */
   public String describe() {
     String over = window == Window.NONE ? "" : " per " + window.label();
     String where = zone == null ? "" : " (" + zone.getId() + ")";

@@ -3,18 +3,18 @@ package dev.sluice.admission;
 import java.util.OptionalLong;
 
 /**
- * A limit as a request met it, after the decision: an admitted request is in {@code used} or {@code
- * reserved}, a refused one is not.
+ * A limit's state after the decision on a request: an admitted request is included in {@code used}
+ * or {@code reserved}, a refused one is not.
  *
  * @param used within the window
- * @param reserved set aside for calls that have not ended; for concurrent the open calls
+ * @param reserved for open calls; for concurrency the number of open calls
  * @param requested what the request needed
  * @param remaining what is left, 0 or more
- * @param resetsAtMs when all of it is free again if nothing else is used, in milliseconds since
- *     1970; empty when nothing is used or calls must end first
+ * @param resetsAtMs when all capacity is free again if nothing else is used, in milliseconds since
+ *     1970; empty if nothing is used or calls must end first
  * @param waitMs how long after the request's own time it would have had room if nothing else
- *     arrived; empty when it had, never will, or when calls must end or others have their turn
- *     first
+ *     arrived; empty if it had room, never will, or depends on calls ending or on requests queued
+ *     before it
  */
 public record LimitStatus(
     Limit limit,
@@ -26,13 +26,13 @@ public record LimitStatus(
     OptionalLong resetsAtMs,
     OptionalLong waitMs) {
 
-  /** Whether it has room for the request, and only others that wait for it are to go first. */
+  /** Whether it has room for the request, but other requests wait for that room. */
   public boolean isForOthersFirst() {
     return requested <= remaining;
   }
 
   /**
-   * @param counter pruned
+   * @param counter a pruned one
    */
   static LimitStatus of(
       Limit limit, ScopeValue scope, Counter counter, long requested, OptionalLong waitMs) {

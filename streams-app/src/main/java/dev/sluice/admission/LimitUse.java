@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What a tenant's limits have counted so far, for people. Pure. */
+/** What a tenant's limits have counted so far, for display. Pure. */
 public final class LimitUse {
   private LimitUse() {}
 
   /**
-   * In the order of the policy; a limit per key, user or model once for each value that counts
-   * anything.
+   * In the order of the policy; a limit per key, user or model has one status for each value that
+   * counts anything.
    *
-   * @param rows of the tenant, in the order in which values are to be told
+   * @param rows of the tenant, in the order in which values are shown
    * @param nowMs in milliseconds since 1970
    */
   public static List<LimitStatus> of(

@@ -13,7 +13,7 @@ public enum Metric {
   OUTPUT_TOKENS(3),
   TOKENS(4),
   SPEND(5),
-  /** Calls that are admitted and not terminal. */
+  /** Calls that are admitted and have no terminal record. */
   CONCURRENT(6);
 
   private static final List<Metric> ALL = List.of(values());
@@ -30,7 +30,7 @@ public enum Metric {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** So much of it as people read it, such as {@code 60 requests} or {@code 0.25 USD spend}. */
+  /** An amount for display, such as {@code 60 requests} or {@code 0.25 USD spend}. */
   public String amount(long amount) {
     String number =
         this == SPEND

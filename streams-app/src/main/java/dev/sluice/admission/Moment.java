@@ -3,10 +3,10 @@ package dev.sluice.admission;
 import java.time.Instant;
 
 /**
- * When something is decided, in milliseconds since 1970.
+ * The time of a decision, in milliseconds since 1970; like stream time, but stored.
  *
- * @param appendedMs the append time of the record that is decided at: waits are counted from it, as
- *     whoever waits counts by the broker's clock, and deadlines are held against it
+ * @param appendedMs the append time of the record: waits are counted from it, since clients count
+ *     by the broker's clock, and deadlines are compared with it
  * @param clockMs the limiter's clock, the highest append time so far: windows are judged by it, so
  *     that a broker's clock that goes back never frees capacity
  */
@@ -19,7 +19,7 @@ public record Moment(long appendedMs, long clockMs) {
     }
   }
 
-  /** Where the limiter's clock is at the append time. */
+  /** The limiter's clock equals the append time. */
   public static Moment at(long ms) {
     return new Moment(ms, ms);
   }

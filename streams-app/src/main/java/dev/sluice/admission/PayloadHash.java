@@ -19,7 +19,7 @@ public record PayloadHash(long first, long second, long third, long fourth) {
   }
 
   /**
-   * Takes a digest that was computed before.
+   * Wraps a digest.
    *
    * @throws IllegalArgumentException unless it has 32 bytes
    */

@@ -12,18 +12,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant may do; an immutable value that any thread may read.
+ * What a tenant may do. Immutable.
  *
- * @param version rises with every change; events name the one that decided
- * @param keys its keys; with none listed there is only {@link PolicyKey#DEFAULT}
- * @param models the routes it may take; null means all
+ * @param version rises with every change; events name the version that decided
+ * @param keys the tenant's keys; if empty there is only {@link PolicyKey#DEFAULT}
+ * @param models the routes that the tenant may use; null means all
  * @param fallbacks the routes and targets that its requests may name as fallbacks, whatever their
- *     key; null means the routes that the key may take
+ *     key; null means the routes that the key may use
  * @param maxQueued the most of its requests that may be queued or waiting; empty means the
- *     gateway's own
+ *     gateway's setting
  * @param guardrails the checks of its requests and answers, in order
- * @param signatures what its requests on the topic must be signed with
- * @param webhook where the ends of its calls are told
+ * @param signatures the signatures that its requests on the topic need
+ * @param webhook where the end of a call is reported
  */
 public record Policy(
     long version,
@@ -90,7 +90,7 @@ public record Policy(
 
   /**
    * Everything that is wrong with it, each as {@code place: reason}, such as {@code
-   * limits[2].amount: must be 1 or more, not 0}; empty when it is sound.
+   * limits[2].amount: must be 1 or more, not 0}; empty if it is sound.
    */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
@@ -126,7 +126,7 @@ public record Policy(
         version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
   }
 
-  /** What its limits count: the amounts that have to be known of a request. */
+  /** The metrics that its limits count, so the amounts that a decision needs. */
   public Set<Metric> metrics() {
     Set<Metric> metrics = EnumSet.noneOf(Metric.class);
     for (Limit limit : limits) {
@@ -136,9 +136,9 @@ public record Policy(
   }
 
   /**
-   * Whether a request may ask for what it asks for, before any limit is looked at.
+   * Checks access before any limit.
    *
-   * @param keyId null where the request names none
+   * @param keyId null if the request names none
    */
   public Access access(@Nullable String keyId, String model, Collection<String> wanted) {
     PolicyKey key = key(keyId);
@@ -162,7 +162,7 @@ public record Policy(
     return new Access.Granted(key);
   }
 
-  /** The key of that name, or of requests that name none; null when the tenant has no such key. */
+  /** The key of that name, or of requests that name none; null if the tenant has no such key. */
   public @Nullable PolicyKey key(@Nullable String keyId) {
     String name = keyId == null ? PolicyKey.DEFAULT : keyId;
     if (keys.isEmpty()) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One of a tenant's keys.
  *
  * @param keyId its name, as in a request; not secret
- * @param apiKeySha256 of the API key for HTTP, in hex; null where the key is for the topic only
- * @param models the routes it may take; null means all that the tenant may
- * @param disabled true refuses it everything
+ * @param apiKeySha256 of the API key for HTTP, in hex; null if the key is for the topic only
+ * @param models the routes that the key may use; null means all that the tenant may
+ * @param disabled true refuses everything
  */
 public record PolicyKey(
     String keyId, @Nullable String apiKeySha256, @Nullable Set<String> models, boolean disabled) {

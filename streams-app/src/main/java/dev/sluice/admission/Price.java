@@ -1,7 +1,7 @@
 package dev.sluice.admission;
 
 /**
- * What a model's tokens cost, in millionths of a US dollar per million tokens.
+ * The price of a model's tokens, in millionths of a US dollar per million tokens.
  *
  * @param cachedInput for input that the provider read from its cache
  */
@@ -22,8 +22,8 @@ public record Price(long input, long cachedInput, long output) {
   }
 
   /**
-   * In millionths of a US dollar, rounded up once over all; at most {@link Limit#MAX_AMOUNT},
-   * whatever numbers a provider names.
+   * In millionths of a US dollar, rounded up once over the sum; at most {@link Limit#MAX_AMOUNT},
+   * whatever numbers a provider reports.
    *
    * @param cachedTokens of the input tokens; more than those count as all of them
    */

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The price table: prices by the model's name at its provider, or by {@code provider/model} where
- * two providers ask for different ones. Immutable; any thread.
+ * The price table: prices by model name at the provider, or by {@code provider/model} if two
+ * providers ask different ones. Immutable.
  */
 public record Prices(Map<String, Price> byModel) {
   /** No model has a price. */
@@ -19,8 +19,9 @@ public record Prices(Map<String, Price> byModel) {
   }
 
   /**
-   * The price at that provider, else anywhere; a dated version such as {@code gpt-4o-2024-08-06}
-   * has the price of its model unless it has one of its own. Null where none is known.
+   * The price at that provider, else the general one. A dated version such as {@code
+   * gpt-4o-2024-08-06} has the price of its model unless it has one of its own. Null if none is
+   * known.
    */
   public @Nullable Price of(String provider, String model) {
     Price price = exactly(provider, model);

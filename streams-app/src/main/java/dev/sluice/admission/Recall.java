@@ -1,10 +1,10 @@
 package dev.sluice.admission;
 
-/** What the memory of accepted requests says to a request ID. */
+/** What the record of accepted requests says about a request ID. */
 public enum Recall {
-  /** Not remembered: to be decided. */
+  /** Not known: decide it. */
   NEW,
-  /** Accepted before with the same payload: its polling event is emitted again. */
+  /** Accepted before with the same payload: emit its polling event again. */
   REPEAT,
   /** Accepted before with another payload: a duplicate failure. */
   CONFLICT

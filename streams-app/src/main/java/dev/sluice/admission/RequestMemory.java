@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of an accepted request under its tenant and request ID; an immutable value,
- * kept by the owner of the tenant's partition.
+ * What is remembered of an accepted request under its tenant and request ID. Immutable; kept by the
+ * owner of the tenant's partition.
  *
  * @param acceptedAtMs the broker's append time, in milliseconds since 1970
  */
 public record RequestMemory(PayloadHash hash, String pollingId, long acceptedAtMs) {
 
-  /** How long after its acceptance a request is remembered. */
+  /** How long an accepted request is remembered. */
   public static final Duration RETENTION = Duration.ofHours(24);
 
   private static final int FORMAT = 1;
@@ -40,7 +40,7 @@ public record RequestMemory(PayloadHash hash, String pollingId, long acceptedAtM
   }
 
   /**
-   * @throws IllegalArgumentException for another format or broken bytes
+   * @throws IllegalArgumentException for another format or malformed bytes
    */
   public static RequestMemory decode(byte[] bytes) {
     Bytes.Reader in = new Bytes.Reader(WHAT, FORMAT, bytes);

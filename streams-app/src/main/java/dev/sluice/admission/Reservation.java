@@ -5,26 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an admission set aside, kept with the call so that its end can be settled to where it was
- * taken from, whatever the policy says by then.
+ * What an admission reserved. Kept with the call, so that it is settled where it was taken from,
+ * whatever the policy says by then.
  *
- * @param atMs the instant it was counted at, in milliseconds since 1970: the broker's append time,
- *     or a later one that the rows had seen
+ * @param atMs the time it was counted at, in milliseconds since 1970: the broker's append time, or
+ *     a later one that the rows had seen
  */
 public record Reservation(long atMs, List<Debit> debits) {
   public Reservation {
     debits = List.copyOf(debits);
   }
 
-  /** What is left once the call's place among open calls was given back. */
+  /** What remains after the concurrency slot was released. */
   public Reservation withoutSlots() {
     return new Reservation(
         atMs, debits.stream().filter(debit -> debit.metric() != Metric.CONCURRENT).toList());
   }
 
   /**
-   * As {@link ScopeRow#rewound} leaves it in its rows: what had left its window is there no more,
-   * and its end must take nothing from what others have set aside.
+   * As {@link ScopeRow#rewound} leaves it in its rows: amounts that had left their window are gone,
+   * and settling them must take nothing from other reservations.
    */
   public Reservation rewound(long toMs, long fromMs) {
     return atMs <= toMs
@@ -43,12 +43,12 @@ public record Reservation(long atMs, List<Debit> debits) {
   /**
    * One counter's part.
    *
-   * @param zone of a calendar; null for other windows
+   * @param zone the calendar's; null for other windows
    */
   public record Debit(
       ScopeValue scope, Metric metric, Window window, @Nullable ZoneId zone, long amount) {
 
-    /** A part of a counter without a calendar, or by that of UTC. */
+    /** A part of a counter without a calendar, or with that of UTC. */
     public Debit(ScopeValue scope, Metric metric, Window window, long amount) {
       this(scope, metric, window, new CounterId(metric, window).zone(), amount);
     }

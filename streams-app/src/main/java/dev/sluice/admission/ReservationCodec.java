@@ -24,7 +24,7 @@ public final class ReservationCodec {
   }
 
   /**
-   * @throws IllegalArgumentException for another format or broken bytes
+   * @throws IllegalArgumentException for another format or malformed bytes
    */
   public static Reservation decode(byte[] bytes) {
     Bytes.Reader in = new Bytes.Reader(WHAT, FORMAT, bytes);

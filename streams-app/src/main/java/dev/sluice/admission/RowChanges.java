@@ -7,9 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that one decision or settlement reads and changes: each is read once, idle ones are
- * emptied, and the tenant's own row keeps count of the others where it does. Confined to the method
- * call that makes it.
+ * The rows that one decision or settlement reads and changes. Reads each row once, empties idle
+ * ones, and updates the tenant's counts of values. Confined to one method call.
  */
 final class RowChanges {
   private final ScopeRows rows;
@@ -18,14 +17,14 @@ final class RowChanges {
   private final Map<ScopeValue, ScopeRow> after = new LinkedHashMap<>();
 
   /**
-   * @param nowMs the time that new requests are judged by
+   * @param nowMs the decision time
    */
   RowChanges(ScopeRows rows, long nowMs) {
     this.rows = rows;
     this.nowMs = nowMs;
   }
 
-  /** As it is by now; empty where there is none. */
+  /** The current row; an empty one if there is none. */
   ScopeRow row(ScopeValue scope) {
     ScopeRow changed = after.get(scope);
     return changed == null ? stored(scope) : changed;
@@ -50,8 +49,8 @@ final class RowChanges {
   }
 
   /**
-   * How many values of a kind the tenant has. Counted anew, and rid of those that are idle, only
-   * when nobody has counted them yet, or when they would be too many and one may have gone.
+   * How many values of a kind the tenant has. Counts again, dropping idle ones, only if nothing has
+   * counted them yet, or if the limit would be exceeded and one may have gone.
    */
   ValueCount values(String tenant, int kind, int most) {
     ScopeValue own = ScopeValue.ofTenant(tenant);
@@ -80,7 +79,7 @@ final class RowChanges {
     return counted;
   }
 
-  /** The rows to write, by scope value; to be dropped where {@link ScopeRow#isGone}. */
+  /** The rows to write, by scope value; delete those for which {@link ScopeRow#isGone} is true. */
   Map<ScopeValue, ScopeRow> done() {
     for (Map.Entry<ScopeValue, ScopeRow> change : List.copyOf(after.entrySet())) {
       if (change.getKey().kind() != 0) {

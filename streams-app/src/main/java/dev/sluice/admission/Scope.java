@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whose use a limit counts. A limit may name several; each distinct combination of values has
- * counters of its own. The tenant is the root of all, named or not.
+ * Whose usage a limit counts. A limit may name several scopes; each distinct combination of values
+ * has its own counters. The tenant is the root of all, named or not.
  */
 public enum Scope {
   TENANT(0),
@@ -14,7 +14,7 @@ public enum Scope {
   MODEL(2),
   USER(4);
 
-  /** How many combinations of scopes there are: the sums of their codes are below. */
+  /** The number of combinations of scopes: the sums of their codes are below it. */
   static final int KINDS = 8;
 
   /** Stored in rows, several of them as their sum: never change or reuse one. */

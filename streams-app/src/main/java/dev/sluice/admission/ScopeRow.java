@@ -8,12 +8,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of one scope value; an immutable value, kept as one row by the owner of the tenant's
- * partition.
+ * The counters of one scope value, stored as one row by the owner of the tenant's partition.
+ * Immutable.
  *
- * @param lastSeenMs the row's clock: the latest instant at which it was debited. An earlier now is
- *     taken for this one, so that a broker's clock that goes back never frees capacity.
- * @param counters in order of metric and window; none is empty
+ * @param lastSeenMs the row's clock: the latest time at which it was debited. An earlier now counts
+ *     as this one, so that a broker's clock that goes back never frees capacity.
+ * @param counters ordered by metric and window; none is empty
  * @param values in a tenant's own row: how many values of each capped kind there are
  */
 public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount> values) {
@@ -32,7 +32,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
     return new ScopeRow(Long.MIN_VALUE, List.of());
   }
 
-  /** As it was when the row was written: see {@link Counter#pruned}. */
+  /** As of the row's last write; see {@link Counter#pruned}. */
   Counter counter(CounterId id) {
     for (Counter counter : counters) {
       if (counter.id().equals(id)) {
@@ -42,7 +42,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
     return Counter.empty(id);
   }
 
-  /** Takes the amounts and forgets what has left its window. */
+  /** Adds the amounts and drops what has left its window. */
   ScopeRow debit(Map<CounterId, Long> amounts, long nowMs) {
     long clock = clock(nowMs);
     List<Counter> next = new ArrayList<>(counters.size() + amounts.size());
@@ -68,8 +68,8 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
   }
 
   /**
-   * Corrects a counter at an instant of the past; see {@link Counter#correct}. An instant that is
-   * still to come was counted by a clock that has been put back since: it is taken for now.
+   * Corrects a counter at an earlier time; see {@link Counter#correct}. A time in the future comes
+   * from a clock that has been put back since, and counts as now.
    */
   ScopeRow correct(CounterId id, long atMs, long used, long reserved, long nowMs) {
     long at = Math.min(atMs, clock(nowMs));
@@ -78,11 +78,11 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
   }
 
   /**
-   * As if what it counted after an instant had been counted at it, its clock included: what counts
-   * now leaves its windows as if it had just come, so nothing is free any sooner than it would be
-   * for a request of that instant.
+   * Counts everything that was counted after {@code toMs} as if at {@code toMs}, the row's clock
+   * included. What counts now leaves its windows as if it had just arrived, so nothing is freed
+   * earlier than for a request of that time.
    *
-   * @param fromMs what new requests were judged by until now
+   * @param fromMs the decision time until now
    */
   public ScopeRow rewound(long toMs, long fromMs) {
     List<Counter> next = new ArrayList<>();
@@ -93,7 +93,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
         values.stream().map(count -> count.goingAt(toMs)).toList());
   }
 
-  /** Gives open calls back; never below zero. */
+  /** Ends open calls; never below zero. */
   ScopeRow close(CounterId id, long calls) {
     return with(id, counter -> counter.close(calls), lastSeenMs);
   }
@@ -122,7 +122,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
     return counters;
   }
 
-  /** How many values of a kind there are; null where nobody has counted them. */
+  /** How many values of a kind there are; null if nothing has counted them. */
   @Nullable ValueCount values(int kind) {
     for (ValueCount count : values) {
       if (count.kind() == kind) {
@@ -142,8 +142,8 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
 
   /**
    * Whether it can be dropped: its windows have passed, no call is open and it counts no values.
-   * With it goes its clock, so {@code nowMs} is the time that new requests are judged by, not an
-   * estimate ahead of it.
+   * Its clock goes with it, so {@code nowMs} must be the decision time, not an estimate ahead of
+   * it.
    */
   public boolean isIdle(long nowMs) {
     long clock = clock(nowMs);
@@ -155,7 +155,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
     return values.isEmpty() || values.stream().allMatch(count -> count.rows() == 0);
   }
 
-  /** When none of its counters counts anything any more if nothing else is counted. */
+  /** When its counters count nothing any more if nothing else is counted. */
   long emptyAt(long nowMs) {
     long emptyAt = clock(nowMs);
     for (Counter counter : counters) {
@@ -164,7 +164,7 @@ public record ScopeRow(long lastSeenMs, List<Counter> counters, List<ValueCount>
     return emptyAt;
   }
 
-  /** Whether nothing is left in it: a store drops it. */
+  /** Whether it holds nothing: a store deletes it. */
   public boolean isGone() {
     return counters.isEmpty() && values.isEmpty();
   }

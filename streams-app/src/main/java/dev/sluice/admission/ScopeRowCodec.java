@@ -36,7 +36,7 @@ public final class ScopeRowCodec {
   /**
    * Shares the bytes, which must not be changed afterwards.
    *
-   * @throws IllegalArgumentException for another format or broken bytes
+   * @throws IllegalArgumentException for another format or malformed bytes
    */
   public static ScopeRow decode(byte[] bytes) {
     Bytes.Reader in = new Bytes.Reader(WHAT, FORMAT, bytes);

@@ -4,9 +4,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose counters a row holds: a tenant, or one key, model, user or a combination of them within it.
+ * Whose counters a row holds: a tenant's, or those of a key, model, user or a combination of them
+ * within it.
  *
- * @param key null where the scope doesn't name the key; so for model and user
+ * @param key null unless the scope names the key; likewise for model and user
  */
 public record ScopeValue(
     String tenant, @Nullable String key, @Nullable String model, @Nullable String user) {
@@ -20,7 +21,7 @@ public record ScopeValue(
     return new ScopeValue(tenant, null, null, null);
   }
 
-  /** Null when the scope names the user and the request has none: the limit doesn't apply. */
+  /** Null if the scope names the user and the request has none: the limit doesn't apply. */
   static @Nullable ScopeValue of(Set<Scope> per, AdmissionRequest request) {
     String user = per.contains(Scope.USER) ? request.user() : null;
     if (user == null && per.contains(Scope.USER)) {
@@ -33,7 +34,7 @@ public record ScopeValue(
         user);
   }
 
-  /** Which scopes name it: the sum of their codes; 0 for the tenant as a whole. */
+  /** Which scopes it names: the sum of their codes; 0 for the tenant as a whole. */
   int kind() {
     return (key == null ? 0 : Scope.KEY.code())
         + (model == null ? 0 : Scope.MODEL.code())
@@ -41,9 +42,9 @@ public record ScopeValue(
   }
 
   /**
-   * The row's key in the store, such as {@code acme} or {@code acme|model=gpt-4o|user=u1}: equal
-   * only for equal values ({@code |} and {@code %} in a value are percent-encoded), and all rows of
-   * a tenant but its own begin with {@link #tenantPrefix}.
+   * The row's key in the store, such as {@code acme} or {@code acme|model=gpt-4o|user=u1}. Equal
+   * only for equal values ({@code |} and {@code %} in a value are percent-encoded); all rows of a
+   * tenant except its own begin with {@link #tenantPrefix}.
    */
   public String storeKey() {
     if (kind() == 0) {
@@ -56,12 +57,12 @@ public record ScopeValue(
     return text.toString();
   }
 
-  /** What the store keys of a tenant's keys, models and users begin with. */
+  /** The prefix of the store keys of a tenant's keys, models and users. */
   public static String tenantPrefix(String tenant) {
     return escape(tenant) + "|";
   }
 
-  /** Within the tenant, for people: {@code tenant}, or such as {@code key=batch}. */
+  /** Within the tenant, for display: {@code tenant}, or for example {@code key=batch}. */
   public String label() {
     String storeKey = storeKey();
     int bar = storeKey.indexOf('|');
@@ -71,7 +72,7 @@ public record ScopeValue(
   /**
    * The reverse of {@link #storeKey}.
    *
-   * @throws IllegalArgumentException for text that it never returns
+   * @throws IllegalArgumentException for a text that it never returns
    */
   public static ScopeValue parse(String storeKey) {
     String[] parts = storeKey.split("\\|", -1);

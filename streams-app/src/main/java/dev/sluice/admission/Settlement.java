@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a call's use changes.
+ * What a call's usage changes.
  *
- * @param changedRows the rows to be written, by scope value; to be dropped where {@link
- *     ScopeRow#isGone}
- * @param overruns the use beyond the reservation, which is charged too
+ * @param changedRows the rows to write, by scope value; delete those for which {@link
+ *     ScopeRow#isGone} is true
+ * @param overruns usage beyond the reservation, which is charged too
  */
 public record Settlement(Map<ScopeValue, ScopeRow> changedRows, List<Overrun> overruns) {
   public Settlement {
@@ -18,6 +18,6 @@ public record Settlement(Map<ScopeValue, ScopeRow> changedRows, List<Overrun> ov
     overruns = List.copyOf(overruns);
   }
 
-  /** Use beyond what was reserved in one counter. */
+  /** Usage beyond what was reserved in one counter. */
   public record Overrun(ScopeValue scope, Metric metric, Window window, long amount) {}
 }

@@ -3,11 +3,11 @@ package dev.sluice.admission;
 import java.util.List;
 
 /**
- * What a tenant's policy demands of requests that come by the topic. Immutable; any thread.
+ * The signatures that a tenant's policy demands of requests on the topic. Immutable.
  *
- * @param required true refuses what is not signed
- * @param keyIds the signing keys that are accepted, newest first; empty for all that the gateway
- *     has of the tenant
+ * @param required true refuses unsigned requests
+ * @param keyIds the accepted signing keys, newest first; empty means all that the gateway has for
+ *     the tenant
  */
 public record SignatureRule(boolean required, List<String> keyIds) {
   public static final SignatureRule NONE = new SignatureRule(false, List.of());

@@ -1,10 +1,10 @@
 package dev.sluice.admission;
 
 /**
- * A rolling window of 60 sub-buckets whose oldest, partial one counts whole: 61 are counted, so no
- * span of the window's length ever holds more than was counted.
+ * A rolling window of 60 time buckets whose oldest, partial one counts whole: 61 are counted, so no
+ * interval of the window's length ever holds more than was counted.
  *
- * <p>A sub-bucket's index is {@code floor(60 * ms / length)} in exact integers, because a 60th of a
+ * <p>A bucket's index is {@code floor(60 * ms / length)} in exact integers, because a 60th of a
  * second is no whole number of milliseconds.
  */
 record SlidingWindow(long lengthMs) implements Spans {

@@ -3,24 +3,24 @@ package dev.sluice.admission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call has used in truth, to settle its reservation with.
+ * What a call actually used, to settle its reservation with.
  *
- * @param spendMicros in millionths of a US dollar; null where no price is known: then what was
- *     reserved for it stands
+ * @param spendMicros in millionths of a US dollar; null if no price is known: then the reserved
+ *     amount stands
  */
 public record Used(long inputTokens, long outputTokens, @Nullable Long spendMicros) {
 
-  /** Of a call that ended before it used anything. */
+  /** For a call that ended before it used anything. */
   public static final Used NOTHING = new Used(0, 0, 0L);
 
-  /** A faulty provider may name any number; none may turn a counter round. */
+  /** A faulty provider may report any number; none may overflow a counter. */
   public Used {
     inputTokens = sane(inputTokens);
     outputTokens = sane(outputTokens);
     spendMicros = spendMicros == null ? null : (Long) sane(spendMicros);
   }
 
-  /** Of a metric that is reserved by estimate. */
+  /** For a metric that is reserved by estimate. */
   long of(Metric metric, long reserved) {
     return switch (metric) {
       case INPUT_TOKENS -> inputTokens;

@@ -2,11 +2,11 @@ package dev.sluice.admission;
 
 /**
  * How many distinct values of one kind have a row, kept in the tenant's own row once a limit caps
- * them; an immutable value.
+ * them. Immutable.
  *
- * @param kind which scopes name the values, by {@link ScopeValue#kind}
- * @param goesAtMs no row of them can go before this instant, so until then nobody need look; {@link
- *     Long#MAX_VALUE} where all have open calls
+ * @param kind the scopes that name the values; see {@link ScopeValue#kind}
+ * @param goesAtMs no row of them can be dropped before this time, so nothing needs to look earlier;
+ *     {@link Long#MAX_VALUE} if all have open calls
  */
 record ValueCount(int kind, int rows, long goesAtMs) {
 

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What the limits say to a request. */
+/** What the limits decide on a request. */
 public sealed interface Verdict {
 
   /**
    * Every limit has room, and all are debited.
    *
-   * @param changedRows the rows to be written, by scope value; to be dropped where {@link
-   *     ScopeRow#isGone}
-   * @param reservation to be kept with the call and handed to {@link Admission#settle}
+   * @param changedRows the rows to write, by scope value; delete those for which {@link
+   *     ScopeRow#isGone} is true
+   * @param reservation kept with the call, and passed to {@link Admission#settle}
    * @param limits every limit that applies, in the policy's order
    */
   record Admitted(
@@ -22,7 +22,7 @@ public sealed interface Verdict {
       implements Verdict {
 
     public Admitted {
-      // Not Map.copyOf: its order differs from one process to the next.
+      // Not Map.copyOf: its order differs between processes.
       changedRows = Collections.unmodifiableMap(new LinkedHashMap<>(changedRows));
       limits = List.copyOf(limits);
     }
@@ -33,9 +33,9 @@ public sealed interface Verdict {
    *
    * @param exceeded the limits without room, the binding one first: one that waits for calls to
    *     end, else the one with the longest wait
-   * @param waitMs the smallest wait, from the request's own time, after which it would have room if
-   *     nothing else arrived; empty when calls must end first, or requests that came before must
-   *     have their turn, which no clock can tell
+   * @param waitMs the shortest wait, from the request's own time, after which it would have room if
+   *     nothing else arrived; empty if it depends on calls ending or on requests queued before it,
+   *     which no clock can tell
    */
   record Rejected(List<LimitStatus> exceeded, OptionalLong waitMs) implements Verdict {
 
@@ -48,15 +48,15 @@ public sealed interface Verdict {
     }
   }
 
-  /** The request needs more than the limit's whole amount: no wait would help. */
+  /** The request needs more than the limit's whole amount: waiting would not help. */
   record Infeasible(LimitStatus limit) implements Verdict {}
 
   /**
    * A limit counts no further value of its scope; nothing is debited.
    *
-   * @param limit with the earliest wait after which a value may have gone; empty when calls must
-   *     end first
-   * @param changedRows what looking for values that have gone has tidied up, to be written so that
+   * @param limit with the earliest wait after which a value may be gone; empty if calls must end
+   *     first
+   * @param changedRows the idle rows found while looking for values that are gone; written so that
    *     the next refusal need not look again
    */
   record TooManyValues(LimitStatus limit, Map<ScopeValue, ScopeRow> changedRows)

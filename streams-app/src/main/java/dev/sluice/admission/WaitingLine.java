@@ -9,32 +9,32 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one tenant that wait for limits, in the order of their turns: the higher priority
- * first, then as they came. Those that the same limits apply to form a lane, of which only the
- * first can be next; it claims what it needs of the limits that it waits for, and whoever comes
- * later is admitted only where that leaves it as much. A function of what waits, the policy, the
- * rows and the time, so that it is the same after a restart. Confined to one thread.
+ * The requests of one tenant that wait for limits, in the order of their turns: higher priority
+ * first, then first come, first served. Requests that the same limits apply to form a queue, of
+ * which only the first can be next. It claims what it needs of the limits that it waits for, and a
+ * later request is admitted only if that much remains. A function of the waiting requests, the
+ * policy, the rows and the time, so a restart does not change it. Not thread-safe.
  */
 public final class WaitingLine {
   private final String tenant;
   private final Map<String, Waiting> byId = new HashMap<>();
   private final Map<List<ScopeValue>, Lane> lanes = new HashMap<>();
 
-  /** What was found out of those that were first in their lanes, under the policy. */
+  /** What the first of each queue needs under the policy. */
   private final Map<String, AdmissionRequest> needs = new HashMap<>();
 
-  /** What those that are first in their lanes wait for, by ID. */
+  /** The limits that the first of each queue waits for, by ID. */
   private final Map<String, List<LimitStatus>> claimed = new HashMap<>();
 
   private final Claims claims = new Claims();
 
-  /** That lanes, needs and claims are for; null before the first {@link #pass}. */
+  /** The policy that queues, needs and claims are for; null before the first {@link #pass}. */
   private @Nullable Policy policy;
 
-  /** Somebody may have a turn now. */
+  /** Capacity was freed: a request may be admitted now. */
   private boolean roomCame;
 
-  /** Nobody may have a turn, but some may have to wait for more. */
+  /** Capacity shrank: nothing can be admitted, but wait times may be stale. */
   private boolean roomWent;
 
   private long nextMs = Long.MAX_VALUE;
@@ -44,12 +44,12 @@ public final class WaitingLine {
   }
 
   /**
-   * One that waits.
+   * A waiting request.
    *
-   * @param id unique in the line
+   * @param id unique in the queue
    * @param priority the higher one goes first
-   * @param offset of its request: among equals the lower one goes first
-   * @param deadlineMs when it has no turn any more, in milliseconds since 1970
+   * @param offset of its request; with equal priorities the lower one goes first
+   * @param deadlineMs after which it can't be admitted, in milliseconds since 1970
    */
   public record Waiting(
       String id,
@@ -60,12 +60,12 @@ public final class WaitingLine {
       @Nullable String user,
       String model) {}
 
-  /** What happens to those whose turn it is. Each method writes what follows before it returns. */
+  /** Called for requests whose turn it is. Each method writes its effects before it returns. */
   public interface Turns {
 
     /**
-     * @return with the amounts of all metrics of the policy; null where it was ended instead, as it
-     *     can't be admitted any more
+     * @return with the amounts of all metrics of the policy; null if the request was ended instead,
+     *     because it can't be admitted any more
      */
     @Nullable AdmissionRequest needs(Waiting waiting);
 
@@ -75,7 +75,7 @@ public final class WaitingLine {
 
     void overdue(Waiting waiting);
 
-    /** Rows that were found to count nothing any more. */
+    /** Rows that turned out to count nothing any more. */
     void tidied(Map<ScopeValue, ScopeRow> rows);
   }
 
@@ -83,7 +83,7 @@ public final class WaitingLine {
     return byId.size();
   }
 
-  /** One that was found to be waiting. */
+  /** Adds a waiting request found at a restart. */
   public void add(Waiting waiting) {
     byId.put(waiting.id(), waiting);
     if (policy != null) {
@@ -93,9 +93,10 @@ public final class WaitingLine {
   }
 
   /**
-   * One that was just decided on, as the last of its priority, when no {@link #pass} was due.
+   * Adds a request that was just decided on, as the last of its priority, while no {@link #pass}
+   * was due.
    *
-   * @param limits those that have no room for it
+   * @param limits those without room for it
    */
   public void add(
       Waiting waiting,
@@ -120,35 +121,35 @@ public final class WaitingLine {
     }
   }
 
-  /** It does not wait any more, for a reason other than its turn. */
+  /** Removes a request that stops waiting for any reason but its turn. */
   public void remove(String id) {
     Waiting waiting = byId.get(id);
     if (waiting != null) {
-      // what it claimed others may have now; one in the middle of a lane claims nothing
+      // its claims are free now; one that was not the first of its queue claimed nothing
       roomCame |= policy == null || lane(waiting, policy).first().equals(waiting);
       takeOut(waiting);
     }
   }
 
-  /** Something was given back, so that there may be room before its time. */
+  /** Capacity was released, so there may be room early. */
   public void roomCame() {
     roomCame = true;
   }
 
-  /** A request was admitted that is not one of these. */
+  /** A request was admitted that is not in the queue. */
   public void roomWent() {
     roomWent = true;
   }
 
-  /** Whether a {@link #pass} is to be made before anything of the tenant is decided. */
+  /** Whether a {@link #pass} must come before any further decision for the tenant. */
   public boolean isDue(Policy inForce, Moment at) {
     return !byId.isEmpty()
         && (roomCame || roomWent || at.clockMs() >= nextMs || !inForce.equals(policy));
   }
 
   /**
-   * The earliest instant at which one may have its turn if nothing is given back before, in
-   * milliseconds since 1970, {@link Long#MIN_VALUE} for now; empty when no clock can tell.
+   * The earliest time at which a request may be admitted if nothing is released before, in
+   * milliseconds since 1970; {@link Long#MIN_VALUE} for now; empty if no clock can tell.
    */
   public OptionalLong nextMs() {
     if (byId.isEmpty()) {
@@ -161,9 +162,9 @@ public final class WaitingLine {
   }
 
   /**
-   * What a request that comes now has to leave to those ahead of it. Beside the claims of those
-   * that are first, these are the turns of all others in its own lane: they change nothing of
-   * whether it is admitted, which the first's claim rules out, but tell how long it takes. Only the
+   * What a new request must leave to those queued before it. Besides the claims of the first of
+   * each queue, these are the turns of all others in its own queue. They don't change whether it is
+   * admitted, which the claim of the first rules out, but they tell how long it takes. Only the
    * number of requests is known of them without another look at each.
    */
   public Ahead ahead(String keyId, @Nullable String user, String model, int priority) {
@@ -185,7 +186,7 @@ public final class WaitingLine {
     };
   }
 
-  /** Lets everyone go whose turn it is, in order. */
+  /** Admits every request whose turn it is, in order. */
   public void pass(Policy inForce, ScopeRows rows, Moment at, Turns turns) {
     if (!inForce.equals(policy)) {
       lanes.clear();
@@ -196,7 +197,7 @@ public final class WaitingLine {
     roomWent = false;
     do {
       roomCame = false;
-      // from the first again: what one got, those ahead of it may have to wait for too
+      // from the first again: what one got, an earlier one may now have to wait for too
     } while (letOneGo(inForce, rows, at, turns) || roomCame);
   }
 
@@ -244,7 +245,7 @@ public final class WaitingLine {
     return false;
   }
 
-  /** Those that wait, in the order of their turns. */
+  /** The waiting requests, in the order of their turns. */
   public List<Waiting> inOrder() {
     return byId.values().stream().sorted(Lane.ORDER).toList();
   }
@@ -253,7 +254,7 @@ public final class WaitingLine {
     claimed.put(first.id(), limits);
     claims.add(first.priority(), limits);
     for (LimitStatus status : limits) {
-      // a limit that has room but for others is theirs to wait for
+      // a limit that has room except for others' claims is theirs to wait for
       if (status.waitMs().isPresent() && !status.isForOthersFirst()) {
         nextMs = Math.min(nextMs, at.appendedMs() + status.waitMs().getAsLong());
       }

@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tenant's policy wants to be told how its calls ended. Immutable; any thread.
+ * The webhook that a tenant's policy asks for. Immutable.
  *
- * @param url who is told; null for nobody. It may hold something secret in its path or query, so no
- *     message repeats it
+ * @param url the receiver; null for none. Its path or query may hold a secret, so no message
+ *     repeats it
  * @param secretId the secret that signs, by its name in the gateway's configuration
  */
 public record WebhookRule(@Nullable String url, @Nullable String secretId) {
@@ -24,7 +24,7 @@ public record WebhookRule(@Nullable String url, @Nullable String secretId) {
     return url != null;
   }
 
-  /** What is wrong with its form, each as {@code place: reason}; empty when it is sound. */
+  /** What is wrong with its form, each as {@code place: reason}; empty if it is sound. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     String wrong = url == null ? null : wrong(url);

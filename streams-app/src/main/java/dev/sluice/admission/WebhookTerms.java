@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a gateway offers to policies that want webhooks. Immutable; any thread.
+ * What a gateway offers to policies that want webhooks. Immutable.
  *
- * @param secretIds the names of the secrets that it can sign with; with none it sends no webhooks
+ * @param secretIds the names of the secrets that it can sign with; if empty it sends no webhooks
  * @param httpToo whether a URL may begin with {@code http://}
  */
 public record WebhookTerms(Set<String> secretIds, boolean httpToo) {
@@ -18,7 +18,7 @@ public record WebhookTerms(Set<String> secretIds, boolean httpToo) {
     secretIds = Set.copyOf(secretIds);
   }
 
-  /** Why a rule of sound form can't be kept, each as {@code place: reason}; empty when it can. */
+  /** Why a well-formed rule can't be followed, each as {@code place: reason}; empty if it can. */
   public List<String> problems(WebhookRule rule) {
     String url = rule.url();
     String secretId = rule.secretId();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Over how long a limit counts: rolling, by the calendar, or not at all for concurrent calls. */
+/** The period that a limit counts over: rolling, by the calendar, or none for concurrency. */
 public enum Window {
   NONE(0, "none", 0),
   SECOND(1, "1s", 1_000),
@@ -47,7 +47,7 @@ public enum Window {
     return lengthMs > 0;
   }
 
-  /** Of a rolling window; zero for any other. */
+  /** The length of a rolling window; zero for any other. */
   public Duration length() {
     return Duration.ofMillis(lengthMs);
   }
@@ -59,7 +59,7 @@ public enum Window {
   /**
    * How it divides time.
    *
-   * @param zone of the calendar; null where it has none
+   * @param zone of the calendar; null if it has none
    */
   Spans spans(@Nullable ZoneId zone) {
     return isCalendar()

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model answered, in one vocabulary for all providers.
+ * A model's answer, in one vocabulary for all providers.
  *
- * @param text null where the answer consists of tool calls or a refusal only
- * @param providerFinishReason the reason in the provider's own word; the guardrail's name where a
+ * @param text null if the answer consists of tool calls or a refusal only
+ * @param providerFinishReason the reason in the provider's words; the guardrail's name if a
  *     guardrail answered
- * @param usage null where the provider named none
- * @param interventions what guardrails did to it, or beside the call
+ * @param usage null if the provider reported none
+ * @param interventions what guardrails did to it, or while the call ran
  */
 public record Answer(
     @Nullable String text,
@@ -30,7 +30,7 @@ public record Answer(
     interventions = List.copyOf(interventions);
   }
 
-  /** As a provider gives it: no guardrail has seen it. */
+  /** A provider's answer, not yet seen by a guardrail. */
   public Answer(
       @Nullable String text,
       @Nullable String refusal,
@@ -59,9 +59,9 @@ public record Answer(
   }
 
   /**
-   * What a guardrail answers in the model's place.
+   * A guardrail's answer in place of the model's.
    *
-   * @param usage of the model's own answer; null where the model was not asked
+   * @param usage of the model's own answer; null if the model was not asked
    */
   public static Answer byGuardrail(String guardrail, String text, @Nullable Usage usage) {
     return new Answer(

@@ -6,17 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to one target, before it is made: all that a provider needs to make it. Its body is
- * derived afresh from these immutable values each time.
+ * One HTTP call to one target, before it is made: everything that a provider needs to make it. The
+ * body is derived from these immutable values each time.
  *
- * @param attemptId unique; also the idempotency key that the provider is sent
+ * @param attemptId unique; also the idempotency key that the provider receives
  * @param pollingId the call that it serves
  * @param partition the partition of the call's task, where its outcome belongs
  * @param number 1 for the call's first attempt
- * @param sampling the request's own, with what its fallback changes for this target alone
+ * @param sampling the request's own, with the fallback's overrides for this target only
  * @param deadline when the whole call ends
  * @param payloadSize the bytes of the request's payload, about those of the body that is sent
- * @param guardrails those of the tenant's policy that look beside the call or at the answer
+ * @param guardrails those of the tenant's policy that check while the call runs, or check the
+ *     answer
  */
 public record Attempt(
     String attemptId,

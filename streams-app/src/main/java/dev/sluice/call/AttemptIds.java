@@ -8,7 +8,7 @@ import java.util.Base64;
 
 /**
  * Names attempts by call and number, so that a reprocessed decision names the same attempt. A hash,
- * because the name goes to the provider and the polling ID is the client's alone.
+ * because the provider sees the name, and the polling ID is the client's alone.
  */
 final class AttemptIds {
   private static final int BYTES = 15;

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back of an attempt.
+ * What came back from an attempt.
  *
  * @param epoch the process that made the call
  * @param target the target's name
  * @param model the model's name at the provider
- * @param startedAt null where the exchange never began
+ * @param startedAt null if the exchange never began
  */
 public record AttemptReport(
     String epoch,

@@ -7,17 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted request on its way to an answer: its journal entry, without the payload, which is
- * written once and kept apart. Immutable; {@link CallMachine} makes the next one.
+ * An accepted request on its way to an answer: its journal entry without the payload, which is
+ * written once and stored separately. Immutable; {@link CallMachine} makes the next state.
  *
- * @param partition where the request, the journal and every event of the call are
+ * @param partition of the request, the journal and every event of the call
  * @param offset the request's offset
  * @param acceptedAt the request's append time
  * @param deadline when the call ends without an answer
  * @param plan the targets to try, in order, list by list; not empty
- * @param position the index in {@code plan} of the target that is, or is next, tried
- * @param tries how many attempts were started there; until the first another may be chosen
- * @param retried the failures that the target there is, or was, tried again after
+ * @param position the index in {@code plan} of the current or next target
+ * @param tries how many attempts were started there; while 0, another target may be chosen
+ * @param retried the failures after which that target was or is retried
  * @param started how many attempts were started in all
  * @param ended the attempts that failed, in order
  */
@@ -55,7 +55,7 @@ public record Call(
     return plan.get(position);
   }
 
-  /** Whether an attempt was made at the target, or is being made. */
+  /** Whether an attempt at the target was made or is under way. */
   boolean hasTried(String target) {
     return (tries > 0 && stop().target().equals(target))
         || ended.stream().anyMatch(attempt -> attempt.target().equals(target));
@@ -83,7 +83,7 @@ public record Call(
         policyVersion, plan, position, tries, retried, started, new CallState.Queued(), ended);
   }
 
-  /** On to another stop of the plan. */
+  /** Goes on to another target of the plan. */
   Call at(int position) {
     return with(position, 0, List.of(), started, state, ended);
   }

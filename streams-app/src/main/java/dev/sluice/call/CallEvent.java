@@ -29,7 +29,7 @@ enum CallEvent {
   /** The deadline passed; where an attempt is out, its owner was given a lease more to say so. */
   DEADLINE_PASSED,
 
-  /** The client wants no answer any more. */
+  /** The client no longer wants an answer. */
   CANCELLED,
 
   /** The gateway can't serve the call, whatever providers would say. */

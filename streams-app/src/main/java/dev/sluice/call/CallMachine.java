@@ -44,7 +44,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
   }
 
   /**
-   * A waiting call has had its turn and was admitted.
+   * A waiting call's turn has come and it was admitted.
    *
    * @param policyVersion of the policy that decided
    */
@@ -52,7 +52,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
     return goOn(call, CallEvent.ADMITTED, () -> call.admitted(plan, policyVersion));
   }
 
-  /** A parked call's time has come. */
+  /** A parked call's wait is over. */
   public Call unparked(Call call) {
     return goOn(call, CallEvent.RETRY_DUE, () -> call.with(new CallState.Queued()));
   }
@@ -62,7 +62,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
     return ((Step.GoesOn) step).call();
   }
 
-  /** An outcome came back, of the open attempt or of an earlier one. */
+  /** An outcome arrived, of the open attempt or of an earlier one. */
   public Step outcome(Call call, AttemptReport report, TargetHealth health, Instant now) {
     boolean open = call.awaits(report.attemptId());
     return CallTransitions.take(
@@ -78,7 +78,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
     }
     Outcome outcome = report.outcome();
     if (outcome instanceof Outcome.Answered answered) {
-      // also of an attempt that was given up for lost: it is paid for, and the first answer wins
+      // also of an attempt that was taken for lost: it is paid for, and the first answer wins
       return new Step.Answered(report.target(), answered.answer(), plus(call, report));
     }
     if (outcome instanceof Outcome.Failed failed && isLastWord(failed, open)) {
@@ -98,9 +98,9 @@ public record CallMachine(int maxAttempts, Routes routes) {
   }
 
   /**
-   * The policy's word is not hidden by earlier failures. Where it, or the gateway's own failure, is
-   * about an answer that is paid for, it ends the call as that would have done, also of an attempt
-   * that was given up for lost: no other target would be asked after it.
+   * A policy failure ends the call as itself, not as the first provider failure. If it, or a
+   * gateway failure, is about an answer that is paid for, it ends the call as that answer would
+   * have, even for an attempt that was taken for lost: no other target would be asked after it.
    */
   private static boolean isLastWord(Outcome.Failed failed, boolean open) {
     boolean paid = failed.usage() != null;
@@ -123,7 +123,7 @@ public record CallMachine(int maxAttempts, Routes routes) {
         : next(call.with(new CallState.Queued()), now);
   }
 
-  /** The client wants no answer any more. */
+  /** The client no longer wants an answer. */
   public Step cancelled(Call call, Failure cancelled) {
     return CallTransitions.take(call, CallEvent.CANCELLED, () -> endForClient(call, cancelled));
   }

@@ -19,7 +19,7 @@ public sealed interface CallState {
 
   Kind kind();
 
-  /** In line for a limit; reserves nothing and has no attempt. */
+  /** Waits for a limit; reserves nothing and has no attempt. */
   record Waiting() implements CallState {
     @Override
     public Kind kind() {
@@ -27,7 +27,7 @@ public sealed interface CallState {
     }
   }
 
-  /** Has all it needs but a dispatcher's credit. */
+  /** Has everything but a dispatcher's credit. */
   record Queued() implements CallState {
     @Override
     public Kind kind() {
@@ -35,13 +35,13 @@ public sealed interface CallState {
     }
   }
 
-  /** An attempt is at a provider, or on its way there. */
+  /** An attempt is at a provider, or about to start. */
   sealed interface AttemptOut extends CallState {
 
     /** The open attempt. */
     String attemptId();
 
-    /** The process that makes it. */
+    /** The process that makes the attempt. */
     String ownerId();
   }
 
@@ -54,8 +54,8 @@ public sealed interface CallState {
   }
 
   /**
-   * Has its terminal record, and nothing more is done for it; its amounts stay reserved until its
-   * open attempt's outcome tells what was used, since an exchange that is broken off may be billed.
+   * Has its terminal record, and is not continued. Its amounts stay reserved until the outcome of
+   * its open attempt tells what was used, since a cancelled exchange may be billed.
    */
   record Unsettled(String attemptId, String ownerId) implements AttemptOut {
     @Override
@@ -64,7 +64,7 @@ public sealed interface CallState {
     }
   }
 
-  /** Until then nothing is done for it; holds no thread and no credit. */
+  /** Waits until that time; holds no thread and no credit. */
   record Parked(Instant notBefore) implements CallState {
     @Override
     public Kind kind() {

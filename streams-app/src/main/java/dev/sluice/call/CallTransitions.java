@@ -49,16 +49,19 @@ final class CallTransitions {
           row(Kind.OWNED, OUTCOME, QUEUED, PARKED, ANSWERED, FAILED),
           row(Kind.UNSETTLED, OUTCOME, SETTLED),
 
-          // An outcome is a record, which may be read whenever it likes: an owner that was given up
-          // for lost may still answer. Even a waiting call may have one, on a topic that was not
-          // emptied when the gateway's state was reset, since IDs are the same then. It is paid
-          // for: the first answer wins, what others cost is noted once.
+          // An outcome is a record, so it may be read in any state: an owner that was given up for
+          // lost may still answer. A waiting call gets one where a task that lost its partition
+          // without knowing it decides again what its successor has decided (nothing of that
+          // commits), or where state was reset and the topic was not, as IDs are derived. The first
+          // answer wins; what other attempts cost is noted once.
           row(Kind.WAITING, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           row(Kind.QUEUED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           row(Kind.OWNED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           row(Kind.PARKED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           // The journal doesn't hold what it cost: that is charged as late usage.
           row(Kind.UNSETTLED, EARLIER_OUTCOME, IGNORED),
+
+          // Without an open attempt, each loss is an earlier one.
           row(Kind.OWNED, OWNER_LOST, QUEUED, FAILED),
           row(Kind.UNSETTLED, OWNER_LOST, SETTLED),
 
@@ -68,19 +71,22 @@ final class CallTransitions {
           row(Kind.OWNED, EARLIER_OWNER_LOST, IGNORED),
           row(Kind.PARKED, EARLIER_OWNER_LOST, IGNORED),
           row(Kind.UNSETTLED, EARLIER_OWNER_LOST, IGNORED),
+
+          // An unsettled call gives back what it reserved for an attempt that never reports.
           row(Kind.WAITING, DEADLINE_PASSED, FAILED),
           row(Kind.QUEUED, DEADLINE_PASSED, FAILED),
           row(Kind.OWNED, DEADLINE_PASSED, FAILED),
           row(Kind.PARKED, DEADLINE_PASSED, FAILED),
           row(Kind.UNSETTLED, DEADLINE_PASSED, SETTLED),
+
+          // Clients repeat their commands.
           row(Kind.WAITING, CANCELLED, FAILED),
           row(Kind.QUEUED, CANCELLED, FAILED),
           row(Kind.OWNED, CANCELLED, UNSETTLED),
           row(Kind.PARKED, CANCELLED, FAILED),
-          // Clients repeat their commands.
           row(Kind.UNSETTLED, CANCELLED, IGNORED),
 
-          // How poison pills end, so it must be possible everywhere.
+          // Poison pills end like this, so it has to be legal in every state.
           row(Kind.WAITING, CANNOT_GO_ON, FAILED),
           row(Kind.QUEUED, CANNOT_GO_ON, FAILED),
           row(Kind.OWNED, CANNOT_GO_ON, FAILED),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTime the longest time of cooling; not less than {@code time}
  */
 public record Cooldown(int failures, Duration time, Duration maxTime) {
-  /** Lets all targets be. */
+  /** Never cools a target down. */
   public static final Cooldown OFF = new Cooldown(0, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   /**
@@ -25,10 +25,12 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
    */
   public static final Duration LONGEST_NAMED = Duration.ofMinutes(1);
 
-  /** How soon to ask again about a target whose probe is under way: nobody knows when it ends. */
+  /**
+   * How soon to check a target again while its probe is under way, since nobody knows when it ends.
+   */
   static final Duration PROBE_RECHECK = Duration.ofSeconds(5);
 
-  /** As in {@link TargetHealth#fitFrom}. */
+  /** See {@link TargetHealth#fitFrom}. */
   public Instant fitFrom(TargetState state, Instant now) {
     if (state instanceof Open open) {
       return later(open.until(), now);
@@ -41,10 +43,10 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
   }
 
   /**
-   * An attempt is on its way: the probe if the target has cooled down and has none. Said again of
-   * the probe, it moves its time.
+   * An attempt starts: the probe if the target has cooled down and has none. A repeated call for
+   * the probe moves its time.
    *
-   * @param lapses when not to wait for this attempt any more, should it be the probe
+   * @param lapses when to stop waiting for this attempt if it is the probe
    */
   public TargetState started(TargetState state, String attemptId, Instant lapses, Instant now) {
     if (state instanceof Open open && !now.isBefore(open.until())) {
@@ -62,7 +64,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
   /**
    * An attempt ended.
    *
-   * @param startedAt null where its exchange never began
+   * @param startedAt null if its exchange never began
    */
   public TargetState ended(
       TargetState state,
@@ -77,7 +79,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
       return probed(probing, sign, now);
     }
     if (sign instanceof TargetSign.Busy busy) {
-      // however old the attempt, it names a time to come
+      // however old the attempt, it names a future time
       return busy(state, busy, now);
     }
     if (startedAt == null || startedAt.isBefore(state.since())) {

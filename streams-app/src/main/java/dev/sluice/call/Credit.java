@@ -2,7 +2,7 @@ package dev.sluice.call;
 
 /**
  * How many calls may be under way at a time, and how many bytes of payloads they may hold. One call
- * may always go, whatever its size, or a large one would wait for ever. For one thread.
+ * may always start, whatever its size, or a large one would wait for ever. Not thread-safe.
  */
 public final class Credit {
   private final int maxCalls;
@@ -22,12 +22,12 @@ public final class Credit {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether a call of this size may go now. */
+  /** Whether a call of this size may start now. */
   public boolean covers(int size) {
     return calls == 0 || (calls < maxCalls && bytes + size <= maxBytes);
   }
 
-  /** A call goes, or was found under way: also where the credit doesn't cover it any more. */
+  /** A call starts, or was found under way, even if the credit no longer covers it. */
   public void take(int size) {
     calls++;
     bytes += size;

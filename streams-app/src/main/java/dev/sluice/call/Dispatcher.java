@@ -3,65 +3,61 @@ package dev.sluice.call;
 import java.time.Instant;
 
 /**
- * Makes attempts, process-wide, on threads of its own. What a stream thread says with {@code
- * AfterCommit} is remembered for that thread and holds only once its open transaction has
- * committed; an abort forgets it. No method blocks.
+ * Makes attempts for the whole process, on its own threads. What a stream thread requests with an
+ * {@code AfterCommit} method takes effect only once its open transaction has committed; an abort
+ * discards it. No method blocks.
  */
 public interface Dispatcher {
 
-  /** The name of this process among all that ever ran; an OWNED journal entry carries it. */
+  /** The unique name of this process; an OWNED journal entry carries it. */
   String epoch();
 
-  /**
-   * Stream thread: start the attempt once the admission or retry that it belongs to is committed.
-   */
+  /** Stream thread: starts the attempt once its admission or retry is committed. */
   void startAfterCommit(Attempt attempt);
 
   /**
-   * Stream thread: the outcome of the attempt is handled in the open transaction; forget the
-   * attempt once that has committed. Until then {@link #isLive} stays true, so that an abort does
-   * not pay twice.
+   * Stream thread: the open transaction handles the attempt's outcome; forget the attempt once it
+   * has committed. Until then {@link #isLive} stays true, so that an abort does not pay twice.
    */
   void releaseAfterCommit(String attemptId);
 
   /**
-   * Stream thread: a record is processed whose effects wait for a commit.
+   * Stream thread: a record was processed whose effects wait for a commit.
    *
-   * @param commit asks for one; called on the same thread as soon as nothing else is to be done
+   * @param commit requests one; called on the same thread as soon as it has nothing else to do
    */
   void processed(Runnable commit);
 
   /**
    * Any thread: whether this process holds the attempt: accepted for start, in flight, or ended
-   * with an outcome that is not known to be handled. A live attempt is adopted, never started
-   * again.
+   * with an outcome that may not be handled yet. A live attempt is adopted, never started again.
    */
   boolean isLive(String attemptId);
 
   /**
-   * Any thread: break the attempt's exchange off if it lives here; its outcome is reported all the
-   * same. Stream thread: an attempt that is to start after the commit of the thread's own open
-   * transaction is reported as cancelled then, and never begins.
+   * Any thread: cancels the attempt's exchange if it runs here; its outcome is reported
+   * nevertheless. Stream thread: an attempt that would start after the commit of the thread's open
+   * transaction is then reported as cancelled, and never starts.
    */
   void cancel(String attemptId);
 
   /**
-   * Any thread: append a record to the partition of the attempts topic, behind all that is there by
-   * now. It is tried until it is written, or until another mark of the partition is asked for.
+   * Any thread: appends a marker to the partition of the attempts topic, after everything that is
+   * there now. Retried until it is written, or until another marker is requested for the partition.
    *
-   * @return the mark's name, which no other has; who reads it has read all that was before it
+   * @return the marker's unique name; a task that reads it has read everything before it
    */
   String mark(int partition);
 
   /**
-   * Any thread: append a tick to the partition of the requests topic, which the broker stamps. At
-   * most one of a partition is on its way, the earliest that was asked for; it is tried until it is
+   * Any thread: appends a tick to the partition of the requests topic, which the broker stamps. At
+   * most one tick of a partition is under way, the earliest requested; it is retried until it is
    * written. It may come early.
    *
-   * @param at by the broker's clock; at once where that has passed
+   * @param at by the broker's clock; at once if that has passed
    */
   void tickAt(int partition, Instant at);
 
-  /** How this process's attempts at each target have ended lately. */
+  /** The health of each target, from this process's recent attempts. */
   TargetHealth health();
 }

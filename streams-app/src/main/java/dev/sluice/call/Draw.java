@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Chance that everyone who asks for the same name finds the same, so that a replay repeats it. */
+/** A deterministic pseudo-random number in [0, 1) from a name, so that replays repeat it. */
 final class Draw {
   private static final int BITS = 53;
 
   private Draw() {}
 
-  /** 0 or more and below 1; evenly spread over names. */
+  /** At least 0 and below 1; uniform over names. */
   static double of(String name) {
     try {
       byte[] hash =

@@ -8,10 +8,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt that is over, as the journal and the terminal record keep it.
+ * An attempt that has ended, as the journal and the terminal record keep it.
  *
- * @param failure null where it answered
- * @param usage null where none is known
+ * @param failure null if it answered
+ * @param usage null if unknown
  */
 public record EndedAttempt(
     String attemptId,
@@ -24,7 +24,7 @@ public record EndedAttempt(
     @Nullable Failure failure,
     @Nullable Usage usage) {
 
-  /** With the usage that the outcome names. */
+  /** With the usage that the outcome reports. */
   public static EndedAttempt of(AttemptReport report) {
     return new EndedAttempt(
         report.attemptId(),

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Targets that stand at the same place in a route's order: each call draws an order among them.
+ * Targets at the same place in a route's order: each call draws an order among them.
  *
  * @param shares not empty
  */
@@ -29,10 +29,10 @@ public record Level(List<Share> shares) {
   }
 
   /**
-   * The order for one call. Each place goes to one of the targets that are left, with a chance by
-   * weight; a target that is added takes its share evenly from the others.
+   * The order for one call. Each place is drawn by weight from the remaining targets; an added
+   * target takes its share evenly from the others.
    *
-   * @param call names the call: always the same order for it
+   * @param call names the call: its order is always the same
    */
   List<Target> drawn(String call) {
     if (shares.size() == 1) {
@@ -44,7 +44,9 @@ public record Level(List<Share> shares) {
         .toList();
   }
 
-  /** An exponential time at the rate of the weight: the first to arrive is drawn by weight. */
+  /**
+   * An exponential arrival time at the rate of the weight: the first to arrive is drawn by weight.
+   */
   private static double arrival(Share share, String call) {
     double chance = Draw.of("order " + call + " " + share.target().name());
     return -StrictMath.log(1 - chance) / share.weight();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a conversation.
  *
- * @param parts the content; one text part where the client sent a text; empty where it sent none
+ * @param parts the content; one text part if the client sent a text; empty if it sent none
  * @param toolCallId the tool call that a TOOL message answers
  */
 public record Message(

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where in its plan a call goes on. Pure; positions are indices of the plan. */
+/** Selects where in its plan a call goes on. Pure; positions are indices of the plan. */
 final class NextStop {
   private NextStop() {}
 
-  /** After a failure at the current stop: untried ones only, in order. */
+  /** The untried targets after a failure at the current one, in order. */
   static List<Integer> after(Call call, FailureType failure) {
     FallbackList list = call.stop().list().after(failure);
     return list == null ? List.of() : untried(call, list);
@@ -30,7 +30,7 @@ final class NextStop {
     return stops.stream().anyMatch(stop -> !fitFrom(call, stop, health, now).isAfter(now));
   }
 
-  /** The first one whose target is fit, else the first of those that are fit the earliest. */
+  /** The first healthy target, else the first of those that are healthy the earliest. */
   static int fittest(Call call, List<Integer> stops, TargetHealth health, Instant now) {
     int best = stops.get(0);
     Instant earliest = fitFrom(call, best, health, now);

@@ -1,6 +1,6 @@
 package dev.sluice.call;
 
-/** What becomes of a request that a limit has no room for. */
+/** What happens to a request that a limit has no room for. */
 public enum OnLimit {
   REJECT,
   WAIT

@@ -49,6 +49,6 @@ public sealed interface Outcome {
     }
   }
 
-  /** Its owner gave it up before it ended: another may start it at once. */
+  /** Its owner abandoned it before it ended: another may start it at once. */
   record Abandoned() implements Outcome {}
 }

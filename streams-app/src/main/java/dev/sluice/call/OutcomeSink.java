@@ -1,16 +1,13 @@
 package dev.sluice.call;
 
-/**
- * Where the outcomes of attempts go: onto the attempts topic, into the partition of the call's
- * task.
- */
+/** Where outcomes of attempts go: to the attempts topic, into the partition of the call's task. */
 public interface OutcomeSink {
 
   /**
    * Makes an outcome durable. Called on HTTP threads; must not block them for long, must not throw,
-   * and keeps what it could not yet write until the attempt's deadline.
+   * and keeps what it could not write until the attempt's deadline.
    *
-   * @param onDone run once, when the outcome can't be lost any more or was given up, on any thread
+   * @param onDone run once, when the outcome can't be lost any more or was dropped, on any thread
    */
   void publish(Attempt attempt, AttemptReport report, Runnable onDone);
 }

@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which targets a call tries, in order; made once, when the request is admitted. Pure. */
+/** The targets that a call tries, in order; made once, at admission. Pure. */
 public final class Plan {
   private Plan() {}
 
   /**
-   * The general list, then those for special failures. Within a list a target that comes twice is
+   * The general list, then those for special failures. A target that occurs twice in a list is
    * tried at its first place only.
    *
-   * @param route the route that the request asks for
-   * @param request names fallbacks that exist in {@code routes}: admission has refused others
+   * @param route the requested route
+   * @param request names only fallbacks that exist in {@code routes}: admission has refused others
    * @param call names the call, for the order of targets of one level: always the same for it
    */
   public static List<PlannedTarget> of(Route route, Request request, Routes routes, String call) {
@@ -32,8 +32,8 @@ public final class Plan {
   }
 
   /**
-   * The plan with the most output tokens of each stop: the request's, else the target's, else the
-   * gateway's. It is what admission reserves, and so it is always sent to the provider.
+   * The plan with the maximum output tokens of each target: the request's, else the target's, else
+   * the gateway's. Admission reserves it, so it is always sent to the provider.
    */
   public static List<PlannedTarget> withMaxOutputTokens(
       List<PlannedTarget> plan, Routes routes, int otherwise) {
@@ -51,7 +51,8 @@ public final class Plan {
   }
 
   /**
-   * The targets that a fallback's name stands for: a route's, or the one target; empty if unknown.
+   * The targets that a fallback's name stands for: those of a route, or the one target; empty if
+   * unknown.
    */
   public static List<Target> targetsOf(String name, Routes routes) {
     Route route = routes.route(name);

@@ -3,7 +3,7 @@ package dev.sluice.call;
 import java.time.Instant;
 
 /**
- * The name of an accepted request, taken apart.
+ * The name of an accepted request, parsed.
  *
  * @param text as clients see it
  * @param partition the partition of the requests topic

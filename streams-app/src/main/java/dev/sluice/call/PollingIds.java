@@ -55,7 +55,7 @@ public final class PollingIds {
     }
   }
 
-  /** The ID of the request at this place of the requests topic. */
+  /** The ID of the request at this position of the requests topic. */
   public String issue(String tenant, int partition, Instant acceptedAt, long offset) {
     ByteBuffer id = ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES);
     id.put(VERSION).put((byte) currentKeyId).putInt(partition);
@@ -66,8 +66,8 @@ public final class PollingIds {
   }
 
   /**
-   * Takes an ID apart if it was issued for this tenant. Empty for anything else: another form, a
-   * forged or unknown key, another tenant's ID.
+   * Parses an ID that was issued for this tenant. Empty for anything else: another form, a forged
+   * or unknown key, another tenant's ID.
    */
   public Optional<PollingId> verify(String text, String tenant) {
     byte[] bytes = decode(text);
@@ -81,7 +81,7 @@ public final class PollingIds {
     byte[] expected = mac(key, bytes, tenant);
     byte[] actual = new byte[expected.length];
     System.arraycopy(bytes, SIGNED_BYTES, actual, 0, MAC_BYTES);
-    // only the bytes that travel are compared, in constant time
+    // compares only the bytes that are sent, in constant time
     System.arraycopy(expected, MAC_BYTES, actual, MAC_BYTES, expected.length - MAC_BYTES);
     if (!MessageDigest.isEqual(expected, actual)) {
       return Optional.empty();
@@ -90,8 +90,8 @@ public final class PollingIds {
   }
 
   /**
-   * Takes an ID apart without asking who made it, for IDs that came from this gateway's own topics;
-   * a client's ID is to be {@linkplain #verify verified}.
+   * Parses an ID without checking who issued it, for IDs from this gateway's own topics. Always
+   * {@linkplain #verify verify} a client's ID.
    */
   public static Optional<PollingId> unverified(String text) {
     byte[] bytes = decode(text);

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client published, as an immutable value.
+ * What a client published. Immutable.
  *
  * @param requestId the client's own name for it
- * @param model the route to take
+ * @param model the requested route
  * @param extraBody a JSON object merged into the provider's body, as text
- * @param keyId which of the tenant's keys spends; {@code default} where the client named none
- * @param deadline when an answer is of no use any more; null leaves it to the route
+ * @param keyId which of the tenant's keys is charged; {@code default} if the client named none
+ * @param deadline after which an answer is useless; null leaves it to the route
  */
 public record Request(
     String requestId,

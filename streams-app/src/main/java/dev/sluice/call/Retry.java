@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Another try of the target that a call stands at.
+ * Another attempt at a call's current target.
  *
- * @param after the failure that asks for it
+ * @param after the failure that it follows
  * @param notBefore when it may start, to the millisecond, as the journal keeps it; before the
  *     call's deadline
  * @param isLong whether the provider asks for a longer wait than the target is worth while others
- *     are left
+ *     remain
  */
 record Retry(Retryable after, Instant notBefore, boolean isLong) {
 
-  /** Empty where the failure is not retried, or not any more, or not before the deadline. */
+  /** Empty if the failure is not retried, not any more, or not before the deadline. */
   static Optional<Retry> of(Call call, Failure failure, RetryPolicy policy, Instant now) {
     Retryable kind = Retryable.of(failure.type());
     if (kind == null || !policy.allows(kind, call.retried())) {
@@ -37,15 +37,15 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
     return policy.backoff(attempt, call.retried().size() + 1);
   }
 
-  /** Rounded up: a provider that is asked early has been asked too early. */
+  /** Rounded up, since the provider must not be asked early. */
   private static Instant wholeMillis(Instant time) {
     Instant down = time.truncatedTo(ChronoUnit.MILLIS);
     return down.equals(time) ? time : down.plusMillis(1);
   }
 
   /**
-   * Whether the call should rather go on to one of the others, untried ones: the wait is long, or
-   * would end at a target that still cools down while one of them is fit.
+   * Whether the call should rather go on to one of the other, untried targets: the wait is long, or
+   * would end while this target still cools down and one of them is healthy.
    */
   boolean givesWay(Call call, List<Integer> others, TargetHealth health, Instant now) {
     if (others.isEmpty()) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often, and after which waits, a target is tried again within one call.
+ * How often, and after which waits, a call retries a target.
  *
  * @param most the most retries of one target, 0 or more; also those after one kind of failure that
  *     {@code perFailure} doesn't name
- * @param perFailure the most retries after one kind of failure; one that is above {@code most}
- *     raises that
- * @param backoff about the wait before the first retry, doubled for each further one; positive
- * @param maxBackoff the longest wait; a provider that asks for a longer one is waited for only when
- *     no other target is left
+ * @param perFailure the most retries after one kind of failure; one above {@code most} raises that
+ * @param backoff the approximate wait before the first retry, doubled for each further one;
+ *     positive
+ * @param maxBackoff the longest wait; a provider that asks for a longer one is waited for only if
+ *     no other target remains
  */
 public record RetryPolicy(
     int most, Map<Retryable, Integer> perFailure, Duration backoff, Duration maxBackoff) {
@@ -30,7 +30,7 @@ public record RetryPolicy(
   }
 
   /**
-   * @param retried what the target has been retried after
+   * @param retried the failures after which the target has been retried
    */
   boolean allows(Retryable kind, List<Retryable> retried) {
     int mostOfAny = Math.max(most, perFailure.isEmpty() ? 0 : Collections.max(perFailure.values()));
@@ -39,8 +39,8 @@ public record RetryPolicy(
   }
 
   /**
-   * The wait before a retry where the provider asks for none: between half of and the whole time
-   * that doubling comes to, so that calls which failed together don't come back together.
+   * The wait before a retry if the provider asks for none: between half of and the whole doubled
+   * time, so that calls that failed together don't come back together.
    *
    * @param attempt the call and the number of the attempt that failed: always the same wait for it
    * @param retry 1 for the target's first retry

@@ -7,10 +7,10 @@ import java.util.Map;
 /**
  * A model name that clients use.
  *
- * @param levels its targets in the order in which they are tried; not empty
+ * @param levels its targets in the order of attempts; not empty
  * @param timeLimit from arrival to the end of a call that names no deadline; positive
- * @param fallbacks names of routes and targets to go on to, in order
- * @param retries of each of its targets, also where another route falls back to them
+ * @param fallbacks names of fallback routes and targets, in order
+ * @param retries for each of its targets, also when another route falls back to them
  */
 public record Route(
     String name,
@@ -23,7 +23,7 @@ public record Route(
     fallbacks = Map.copyOf(fallbacks);
   }
 
-  /** One target after the other, and nothing more. */
+  /** One target after the other, without fallbacks. */
   public Route(String name, List<Target> targets, Duration timeLimit) {
     this(name, targets.stream().map(Level::of).toList(), timeLimit, Map.of(), RetryPolicy.NONE);
   }

@@ -12,7 +12,7 @@ public final class Routes {
   private final Map<String, Target> targets;
   private final Map<String, RetryPolicy> retries;
 
-  /** Takes the routes in the order of the configuration, in which they are listed to clients. */
+  /** Keeps the configuration's order, in which routes are listed to clients. */
   public Routes(Iterable<Route> all) {
     Map<String, Route> byName = new LinkedHashMap<>();
     Map<String, Target> targetsByName = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ public final class Routes {
     return targets.values();
   }
 
-  /** Of the route that the target belongs to; none for one that is not configured any more. */
+  /** Of the target's route; none for a target that is no longer configured. */
   RetryPolicy retries(String target) {
     return retries.getOrDefault(target, RetryPolicy.NONE);
   }

@@ -3,7 +3,7 @@ package dev.sluice.call;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a model chooses its words; a null field leaves the choice to whoever comes next. */
+/** Sampling parameters; a null field leaves the choice to the next source. */
 public record Sampling(
     @Nullable Double temperature,
     @Nullable Double topP,
@@ -19,7 +19,7 @@ public record Sampling(
     stop = stop == null ? null : List.copyOf(stop);
   }
 
-  /** These choices, and the other's where this one leaves them open. */
+  /** These parameters, with the other's where these leave them open. */
   public Sampling orElse(Sampling other) {
     return new Sampling(
         temperature != null ? temperature : other.temperature,

@@ -3,10 +3,10 @@ package dev.sluice.call;
 import dev.sluice.failure.Failure;
 import java.util.List;
 
-/** What an event makes of a call. */
+/** What an event does to a call. */
 public sealed interface Step {
 
-  /** The call goes on, at once or parked; the journal takes the new entry. */
+  /** The call goes on, at once or parked; the journal stores the new entry. */
   record GoesOn(Call call) implements Step {}
 
   /**
@@ -20,7 +20,7 @@ public sealed interface Step {
   /**
    * The call ends without an answer.
    *
-   * @param failure what to tell the client: the first failure, or what ended the call from outside
+   * @param failure the one for the client: the first failure, or what ended the call from outside
    */
   record Failed(Failure failure, List<EndedAttempt> attempts) implements Step {}
 
@@ -34,11 +34,11 @@ public sealed interface Step {
   record Settled() implements Step {}
 
   /**
-   * The event is about an attempt that no longer matters, but was paid for: the call stands where
-   * it stood and the journal takes the new entry.
+   * The event concerns an earlier attempt that was paid for: the call's state stays, and the
+   * journal stores the new entry.
    */
   record Noted(Call call) implements Step {}
 
-  /** The event is about an attempt that no longer matters; nothing changes. */
+  /** The event concerns an attempt that no longer matters; nothing changes. */
   record Ignored() implements Step {}
 }

@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider, one model and the operator's settings that can serve a call. Credentials are not
- * here: they are the provider's alone.
+ * One provider, one model and the operator's settings that can serve a call. Holds no credentials:
+ * those belong to the provider alone.
  *
  * @param name unique among all targets
  * @param provider the name of a configured provider
  * @param model the model's name at that provider
- * @param sampling what the operator sets where the request leaves it open
- * @param extraBody a JSON object, as text, merged into the provider's body; the operator's word
- *     wins over the request's
- * @param timeout the time of one attempt; positive
+ * @param sampling the operator's parameters where the request leaves them open
+ * @param extraBody a JSON object, as text, merged into the provider's body; it overrides the
+ *     request's
+ * @param timeout of one attempt; positive
  * @param maxInFlight the most attempts that one process has in flight here; null leaves it to the
- *     provider's own bound
+ *     provider's own limit
  */
 public record Target(
     String name,
@@ -26,7 +26,7 @@ public record Target(
     Duration timeout,
     @Nullable Integer maxInFlight) {
 
-  /** With no bound of its own. */
+  /** Without a limit of its own. */
   public Target(
       String name,
       String provider,

@@ -17,7 +17,7 @@ import java.util.Map;
 public record TargetFitness(
     TargetState all, Map<String, Integer> doubts, Map<String, TargetState> own) {
 
-  /** Nothing bad is known. */
+  /** No failures known. */
   public static final TargetFitness FIT = new TargetFitness(TargetState.FIT, Map.of(), Map.of());
 
   public TargetFitness {

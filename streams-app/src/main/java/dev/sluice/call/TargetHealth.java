@@ -3,12 +3,12 @@ package dev.sluice.call;
 import java.time.Instant;
 
 /**
- * How the targets have done lately, as this process has seen it. It only orders what a plan allows:
- * no call ends because of it. Any thread; never blocks.
+ * The recent health of the targets, as seen by this process. It only orders what a plan allows: no
+ * call ends because of it. Any thread; never blocks.
  */
 @FunctionalInterface
 public interface TargetHealth {
-  /** Has seen nothing bad of any target. */
+  /** Every target is healthy. */
   TargetHealth FIT = (target, tenant, now) -> now;
 
   /**

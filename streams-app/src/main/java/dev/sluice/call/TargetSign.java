@@ -5,10 +5,10 @@ import dev.sluice.failure.FailureType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the end of an attempt says of its target. */
+/** What the end of an attempt says about the health of its target. */
 public sealed interface TargetSign {
 
-  /** It does its work, if only to refuse what was wrong. */
+  /** The target is healthy; refusing a bad request counts as healthy. */
   record Good() implements TargetSign {}
 
   /** It failed, as it may once in a while, and not because of what was asked. */
@@ -28,15 +28,18 @@ public sealed interface TargetSign {
    */
   record Busy(Duration time) implements TargetSign {}
 
-  /** It can serve nobody, whatever is asked: the credential or the model's name is wrong. */
+  /** It can serve no request: the credential or the model's name is wrong. */
   record Useless() implements TargetSign {}
 
-  /** The caller ended it, or the gateway, or another of the target's credentials may do better. */
+  /**
+   * Says nothing about the target: the caller or the gateway ended it, or another of the target's
+   * credentials may do better.
+   */
   record Nothing() implements TargetSign {}
 
   /**
-   * @param cutShort whether the call's deadline left the attempt less than the target's own time: a
-   *     caller in a hurry must not take a target from all others
+   * @param cutShort whether the call's deadline left the attempt less than the target's own
+   *     timeout: one caller's short deadline must not take a target from all others
    */
   static TargetSign of(Outcome outcome, boolean cutShort) {
     if (outcome instanceof Outcome.Answered) {
@@ -64,9 +67,7 @@ public sealed interface TargetSign {
   }
 
   private static boolean isHurried(Failure failure, boolean cutShort) {
-    return cutShort
-        && failure.type() == FailureType.TIMEOUT
-        && failure.facts().response() == null;
+    return cutShort && failure.type() == FailureType.TIMEOUT && failure.facts().response() == null;
   }
 
   private static TargetSign certain(Failure failure) {

@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public sealed interface TargetState {
 
-  /** Nothing bad is known. */
+  /** No failures known. */
   TargetState FIT = new Closed(Instant.MIN, 0);
 
   Instant since();
@@ -37,7 +37,7 @@ public sealed interface TargetState {
   record Open(Instant since, Instant until, int times, boolean named) implements TargetState {}
 
   /**
-   * Cooled down, with one attempt on its way that shows whether that helped.
+   * Cooled down, with one attempt under way that shows whether it has recovered.
    *
    * @param attemptId the one attempt
    * @param until when it has lapsed, and another may be the probe

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TenantCooldown(Cooldown cooldown) {
 
-  /** The longest wait that a tenant is asked for itself; the provider may think otherwise by then. */
+  /**
+   * The longest wait that a tenant is asked for itself; the provider may think otherwise by then.
+   */
   static final Duration LONGEST_OWN = Duration.ofHours(1);
 
-  /** As in {@link TargetHealth#fitFrom}. */
+  /** See {@link TargetHealth#fitFrom}. */
   public Instant fitFrom(TargetFitness fitness, String tenant, Instant now) {
     return Cooldown.later(
         cooldown.fitFrom(fitness.all(), now),
@@ -64,7 +66,7 @@ public record TenantCooldown(Cooldown cooldown) {
   /**
    * An attempt ended.
    *
-   * @param startedAt null where its exchange never began
+   * @param startedAt null if its exchange never began
    */
   public TargetFitness ended(
       TargetFitness fitness,
@@ -120,8 +122,7 @@ public record TenantCooldown(Cooldown cooldown) {
       return all.equals(fitness.all()) ? fitness : TargetFitness.of(all);
     }
     Map<String, TargetState> own = new HashMap<>(fitness.own());
-    own.replaceAll(
-        (tenant, state) -> cooldown.ended(state, attemptId, startedAt, sign, now));
+    own.replaceAll((tenant, state) -> cooldown.ended(state, attemptId, startedAt, sign, now));
     if (all instanceof Closed != fitness.all() instanceof Closed) {
       return TargetFitness.of(all);
     }

@@ -1,7 +1,7 @@
 package dev.sluice.call;
 
 /**
- * A tool that a model asks to be called.
+ * A tool that a model asks to call.
  *
  * @param arguments a JSON text as the model wrote it; not necessarily valid JSON
  */

@@ -3,10 +3,11 @@ package dev.sluice.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was used. Cached tokens are part of the input, reasoning tokens part of the output.
+ * The usage of an attempt. Cached tokens are part of the input, reasoning tokens part of the
+ * output.
  *
- * @param costMicros millionths of a US dollar; null where no price is known
- * @param estimated whether this is Sluice's estimate because the provider named no usage
+ * @param costMicros in millionths of a US dollar; null if no price is known
+ * @param estimated whether Sluice estimated it because the provider reported no usage
  */
 public record Usage(
     long inputTokens,
@@ -34,7 +35,7 @@ public record Usage(
         estimated);
   }
 
-  /** Both together; the cost of both where either is known. */
+  /** The sum; its cost is known if either cost is. */
   public Usage plus(Usage other) {
     Long cost =
         costMicros == null

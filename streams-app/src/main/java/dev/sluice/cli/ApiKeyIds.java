@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What HTTP needs of a tenant's policy. Stateless; any thread. */
+/** The API keys of a tenant's policy, for HTTP. Stateless; any thread. */
 final class ApiKeyIds {
   private ApiKeyIds() {}
 
-  /** The IDs of the keys that are enabled, by the SHA-256 of their API key. */
+  /** The IDs of the enabled keys by the SHA-256 of their API key. */
   static Map<String, String> of(TenantPolicy policy) {
     return policy.getKeys().stream()
         .filter(key -> key.getApiKeySha256() != null && !key.getDisabled())

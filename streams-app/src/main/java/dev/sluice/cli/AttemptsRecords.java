@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The values of the attempts topic in the wire format. */
+/** Writes the values of the attempts topic in the wire format. */
 record AttemptsRecords(String topic, Serializer<AttemptOutcome> values) implements AttemptsFormat {
 
   @Override

@@ -4,7 +4,7 @@ import dev.sluice.dispatch.Calls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/** What operators see of the calls that this process holds. */
+/** Metrics of the calls that this process holds. */
 final class CallMetrics {
   private CallMetrics() {}
 

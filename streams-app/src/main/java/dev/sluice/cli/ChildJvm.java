@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A JVM that this one started, and that said it is ready. Two daemon threads read what it prints;
- * everything else runs on the caller's thread.
+ * A child JVM that has reported that it is ready. Two daemon threads read its output; everything
+ * else runs on the caller's thread.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class ChildJvm implements AutoCloseable {
 
   /**
    * @param name for messages: "the local cluster"
-   * @param environment on top of this process's own; may hold secrets
+   * @param environment in addition to this process's own; may hold secrets
    */
   public record Command(
       String name,
@@ -86,12 +86,12 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Returns when the child has printed its ready line; ends it when that does not come.
+   * Returns when the child has printed its ready line; ends the child if that does not come.
    *
-   * @param ready recognises the line on the child's standard output
-   * @param lines given every other line of its standard output and every line of its standard
+   * @param ready recognizes the line on the child's standard output
+   * @param lines receives every other line of its standard output and every line of its standard
    *     error, on two threads; may not throw
-   * @throws IOException with the child's last lines, when it ended or took longer
+   * @throws IOException with the child's last lines, if it ended or took longer
    */
   public static ChildJvm start(
       Command command, Predicate<String> ready, Duration within, Consumer<String> lines)
@@ -122,10 +122,7 @@ public final class ChildJvm implements AutoCloseable {
     return process.isAlive();
   }
 
-  /**
-   * How a child learns that it should stop when it watches its standard input; so it also does when
-   * this process dies.
-   */
+  /** Tells a child that watches its standard input to stop; so does the death of this process. */
   public void closeStdin() {
     try {
       process.getOutputStream().close();
@@ -134,7 +131,7 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Asks the child to stop, as a supervisor does (SIGTERM). */
+  /** Asks the child to stop, like a supervisor (SIGTERM). */
   public void terminate() {
     process.destroy();
   }
@@ -151,7 +148,7 @@ public final class ChildJvm implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Ends the child as a crash would (SIGKILL) and returns when it is gone. */
+  /** Ends the child like a crash (SIGKILL) and returns when it is gone. */
   public void kill() {
     process.destroyForcibly();
     try {

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * What an ordinary client of a gateway needs, from the gateway's own configuration. Makes clients
- * for their users, who close them. Any thread.
+ * Creates the Kafka clients that an ordinary client of a gateway needs, from the gateway's own
+ * configuration. The caller closes them. Any thread.
  */
 final class ClientSession implements AutoCloseable {
   private static final Duration API_TIMEOUT = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ final class ClientSession implements AutoCloseable {
   /**
    * Waits for a broker that is away as long as the settings say.
    *
-   * @throws StartException if it stays away, or the topics are not there
+   * @throws StartException if it stays away, or the topics don't exist
    */
   static ClientSession open(Settings settings) throws StartException, InterruptedException {
     TopicNames topics = new TopicNames(settings.topics().prefix());
@@ -50,7 +50,10 @@ final class ClientSession implements AutoCloseable {
     return new ClientSession(topics, clients, RegistryAccess.open(settings, topics));
   }
 
-  /** A consumer or producer would wait for them, or have them created with any settings. */
+  /**
+   * Otherwise a consumer or producer would wait for them, or have them created with arbitrary
+   * settings.
+   */
   private static void requireTopics(Admin admin, TopicNames topics)
       throws StartException, InterruptedException {
     Set<String> present;
@@ -88,7 +91,7 @@ final class ClientSession implements AutoCloseable {
         clients.producer(), new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** Of no group; sees what is committed. */
+  /** Without a group; reads committed records. */
   KafkaConsumer<String, byte[]> consumer() {
     Map<String, Object> config = clients.committed();
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Publishes commands into the partitions of their requests, as any client would. Any thread. */
 final class CommandPublisher implements Commands, AutoCloseable {
-  /** Whoever asked over HTTP is still there then. */
+  /** The HTTP client is still waiting then. */
   private static final int PATIENCE_MS = 10_000;
 
   private static final int BLOCK_MS = 2_000;

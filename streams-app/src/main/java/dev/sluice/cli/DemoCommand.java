@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
-/** Shows a whole gateway on one machine: a real broker, real requests, what became of them. */
+/** Shows a whole gateway on one machine: a real broker, real requests, and their outcomes. */
 @Command(
     name = "demo",
     description =
@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         return run().code();
       } catch (Exception failed) {
         if (signal.isGiven()) {
-          // whatever was interrupted says so in its own way
+          // whatever was interrupted reports it in its own way
           return ExitStatus.OK.code();
         }
         throw failed;
@@ -166,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns only by an exception, or when nothing is left to stay up for. */
+  /** Returns only by an exception, or when there is nothing left to stay up for. */
   private void stayUp(
       Gateway gateway,
       LocalClusterProcess cluster,
@@ -223,7 +223,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Looked at first, since the broker takes seconds to start. */
+  /** Checked first, since the broker takes seconds to start. */
   private static int requiredPort(int port) throws StartException {
     try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return port == 0 ? 0 : free.getLocalPort();
@@ -261,7 +261,7 @@ final class DemoCommand implements Callable<Integer> {
     return value;
   }
 
-  /** As a user would name it from here. */
+  /** Relative to the working directory, as a user would write it. */
   private static Path shown(Path path) {
     Path here = Path.of("").toAbsolutePath();
     Path absolute = path.toAbsolutePath().normalize();

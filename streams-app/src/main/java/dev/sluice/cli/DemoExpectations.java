@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what became of requests with what their file says. Pure. */
+/** Compares the outcomes of requests with what their file expects. Pure. */
 final class DemoExpectations {
   private DemoExpectations() {}
 
-  /** One line for each difference; empty when there is none. */
+  /** One line for each difference; empty if there is none. */
   static List<String> mismatches(List<DemoOutcome> outcomes) {
     List<String> all = new ArrayList<>();
     for (DemoOutcome outcome : outcomes) {
@@ -66,7 +66,7 @@ final class DemoExpectations {
     };
   }
 
-  /** What came, told as far as the expectation goes. */
+  /** The outcome, as far as the expectation goes. */
   private static String relevant(DemoOutcome outcome) {
     Expectation expected = outcome.line().expected();
     return got(outcome, expected.target() != null, expected.status() != null);

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class DemoLog {
   private DemoLog() {}
 
-  /** From now on all of this process's log goes to that file, which begins anew. */
+  /** From now on all logging of this process goes to that file, which is truncated. */
   static void into(Path file) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;

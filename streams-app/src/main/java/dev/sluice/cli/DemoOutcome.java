@@ -12,13 +12,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one published request, as far as its events were seen.
+ * The outcome of one published request, as far as its events were seen.
  *
- * @param accepted the polling events that this very record led to: one at most, if all is well
+ * @param accepted the polling events of this very record: at most one, if all is well
  * @param rejections likewise
- * @param results of the call that the record began or repeats; together with {@code failures} one
- *     at most
- * @param lastSeenAt when the last of these was read; null while there is none
+ * @param results of the call that the record began or repeats; at most one together with {@code
+ *     failures}
+ * @param lastSeenAt when the last of these was read; null if there is none yet
  */
 record DemoOutcome(
     Published published,
@@ -59,7 +59,7 @@ record DemoOutcome(
     return Iterables.getFirst(failures, null);
   }
 
-  /** The error record that ended it; null where it was answered or has not ended. */
+  /** The error record that ended it; null if it was answered or has not ended. */
   @Nullable ErrorRecord error() {
     return rejection() != null ? rejection() : failure();
   }
@@ -79,7 +79,7 @@ record DemoOutcome(
     return failure == null ? List.of() : failure.getAttempts();
   }
 
-  /** From publishing to the sight of its end; null while it has not ended. */
+  /** From publishing until its end was seen; null if it has not ended. */
   @Nullable Duration latency() {
     return lastSeenAt == null || !isEnded()
         ? null

@@ -14,8 +14,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds each published request's events: those of the decision by the record that it followed from,
- * which also tells repeats and unreadable records apart, the terminal one by the polling ID. Pure.
+ * Finds each published request's events: those of the decision by the position of the input record,
+ * which also distinguishes repetitions and unreadable records; the terminal one by the polling ID.
+ * Pure.
  */
 final class DemoOutcomes {
   private final String requests;
@@ -28,7 +29,7 @@ final class DemoOutcomes {
 
   /**
    * @param requests the topic
-   * @param events in any order, also of other requests
+   * @param events in any order, including those of other requests
    */
   static List<DemoOutcome> of(List<Published> published, String requests, List<Event> events) {
     DemoOutcomes all = new DemoOutcomes(requests, events);

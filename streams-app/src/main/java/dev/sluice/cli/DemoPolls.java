@@ -32,7 +32,7 @@ final class DemoPolls {
     this.base = base;
   }
 
-  /** The API key of a tenant's key, as the demo's configuration makes them. */
+  /** The API key of a tenant's key, as the demo's configuration creates them. */
   static String apiKey(String tenant, String keyId) {
     return "sk-demo-" + tenant + "-" + keyId;
   }
@@ -43,12 +43,12 @@ final class DemoPolls {
   }
 
   /**
-   * @param polled how many polling IDs there were, repeated ones counted once
-   * @param mismatches one line for each answer that is not as the topics say
+   * @param polled the number of distinct polling IDs
+   * @param mismatches one line for each answer that differs from the topics
    */
   record Findings(int polled, List<String> mismatches) {}
 
-  /** Polls each accepted request that has ended until it is seen ended, for some seconds. */
+  /** Polls each accepted request that has ended until polling shows its end, for some seconds. */
   Findings compare(List<DemoOutcome> outcomes) throws InterruptedException {
     TreeMap<String, DemoOutcome> byId = new TreeMap<>();
     for (DemoOutcome outcome : outcomes) {
@@ -87,7 +87,7 @@ final class DemoPolls {
   }
 
   /**
-   * Whether a polling ID of an earlier run still names its completed request; else what came
+   * Whether a polling ID of an earlier run still names its completed request; otherwise what came
    * instead.
    */
   String differenceOfEarlier(LastRun.Sample sample) throws InterruptedException {
@@ -101,7 +101,7 @@ final class DemoPolls {
     return expected.equals(got) ? "" : "expected " + expected + ", got " + got;
   }
 
-  /** The last answer: a view may lag behind the topics it is made of. */
+  /** The last answer: a view may lag behind its topics. */
   private JsonNode poll(String tenant, String keyId, String pollingId) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(responseUri(base, pollingId))

@@ -69,7 +69,7 @@ final class DemoReport {
     return new Cell("none", Tone.BAD);
   }
 
-  /** All polling IDs begin alike; their end is what tells them apart. */
+  /** All polling IDs begin alike; only the end distinguishes them. */
   static String shortId(String pollingId) {
     return "resp_…" + pollingId.substring(Math.max(0, pollingId.length() - ID_END));
   }
@@ -133,7 +133,7 @@ final class DemoReport {
             wait);
   }
 
-  /** Name and value pairs, to be printed one a line; repeats are not counted as calls. */
+  /** Name and value pairs, one per line; repetitions are not counted as calls. */
   static List<String> totals(List<DemoOutcome> outcomes) {
     List<DemoOutcome> calls = new ArrayList<>();
     int repeats = 0;
@@ -168,7 +168,9 @@ final class DemoReport {
     return lines;
   }
 
-  /** What each kind of rejection told its client: status, type, code and message, once a kind. */
+  /**
+   * What clients learn of each kind of rejection: status, type, code and message, once per kind.
+   */
   static List<String> rejections(List<DemoOutcome> outcomes) {
     Map<String, String> lines = new TreeMap<>();
     for (DemoOutcome outcome : outcomes) {

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One pass of a demo over a gateway that is ready: publishes the requests, waits for what becomes
- * of them, polls, and reports. One thread.
+ * One pass of a demo over a gateway that is ready: publishes the requests, waits for their
+ * outcomes, polls, and reports. One thread.
  */
 final class DemoRun {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  // as they would arrive; all at once, each one's latency would be that of all before it
+  // as they would arrive; all at once, each one's latency would include all earlier ones
   private static final Duration PAUSE = Duration.ofMillis(25);
-  // a rolling window's oldest sub-bucket, a sixtieth of it, is counted whole
+  // a rolling window's oldest time bucket, a sixtieth of it, is counted whole
   private static final int SUB_BUCKETS = 60;
 
   private final Settings settings;
@@ -46,7 +46,7 @@ final class DemoRun {
 
   /**
    * @param example an answered request, the one with the most attempts
-   * @param mismatches what did not end as the file says; empty when all is well
+   * @param mismatches what did not end as the file says; empty if all is well
    */
   record Report(
       List<DemoOutcome> outcomes,
@@ -86,7 +86,7 @@ final class DemoRun {
         Publisher publisher = new Publisher(session, clock)) {
       Optional<LastRun.Sample> sample = last.flatMap(LastRun::sample);
       warmUp(requests, publisher, session.topics().requests(), watcher);
-      // before, since this run may be ended half-way, and its use of the limits would be forgotten
+      // first, since this run may be ended half-way, and its use of the limits would be forgotten
       state.remember(new LastRun(clock.instant(), sample));
       progress.now("publishing");
       List<Published> published = publisher.publish(requests, PAUSE);
@@ -96,7 +96,7 @@ final class DemoRun {
       outcomes = awaitEnds(published, session.topics().requests(), watcher);
       progress.now("polling over HTTP");
       polls = http.compare(outcomes);
-      // what came too much came late
+      // anything surplus came late
       outcomes = DemoOutcomes.of(published, session.topics().requests(), watcher.events());
     }
     List<String> mismatches = new ArrayList<>(DemoExpectations.mismatches(outcomes));
@@ -125,8 +125,8 @@ final class DemoRun {
   }
 
   /**
-   * A JVM that has just started would spend most of each latency on loading its classes: one
-   * request for each route goes first, of tenants whose limits don't notice.
+   * A JVM that has just started would spend most of each latency on loading classes: first send one
+   * request for each route, of tenants whose limits have room.
    */
   private void warmUp(
       List<RequestLine> requests, Publisher publisher, String topic, DemoWatcher watcher)
@@ -187,7 +187,7 @@ final class DemoRun {
     }
   }
 
-  /** Whether a polling ID of the run before can still be polled. */
+  /** Whether a polling ID of the previous run can still be polled. */
   private String earlier(DemoPolls http, LastRun.Sample sample, List<String> mismatches)
       throws InterruptedException {
     String name =

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** A demo's data directory and the files in it, held for one demo at a time. */
+/** A demo's data directory and its files, held by one demo at a time. */
 final class DemoState implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
 
@@ -33,8 +33,8 @@ final class DemoState implements AutoCloseable {
   }
 
   /**
-   * @param data made when it isn't there
-   * @throws StartException if another demo holds it, or it can't be written
+   * @param data created if missing
+   * @throws StartException if another demo holds it, or it is not writable
    */
   static DemoState open(Path data) throws StartException {
     FileChannel lock = null;
@@ -43,7 +43,7 @@ final class DemoState implements AutoCloseable {
       lock =
           FileChannel.open(
               data.resolve("demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      // the operating system frees it when the process ends, however it ends
+      // the operating system releases it when the process ends, however it ends
       if (tryLock(lock)) {
         return new DemoState(data, lock);
       }
@@ -85,7 +85,7 @@ final class DemoState implements AutoCloseable {
     return data.resolve("env");
   }
 
-  /** The secret of the polling IDs, made at the first call ever: old IDs are to stay valid. */
+  /** The secret of the polling IDs, created at the first run: old IDs should stay valid. */
   String pollingSecret() throws StartException {
     Path file = data.resolve("polling-secret");
     try {
@@ -100,7 +100,7 @@ final class DemoState implements AutoCloseable {
     }
   }
 
-  /** Writes the variables for a shell, for other commands to use the running demo with. */
+  /** Writes the variables for a shell, so that other commands can use the running demo. */
   void writeEnvironment(Map<String, String> variables) throws StartException {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(variables)
@@ -143,7 +143,7 @@ final class DemoState implements AutoCloseable {
     return data.resolve("last-run.properties");
   }
 
-  /** Whole or not at all, and for nobody else's eyes. */
+  /** Whole or not at all, and readable by its owner only. */
   private static void writePrivately(Path file, String text) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);

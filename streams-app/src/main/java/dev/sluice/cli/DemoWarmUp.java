@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the requests that go before a demo's own. Pure. */
+/** Selects the requests that warm a demo up. Pure. */
 final class DemoWarmUp {
   private DemoWarmUp() {}
 
   /**
    * One of the file's own for each route and tenant, under another request ID.
    *
-   * @return none of a tenant for whom a limit would come near
+   * @return none of a tenant whose limits would come close
    */
   static List<RequestLine> of(List<RequestLine> lines, Settings settings) {
     List<RequestLine> chosen = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the record's key
  * @param timestamp the record's own
  * @param seenAt when this process read it, by its clock
- * @param value null where the bytes are no event
+ * @param value null if the bytes are not an event
  */
 record Event(
     String topic,

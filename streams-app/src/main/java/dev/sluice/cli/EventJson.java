@@ -13,15 +13,15 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events as JSON for people and their tools: fields that hold nothing are left out, times
- * are ISO-8601, bytes Base64. Pure.
+ * Writes events as JSON for people and their tools: omits empty fields; times are ISO-8601, bytes
+ * Base64. Pure.
  */
 final class EventJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private EventJson() {}
 
-  /** On one line when printed: where it stands, then the record. */
+  /** Prints on one line: the position, then the record. */
   static ObjectNode of(Event event) {
     ObjectNode json =
         JSON.objectNode()

@@ -37,7 +37,7 @@ final class EventReader implements AutoCloseable {
   private final SchemaAvailability schemas;
   private final InstantSource clock;
 
-  /** What follows the call is read, even when it is published before the first poll. */
+  /** Reads what is published after the call, even before the first poll. */
   static EventReader atEnd(ClientSession session, Collection<String> topics, InstantSource clock) {
     EventReader reader = new EventReader(session, topics, clock);
     reader.consumer.seekToEnd(List.of());
@@ -107,7 +107,7 @@ final class EventReader implements AutoCloseable {
     };
   }
 
-  /** Makes a poll that waits, or the next one, throw; the one method for other threads. */
+  /** Makes the current or next poll throw; the only method for other threads. */
   void wakeup() {
     consumer.wakeup();
   }

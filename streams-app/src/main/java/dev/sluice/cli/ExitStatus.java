@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-/** How a process of Sluice ends; documented in docs/operating.md. */
+/** The exit statuses of a process of Sluice; documented in docs/operating.md. */
 enum ExitStatus {
   OK(0),
-  /** Something unforeseen, or a demo whose requests did not end as their file says. */
+  /** An unforeseen error, or a demo whose requests did not end as their file says. */
   FAILED(1),
   USAGE(2),
   CONFIGURATION(3),
@@ -13,9 +13,9 @@ enum ExitStatus {
   TOPICS_UNFIT(7),
   HTTP_UNAVAILABLE(8),
   STREAMS_FAILED(9),
-  /** Another process is at work in the data directory. */
+  /** Another process uses the data directory. */
   DIRECTORY_IN_USE(10),
-  /** The state directory is full, damaged, not to be written, or another process's. */
+  /** The state directory is full, damaged, not writable, or another process's. */
   STATE_UNUSABLE(11);
 
   private final int code;

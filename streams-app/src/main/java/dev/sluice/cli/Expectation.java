@@ -3,11 +3,11 @@ package dev.sluice.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a demo's file says should become of a request; null where it leaves that open.
+ * The outcome of a request that a demo's file expects; null leaves it open.
  *
  * @param target the one that answers
  * @param status of the error record
- * @param repeat whether it is a repeat of a request that was accepted before
+ * @param repeat whether it repeats an accepted request
  */
 record Expectation(
     @Nullable End end, @Nullable String target, @Nullable Integer status, boolean repeat) {

@@ -103,8 +103,8 @@ final class Gateway implements AutoCloseable {
    * Returns when the query service listens and Kafka Streams has been started; see {@link
    * #awaitReady}.
    *
-   * @throws StartException if something it needs is away, unfit or refused; everything that was
-   *     started is stopped again
+   * @throws StartException if something it needs is unavailable, unfit or refused; everything that
+   *     was started is stopped again
    */
   static Gateway start(Settings settings) throws StartException, InterruptedException {
     Gateway gateway = new Gateway(settings);
@@ -135,7 +135,7 @@ final class Gateway implements AutoCloseable {
       checks.standbys(admin);
       open(pollingIds, registry);
     } finally {
-      // not after what was asked of a broker that is away: that takes a minute to fail
+      // without waiting for requests to a broker that is away, which take a minute to fail
       admin.close(Duration.ZERO);
     }
   }
@@ -328,7 +328,7 @@ final class Gateway implements AutoCloseable {
       log.warn("Kafka Streams did not stop within {}", STREAMS_CLOSE);
     }
     if (health.unusableState() != null && hasStaticMembers()) {
-      // nor would it be better off after a restart: others can take its partitions over at once
+      // it would not recover by a restart: others can take its partitions over at once
       members.leave();
     }
   }
@@ -343,9 +343,9 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Waits until every partition is being worked on.
+   * Waits until every partition is being processed.
    *
-   * @return false when that takes longer than {@code timeout}
+   * @return false if that takes longer than {@code timeout}
    */
   boolean awaitReady(Duration timeout) throws InterruptedException {
     Instant until = clock.instant().plus(timeout);
@@ -358,17 +358,17 @@ final class Gateway implements AutoCloseable {
     return true;
   }
 
-  /** What is still missing until it is ready, for a person; empty when it is. */
+  /** What is still missing until it is ready, for display; empty if it is. */
   List<String> notReady() {
     return health.notReady();
   }
 
-  /** False when Kafka Streams has failed for good. */
+  /** False when Kafka Streams has failed permanently. */
   boolean isLive() {
     return health.isLive();
   }
 
-  /** Waits until Kafka Streams has failed for good, and tells why. */
+  /** Waits until Kafka Streams has failed permanently, and returns the reason. */
   StartException awaitFailure() throws InterruptedException {
     health.awaitFailure();
     String fault = health.unusableState();
@@ -379,9 +379,7 @@ final class Gateway implements AutoCloseable {
             ExitStatus.STATE_UNUSABLE, StateDirectory.explained(settings.stateDir(), fault));
   }
 
-  /**
-   * Stops all parts, also after one of them could not be stopped well. Any thread; once is enough.
-   */
+  /** Stops all parts, even if one of them fails to stop. Any thread; idempotent. */
   @Override
   public synchronized void close() {
     for (Part part = parts.pollFirst(); part != null; part = parts.pollFirst()) {

@@ -6,7 +6,7 @@ import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 
-/** The topology's settings out of the configuration. */
+/** Maps the configuration to the topology's settings. */
 final class GatewaySettingsOf {
   private static final int RAW_BYTES_CAP = 64 * 1024;
 

@@ -26,9 +26,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the HTTP server is made of, out of the configuration.
+ * The parts of the HTTP server, from the configuration.
  *
- * @param peers null where this process is to answer for its own partitions only
+ * @param peers null if this process answers for its own partitions only
  */
 record HttpParts(
     Settings settings,
@@ -63,7 +63,7 @@ record HttpParts(
     return new CreateApi(keys, ids, ingress, view, polls, peers, creation, clock);
   }
 
-  /** JSON is longer than the record that it becomes, most of all where it holds Base64. */
+  /** JSON is longer than the record that it becomes, most of all with Base64. */
   static ServerSettings server(Settings settings) throws StartException {
     HttpSettings http = settings.http();
     return new ServerSettings(
@@ -76,7 +76,7 @@ record HttpParts(
         tls(http.tls()));
   }
 
-  /** Null where this process is to answer for its own partitions only. */
+  /** Null if this process answers for its own partitions only. */
   static @Nullable Peers peers(HttpSettings http) throws StartException {
     Secret secret = http.clusterSecret();
     if (secret == null || http.asOneOfMany() == null) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that answers over HTTP, with the clients that it needs. Used by one thread. */
+/** Everything that answers over HTTP, with the clients that it needs. Used by one thread. */
 final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
 
@@ -44,23 +44,23 @@ final class HttpService implements AutoCloseable {
   }
 
   /**
-   * What it asks.
+   * What it queries.
    *
-   * @param producer the settings of a producer that takes large records
+   * @param producer the settings of a producer for large records
    */
   record Clients(KafkaClients kafka, Map<String, Object> producer, WireFormat wire) {}
 
   /**
-   * Whom it lets in.
+   * Access control.
    *
-   * @param models what a caller may use
+   * @param models the routes that a principal may use
    */
   record Access(HashedApiKeys keys, PollingIds ids, TenantModels models) {}
 
   /**
    * Does not listen yet.
    *
-   * @throws StartException if TLS is not set up well; nothing is left open then
+   * @throws StartException if TLS is set up incorrectly; nothing is left open then
    */
   static HttpService of(
       Settings settings,
@@ -134,7 +134,7 @@ final class HttpService implements AutoCloseable {
     waiting.stopping();
   }
 
-  /** Answers all that wait, and lets nobody wait any more. */
+  /** Answers all waiting requests, and lets none wait any more. */
   void stopWaiting() throws InterruptedException {
     waiting.settle(SETTLE);
     waiting.close();

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * What each kind of client takes of the pass-through settings: those without a prefix, then those
- * with its own, as Kafka Streams itself does it.
+ * The pass-through settings of each kind of client: those without a prefix, then those with its
+ * own, as in Kafka Streams itself.
  */
 record KafkaClients(Map<String, String> settings) {
   private static final List<String> PREFIXES =

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What a demo remembers of the one before it on the same data directory.
+ * What a demo remembers of the previous one on the same data directory.
  *
  * @param publishedAt when its last request was published
  * @param sample an answered request of it, or of an earlier one

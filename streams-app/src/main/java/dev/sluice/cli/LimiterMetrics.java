@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** What operators see of the limiter's clocks. */
+/** Metrics of the limiter's clocks. */
 final class LimiterMetrics {
   private LimiterMetrics() {}
 
@@ -30,7 +30,7 @@ final class LimiterMetrics {
     }
   }
 
-  /** Not a number where the partition is not here. */
+  /** NaN if the partition is not local. */
   private static double ahead(Optional<Instant> clock, InstantSource wall) {
     if (clock.isEmpty()) {
       return Double.NaN;

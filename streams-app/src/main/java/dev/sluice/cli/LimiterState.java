@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the limiter's clocks and rows as they are committed, from the changelogs of the gateway's
- * stores: the same whichever instances run, or none. One thread.
+ * Reads the committed clocks and rows of the limiter from the changelogs of the gateway's stores:
+ * the same whichever instances run, or none. One thread.
  */
 final class LimiterState {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -38,7 +38,9 @@ final class LimiterState {
     this.clock = clock;
   }
 
-  /** The highest append time that was decided at, by partition; those without a decision lack. */
+  /**
+   * The highest append time of a decision, by partition; partitions without a decision are absent.
+   */
   SortedMap<Integer, Instant> clocks() throws StartException {
     SortedMap<Integer, Instant> clocks = new TreeMap<>();
     read(

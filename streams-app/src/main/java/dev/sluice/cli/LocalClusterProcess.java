@@ -21,10 +21,10 @@ public final class LocalClusterProcess implements AutoCloseable {
 
   /**
    * @param data where the cluster keeps its data; one cluster at a time
-   * @param classPath has the module local-cluster and all it needs
-   * @param kafkaPort 0 for that of the last time if it is free, else any
+   * @param classPath of the module local-cluster with all it needs
+   * @param kafkaPort 0 for that of the last run if it is free, else any
    * @param registryPort likewise
-   * @param lines given what the child logs, on a thread of its own; may not throw
+   * @param lines receives what the child logs, on a thread of its own; may not throw
    */
   public record Options(
       Path data,
@@ -59,7 +59,7 @@ public final class LocalClusterProcess implements AutoCloseable {
           data, classPath, kafkaPort, registryPort, readyWithin, jvmOptions, consumer);
     }
 
-    /** In place of those for a small and brief JVM. */
+    /** In place of those for a small, short-lived JVM. */
     public Options withJvmOptions(List<String> options) {
       return new Options(data, classPath, kafkaPort, registryPort, readyWithin, options, lines);
     }
@@ -94,7 +94,7 @@ public final class LocalClusterProcess implements AutoCloseable {
   /**
    * Returns when clients can use the cluster.
    *
-   * @throws IOException with the child's last lines, when it ended or was not ready in time
+   * @throws IOException with the child's last lines, if it ended or was not ready in time
    */
   public static LocalClusterProcess start(Options options)
       throws IOException, InterruptedException {
@@ -119,12 +119,12 @@ public final class LocalClusterProcess implements AutoCloseable {
     return child.isAlive();
   }
 
-  /** Ends the cluster as a crash would. */
+  /** Ends the cluster like a crash. */
   public void kill() {
     child.kill();
   }
 
-  /** Returns when the cluster has stopped; one that does not is killed. */
+  /** Returns when the cluster has stopped; kills one that does not. */
   @Override
   public void close() {
     try (child) {

@@ -30,12 +30,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // prompts and answers are in any language, whatever the terminal's locale says
+    // prompts and answers are in any language, whatever the terminal's locale is
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
-    // numbers look the same on every machine. And Kafka Streams formats one for each input of a
-    // task
-    // that is empty, at each record (PartitionGroup.readyToProcess), for which JDK 17 makes a
+    // numbers look the same on every machine. And Kafka Streams formats one for each empty input of
+    // a task, at each record (PartitionGroup.readyToProcess), for which JDK 17 creates a
     // DecimalFormatSymbols in any other locale
     Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     AvroTrust.establish();
@@ -53,7 +52,7 @@ public final class Main {
             });
   }
 
-  /** What the user can do something about is told in words, anything else with its stack trace. */
+  /** Errors that the user can fix are explained, others come with their stack trace. */
   private static void tell(Exception thrown) {
     if (thrown instanceof ConfigException || thrown instanceof StartException) {
       System.err.println("sluice: " + thrown.getMessage());

@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as OpenAI's chat API writes it.
+ * A message in the form of OpenAI's chat API.
  *
  * @param content a text, or parts of the types {@code text} and {@code image_url}
  */
@@ -34,7 +34,7 @@ record MessageJson(
       @JsonProperty(required = true) String arguments) {}
 
   /**
-   * @throws IllegalArgumentException if there is no such message, with the reason
+   * @throws IllegalArgumentException if the message is invalid, with the reason
    */
   Message toMessage() {
     Message.Builder message =

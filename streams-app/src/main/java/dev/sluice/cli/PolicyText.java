@@ -9,10 +9,10 @@ final class PolicyText {
   private PolicyText() {}
 
   /**
-   * YAML that {@code sluice tenants set} takes, below a comment that says which version it is; of
-   * API keys the hashes.
+   * YAML that {@code sluice tenants set} accepts, with a comment that states the version; API keys
+   * as hashes.
    *
-   * @throws IllegalArgumentException for what a newer release has put into it
+   * @throws IllegalArgumentException for content of a newer release
    */
   static String of(String tenant, TenantPolicy policy) {
     return "# %s, version %d, changed at %s by %s%n%s"

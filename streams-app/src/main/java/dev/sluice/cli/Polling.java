@@ -7,7 +7,7 @@ import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 import java.time.InstantSource;
 
-/** What answers polls, with the Kafka clients of its own. Opened and closed by one thread. */
+/** What answers polls, with its own Kafka clients. Opened and closed by one thread. */
 final class Polling implements AutoCloseable {
   private final CommandPublisher commands;
   private final RequestTopic requests;

@@ -3,13 +3,12 @@ package dev.sluice.cli;
 import java.io.PrintStream;
 
 /**
- * Says calmly what is going on: what is over on a line that stays, what is being waited for on one
- * that is written over. Where lines can't be written over, one of the latter every few seconds. One
- * thread.
+ * Shows progress: what is done on a line that stays, what is awaited on one that is overwritten. If
+ * lines can't be overwritten, prints one of the latter every few seconds. One thread.
  */
 final class Progress {
   private static final long QUIET_NANOS = 5_000_000_000L;
-  // a line that wraps could not be written over
+  // a line that wraps could not be overwritten
   private static final int WIDEST = 76;
   private static final String CLEAR = "\r\u001b[K";
 
@@ -45,7 +44,7 @@ final class Progress {
     lastNanos = System.nanoTime();
   }
 
-  /** Takes away what was for now. */
+  /** Erases the temporary line. */
   void clear() {
     if (!shown.isEmpty()) {
       out.print(CLEAR);

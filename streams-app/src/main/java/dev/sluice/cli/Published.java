@@ -5,6 +5,6 @@ import java.time.Instant;
 /**
  * A request that is on the topic.
  *
- * @param sentAt by this process's clock, when it was given to the producer
+ * @param sentAt by this process's clock, when the producer received it
  */
 record Published(RequestLine line, int partition, long offset, Instant sentAt) {}

@@ -36,7 +36,7 @@ final class Publisher implements AutoCloseable {
   private record Sent(RequestLine line, Instant at, Future<RecordMetadata> place) {}
 
   /**
-   * Returns when all are on the topic, those of one tenant in the order given.
+   * Returns when all are on the topic, those of one tenant in the given order.
    *
    * @throws StartException if the registry doesn't know the schema or is away, or the broker
    *     refuses a record
@@ -53,7 +53,7 @@ final class Publisher implements AutoCloseable {
       values.add(bytes(line));
     }
     try {
-      // what is slow the first time would count as the first request's latency
+      // otherwise one-time costs would count as the first request's latency
       int partitions = producer.partitionsFor(topic).size();
       List<Sent> sent = new ArrayList<>();
       for (int i = 0; i < values.size(); i++) {

@@ -4,7 +4,7 @@ import dev.sluice.config.Settings;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** What every producer of the gateway needs for records as large as the topics take. */
+/** The producer settings for records as large as the topics take. */
 final class RecordSettings {
   private static final long KAFKAS_OWN_BUFFER = 32L * 1024 * 1024;
 
@@ -15,7 +15,7 @@ final class RecordSettings {
     return Map.of(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         bytes,
-        // a record that is larger than the buffer would be refused
+        // a record larger than the buffer would be refused
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Math.max(KAFKAS_OWN_BUFFER, 2L * bytes));
   }

@@ -12,12 +12,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Finds topics that take less than the gateway's producers may write: the producer's refusal is
- * foreseen, the broker's would end the transaction each time. Blocks on the broker.
+ * Finds topics that take less than the gateway's producers may write: the gateway handles the
+ * producer's refusal, but the broker's would abort the transaction each time. Blocks on the broker.
  */
 record RecordSizeCheck(Settings settings, TopicNames names) {
 
-  /** Of the gateway's topics and of the changelogs that its stores have already. */
+  /** Of the gateway's topics and of the existing changelogs of its stores. */
   List<String> problems(Admin admin) throws ExecutionException, InterruptedException {
     long needed = settings.topics().maxRecordSize().bytes();
     Set<String> present = new TreeSet<>(admin.listTopics().names().get());

@@ -6,13 +6,13 @@ import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
 
-/** The schema registry that the settings name, as a process uses it. Any thread. */
+/** A process's access to the schema registry. Any thread. */
 record RegistryAccess(WireFormat wire, SchemaLookAhead lookAhead) implements AutoCloseable {
 
   /**
-   * Does not ask it anything yet.
+   * Doesn't connect yet.
    *
-   * @throws StartException if its settings contradict each other
+   * @throws StartException if settings contradict each other or can't be set
    */
   static RegistryAccess open(Settings settings, TopicNames topics) throws StartException {
     try {

@@ -14,11 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as a line of a requests file holds it. What is wrong with it for admission is left to
- * admission.
+ * A request as a line of a requests file. Admission, not this class, checks whether it is valid.
  *
- * @param rawBase64 bytes to publish as they are, in place of a request
- * @param expect what should become of it, in a demo's file
+ * @param rawBase64 bytes to publish unchanged, in place of a request
+ * @param expect the expected outcome, in a demo's file
  * @param deadline ISO-8601
  */
 record RequestJson(
@@ -49,7 +48,7 @@ record RequestJson(
 
   /**
    * @param id of the request; the file's own may be absent
-   * @throws IllegalArgumentException if there is no such request, with the reason
+   * @throws IllegalArgumentException if the request is invalid, with the reason
    */
   CompletionRequest toRequest(String id) {
     if (model == null || messages == null) {

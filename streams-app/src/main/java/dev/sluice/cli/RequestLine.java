@@ -4,13 +4,13 @@ import dev.sluice.v1.CompletionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a requests file: what to publish, and in a demo's file what should become of it.
+ * One line of a requests file: what to publish, and in a demo's file the expected outcome.
  *
  * @param number from 1
- * @param request null where raw bytes take its place
- * @param raw to be published as they are
+ * @param request null if raw bytes take its place
+ * @param raw published unchanged
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RequestLine(
     int number,
     String tenant,
@@ -22,7 +22,7 @@ record RequestLine(
     return request == null ? null : request.getRequestId();
   }
 
-  /** The key that spends, by its ID. */
+  /** The ID of the key that is charged. */
   String keyId() {
     return request == null || request.getKeyId() == null ? "default" : request.getKeyId();
   }

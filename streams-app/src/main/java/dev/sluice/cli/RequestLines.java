@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads files of requests, one JSON object a line; empty lines are skipped. */
+/** Reads files of requests, one JSON object per line; skips empty lines. */
 final class RequestLines {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -46,8 +46,8 @@ final class RequestLines {
   private RequestLines() {}
 
   /**
-   * @param requestIds given each line's own request ID, says which one to publish; lines without
-   *     one get a random one
+   * @param requestIds maps each line's own request ID to the one to publish; lines without one get
+   *     a random one
    * @throws StartException with every mistake in the file, by its line
    */
   static List<RequestLine> read(Path file, UnaryOperator<String> requestIds) throws StartException {
@@ -93,7 +93,7 @@ final class RequestLines {
     return requests;
   }
 
-  /** The request that a user asks by hand. */
+  /** A request from the command line. */
   static RequestLine ask(
       String tenant,
       String model,

@@ -29,8 +29,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Reads single requests from their topic by the places that polling IDs name: a few consumers, of
- * no group, opened when first needed, each used by one read at a time. Any thread.
+ * Reads single requests from their topic at the positions that polling IDs name: a few consumers
+ * without a group, opened when first needed, each used by one read at a time. Any thread.
  */
 final class RequestTopic implements PublishedRequests, AutoCloseable {
   private static final int CONSUMERS = 2;
@@ -42,7 +42,7 @@ final class RequestTopic implements PublishedRequests, AutoCloseable {
   private final Supplier<Consumer<String, byte[]>> open;
   private final Deserializer<Decoded<CompletionRequest>> values;
   private final BlockingQueue<Consumer<String, byte[]>> idle = new ArrayBlockingQueue<>(CONSUMERS);
-  // what finds no room among those that wait is refused at once
+  // a read without room in the queue is refused at once
   private final ThreadPoolExecutor readers =
       new ThreadPoolExecutor(
           CONSUMERS,
@@ -57,7 +57,7 @@ final class RequestTopic implements PublishedRequests, AutoCloseable {
           });
 
   /**
-   * @param open makes consumers that see what is committed and reset no offset
+   * @param open creates consumers that read committed records and don't reset offsets
    */
   RequestTopic(String topic, Supplier<Consumer<String, byte[]>> open, WireFormat wire) {
     this.topic = topic;
@@ -73,7 +73,7 @@ final class RequestTopic implements PublishedRequests, AutoCloseable {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    // a record that is larger comes whole, and nothing after it
+    // a larger record comes whole, and nothing after it
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -106,7 +106,7 @@ final class RequestTopic implements PublishedRequests, AutoCloseable {
       Optional<ConsumerRecord<String, byte[]>> record = fetch(consumer, id);
       reusable = true;
       return record
-          // a topic that was made anew has others at the same places
+          // a recreated topic has other records at the same positions
           .filter(found -> found.offset() == id.offset())
           .filter(found -> found.timestamp() == id.acceptedAt().toEpochMilli())
           .filter(found -> tenant.equals(found.key()))

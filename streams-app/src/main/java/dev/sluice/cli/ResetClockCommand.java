@@ -12,15 +12,15 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Puts the limiter's clock back where it is ahead. */
+/** Puts the limiter's clock back if it is ahead. */
 @Command(
     name = "reset-clock",
     description =
         "Put the limiter's clock back to now in the partitions where a broker's clock had jumped ahead.",
     mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+@SuppressWarnings("NullAway.Init") // set by Picocli
 final class ResetClockCommand implements Callable<Integer> {
-  /** Less is the difference of two clocks that are right. */
+  /** Two correct clocks may differ by less. */
   private static final Duration TOLERATED = Duration.ofMinutes(1);
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -64,7 +64,7 @@ final class ResetClockCommand implements Callable<Integer> {
     return ExitStatus.OK.code();
   }
 
-  /** Those of the partitions that are further ahead than clocks differ. */
+  /** The partitions that are further ahead than clocks differ. */
   static SortedMap<Integer, Instant> ahead(Map<Integer, Instant> clocks, Instant now) {
     SortedMap<Integer, Instant> ahead = new TreeMap<>(clocks);
     ahead.values().removeIf(clock -> !clock.isAfter(now.plus(TOLERATED)));

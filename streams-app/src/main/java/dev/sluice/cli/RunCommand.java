@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a gateway until it is told to stop. */
+/** Runs a gateway until it is stopped. */
 @Command(name = "run", description = "Run the gateway against a Kafka cluster.")
 final class RunCommand implements Callable<Integer> {
   private static final Duration READY = Duration.ofMinutes(10);
@@ -24,7 +24,7 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = Settings.load(config, System.getenv());
     System.err.println(settings.describe());
     Gateway gateway = Gateway.start(settings);
-    // a signal ends the JVM only when its hooks have returned
+    // a signal ends the JVM only after its hooks have returned
     Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "sluice-stop"));
     if (gateway.awaitReady(READY)) {
       System.out.println("ready http://" + settings.http().host() + ":" + gateway.port());

@@ -35,7 +35,7 @@ final class SendCommand implements Callable<Integer> {
   private Path config;
 
   @ArgGroup(multiplicity = "1")
-  @SuppressWarnings("NullAway.Init") // Picocli sets it
+  @SuppressWarnings("NullAway.Init") // set by Picocli
   private What what;
 
   @Option(names = "--wait", description = "Wait for the terminal records and print them as JSON.")
@@ -68,7 +68,7 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  /** One request by options. */
+  /** One request, given by options. */
   static final class One {
     @Option(
         names = "--tenant",

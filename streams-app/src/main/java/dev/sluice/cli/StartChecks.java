@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be there before a gateway can start; waits for what is away, for so long. */
+/** Checks what a gateway needs before it can start; waits a limited time for what is away. */
 record StartChecks(Settings settings, TopicNames topics) {
   private static final Logger log = LoggerFactory.getLogger(StartChecks.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -68,7 +68,7 @@ record StartChecks(Settings settings, TopicNames topics) {
     }
   }
 
-  /** Creates missing topics where the settings say so, and refuses to start on unfit ones. */
+  /** Creates missing topics if the settings say so, and refuses to start on unfit ones. */
   void topics(Admin admin) throws StartException, InterruptedException {
     Topics all = new Topics(admin, topics);
     try {
@@ -85,7 +85,7 @@ record StartChecks(Settings settings, TopicNames topics) {
     }
   }
 
-  /** Under the streams protocol a client's number of standbys is ignored: it is the group's. */
+  /** The streams protocol ignores a client's number of standbys: it is a setting of the group. */
   void standbys(Admin admin) throws StartException, InterruptedException {
     GroupSettings group = settings.group();
     if (group.protocol() == GroupProtocol.CLASSIC) {
@@ -112,8 +112,8 @@ record StartChecks(Settings settings, TopicNames topics) {
   /**
    * What is wrong with the topics.
    *
-   * @param created whether some were just made: the controller knows them then, and brokers learn
-   *     of them a little later
+   * @param created whether some were just created: the controller knows them then, and brokers
+   *     learn of them slightly later
    */
   List<String> problems(Admin admin, Topics all, boolean created)
       throws ExecutionException, InterruptedException {

@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a command can't do its work, in words for its user, who is shown no stack trace. */
+/** Why a command can't do its work, in words for its user, who sees no stack trace. */
 final class StartException extends Exception {
   private final ExitStatus status;
 

@@ -8,13 +8,14 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/** Tells failures of the directory that holds the state stores from all others. */
+/** Distinguishes failures of the directory with the state stores from all others. */
 final class StateDirectory {
   private StateDirectory() {}
 
   /**
-   * What the operating system or RocksDB says; null for a failure that is none of the directory's.
-   * Kafka Streams wraps failures of other kinds in the same exception, so its own is not enough.
+   * What the operating system or RocksDB reports; null for a failure that has nothing to do with
+   * the directory. Kafka Streams wraps failures of other kinds in the same exception, so its own is
+   * not enough.
    */
   static @Nullable String fault(Throwable thrown) {
     boolean ofState = false;
@@ -29,7 +30,7 @@ final class StateDirectory {
     return null;
   }
 
-  /** What Kafka Streams throws before its threads run is of nothing else. */
+  /** Kafka Streams throws this before its threads run for no other reason. */
   static StartException unusable(Path directory, StreamsException thrown) {
     String fault = fault(thrown);
     return new StartException(

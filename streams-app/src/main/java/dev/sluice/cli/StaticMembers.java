@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the memberships of stream threads that died out of the group. A static member does not
- * leave by itself, and the thread that replaces it is another member: without this the partitions
- * of the dead one would wait for the end of its session. Any thread.
+ * Removes the memberships of dead stream threads from the group. A static member does not leave
+ * automatically, and the thread that replaces it is another member: without this the partitions of
+ * the dead one would wait for the end of its session. Any thread.
  */
 final class StaticMembers {
   private static final Logger log = LoggerFactory.getLogger(StaticMembers.class);
@@ -41,7 +41,7 @@ final class StaticMembers {
     Set<String> in(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
   }
 
-  /** Where that fails, the session's end does it. */
+  /** If that fails, the session's end does it. */
   void leave(String threadName) {
     Matcher thread = THREAD.matcher(threadName);
     if (thread.matches()) {
@@ -49,7 +49,7 @@ final class StaticMembers {
     }
   }
 
-  /** All threads of this process, none of which may run any more. */
+  /** Removes all threads of this process, none of which may run any more. */
   void leave() {
     Pattern ours = Pattern.compile(Pattern.quote(instance) + "-\\d+");
     remove(
@@ -71,7 +71,7 @@ final class StaticMembers {
     Set<String> members = Set.of();
     try {
       members = which.in(admin);
-      // an empty set would stand for the whole group
+      // an empty set would mean the whole group
       if (!members.isEmpty()) {
         admin
             .removeMembersFromConsumerGroup(
@@ -90,7 +90,7 @@ final class StaticMembers {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
-      // a patient one would wait for the answer of a broker that is away, for a minute
+      // a longer timeout would wait a minute for a broker that is away
       admin.close(Duration.ZERO);
     }
   }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes Ctrl-C and SIGTERM interrupt the thread that does the work, and holds the JVM until that
- * thread has closed what it had opened.
+ * Makes Ctrl-C and SIGTERM interrupt the working thread, and keeps the JVM alive until that thread
+ * has closed what it had opened.
  */
 final class StopSignal implements AutoCloseable {
   private static final long MAX_STOP_SECONDS = 90;
@@ -37,14 +37,14 @@ final class StopSignal implements AutoCloseable {
     }
   }
 
-  /** To be called when all is closed, before the JVM is told to exit. */
+  /** Call it when all is closed, before the JVM is told to exit. */
   @Override
   public void close() {
     closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // it was given
+      // it was delivered
     }
   }
 }

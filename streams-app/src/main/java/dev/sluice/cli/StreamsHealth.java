@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How Kafka Streams is, and what becomes of a stream thread that died. Any thread. */
+/** The health of Kafka Streams, and the handling of dead stream threads. Any thread. */
 final class StreamsHealth implements Health {
   private static final Logger log = LoggerFactory.getLogger(StreamsHealth.class);
   private static final long BREATHER_MS = 1_000;
@@ -29,8 +29,8 @@ final class StreamsHealth implements Health {
   private volatile boolean stopping;
 
   /**
-   * @param name of what these streams do, for the log
-   * @param deaths told the name of each stream thread that is replaced, on that thread
+   * @param name what these streams do, for the log
+   * @param deaths receives the name of each stream thread that is replaced, on that thread
    */
   StreamsHealth(String name, Consumer<String> deaths) {
     this.name = name;
@@ -51,10 +51,9 @@ final class StreamsHealth implements Health {
   }
 
   /**
-   * A thread is replaced: its transaction was aborted, and what it had read is read again. The
-   * usual reason is a registry or broker that is away, so not at once. Where the state directory is
-   * at fault the next thread would fare no better, and would keep partitions from processes that
-   * can work on them.
+   * Replaces a dead thread: its transaction was aborted, and its input is read again. The usual
+   * reason is a registry or broker that is away, so not at once. If the state directory is at fault
+   * the next thread would fail too, and keep partitions from processes that can work on them.
    */
   private StreamThreadExceptionResponse onThreadDeath(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -83,12 +82,12 @@ final class StreamsHealth implements Health {
     stopping = true;
   }
 
-  /** Waits until Kafka Streams has failed for good. */
+  /** Waits until Kafka Streams has failed permanently. */
   void awaitFailure() throws InterruptedException {
     failed.await();
   }
 
-  /** What made the state directory unusable; null while it is not known to be. */
+  /** What made the state directory unusable; null if it is not known to be. */
   @Nullable String unusableState() {
     return unusableState.get();
   }
@@ -110,7 +109,7 @@ final class StreamsHealth implements Health {
       reasons.add("Kafka Streams is " + (watched == null ? "not started" : watched.state()));
     } else if (watched.metadataForLocalThreads().stream()
         .allMatch(thread -> thread.activeTasks().isEmpty())) {
-      // RUNNING is also the state of an instance that has been given nothing yet
+      // an instance without any assignment is RUNNING too
       reasons.add("no partition is assigned to it yet");
     }
     if (keys == null || !keys.isReady()) {

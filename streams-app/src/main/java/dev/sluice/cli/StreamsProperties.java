@@ -15,15 +15,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings of Kafka Streams: what the design needs, then what the operator passes through. */
+/** The settings of Kafka Streams: what the design needs, then the operator's pass-through. */
 final class StreamsProperties {
   private StreamsProperties() {}
 
   static Properties of(Settings settings, TopicNames topics, Formats formats, Poison poison) {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
-    // CommitPace asks for those that somebody waits for; under the streams protocol, Streams makes
-    // consumers of its own, and it can't. poll.ms is short, since a commit waits for a poll
+    // CommitPace requests those that someone waits for; under the streams protocol, Streams creates
+    // its own consumers, and it can't. poll.ms is short, since a commit waits for a poll
     boolean paced = settings.group().protocol() == GroupProtocol.CLASSIC;
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, paced ? 100 : 10);
     p.put(StreamsConfig.POLL_MS_CONFIG, 10);
@@ -35,7 +35,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.topics().replicationFactor());
-    // a large fetch of requests would be worked off before an outcome is looked at
+    // a large fetch of requests would be processed before any outcome
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 131_072);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     // what a busy task writes to a partition between two commits, in one batch
@@ -44,14 +44,14 @@ final class StreamsProperties {
         .forEach((name, value) -> p.put(StreamsConfig.producerPrefix(name), value));
     p.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), recordBytes);
     // a changelog's records would have the times of their inputs: requests that were stamped while
-    // the broker's clock was ahead could not be worked off when it is back, since a broker refuses
+    // the broker's clock was ahead could not be processed when it is back, since a broker refuses
     // times far ahead of its own (message.timestamp.after.max.ms)
     p.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG), "LogAppendTime");
     if (paced) {
       classic(p, settings);
     }
     p.putAll(settings.kafka().properties());
-    // what the promises rest on is not the operator's to change
+    // the operator may not change what the promises rest on
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingFailures.class);
@@ -72,9 +72,9 @@ final class StreamsProperties {
   }
 
   /**
-   * Of the application that sends webhooks. What it does outside of Kafka may be done twice anyway,
-   * so it has no transactions: the rows of its store are on their topic before the offset of what
-   * they were made of.
+   * For the application that sends webhooks. Its effects outside of Kafka may be repeated anyway,
+   * so it uses no transactions: the rows of its store are on their topic before the offset of their
+   * input.
    */
   static Properties webhooks(Settings settings) {
     Properties p = new Properties();
@@ -88,12 +88,12 @@ final class StreamsProperties {
     classic(p, settings);
     p.putAll(settings.kafka().properties());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    // only ends that are committed are told
+    // only committed ends are reported
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, WebhookService.applicationId(settings));
-    // where it begins is committed for a classic group; another protocol would gain it nothing
+    // its starting position is committed for a classic group; another protocol would gain nothing
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     return p;
@@ -101,9 +101,9 @@ final class StreamsProperties {
 
   /** The streams protocol takes none of these; its standbys are a setting of the group. */
   private static void classic(Properties p, Settings settings) {
-    // a static member is back within it after a restart; after a crash for good, others take over
+    // a static member is back within it after a restart; after a permanent crash, others take over
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
-    // also how soon the living learn that partitions move
+    // also how soon live members learn that partitions move
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Prints what the gateway commits, until it is told to stop. */
+/** Prints what the gateway commits, until it is stopped. */
 @Command(
     name = "tail",
     description = "Follow the gateway's events, one JSON object a line.",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class TailCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** What can be followed, by the names of the topics without their prefix. */
+  /** The topics that can be followed, by their names without the prefix. */
   enum Topic {
     POLLING,
     RESULTS,
@@ -64,7 +64,7 @@ final class TailCommand implements Callable<Integer> {
                 ? EventReader.atBeginning(session, topics(session), clock)
                 : EventReader.atEnd(session, topics(session), clock)) {
       long printed = 0;
-      // an error is a reader that went away, such as head
+      // an error means that the reader, such as head, went away
       while (printed < max && !out.checkError()) {
         for (Event event : reader.poll(POLL)) {
           if (printed < max && (tenant == null || tenant.equals(event.tenant()))) {

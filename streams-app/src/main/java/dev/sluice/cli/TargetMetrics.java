@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What operators see of each target. */
+/** Metrics of each target. */
 final class TargetMetrics {
   private TargetMetrics() {}
 
@@ -50,7 +50,7 @@ final class TargetMetrics {
     return health.fitForAllFrom(target, now).isAfter(now) ? 1 : 0;
   }
 
-  /** Not a number where the provider does not say. */
+  /** NaN if the provider does not say. */
   private static double remaining(RateLimits limits, RateLimits.Kind kind) {
     Long remaining = limits.remaining(kind);
     return remaining == null ? Double.NaN : remaining;

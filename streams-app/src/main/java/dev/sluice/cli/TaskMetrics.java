@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * guardrails do. Any thread.
  */
 final class TaskMetrics implements TaskListener {
-  /** Tenants' policies name them: more names than these are counted under one. */
+  /** Tenants' policies choose the names: any further ones are counted as one. */
   private static final int NAMES = 100;
 
   private static final String MORE = "(others)";
@@ -42,7 +42,7 @@ final class TaskMetrics implements TaskListener {
     }
   }
 
-  /** Not a number where the partition is not here. */
+  /** NaN if the partition is not local. */
   private static double number(@Nullable Integer calls) {
     return calls == null ? Double.NaN : calls;
   }
@@ -77,7 +77,7 @@ final class TaskMetrics implements TaskListener {
   }
 
   private void count(String guardrail, String action) {
-    // two threads may let one name more in, and no more
+    // two threads may admit one further name, and no more
     boolean known = guardrails.contains(guardrail);
     if (!known && guardrails.size() < NAMES) {
       known = true;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The routes that tenants' policies let their keys take. Immutable; any thread. */
+/** The routes that tenants' policies allow for their keys. Immutable; any thread. */
 final class TenantModels implements Models {
   private final Routes routes;
   private final Function<String, @Nullable TenantPolicy> policies;

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** The tenants topic as an operator reads and writes it. One thread. */
+/** The tenants topic, for operators to read and write. One thread. */
 final class TenantPolicies implements AutoCloseable {
   private final String topic;
   private final Duration timeout;
@@ -41,9 +41,9 @@ final class TenantPolicies implements AutoCloseable {
   }
 
   /**
-   * Returns when all that is on the topic has been read.
+   * Returns when everything on the topic has been read.
    *
-   * @throws StartException if the topic is not there or can't be read in time
+   * @throws StartException if the topic does not exist or can't be read in time
    */
   static TenantPolicies open(ClientSession session, Settings settings)
       throws StartException, InterruptedException {
@@ -86,7 +86,7 @@ final class TenantPolicies implements AutoCloseable {
     return table.policy(tenant);
   }
 
-  /** One that no policy of the tenant has had. */
+  /** A version that no policy of the tenant has had. */
   long nextVersion(String tenant) {
     TenantPolicy before = find(tenant);
     return before == null ? table.firstVersion() : before.getVersion() + 1;
@@ -102,7 +102,7 @@ final class TenantPolicies implements AutoCloseable {
   }
 
   /**
-   * API keys that other tenants' keys have already, for a person; HTTP could not tell them apart.
+   * API keys that other tenants' keys have already, for display; HTTP could not distinguish them.
    */
   List<String> clashes(String tenant, TenantPolicy policy) {
     List<String> clashes = new ArrayList<>();

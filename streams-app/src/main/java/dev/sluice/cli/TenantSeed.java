@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * topic already has them or an operator has changed them since. The topic decides. Pure.
  */
 final class TenantSeed {
-  /** Who changed a policy that came from the file. */
+  /** The author of policies from the file. */
   static final String FROM_FILE = "config";
 
   private TenantSeed() {}
 
   /**
    * @param policies by tenant, of any version
-   * @param onTopic what the topic has; null where it has none
-   * @param firstVersion of a tenant that has none, see {@link TenantTable#firstVersion}
+   * @param onTopic the topic's policy; null if it has none
+   * @param firstVersion for a tenant without a policy; see {@link TenantTable#firstVersion}
    * @return the records to write, by tenant
    */
   static Map<String, TenantPolicy> records(

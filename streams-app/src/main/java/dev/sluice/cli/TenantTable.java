@@ -86,7 +86,7 @@ final class TenantTable implements AutoCloseable {
     thread.start();
   }
 
-  /** The policy as far as the topic was read; null where the tenant has none. */
+  /** The policy as far as the topic was read; null if the tenant has none. */
   @Nullable TenantPolicy policy(String tenant) {
     return policies.get(tenant);
   }
@@ -98,9 +98,9 @@ final class TenantTable implements AutoCloseable {
 
   /**
    * The version of the next policy of a tenant that has none: one more than the topic had records
-   * when {@link #awaitEnd} was last called. Each version takes a record, and so does each
-   * withdrawal, so no tenant ever had this one or a later one, though its policies of the past are
-   * not on the topic any more.
+   * at the last {@link #awaitEnd}. Each version takes a record, and so does each withdrawal, so no
+   * tenant ever had this version or a later one, even if its past policies are no longer on the
+   * topic.
    */
   long firstVersion() {
     return written + 1;
@@ -123,13 +123,13 @@ final class TenantTable implements AutoCloseable {
     return new ProducerRecord<>(topic, TenantPartition.of(tenant, partitions), tenant, policy);
   }
 
-  /** How many partitions the topic has, as all of the gateway's have. */
+  /** The number of partitions, the same for all of the gateway's topics. */
   int partitions() {
     return partitions;
   }
 
   /**
-   * Waits until all that is on the topic now has been read.
+   * Waits until everything on the topic now has been read.
    *
    * @throws java.util.concurrent.TimeoutException if that takes too long
    */
@@ -149,7 +149,7 @@ final class TenantTable implements AutoCloseable {
           waiting.put(next, ends);
         }
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        // so that many schemas that are missing take hardly longer than one
+        // look-ups overlap, so many missing IDs take hardly longer than one
         records.forEach(record -> schemas.prepare(record.topic(), record.value()));
         records.forEach(this::take);
         waiting.entrySet().removeIf(each -> isAt(each.getValue()) && each.getKey().complete(null));

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What operators do with tenants while gateways run: all of it over the tenants topic. */
+/** Manages tenants while gateways run, through the tenants topic. */
 @Command(
     name = "tenants",
     description = "Change and look at tenants' policies, and at what they have used.",
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     })
 final class TenantsCommand implements Callable<Integer> {
   @Spec
-  @SuppressWarnings("NullAway.Init") // Picocli sets it
+  @SuppressWarnings("NullAway.Init") // set by Picocli
   private CommandSpec spec;
 
   @Override
@@ -33,14 +33,14 @@ final class TenantsCommand implements Callable<Integer> {
         spec.commandLine(), "say what to do: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  /** What each of them needs to find the cluster. */
+  /** The options that every subcommand needs to find the cluster. */
   static final class Config {
     @Option(
         names = "--config",
         required = true,
         paramLabel = "FILE",
         description = "The gateway's configuration file.")
-    @SuppressWarnings("NullAway.Init") // Picocli sets it
+    @SuppressWarnings("NullAway.Init") // set by Picocli
     private Path file;
 
     Settings load() {

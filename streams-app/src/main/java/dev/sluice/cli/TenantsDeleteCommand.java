@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Withdraw a tenant's policy: its requests are refused, or judged as unknown tenants' are.",
     mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+@SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsDeleteCommand implements Callable<Integer> {
   @Mixin private TenantsCommand.Config config;
 

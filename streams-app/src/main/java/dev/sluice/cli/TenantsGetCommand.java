@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "get",
     description = "Print a tenant's policy as the topic has it.",
     mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+@SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsGetCommand implements Callable<Integer> {
   @Mixin private TenantsCommand.Config config;
 

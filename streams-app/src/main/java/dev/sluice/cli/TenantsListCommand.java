@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows all tenants in short. */
+/** Lists all tenants. */
 @Command(
     name = "list",
     description = "Print all tenants that have a policy.",
     mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+@SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsListCommand implements Callable<Integer> {
   private static final List<Column> COLUMNS =
       List.of(

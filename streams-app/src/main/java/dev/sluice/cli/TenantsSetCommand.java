@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "set",
     description = "Publish a tenant's policy; gateways take it without a restart.",
     mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+@SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsSetCommand implements Callable<Integer> {
   private static final Path STANDARD_INPUT = Path.of("-");
 
@@ -59,7 +59,7 @@ final class TenantsSetCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(spec.commandLine(), "a tenant has a name");
     }
     if (by.equals(TenantSeed.FROM_FILE)) {
-      // the next start of a gateway would put the file's policy in its place
+      // the next start of a gateway would replace it by the file's policy
       throw new CommandLine.ParameterException(
           spec.commandLine(), "'" + by + "' is who publishes the configuration file");
     }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     name = "usage",
     description = "Print what a tenant has used of its limits, as gateways have committed it.",
     mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // Picocli sets what it needs
+@SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsUsageCommand implements Callable<Integer> {
   private static final int DECIMALS_OF_USD = 6;
   private static final List<Column> COLUMNS =
@@ -81,7 +81,7 @@ final class TenantsUsageCommand implements Callable<Integer> {
   /**
    * One for each counter, below the titles.
    *
-   * @param clocks of the limiter, by partition; a request is judged by the later of it and now
+   * @param clocks of the limiter, by partition; the decision time is the later of it and now
    */
   static List<String> lines(
       String tenant,

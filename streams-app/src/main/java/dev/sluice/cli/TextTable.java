@@ -8,7 +8,7 @@ final class TextTable {
   private static final String GAP = "  ";
   private static final int NARROWEST = 8;
 
-  /** What a cell means, which gives it its colour. */
+  /** The meaning of a cell, which determines its color. */
   enum Tone {
     PLAIN(""),
     QUIET("\u001b[2m"),
@@ -35,8 +35,8 @@ final class TextTable {
   }
 
   /**
-   * @param right whether its cells end at the same place
-   * @param mayShrink whether it is cut, with an ellipsis, when the table would be too wide
+   * @param right whether its cells are right-aligned
+   * @param mayShrink whether it is cut, with an ellipsis, if the table would be too wide
    */
   record Column(String title, boolean right, boolean mayShrink) {
     static Column left(String title) {

@@ -28,8 +28,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes to the requests topic as a client does that is told to: into the partition of its
- * tenant, signed where the gateway has a secret of the tenant. Any thread.
+ * Publishes to the requests topic like a client: into the partition of its tenant, and signed if
+ * the gateway has a secret of the tenant. Any thread.
  */
 final class TopicIngress implements Ingress, AutoCloseable {
   private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
@@ -63,7 +63,7 @@ final class TopicIngress implements Ingress, AutoCloseable {
   }
 
   /**
-   * @param patience after which nobody waits any more for a record to be acknowledged
+   * @param patience how long to wait for a record's acknowledgment
    */
   private static Producer<byte[], byte[]> producer(
       Map<String, Object> settings, Duration patience) {
@@ -93,7 +93,7 @@ final class TopicIngress implements Ingress, AutoCloseable {
     byte[] key = tenant.getBytes(UTF_8);
     CompletableFuture<Appended> appended = new CompletableFuture<>();
     try {
-      // explicit, so that no partitioner among the pass-through settings sends it elsewhere
+      // explicit, so that no partitioner in the pass-through settings sends it elsewhere
       int partition = TenantPartition.of(tenant, producer.partitionsFor(topic).size());
       ProducerRecord<byte[], byte[]> published =
           new ProducerRecord<>(topic, partition, key, request);
@@ -116,7 +116,7 @@ final class TopicIngress implements Ingress, AutoCloseable {
                               place.offset(),
                               Instant.ofEpochMilli(place.timestamp())));
                 } else {
-                  // it may be on the topic all the same
+                  // it may be on the topic nevertheless
                   appended.completeAsync(
                       () -> {
                         throw new KafkaException(failure);

@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates Sluice's topics, and says what is wrong with those that are there. Blocks on the broker;
- * not for stream threads.
+ * Creates Sluice's topics, and reports what is wrong with existing ones. Blocks on the broker; not
+ * for stream threads.
  */
 final class Topics {
   private static final String DAY_MS = String.valueOf(24L * 60 * 60 * 1000);
@@ -37,10 +37,10 @@ final class Topics {
   }
 
   /**
-   * Creates the topics that are missing and leaves the others alone.
+   * Creates the missing topics and leaves the others alone.
    *
    * @param replicationFactor -1 for the broker's default
-   * @return the names of those that were created
+   * @return the names of the created ones
    */
   List<String> create(int partitions, short replicationFactor, int maxMessageBytes)
       throws ExecutionException, InterruptedException {
@@ -59,7 +59,7 @@ final class Topics {
     return created;
   }
 
-  /** All topics as they are created. */
+  /** All topics with the settings they are created with. */
   List<NewTopic> wanted(int partitions, short replicationFactor, int maxMessageBytes) {
     List<NewTopic> wanted = new ArrayList<>();
     for (String name : names.all()) {
@@ -76,7 +76,7 @@ final class Topics {
     return wanted;
   }
 
-  /** What keeps the gateway from starting on these topics; empty when nothing does. */
+  /** What keeps the gateway from starting on these topics; empty if nothing does. */
   List<String> problems() throws ExecutionException, InterruptedException {
     Set<String> present = admin.listTopics().names().get();
     List<String> missing = names.all().stream().filter(name -> !present.contains(name)).toList();
@@ -98,7 +98,7 @@ final class Topics {
       }
       throw failed;
     }
-    // sources of the Processor API are not checked for co-partitioning by Streams itself
+    // Streams does not check sources of the Processor API for co-partitioning
     if (Set.copyOf(partitions.values()).size() > 1) {
       problems.add(
           "all topics must have the same number of partitions, for life: "
@@ -133,7 +133,7 @@ final class Topics {
         .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
   }
 
-  /** Without these a promise breaks. */
+  /** A promise breaks without these. */
   private Map<String, String> required(String topic) {
     if (topic.equals(names.requests())) {
       // the broker's clock is the limiter's clock

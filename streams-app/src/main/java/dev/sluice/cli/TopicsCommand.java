@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Creates the topics that are missing, and checks those that are there. */
+/** Creates the missing topics, and checks the existing ones. */
 @Command(name = "topics", description = "Create Sluice's topics and check those that are there.")
 final class TopicsCommand implements Callable<Integer> {
   @Option(

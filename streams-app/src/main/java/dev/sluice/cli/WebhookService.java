@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhooks' part of a process: a Kafka Streams application beside the gateway's. When it fails
- * for good, the gateway goes on. Started and closed by one thread.
+ * The part of a process that sends webhooks: a Kafka Streams application beside the gateway's. If
+ * it fails permanently, the gateway goes on. Started and closed by one thread.
  */
 final class WebhookService {
   private static final Logger log = LoggerFactory.getLogger(WebhookService.class);
@@ -67,7 +67,7 @@ final class WebhookService {
     return settings.applicationId() + "-webhooks";
   }
 
-  /** Knows of no tenant yet. */
+  /** Without any tenant so far. */
   static WebhookEndpoints endpoints(Settings settings) {
     return new WebhookEndpoints(
         settings.webhooks().terms(),
@@ -76,16 +76,16 @@ final class WebhookService {
   }
 
   /**
-   * What it reads: the ends of calls.
+   * How it reads the ends of calls.
    *
-   * @param schemas whether their schemas are there
+   * @param committed reads the values of results and errors
    */
   record Input(Deserializer<SpecificRecord> committed, SchemaAvailability schemas) {}
 
   /**
-   * Says where a new one begins; the gateway must not have decided anything yet.
+   * Commits where a new one begins; the gateway must not have decided anything yet.
    *
-   * @param closing what becomes of the group's membership when it is closed, and how long that may
+   * @param closing what happens to the group's membership when it is closed, and how long that may
    *     take
    */
   static WebhookService open(
@@ -171,7 +171,7 @@ final class WebhookService {
     }
   }
 
-  /** Waits a little for the tries under way. */
+  /** Waits briefly for the attempts under way. */
   void close() throws InterruptedException {
     if (!courier.stop(DRAIN)) {
       log.warn("tries to deliver webhooks were given up; they are made again");

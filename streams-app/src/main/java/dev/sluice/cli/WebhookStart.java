@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where webhooks begin when a gateway sends them for the first time: at the end of its topics, so
- * that nobody is told of what ended long ago. It is committed before anything is decided: a
- * consumer that only begins at the end commits nothing until it has read a record, and after a
- * crash would begin at another end.
+ * that old calls are not reported. It is committed before anything is decided: a consumer that
+ * merely begins at the end commits nothing until it has read a record, and after a crash would
+ * begin at another end.
  */
 record WebhookStart(Admin admin, String group, List<String> topics) {
   private static final Logger log = LoggerFactory.getLogger(WebhookStart.class);
@@ -83,7 +83,7 @@ record WebhookStart(Admin admin, String group, List<String> topics) {
     }
   }
 
-  /** False where another process works in the group already: it has committed them, or will. */
+  /** False if another process works in the group already: it has committed them, or will. */
   private boolean commitEnd(List<TopicPartition> partitions, Duration patience)
       throws ExecutionException, TimeoutException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-/** A text is no value of its setting; caught where its place in the file is known. */
+/** A text is not a value of its setting; caught where its place in the file is known. */
 final class BadValueException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of a tree. A value that can't be read goes into the report and is replaced by its
- * default or by some value of its type, so that the rest of the file is read and checked too;
- * whoever calls must not use the records when the report holds mistakes.
+ * Creates records from a tree. Reports a value that can't be read and replaces it by its default or
+ * by any value of its type, so that the rest of the file is read and checked too; the caller must
+ * not use the records if the report holds mistakes.
  */
 final class Binder {
   private final Report report;
@@ -111,7 +111,7 @@ final class Binder {
     return properties;
   }
 
-  /** Lists as Kafka writes them, with commas; null where it is no value. */
+  /** Writes lists with commas, as Kafka does; null if it is not a value. */
   private static @Nullable String property(Node node) {
     if (node instanceof Node.Scalar scalar) {
       return scalar.text();
@@ -206,7 +206,7 @@ final class Binder {
     return mapping == null ? Map.of() : mapping.entries();
   }
 
-  /** An empty one for a key that is followed by nothing; null where the report says why not. */
+  /** Empty for a key without a value; null if the report says why not. */
   private Node.@Nullable Mapping mappingOf(Node node, SettingPath path) {
     if (node instanceof Node.Mapping mapping) {
       return mapping;

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What several settings must be together, and what a single value's form does not tell. */
+/** Checks that concern several settings, or the meaning of a single value. */
 final class Checks {
   private static final int MIN_SECRET_BYTES = 16;
 
-  /** What a record holds beside a request: its key, its headers, and what Kafka adds. */
+  /** What a record holds besides a request: its key, its headers, and Kafka's overhead. */
   private static final int BESIDE_A_PAYLOAD = 64 * 1024;
 
   private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
@@ -21,7 +21,7 @@ final class Checks {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([^\\s:/@]+|\\[[0-9a-fA-F:]+]):[1-9][0-9]{0,4}");
 
-  /** Clients' settings that the gateway sets itself, and why or where. */
+  /** Client settings that the gateway sets itself, and why or where. */
   private static final Map<String, String> TAKEN =
       Map.ofEntries(
           Map.entry("application.id", "set application_id instead"),
@@ -162,7 +162,7 @@ final class Checks {
             });
   }
 
-  /** Reports a name that is not among the known ones. */
+  /** Reports a name that is not a known one. */
   static void reference(
       Report report, String name, Collection<String> known, String what, SettingPath at) {
     report.check(
@@ -171,7 +171,7 @@ final class Checks {
         at);
   }
 
-  /** Reports a name that is there twice in a list. */
+  /** Reports a name that occurs twice in a list. */
   static void noRepeats(Report report, List<String> names, SettingPath list) {
     Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {

@@ -3,7 +3,7 @@ package dev.sluice.config;
 import dev.sluice.call.Cooldown;
 import java.time.Duration;
 
-/** When a target that fails is left alone, and for how long. */
+/** When a failing target is left alone, and for how long. */
 public record CooldownSettings(
     @Setting(
             value =
@@ -20,7 +20,8 @@ public record CooldownSettings(
             max = "1h")
         Duration time,
     @Setting(
-            value = "The longest such time. A provider that names a wait is left alone for that; for more than a minute only by the tenant that was told so, until another is.",
+            value =
+                "The longest such time. A provider that names a wait is left alone for that; for more than a minute only by the tenant that was told so, until another is.",
             byDefault = "5m",
             min = "100ms",
             max = "1d")

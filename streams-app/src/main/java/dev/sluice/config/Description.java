@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settings as YAML that anyone may read: secrets are shown as {@code ***}. */
+/** Writes settings as YAML that anyone may read: secrets are shown as {@code ***}. */
 final class Description {
   private static final ObjectMapper YAML =
       YAMLMapper.builder()

@@ -2,7 +2,7 @@ package dev.sluice.config;
 
 import java.time.Duration;
 
-/** How many calls are made at once, and when the calls of a dead process are taken over. */
+/** How many calls run at once, and when the calls of a dead process are taken over. */
 public record DispatchSettings(
     @Setting(
             value = "The most calls in flight for one task (one partition).",

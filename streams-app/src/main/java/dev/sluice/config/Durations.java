@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as the file writes them, such as {@code 500ms}, {@code 30s}, {@code 5m}. */
+/** Durations in the file's form, such as {@code 500ms}, {@code 30s}, {@code 5m}. */
 final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 

@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-/** How much a request is taken to need where it leaves that open. */
+/** How much a request is assumed to need if it leaves that open. */
 public record EstimateSettings(
     @Setting(
             value =

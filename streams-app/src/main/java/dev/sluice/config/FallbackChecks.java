@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a route's order of targets, fallbacks and retries make sense. */
+/** Checks a route's order of targets, fallbacks and retries. */
 final class FallbackChecks {
   private static final int MOST_RETRIES = 50;
 

@@ -4,7 +4,7 @@ import dev.sluice.provider.Secret;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where the query service listens, and what it takes. */
+/** Where the query service listens, and what it accepts. */
 public record HttpSettings(
     @Setting(value = "The address to listen on; `0.0.0.0` for all.", byDefault = "127.0.0.1")
         String host,
@@ -64,7 +64,7 @@ public record HttpSettings(
         Duration idleTimeout,
     @Setting("TLS of the listener; without it, HTTP in the clear.") TlsSettings tls) {
 
-  /** The {@code host:port} by which others ask this process; null where it answers for itself. */
+  /** The {@code host:port} by which peers reach this process; null if it stands alone. */
   public @Nullable String asOneOfMany() {
     return clusterSecret == null ? null : advertised;
   }

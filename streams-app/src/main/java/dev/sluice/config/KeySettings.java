@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One of a tenant's keys. With neither form of API key it is for the topic only. */
+/** One of a tenant's keys. Without either form of API key it is for the topic only. */
 public record KeySettings(
     @Setting("The API key for HTTP. Kept and published only as its SHA-256.")
         @Nullable Secret apiKey,
@@ -25,7 +25,7 @@ public record KeySettings(
     return new KeySettings(null, key.apiKeySha256(), Names.sorted(key.models()), key.disabled());
   }
 
-  /** The SHA-256 of the API key in lower-case hex, from whichever form the file has. */
+  /** The SHA-256 of the API key in lower-case hex, from either form in the file. */
   public @Nullable String sha256() {
     return apiKey != null
         ? Hashes.sha256(apiKey.reveal())

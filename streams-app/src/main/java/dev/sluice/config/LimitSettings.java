@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** So much of a metric per window for a scope. */
+/** An amount of a metric per window for a scope. */
 public record LimitSettings(
     @Setting(
             "Whose use it counts: one or more of `tenant`, `key`, `user`, `model`; each distinct combination has a counter of its own.")
@@ -57,9 +57,7 @@ public record LimitSettings(
         limit.maxValues().isPresent() ? limit.maxValues().getAsInt() : null);
   }
 
-  /**
-   * What is wrong with its form, as {@code field: reason}; what it means is the limit's own word.
-   */
+  /** What is wrong with its form, as {@code field: reason}; {@link Limit} checks its meaning. */
   @Nullable String problem() {
     BigDecimal scaled = scaled();
     if (scaled.stripTrailingZeros().scale() > 0) {

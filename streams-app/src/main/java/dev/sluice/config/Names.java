@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names as the file spells them. */
+/** Names in the file's spelling. */
 final class Names {
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   private Names() {}
 
-  /** {@code maxInFlight} as {@code max_in_flight}. */
+  /** Converts {@code maxInFlight} to {@code max_in_flight}. */
   static String inFile(String javaName) {
     return HUMP.matcher(javaName).replaceAll("_").toLowerCase(Locale.ROOT);
   }
 
-  /** Null for null: no list is not an empty one. */
+  /** Null for null: no list differs from an empty one. */
   static @Nullable List<String> sorted(@Nullable Collection<String> names) {
     return names == null ? null : names.stream().sorted().toList();
   }
 
-  /** The known name that was probably meant, as the end of a message; nothing if none is near. */
+  /** The known name that was probably meant, as the end of a message; empty if none is close. */
   static String didYouMean(String name, Collection<String> known) {
     Optional<String> nearest =
         known.stream().min((a, b) -> Integer.compare(distance(name, a), distance(name, b)));
@@ -34,7 +34,7 @@ final class Names {
         .orElse("");
   }
 
-  /** Edits that turn one into the other: insert, delete, replace, swap neighbours. */
+  /** The edit distance: insert, delete, replace, swap neighbors. */
   static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of the file that remembers where it stands. */
+/** A part of the file with its location. */
 sealed interface Node {
 
   Place place();
 
-  /** What it is in the words of messages. */
+  /** Its kind, as messages call it. */
   String kind();
 
   JsonNode json();
 
-  /** What one step of a path leads to; null where there is nothing. */
+  /** Follows one step of a path; null if there is nothing. */
   default @Nullable Node at(String step) {
     return null;
   }
@@ -85,8 +85,8 @@ sealed interface Node {
   }
 
   /**
-   * @param text after the environment's variables were put in
-   * @param quotable whether messages may show the text: not where a variable may have put a secret
+   * @param text after the environment's variables were inserted
+   * @param quotable whether messages may show the text: not if a variable may have put a secret
    *     into it
    */
   record Scalar(Place place, String text, JsonNode json, boolean quotable) implements Node {
@@ -101,7 +101,7 @@ sealed interface Node {
     }
   }
 
-  /** A key that is followed by nothing. */
+  /** A key without a value. */
   record Nothing(Place place) implements Node {
     @Override
     public String kind() {
@@ -114,7 +114,7 @@ sealed interface Node {
     }
   }
 
-  /** A value with a mistake that is already in the report. */
+  /** A value with a mistake that was already reported. */
   record Broken(Place place) implements Node {
     @Override
     public String kind() {

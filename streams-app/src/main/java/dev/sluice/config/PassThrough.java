@@ -6,8 +6,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Settings of another's client, handed to it as they are. No rendering shows a value whose name
- * sounds like a secret's.
+ * Settings passed unchanged to a client library. Never shows a value whose name suggests a secret.
  */
 public record PassThrough(Map<String, String> properties) {
   private static final Pattern SECRET =
@@ -21,7 +20,7 @@ public record PassThrough(Map<String, String> properties) {
     properties = Collections.unmodifiableMap(new TreeMap<>(properties));
   }
 
-  /** The properties with {@code ***} for what may be secret. */
+  /** The properties with {@code ***} for possible secrets. */
   public Map<String, String> redacted() {
     Map<String, String> redacted = new TreeMap<>();
     properties.forEach((name, value) -> redacted.put(name, isSecret(name, value) ? "***" : value));

@@ -3,17 +3,17 @@ package dev.sluice.config;
 import dev.sluice.admission.Policy;
 import java.util.Map;
 
-/** One tenant's policy as YAML: what stands below its name in the configuration file. */
+/** One tenant's policy as YAML: the content below its name in the configuration file. */
 public final class PolicyFile {
   private PolicyFile() {}
 
   /**
-   * Reads a policy and checks it as the configuration file's own are.
+   * Reads a policy and checks it like those in the configuration file.
    *
    * @param source the name to use in mistakes
    * @param settings whose routes it may name
    * @param environment the variables that {@code ${NAME}} may name
-   * @return of version 0
+   * @return with version 0
    * @throws ConfigException with every mistake in it
    */
   public static Policy parse(
@@ -33,7 +33,7 @@ public final class PolicyFile {
     return tenant.toPolicy(0);
   }
 
-  /** As {@link #parse} reads it, defaults included; of API keys the hashes. */
+  /** In the form that {@link #parse} reads, with defaults; API keys as hashes. */
   public static String write(Policy policy) {
     return Description.of(TenantSettings.of(policy));
   }

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The prices of common models that come with a release, as {@code prices.yaml} beside this class
- * has them.
+ * The prices of common models that come with a release, from {@code prices.yaml} beside this class.
  *
  * @param asOf the day on which they were the providers' list prices
  */
@@ -48,7 +47,7 @@ record PriceList(
     return list;
   }
 
-  /** These, and the operator's own in place of or beside them. */
+  /** These prices, overridden and extended by the operator's own. */
   Prices with(Map<String, PriceSettings> own) {
     Map<String, Price> all = new HashMap<>(Maps.transformValues(prices, PriceSettings::toPrice));
     all.putAll(Maps.transformValues(own, PriceSettings::toPrice));

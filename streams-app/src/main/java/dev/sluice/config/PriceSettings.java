@@ -21,7 +21,7 @@ public record PriceSettings(
     @Setting(value = "The same for output tokens, reasoning included.", min = "0", max = "1000000")
         BigDecimal output) {
 
-  /** In millionths of a US dollar; what is finer is rounded up. */
+  /** In millionths of a US dollar, rounded up. */
   Price toPrice() {
     return new Price(
         micros(input), micros(cachedInput == null ? input : cachedInput), micros(output));

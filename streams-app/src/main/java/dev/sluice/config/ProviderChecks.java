@@ -6,7 +6,7 @@ import dev.sluice.provider.Secret;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the settings of a provider must be together. */
+/** Checks that concern several settings of a provider. */
 final class ProviderChecks {
   private final Settings settings;
   private final Report report;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the form of a record says about its settings. */
+/** What a record's declaration says about its settings. */
 final class Reflection {
   private Reflection() {}
 

@@ -16,7 +16,7 @@ final class Report {
     this.source = source;
   }
 
-  /** The tree in which {@link #check} looks up where a setting stands. */
+  /** The tree in which {@link #check} looks up the location of a setting. */
   void root(Node root) {
     this.root = root;
   }
@@ -26,7 +26,7 @@ final class Report {
   }
 
   /**
-   * @param section what the message names
+   * @param section named by the message
    * @param path what is wrong
    */
   void add(SettingPath section, SettingPath path, Place place, String message) {
@@ -36,8 +36,8 @@ final class Report {
   }
 
   /**
-   * A mistake that follows from several settings, said at the first of them; silent where one of
-   * them is already known to be wrong, as then its value is not what the file says.
+   * Reports a mistake that follows from several settings, at the first of them. Silent if one of
+   * them is already known to be wrong, since then its value is not the file's.
    */
   void check(boolean holds, String message, SettingPath at, SettingPath... others) {
     if (holds || isWrong(at) || List.of(others).stream().anyMatch(this::isWrong)) {
@@ -60,7 +60,7 @@ final class Report {
     return paths.stream().anyMatch(wrong -> path.startsWith(wrong) || wrong.startsWith(path));
   }
 
-  /** Of the setting's key, or of the nearest section around it that is in the file. */
+  /** Of the setting's key, or of the nearest enclosing section that is in the file. */
   private Place placeOf(SettingPath path) {
     Node node = root;
     Place place = node == null ? Place.FILE : node.place();

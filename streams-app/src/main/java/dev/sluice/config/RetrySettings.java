@@ -6,7 +6,7 @@ import dev.sluice.call.Retryable;
 import java.time.Duration;
 import java.util.Map;
 
-/** How often a target is tried again within one call. */
+/** How often a target is retried within one call. */
 public record RetrySettings(
     @Setting(
             value =

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the routes lead to providers that there are, by names that are unique. */
+/** Checks that routes lead to existing providers, and names are unique. */
 final class RouteChecks {
   private static final List<String> NOT_IN_EXTRA_BODY =
       List.of("model", "max_tokens", "max_completion_tokens", "max_output_tokens");

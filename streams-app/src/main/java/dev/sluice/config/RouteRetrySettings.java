@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a route does otherwise than the gateway's {@link RetrySettings}. */
+/** A route's overrides of the gateway's {@link RetrySettings}. */
 public record RouteRetrySettings(
     @Setting(
             value =
@@ -32,7 +32,10 @@ public record RouteRetrySettings(
     perFailure = perFailure == null ? null : ImmutableMap.copyOf(perFailure);
   }
 
-  /** The nearer word wins: a route's own maximum goes before what the gateway says of a kind. */
+  /**
+   * The more specific setting wins: a route's own maximum overrides what the gateway says about a
+   * kind.
+   */
   RetrySettings over(RetrySettings gateway) {
     ImmutableMap.Builder<Retryable, Integer> numbers = ImmutableMap.builder();
     if (max == null) {

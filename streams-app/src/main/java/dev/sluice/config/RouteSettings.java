@@ -35,7 +35,7 @@ public record RouteSettings(
     contentPolicyFallbacks = List.copyOf(contentPolicyFallbacks);
   }
 
-  /** The gateway's word, where the route has none of its own. */
+  /** The gateway's settings unless the route has its own. */
   RetrySettings retriesOr(RetrySettings gateway) {
     return retries == null ? gateway : retries.over(gateway);
   }

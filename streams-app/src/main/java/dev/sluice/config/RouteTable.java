@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The routes and targets of the file as the values that calls take. */
+/** Converts the routes and targets of the file to the values that calls use. */
 final class RouteTable {
   private RouteTable() {}
 
@@ -32,7 +32,9 @@ final class RouteTable {
     return new Routes(routes);
   }
 
-  /** Neighbours of the same number are one level, and a target without one is a level alone. */
+  /**
+   * Adjacent targets with the same number form one level; a target without one is a level alone.
+   */
   private static List<Level> levels(String route, List<TargetSettings> targets) {
     List<Level> levels = new ArrayList<>();
     List<Level.Share> shares = new ArrayList<>();

@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Single values as the file writes them. */
+/** Single values in the file's form. */
 final class Scalars {
   private Scalars() {}
 
   /**
    * @param found the text as a message may show it
-   * @throws BadValueException if the text is no value of the type
+   * @throws BadValueException if the text is not a value of the type
    */
   static Object parse(Class<?> type, String text, String found) {
     try {
@@ -62,7 +62,7 @@ final class Scalars {
     return rule.min().isEmpty() ? rule.max() + " or less" : rule.min() + " to " + rule.max();
   }
 
-  /** Some value of the type, for a place whose own could not be read. */
+  /** Any value of the type, in place of one that could not be read. */
   static Object any(Class<?> type) {
     if (type.isEnum()) {
       return type.getEnumConstants()[0];
@@ -82,7 +82,7 @@ final class Scalars {
     };
   }
 
-  /** An enum's constant as the file writes it. */
+  /** An enum's constant in the file's spelling. */
   static String label(Object constant) {
     return constant instanceof Window window
         ? window.label()
@@ -123,7 +123,7 @@ final class Scalars {
     return value;
   }
 
-  /** Written out: an exponent could stand for a number too long to work with. */
+  /** No exponents: one could stand for a number too long to process. */
   private static BigDecimal decimal(String text) {
     if (!text.matches("[-+]?[0-9]{1,20}(\\.[0-9]{1,20})?")) {
       throw new IllegalArgumentException();

@@ -8,14 +8,14 @@ public record SchemaRegistrySettings(
     @Setting("Its URL, or several separated by commas. Without user and password.") String url,
     @Setting(
             value =
-                "For how long the registry must go on saying that it has no schema of an ID (40403) before a record is refused for it: longer than it takes to start, and than its followers lag. The record's partition waits meanwhile, others go on.",
+                "How long the registry must keep saying that it has no schema with an ID (error 40403) before records with that ID are refused. Longer than the registry takes to start and its followers lag. Only the record's partition waits.",
             byDefault = "5s",
             min = "100ms",
             max = "5m")
         Duration missingIdGrace,
     @Setting(
             value =
-                "How long such an ID is remembered, so that many records of one ID cost no look-up each.",
+                "How long a missing ID is remembered, so that many records with one ID don't cost a look-up each.",
             byDefault = "5s",
             min = "100ms",
             max = "5m")

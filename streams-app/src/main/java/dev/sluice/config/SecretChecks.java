@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Whether secrets that processes and tenants share are there, long enough, and whole. */
+/** Checks that shared secrets exist, are long enough, and are complete. */
 final class SecretChecks {
   private static final int MIN_BYTES = 16;
 

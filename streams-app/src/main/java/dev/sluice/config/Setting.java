@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What the operator needs to know of one setting. A setting that has neither a default nor a
- * nullable type nor several values must be in the file.
+ * What the operator needs to know about one setting. A setting without a default, a nullable type
+ * or several values must be in the file.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
@@ -19,12 +19,12 @@ import java.lang.annotation.Target;
   /** Its value where the file has none, written as in the file. */
   String byDefault() default "";
 
-  /** The least value, written as in the file. */
+  /** The minimum, written as in the file. */
   String min() default "";
 
-  /** The greatest value, written as in the file. */
+  /** The maximum, written as in the file. */
   String max() default "";
 
-  /** The word that stands in place of a section for having none. */
+  /** The word that stands for the absence of a section. */
   String none() default "";
 }

@@ -3,7 +3,7 @@ package dev.sluice.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way from the file's root to a setting, such as {@code routes.chat.targets[0].timeout}. */
+/** The path from the file's root to a setting, such as {@code routes.chat.targets[0].timeout}. */
 record SettingPath(List<String> steps) {
   static final SettingPath ROOT = new SettingPath(List.of());
 
@@ -25,7 +25,7 @@ record SettingPath(List<String> steps) {
     return child("[" + index + "]");
   }
 
-  /** Down a path as {@link #toString} writes it. */
+  /** Appends a path in the form of {@link #toString}. */
   SettingPath below(String path) {
     SettingPath deeper = this;
     for (String step : path.replace("[", ".[").split("\\.", -1)) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole configuration of a process: read once at start, complete and checked, immutable.
+ * The whole configuration of a process: read once at start, complete and checked. Immutable.
  *
  * @param unknownTenants the policy of tenants that are not listed; null refuses them
  */
@@ -129,7 +129,7 @@ public record Settings(
     return RouteTable.of(routes, retries);
   }
 
-  /** What models cost: the release's list, and the file's own prices before it. */
+  /** The prices of models: the release's list, overridden by the file's own. */
   public Prices priceTable() {
     return PriceList.read().with(prices);
   }
@@ -139,7 +139,7 @@ public record Settings(
     return new RequestSignatures(Maps.transformValues(signing, SigningSettings::toSigner));
   }
 
-  /** The providers as they are opened, in the order of the file. */
+  /** The providers' settings, in the order of the file. */
   public List<ProviderSettings> providerSettings() {
     return providers.entrySet().stream()
         .map(entry -> entry.getValue().toProvider(entry.getKey()))
@@ -155,12 +155,12 @@ public record Settings(
     return ImmutableMap.copyOf(Maps.transformValues(tenants, tenant -> tenant.toPolicy(version)));
   }
 
-  /** The policy of tenants that nobody lists; empty where they are refused. */
+  /** The policy of tenants that are not listed; empty if they are refused. */
   public Optional<Policy> unknownTenantPolicy(long version) {
     return Optional.ofNullable(unknownTenants).map(tenant -> tenant.toPolicy(version));
   }
 
-  /** What is in force, defaults included, as YAML without secrets. */
+  /** The effective settings, with defaults, as YAML without secrets. */
   public String describe() {
     return Description.of(this);
   }

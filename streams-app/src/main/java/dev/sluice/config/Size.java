@@ -32,7 +32,7 @@ public record Size(long bytes) implements Comparable<Size> {
     return Long.compare(bytes, other.bytes);
   }
 
-  /** As it is written in the file, in the largest unit that gives a whole number. */
+  /** In the file's form, in the largest unit that gives a whole number. */
   @Override
   public String toString() {
     String[] units = {"B", "KiB", "MiB", "GiB"};

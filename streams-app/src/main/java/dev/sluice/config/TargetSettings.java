@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One provider and model, and what the operator sets for it alone. */
+/** One provider and model, with the operator's settings for it alone. */
 public record TargetSettings(
     @Setting(
             "Its name in events and in requests' `fallbacks`; unique. Without one it is `<route>/<provider>/<model>`.")

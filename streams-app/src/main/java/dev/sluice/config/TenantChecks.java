@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether policies name routes that there are, and no API key belongs to two keys. */
+/** Checks that policies name existing routes, and that no API key belongs to two keys. */
 final class TenantChecks {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -86,7 +86,7 @@ final class TenantChecks {
     report.check(first == null, "has the same API key as " + first, path);
   }
 
-  /** Whether admission can enforce them; its complaints begin with the field. */
+  /** Checks that admission can enforce them; its messages begin with the field. */
   private void limits(SettingPath path, List<LimitSettings> limits) {
     for (int i = 0; i < limits.size(); i++) {
       String form = limits.get(i).problem();

@@ -68,7 +68,7 @@ public record TenantSettings(
         policy.webhook().secretId());
   }
 
-  /** As admission takes it; its limits have no {@link LimitSettings#problem}. */
+  /** For admission; its limits have no {@link LimitSettings#problem}. */
   Policy toPolicy(long version) {
     return new Policy(
         version,

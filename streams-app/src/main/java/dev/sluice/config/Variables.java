@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts the environment's variables into a text where it names them as a shell would, in braces and
- * possibly with a default after {@code :-}; a doubled dollar sign stands for the characters
- * themselves. A variable that is set to nothing counts as not set.
+ * Inserts the environment's variables into a text that names them like a shell does, in braces and
+ * possibly with a default after {@code :-}; a doubled dollar sign stands for a literal one. A
+ * variable that is set to nothing counts as not set.
  */
 final class Variables {
   private static final Pattern REFERENCE =
@@ -24,7 +24,8 @@ final class Variables {
   }
 
   /**
-   * @throws BadValueException if a variable is not set and has no default, or a reference is none
+   * @throws BadValueException if a variable is not set and has no default, or a reference is
+   *     malformed
    */
   String resolve(String text) {
     Matcher matcher = REFERENCE.matcher(text);

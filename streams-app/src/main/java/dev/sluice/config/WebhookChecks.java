@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether webhooks can be signed and sent as the file says. */
+/** Checks that webhooks can be signed and sent as the file says. */
 final class WebhookChecks {
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
@@ -43,7 +43,7 @@ final class WebhookChecks {
     }
   }
 
-  /** Whether a tenant's rule can be kept; its complaints begin with the field. */
+  /** Checks that a tenant's rule can be followed; its messages begin with the field. */
   void rule(SettingPath tenant, WebhookRule rule) {
     WebhookTerms terms = webhooks.terms();
     Stream.concat(rule.problems().stream(), terms.problems(rule).stream())

@@ -6,7 +6,7 @@ import dev.sluice.webhook.WebhookSecret;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One secret that signs webhooks, and the one before it while receivers change over. */
+/** One secret that signs webhooks, and its predecessor while receivers change over. */
 public record WebhookSecretSettings(
     @Setting(
             "The secret: `whsec_` and then 24 to 64 bytes in Base64 (`echo whsec_$(openssl rand -base64 32)`), as the receiver has it.")

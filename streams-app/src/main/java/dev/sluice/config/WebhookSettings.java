@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How tenants are told of their calls' ends. */
+/** How tenants are notified of the ends of their calls. */
 public record WebhookSettings(
     @Setting(
             "The secrets that sign, by the name that policies use for them, the same at every process. Without any, none are sent, and a policy that asks for them is refused.")
@@ -69,7 +69,7 @@ public record WebhookSettings(
     retries = retries == null ? STANDARD : List.copyOf(retries);
   }
 
-  /** Whether there is anything to send them with. */
+  /** Whether webhooks are configured. */
   public boolean isOn() {
     return !secrets.isEmpty();
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Reads one YAML document into a tree that knows its lines, with the environment's variables put
- * in. Refuses keys that are there twice. Anchors and aliases work, merge keys do not.
+ * Reads one YAML document into a tree with locations and the environment's variables inserted.
+ * Refuses duplicate keys. Supports anchors and aliases, but not merge keys.
  */
 final class YamlReader {
   private final Report report;
@@ -32,7 +32,7 @@ final class YamlReader {
     this.parser = parser;
   }
 
-  /** The file's root; null where the report says why there is none. */
+  /** The file's root; null if the report says why there is none. */
   static Node.@Nullable Mapping read(String yaml, Variables variables, Report report) {
     try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
       return new YamlReader(report, variables, parser).document();
@@ -147,7 +147,7 @@ final class YamlReader {
     return location == null ? Place.FILE : Place.of(location);
   }
 
-  /** The parser's own words without its excerpt of the file, in which a secret may stand. */
+  /** The parser's message without its excerpt of the file, which may hold a secret. */
   private static String problem(JsonProcessingException notYaml) {
     for (Throwable t = notYaml; t != null; t = t.getCause()) {
       if (t instanceof MarkedYAMLException marked && marked.getProblem() != null) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The tries that are under way in this process, over all its partitions. Any thread; each lane
- * belongs to one task's stream thread.
+ * The attempts to deliver webhooks that are under way in this process, over all its partitions. Any
+ * thread; each lane belongs to one task's stream thread.
  */
 public final class Courier {
   private static final long PAUSE_MS = 10;
@@ -39,10 +39,10 @@ public final class Courier {
   }
 
   /**
-   * Starts no more tries, and waits until the ends of those under way were taken, so that their
-   * webhooks are not sent again after a restart.
+   * Starts no more attempts, and waits until the results of those under way were taken, so that
+   * their webhooks are not sent again after a restart.
    *
-   * @return false when that takes longer than {@code patience}
+   * @return false if that takes longer than {@code patience}
    */
   public boolean stop(Duration patience) throws InterruptedException {
     stopped = true;
@@ -73,15 +73,15 @@ public final class Courier {
     return true;
   }
 
-  /** A try that has ended. */
+  /** An attempt that has ended. */
   record Ended(PendingWebhook webhook, Endpoint.At endpoint, TryEnd end) {}
 
-  /** One task's tries. */
+  /** One task's attempts. */
   final class Lane implements AutoCloseable {
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger untaken = new AtomicInteger();
 
-    /** False when there is no room in the process. */
+    /** False if the process has no room. */
     boolean start(PendingWebhook webhook, Endpoint.At endpoint) {
       if (!acquire()) {
         return false;
@@ -97,7 +97,7 @@ public final class Courier {
       return true;
     }
 
-    /** The tries that have ended since it was asked last. */
+    /** The attempts that have ended since the last call. */
     List<Ended> take() {
       List<Ended> taken = new ArrayList<>();
       for (Ended next = ended.poll(); next != null; next = ended.poll()) {
@@ -107,7 +107,7 @@ public final class Courier {
       return taken;
     }
 
-    /** The ends of its tries interest nobody any more. */
+    /** The results of its attempts are no longer wanted. */
     @Override
     public void close() {
       lanes.remove(this);

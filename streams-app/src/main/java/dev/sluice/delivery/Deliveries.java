@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhooks of one partition: takes them, tries those that are due, tenant by tenant, and keeps
- * each until it was taken or is given up. Confined to the stream thread.
+ * The webhooks of one partition: takes them, attempts those that are due, tenant by tenant, and
+ * keeps each until it is delivered or abandoned. Confined to the stream thread.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
-  /** The most rows of one tenant that are looked at in one go. */
+  /** The most rows of one tenant that are examined at once. */
   private static final int GLANCE = 256;
 
   private final DeliverySettings settings;
@@ -30,10 +30,10 @@ final class Deliveries {
   private final DeliveryCounts counts;
   private final Map<String, Line> lines = new HashMap<>();
 
-  /** Whose turn is next. */
+  /** The tenants in the order of their turns. */
   private final Deque<Line> turns = new ArrayDeque<>();
 
-  /** Finds again what is in the rows. */
+  /** Restores the state from the rows. */
   Deliveries(
       DeliverySettings settings,
       WebhookEndpoints endpoints,
@@ -70,7 +70,7 @@ final class Deliveries {
     added(line, now.toEpochMilli());
   }
 
-  /** Takes the tries that have ended, then starts those that are due and have room. */
+  /** Takes the results of attempts, then starts those that are due and have room. */
   void goOn(Instant now) {
     for (Courier.Ended ended : lane.take()) {
       Line line = line(ended.webhook().tenant());
@@ -98,7 +98,7 @@ final class Deliveries {
     lines.values().forEach(line -> counts.addPending(-line.pending()));
   }
 
-  /** False when there is no room in the process. */
+  /** False if the process has no room. */
   private boolean serve(Line line, Instant now) {
     Endpoint endpoint = endpoints.find(line.tenant);
     if (endpoint instanceof Endpoint.None) {
@@ -140,7 +140,8 @@ final class Deliveries {
       Line line, PendingWebhook webhook, long policyVersion, TryEnd end, Instant now) {
     Next next = settings.schedule().after(webhook, end, now);
     if (next instanceof Next.Again again) {
-      // before the old row goes: a process that dies in between may send it twice, but not lose it
+      // before the old row is deleted: a process that dies in between may send it twice, but not
+      // lose it
       rows.put(again.webhook());
       added(line, again.webhook().due().toEpochMilli());
     }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of webhooks since the process began, for its metrics. Any thread. */
+/** Counts of webhooks since the process began, for metrics. Any thread. */
 public final class DeliveryCounts {
   private final LongAdder pending = new LongAdder();
   private final LongAdder taken = new LongAdder();
@@ -18,7 +18,7 @@ public final class DeliveryCounts {
     }
   }
 
-  /** Kept in the partitions that are here. */
+  /** Stored in the local partitions. */
   public long pending() {
     return pending.sum();
   }

@@ -4,11 +4,11 @@ import dev.sluice.webhook.TrySchedule;
 import dev.sluice.wire.RowFormats;
 
 /**
- * What the operator sets for the delivery of webhooks.
+ * The operator's settings for the delivery of webhooks.
  *
- * @param maxInFlightPerTenant the most tries under way for one tenant, 1 or more
- * @param maxPendingPerTenant the most webhooks of one tenant that are kept, 1 or more
- * @param rows in which formats the store is written
+ * @param maxInFlightPerTenant the most concurrent attempts for one tenant, 1 or more
+ * @param maxPendingPerTenant the most stored webhooks of one tenant, 1 or more
+ * @param rows the formats in which the store is written
  */
 public record DeliverySettings(
     TrySchedule schedule, int maxInFlightPerTenant, int maxPendingPerTenant, RowFormats rows) {}

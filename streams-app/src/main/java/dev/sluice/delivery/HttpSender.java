@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Sends webhooks by HTTP, to addresses that the guard permits. Follows no redirect, and reads of an
- * answer nothing but its status and headers. Any thread.
+ * Sends webhooks over HTTP, to addresses that the guard permits. Follows no redirect, and reads
+ * only the status and headers of an answer. Any thread.
  */
 public final class HttpSender implements Sender, AutoCloseable {
   private static final int MOST_BODY_BYTES = 16 * 1024;
@@ -35,7 +35,7 @@ public final class HttpSender implements Sender, AutoCloseable {
   }
 
   /**
-   * @param timeout of one try
+   * @param timeout of one attempt
    * @param maxConnections of one tenant
    */
   public static HttpSender open(
@@ -64,7 +64,7 @@ public final class HttpSender implements Sender, AutoCloseable {
     if (end instanceof HttpEnd.Replied replied) {
       return answered(replied.status(), replied.headers());
     }
-    // whoever says 200 and then breaks off has taken it
+    // a receiver that says 200 and then breaks off has accepted it
     if (end instanceof HttpEnd.TooLarge large) {
       return answered(large.status(), large.headers());
     }
@@ -87,7 +87,7 @@ public final class HttpSender implements Sender, AutoCloseable {
     return new TryEnd.Answered(status, RetryAfter.of(headers, clock.instant()));
   }
 
-  /** What is under way ends as unanswered. */
+  /** Exchanges under way end as unanswered. */
   @Override
   public void close() {
     engine.close();

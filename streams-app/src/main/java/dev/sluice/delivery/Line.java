@@ -5,25 +5,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of one tenant's pending webhooks in one partition, beside their rows. In memory
- * only: a restart forgets what endpoints asked for, and learns it again by one try. Confined to the
- * stream thread.
+ * What is known of one tenant's pending webhooks in one partition, besides their rows. In memory
+ * only: a restart forgets what endpoints asked for, and learns it again by one attempt. Confined to
+ * the stream thread.
  */
 final class Line {
   private static final long NONE = -1;
 
   final String tenant;
 
-  /** When those were due that a try is under way for, by their events. */
+  /** The due times of webhooks with an attempt under way, by their events. */
   private final Map<String, Long> underWay = new HashMap<>();
 
   /** How many there are. */
   private int pending;
 
-  /** None that is not under way is due before. */
+  /** No webhook without an attempt under way is due before. */
   private long next = PendingRows.NEVER;
 
-  /** None at all is due before. */
+  /** No webhook at all is due before. */
   private long first = PendingRows.NEVER;
 
   private long endpointFrom;
@@ -37,7 +37,7 @@ final class Line {
 
   void added(long due) {
     next = Math.min(next, due);
-    // what was deleted before it need not be passed over again
+    // deleted rows before it need not be skipped again
     first = pending == 0 ? due : Math.min(first, due);
     pending++;
     full = false;
@@ -76,13 +76,13 @@ final class Line {
     return first;
   }
 
-  /** All rows are about to be looked at; those that are added meanwhile count too. */
+  /** A scan of all rows begins; rows added meanwhile count too. */
   void look() {
     next = PendingRows.NEVER;
   }
 
   /**
-   * @param rest when the first one is due that was not dealt with
+   * @param rest when the first webhook is due that was not handled
    */
   void looked(long rest) {
     next = Math.min(next, rest);
@@ -93,7 +93,7 @@ final class Line {
     return pending > 0 && next <= now && endpointFrom <= now;
   }
 
-  /** How many more tries may be started: one at a time while they fail. */
+  /** How many more attempts may start: one at a time while they fail. */
   int room(int most) {
     return (failing ? 1 : most) - underWay.size();
   }
@@ -109,7 +109,7 @@ final class Line {
   }
 
   /**
-   * @param endpointFrom when it may be tried again
+   * @param endpointFrom when the endpoint may be tried again
    * @return whether it failed before
    */
   boolean failed(long endpointFrom) {
@@ -119,7 +119,7 @@ final class Line {
     return before;
   }
 
-  /** The receiver wants none any more, until a policy of another version names it again. */
+  /** The receiver wants no more, until a policy of another version names it again. */
   void gone(long policyVersion) {
     goneVersion = policyVersion;
   }

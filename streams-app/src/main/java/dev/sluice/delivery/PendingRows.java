@@ -17,13 +17,13 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The pending webhooks of one partition in their store: those of a tenant together, the one that is
- * due next first. Confined to the stream thread.
+ * The pending webhooks of one partition in their store: a tenant's together, the next one due
+ * first. Confined to the stream thread.
  */
 final class PendingRows {
   static final long NEVER = Long.MAX_VALUE;
 
-  /** The tenant in hex, so that no tenant's name begins like another's key. */
+  /** The tenant in hex, so that no tenant's key is a prefix of another's. */
   private static final String KEY = "%s/%016x/%s";
 
   private final KeyValueStore<String, byte[]> store;
@@ -44,19 +44,20 @@ final class PendingRows {
 
   /**
    * @param webhooks in the order of their times
-   * @param next when one is due that is neither among them nor under way; {@link #NEVER} for none
+   * @param next when a webhook is due that is neither among them nor under way; {@link #NEVER} for
+   *     none
    */
   record Due(List<PendingWebhook> webhooks, long next) {}
 
   /**
-   * @param from no webhook of the tenant is due before; what has been deleted before it is not
-   *     looked at again
-   * @param underWay the IDs of events to leave out
+   * @param from no webhook of the tenant is due before; deleted rows before it are not scanned
+   *     again
+   * @param underWay the IDs of events to skip
    */
   Due due(String tenant, long from, long until, int limit, Set<String> underWay) {
     List<PendingWebhook> due = new ArrayList<>();
     String prefix = hex(tenant);
-    // '~' comes after every digit
+    // '~' sorts after every digit
     try (KeyValueIterator<String, byte[]> rows =
         store.range(KEY.formatted(prefix, from, ""), prefix + "/~")) {
       while (rows.hasNext()) {
@@ -73,7 +74,7 @@ final class PendingRows {
     return new Due(due, NEVER);
   }
 
-  /** Tells of each one its tenant and when it is due. */
+  /** Visits the tenant and due time of each one. */
   void forEach(BiConsumer<String, Long> each) {
     try (KeyValueIterator<String, byte[]> rows = store.all()) {
       while (rows.hasNext()) {

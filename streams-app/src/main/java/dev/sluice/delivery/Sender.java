@@ -5,7 +5,7 @@ import dev.sluice.webhook.PendingWebhook;
 import dev.sluice.webhook.TryEnd;
 import java.util.function.Consumer;
 
-/** Makes one try to deliver a webhook. */
+/** Makes one attempt to deliver a webhook. */
 public interface Sender {
 
   /**

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Where tenants' webhooks go, by their policies of now. Any thread. */
+/** The endpoints of tenants' webhooks, by their current policies. Any thread. */
 public final class WebhookEndpoints {
   private static final Endpoint NONE = new Endpoint.None();
 
@@ -26,7 +26,7 @@ public final class WebhookEndpoints {
 
   /**
    * @param signers by the names that policies use
-   * @param unknownTenants the policy of tenants that have none of their own; null refuses them
+   * @param unknownTenants the policy of tenants without one; null refuses them
    */
   public WebhookEndpoints(
       WebhookTerms terms, Map<String, Signer> signers, @Nullable Policy unknownTenants) {
@@ -40,7 +40,7 @@ public final class WebhookEndpoints {
   }
 
   /**
-   * Takes a policy. One that the gateway refuses leaves the one before in force here as well.
+   * Takes a policy. One that the gateway refuses keeps the previous one in force here as well.
    *
    * @param policy empty withdraws it
    */

@@ -16,11 +16,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes webhooks of the terminal records of one partition. Confined to the stream thread of its
+ * Creates webhooks from the terminal records of one partition. Confined to the stream thread of its
  * task.
  */
 final class WebhookProcessor implements Processor<String, SpecificRecord, Void, Void> {
-  /** At least Kafka Streams' own poll.ms: nothing but a record wakes a thread before that. */
+  /** At least Kafka Streams' own poll.ms: only a record wakes a thread earlier. */
   private static final Duration BEAT = Duration.ofMillis(100);
 
   private final DeliverySettings settings;
@@ -30,7 +30,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
 
   private @Nullable Live live;
 
-  /** What there is between init and close; a task may be initialised again. */
+  /** The state between init and close; a task may be initialized again. */
   private record Live(
       ProcessorContext<Void, Void> context,
       Courier.Lane lane,
@@ -78,8 +78,8 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   }
 
   /**
-   * Nothing that is written here would be committed: the webhooks whose tries are under way are
-   * tried again by the next owner.
+   * Nothing written here would be committed: webhooks with an attempt under way are sent again by
+   * the next owner.
    */
   @Override
   public void close() {

@@ -30,7 +30,7 @@ public final class WebhookTopology {
   /**
    * @param results the name of the topic of results
    * @param errors the name of the topic of errors
-   * @param values reads the values of both; null for what it cannot read, which nobody is told of
+   * @param values reads the values of both; null for what it cannot read, which is not reported
    */
   public static Topology build(
       String results,
@@ -41,8 +41,8 @@ public final class WebhookTopology {
       Courier courier,
       DeliveryCounts counts) {
     StringDeserializer keys = new StringDeserializer();
-    // where a new gateway begins is committed before it starts; a position that the topic has
-    // since lost goes on with what is left
+    // a new gateway's starting position is committed before it starts; if the topic has lost a
+    // position since, reading goes on with what remains
     AutoOffsetReset reset = AutoOffsetReset.earliest();
     return new Topology()
         .addSource(reset, RESULTS_SOURCE, keys, values, results)

@@ -1,6 +1,6 @@
 /**
  * Delivers webhooks: a small Kafka Streams application of its own beside the gateway's, so that
- * neither its state nor its troubles are the gateway's.
+ * neither affects the other's state or failures.
  */
 @NullMarked
 package dev.sluice.delivery;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What each stream thread wants to take effect once its open transaction has committed. Every
- * thread sees only what is its own: Kafka Streams has one producer and one open transaction for
- * each of its threads.
+ * What each stream thread requested to take effect once its open transaction has committed. Every
+ * thread sees only its own requests: Kafka Streams has one producer and one open transaction per
+ * thread.
  *
- * <p>Streams begins a transaction late, with the first record that is sent in it. A start always
- * comes after a write of the journal, so a start without an open transaction is a mistake that
- * would be forgotten silently, and is refused. A release may come without any write, and then
- * belongs to the transaction that begins next.
+ * <p>Streams begins a transaction late, with the first record sent in it. A start always follows a
+ * write to the journal, so a start without an open transaction is a bug that would be lost
+ * silently, and is refused. A release may come without any write, and then belongs to the
+ * transaction that begins next.
  */
 final class AfterCommit {
   private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
@@ -22,9 +22,10 @@ final class AfterCommit {
   private final Consumer<String> releases;
 
   /**
-   * @param starts given each start after its commit, on the stream thread; must not block or throw
-   * @param cancelled given instead each attempt that was cancelled before its commit, likewise
-   * @param releases given the attempt ID of each release, likewise
+   * @param starts receives each start after its commit, on the stream thread; must not block or
+   *     throw
+   * @param cancelled receives, instead, each attempt that was cancelled before its commit
+   * @param releases receives the attempt ID of each release
    */
   AfterCommit(
       Consumer<CommittedCall> starts, Consumer<Attempt> cancelled, Consumer<String> releases) {
@@ -49,7 +50,7 @@ final class AfterCommit {
     own.starts.add(attempt);
   }
 
-  /** Takes back a start of the calling thread's open transaction; does nothing without one. */
+  /** Withdraws a start of the calling thread's open transaction; does nothing without one. */
   void cancel(String attemptId) {
     Pending own = pending.get();
     for (Attempt attempt : own.starts) {
@@ -68,7 +69,7 @@ final class AfterCommit {
   void begun() {
     Pending own = pending.get();
     if (own.open) {
-      // the one before ended in a way that nobody told us
+      // the previous one ended in a way that was never reported
       own.forget();
     }
     own.open = true;
@@ -86,7 +87,7 @@ final class AfterCommit {
     neverStarted.forEach(cancelled);
   }
 
-  /** The transaction was aborted, or it is not known whether it committed. */
+  /** The transaction was aborted, or nobody knows whether it committed. */
   void forgotten() {
     Pending own = pending.get();
     own.forget();

@@ -9,9 +9,9 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * Gives Kafka Streams producers whose commits let calls start: Streams has no hook of its own that
- * runs after a transaction's commit. And consumers that tell how much there is to do, and hold back
- * what can't be read yet. Only for {@code exactly_once_v2}; at-least-once has no transactions, and
- * nothing would ever start.
+ * runs after a transaction's commit. And consumers that tell how much there is to do and hold
+ * partitions while a schema is looked up. Only for {@code exactly_once_v2}; at-least-once has no
+ * transactions, and nothing would ever start.
  */
 public final class AfterCommitClients extends DefaultKafkaClientSupplier {
   private final AfterCommit afterCommit;

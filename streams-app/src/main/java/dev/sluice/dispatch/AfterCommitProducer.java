@@ -18,8 +18,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
 /**
- * A stream thread's producer that tells {@link AfterCommit} how its transactions end. Called on
- * that stream thread.
+ * A stream thread's producer that reports to {@link AfterCommit} how its transactions end. Called
+ * on that stream thread.
  */
 final class AfterCommitProducer implements Producer<byte[], byte[]> {
   private final Producer<byte[], byte[]> producer;
@@ -51,7 +51,7 @@ final class AfterCommitProducer implements Producer<byte[], byte[]> {
       committed = true;
     } finally {
       pace.ended();
-      // after a TimeoutException nobody knows; init() finds in the journal what did commit
+      // after a TimeoutException nobody knows; init() finds what did commit in the journal
       if (!committed) {
         afterCommit.forgotten();
       }
@@ -61,7 +61,7 @@ final class AfterCommitProducer implements Producer<byte[], byte[]> {
 
   @Override
   public void abortTransaction() {
-    // first: an abort that throws has committed nothing either
+    // first, since an abort that throws has committed nothing either
     afterCommit.forgotten();
     producer.abortTransaction();
   }

@@ -10,12 +10,12 @@ public interface AttemptsFormat {
   byte[] outcome(AttemptReport report);
 
   /**
-   * A sign of life of a process.
+   * A process's heartbeat.
    *
-   * @param attemptIds what it holds
+   * @param attemptIds those it holds
    */
   byte[] alive(String epoch, Instant now, List<String> attemptIds);
 
-  /** A sign of life that its writer knows again by its name. */
+  /** A heartbeat with a name by which its writer recognizes it. */
   byte[] mark(String epoch, Instant now, String mark);
 }

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes and signs of life to the attempts topic with an idempotent producer that takes
- * part in no transaction: an answer that is paid for is durable before anything else happens to it.
- * A thread of its own sends, because a send may block for lack of metadata or buffer; what can't be
- * written is kept and tried again until the attempt's deadline and a grace have passed.
+ * Writes outcomes and heartbeats to the attempts topic with an idempotent producer outside any
+ * transaction: a paid answer is durable before anything else happens to it. Sends on its own
+ * thread, because a send may block for lack of metadata or buffer. Keeps and retries what can't be
+ * written until the attempt's deadline and a grace period have passed.
  */
 public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptsProducer.class);
@@ -61,7 +61,10 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     thread.execute(this::warmUp);
   }
 
-  /** A producer with what outcomes need, which the operator's Kafka settings may override. */
+  /**
+   * A producer with the settings that outcomes need; the operator's Kafka settings may override the
+   * others.
+   */
   public static Producer<String, byte[]> producer(Map<String, ?> kafka) {
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-attempts");
@@ -70,7 +73,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 10 * 1024 * 1024);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64 * 1024 * 1024L);
     config.putAll(kafka);
-    // without these an answer could be lost or come twice
+    // without these an answer could be lost or duplicated
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
@@ -127,19 +130,19 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     return unsent.get();
   }
 
-  /** How many outcomes were given up since the process began; their calls' leases have to pass. */
+  /** How many outcomes were dropped since the process began; their calls wait for their leases. */
   public long lost() {
     return lost.get();
   }
 
-  /** Sends what was published, without another try for what fails. */
+  /** Sends what was published, without retrying failures. */
   @Override
   public void close() {
     if (thread.isShutdown()) {
       return;
     }
     try {
-      // behind all that was published; what waits for another try is not waited for
+      // after everything that was published; doesn't wait for retries
       thread.submit(() -> {}).get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException stuck) {
       LOG.warn("{} outcomes are still to be sent", unsent);
@@ -185,7 +188,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
         EventHeaders.of(delivery.traceparent(), null, pollingId));
   }
 
-  // the producer's thread, or ours where the send fails at once
+  // the producer's thread, or ours if the send fails at once
 
   private void acknowledged(Delivery delivery, int bytes, @Nullable Exception failure) {
     if (failure == null) {
@@ -210,7 +213,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
       unsent.decrementAndGet();
       lost.incrementAndGet();
       LOG.error("the outcome of attempt {} is lost: {}", attemptId, reason);
-      // nobody is to wait for it, nor to say that its owner lives: only its lease can help now
+      // nothing must wait for it, nor report its owner as alive: only its lease can help now
       delivery.onDone().run();
       return;
     }

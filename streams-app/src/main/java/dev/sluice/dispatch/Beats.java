@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that this process, the owner of its live calls, lives. Any thread. */
+/** Reports that this process, the owner of its live calls, is alive. Any thread. */
 final class Beats {
   private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
 
@@ -20,7 +20,7 @@ final class Beats {
   private final AtomicLong marks = new AtomicLong();
 
   /**
-   * @param grace how long after its deadline a call is kept that ended and that nobody handles
+   * @param grace how long after its deadline a call is kept that has ended without being handled
    */
   Beats(String epoch, LiveCalls live, OwnerBeat beat, InstantSource clock, Duration grace) {
     this.epoch = epoch;
@@ -41,12 +41,12 @@ final class Beats {
       live.forgetUnclaimed(clock.instant(), grace);
       live.inWait().forEach((partition, attemptIds) -> beat.alive(epoch, partition, attemptIds));
     } catch (RuntimeException mistake) {
-      // or the executor would never beat again
+      // otherwise the executor would never run it again
       LOG.error("no sign of life given", mistake);
     }
   }
 
-  /** A sign of life that is known again by its name, which no other has. */
+  /** A heartbeat with a unique name. */
   String mark(int partition) {
     String mark = epoch + "-" + marks.incrementAndGet();
     beat.mark(epoch, partition, mark);

@@ -24,17 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The live calls of this process. Outlives stream threads and tasks: a call stays known from the
- * commit of its start to the commit of its outcome's handling, wherever its task is meanwhile.
- * Starts, queues and caps belong to one dispatch thread; outcomes come in on the providers'
- * threads.
+ * commit of its start to the commit that handles its outcome, wherever its task is meanwhile.
+ * Starts, queues and caps belong to one dispatch thread; outcomes arrive on the providers' threads.
  *
  * <p>To stop: {@link #drain}, then close Kafka Streams, then {@link #close}, then the outcome sink,
- * then the providers. What is given up only after Streams has closed is not started here again.
+ * then the providers. Close Streams before abandoning calls, or this process would restart them.
  */
 public final class Calls implements Dispatcher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
-  /** How often an owner of live calls says that it lives. */
+  /** The interval of an owner's heartbeats. */
   public static final Duration BEAT = Duration.ofSeconds(5);
 
   /** How long a call that ended stays known after its deadline if nobody handles its outcome. */
@@ -65,7 +64,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param credit for all exchanges of this process at the same time; used here alone
+   * @param credit for all concurrent exchanges of this process; used only here
    */
   public Calls(
       Providers providers,
@@ -175,33 +174,33 @@ public final class Calls implements Dispatcher, AutoCloseable {
     return targets;
   }
 
-  /** How many exchanges are under way. */
+  /** The number of exchanges under way. */
   public int inFlight() {
     return inFlight.calls();
   }
 
-  /** How many bytes of requests these exchanges hold. */
+  /** The bytes of requests that these exchanges hold. */
   public long bytesInFlight() {
     return inFlight.bytes();
   }
 
-  /** How many calls wait for room. */
+  /** The number of calls that wait for room. */
   public int queued() {
     return queued.get();
   }
 
-  /** How many exchanges were begun since the process began. */
+  /** The number of exchanges begun since the process started. */
   public long started() {
     return started.get();
   }
 
-  /** How many calls are known here: queued, in flight, or not yet released. */
+  /** The number of known calls: queued, in flight, or not yet released. */
   public int live() {
     return live.size();
   }
 
   /**
-   * Starts nothing more, and waits for what is in flight to end with durable outcomes.
+   * Starts nothing more, and waits until what is in flight has ended with durable outcomes.
    *
    * @return whether all did within the budget
    */
@@ -210,8 +209,8 @@ public final class Calls implements Dispatcher, AutoCloseable {
   }
 
   /**
-   * Gives up what has not ended, and says so on the attempts topic, so that the next owner starts
-   * it at once. Waits a little for that to be durable.
+   * Abandons what has not ended, and reports that on the attempts topic, so that the next owner
+   * starts it at once. Waits briefly for that to be durable.
    */
   @Override
   public void close() {
@@ -236,7 +235,10 @@ public final class Calls implements Dispatcher, AutoCloseable {
     }
   }
 
-  /** Cancelled in the transaction that was to start it: its journal entry waits for an outcome. */
+  /**
+   * Cancelled in the transaction that would have started it: its journal entry waits for an
+   * outcome.
+   */
   private void cancelled(Attempt attempt) {
     LiveCall fresh = live.add(attempt);
     if (fresh != null) {
@@ -263,7 +265,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private void startWaiting() {
     while (!drain.begun()) {
       LiveCall next = waiting.next(this::hasRoom);
-      // a large call is waited for: overtaken by small ones it might never go
+      // wait for a large call: if small ones overtook it, it might never start
       if (next == null || !inFlight.covers(next.payloadSize)) {
         return;
       }

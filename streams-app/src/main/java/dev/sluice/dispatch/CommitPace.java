@@ -5,26 +5,27 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells stream threads when to commit: a polling ID, the start of a call and a result all wait for
- * it. At once when nothing else is to be done; a thread that is busy does more before, since a
- * commit keeps it from work for some milliseconds, and costs brokers a marker for every partition.
- * Every thread sees only its own.
+ * Decides when stream threads commit: a polling ID, the start of a call and a result all wait for
+ * it. Commits at once if there is nothing else to do; a busy thread does more first, since a commit
+ * keeps it from working for some milliseconds, and costs brokers a marker for every partition.
+ * Every thread sees only its own state.
  *
- * <p>Commits of a thread are kept apart: what it writes before the last one's markers are on all
- * partitions is refused, and tried again by the broker after 20 ms (KAFKA-18654) or by the client
- * after 100 (KAFKA-20000).
+ * <p>Commits of a thread are kept apart: the broker refuses what it writes before the last one's
+ * markers are on all partitions, and it is retried by the broker after 20 ms (KAFKA-18654) or by
+ * the client after 100 (KAFKA-20000).
  *
- * <p>A thread whose polls are not told is left to the interval.
+ * <p>A thread whose polls are not reported commits at the interval.
  */
 final class CommitPace {
-  /** From the end of a commit to the beginning of the next one, at the least. */
+  /** The minimum time from the end of a commit to the beginning of the next one. */
   static final Duration APART = Duration.ofMillis(5);
 
-  /** Likewise, of a thread that always has something to do; at the most of all others. */
+  /** The same for a thread that always has something to do; the maximum for all others. */
   static final Duration BUSY = Duration.ofMillis(25);
 
   /**
-   * How many times as long as a commit took it is to the next one: a third of the time is theirs.
+   * The next commit comes after this many times as long as the last one took: commits take at most
+   * a third of the time.
    */
   private static final int SHARE = 2;
 
@@ -37,7 +38,7 @@ final class CommitPace {
     this.own = ThreadLocal.withInitial(() -> new Polled(nanos));
   }
 
-  /** How long a poll may wait: no longer than until the commit that is asked for. */
+  /** How long a poll may wait: at most until the requested commit. */
   Duration timeout(Duration most) {
     return own.get().timeout(most);
   }
@@ -52,9 +53,9 @@ final class CommitPace {
   }
 
   /**
-   * A record is processed that waits for a commit.
+   * A record that waits for a commit was processed.
    *
-   * @param commit asks for one; called on this thread, now, behind another record or at a poll
+   * @param commit requests one; called on this thread, now, after another record or at a poll
    */
   void processed(Runnable commit) {
     own.get().processed(commit);
@@ -97,7 +98,7 @@ final class CommitPace {
     private void found(int records) {
       told = true;
       if (records == 0) {
-        // those of partitions that have gone to others never came to be processed
+        // those of partitions that moved away were never processed
         left = 0;
       } else {
         left += records;

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An outcome on its way to the attempts topic.
  *
- * @param until when to give it up
+ * @param until when to drop it
  * @param backoff before the next try
- * @param isSubstitute whether it stands for an outcome that was too large
+ * @param isSubstitute whether it replaces an outcome that was too large
  */
 record Delivery(
     String key,
@@ -31,8 +31,8 @@ record Delivery(
   }
 
   /**
-   * The same attempt's small failure. It is the gateway's: another try or target would be paid for
-   * again, and be too large again.
+   * A small failure in place of this outcome. It is the gateway's: another attempt would be paid
+   * for again, and be too large again.
    */
   Delivery withoutContent(int bytes, String topic) {
     FailureFacts facts =

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 final class DispatchThreads {
   private DispatchThreads() {}
 
-  /** One thread that takes what it is given in order, and nothing any more once it is shut down. */
+  /** One thread that runs tasks in order, and drops further ones once it is shut down. */
   static ScheduledThreadPoolExecutor single(String name) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, daemons(name), new ThreadPoolExecutor.DiscardPolicy());
@@ -17,7 +17,7 @@ final class DispatchThreads {
     return executor;
   }
 
-  /** Threads of that name that don't keep the process alive. */
+  /** Daemon threads of that name. */
   static ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(task, name);

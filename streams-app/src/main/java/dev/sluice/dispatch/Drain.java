@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** Waits, once nothing more is to start, until nothing is under way. */
+/** Waits, once nothing more starts, until nothing is under way. */
 final class Drain {
   private final Executor thread;
   private final BooleanSupplier nothingUnderWay;
@@ -18,7 +18,7 @@ final class Drain {
 
   /**
    * @param thread the dispatch thread
-   * @param nothingUnderWay asked on it
+   * @param nothingUnderWay called on it
    */
   Drain(Executor thread, BooleanSupplier nothingUnderWay) {
     this.thread = thread;
@@ -30,7 +30,7 @@ final class Drain {
     begun = true;
   }
 
-  /** Whether nothing more is to start. Any thread. */
+  /** Whether starts have stopped. Any thread. */
   boolean begun() {
     return begun;
   }
@@ -58,7 +58,7 @@ final class Drain {
     }
   }
 
-  /** As {@link #await}; false when it is interrupted, which the thread stays. */
+  /** Like {@link #await}; false if interrupted, and the thread stays interrupted. */
   boolean awaitOrInterrupted(Duration budget) {
     try {
       return await(budget);

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each call's first outcome to the sink, and counts those that are not durable. Any thread.
+ * Passes each call's first outcome to the sink, and counts those that are not durable. Any thread.
  */
 final class Ends {
   private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
@@ -24,7 +24,7 @@ final class Ends {
   private final AtomicInteger notDurable = new AtomicInteger();
 
   /**
-   * @param onDurable told on the sink's thread whenever an outcome is durable, or given up
+   * @param onDurable called on the sink's thread whenever an outcome is durable, or dropped
    */
   Ends(
       String epoch,
@@ -45,7 +45,7 @@ final class Ends {
     return notDurable.get();
   }
 
-  /** Whether this is the call's first outcome: it has no other. */
+  /** Whether this is the call's first and only outcome. */
   boolean end(LiveCall call, Outcome outcome) {
     if (!call.takeOutcome()) {
       return false;

@@ -18,15 +18,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange with the guardrails of its attempt. It ends once: an answer when all of them have
- * spoken, a failure at once. Any thread.
+ * One exchange with the guardrails of its attempt. Ends once: with an answer when all guardrails
+ * have decided, with a failure at once. Any thread.
  */
 final class GuardedExchange implements Exchange {
   private final Attempt attempt;
   private final GuardrailChecks checks;
   private final Consumer<Outcome> onEnd;
 
-  /** What the first guardrail beside the call that blocked said. */
+  /** The failure of the first guardrail that blocked while the call ran. */
   private final AtomicReference<@Nullable Failure> refusal = new AtomicReference<>();
 
   private List<CompletableFuture<Screened<Attempt>>> beside = List.of();
@@ -44,13 +44,13 @@ final class GuardedExchange implements Exchange {
         checks.besideCall(attempt).stream().map(check -> check.whenComplete(this::said)).toList();
     Exchange begun = provider.start(attempt, timeout, this::ended);
     exchange = begun;
-    // a guardrail that was faster than the line above has found nothing to break off
+    // a guardrail faster than the line above had nothing to cancel
     if (refusal.get() != null) {
       begun.abort();
     }
   }
 
-  /** An answer that is being checked is paid for: it ends as the checks say. */
+  /** An answer that is being checked is paid for: it ends as the checks decide. */
   @Override
   public void abort() {
     Exchange begun = exchange;
@@ -68,7 +68,7 @@ final class GuardedExchange implements Exchange {
 
   private void ended(Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
-      // not on the thread of a guardrail or a timer, which onEnd must not hold up
+      // not on the thread of a guardrail or a timer, which onEnd must not block
       var unused =
           CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new))
               .thenCompose(all -> screened(answered.answer()))
@@ -79,7 +79,7 @@ final class GuardedExchange implements Exchange {
     }
   }
 
-  /** All guardrails beside the call have spoken. */
+  /** All guardrails that run beside the call have decided. */
   private CompletableFuture<Outcome> screened(Answer answer) {
     Failure refused = refusal.get();
     if (refused != null) {
@@ -102,7 +102,7 @@ final class GuardedExchange implements Exchange {
             });
   }
 
-  /** What the answer used is charged; the answer itself goes nowhere. */
+  /** Charges what the answer used, and drops the answer. */
   private Outcome blocked(Failure failure, Answer answer) {
     return new Outcome.Failed(failure).with(checks.metered(attempt, answer).usage());
   }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Any provider, with the guardrails of the attempts that it makes: those beside the call run
- * together with the exchange, those on the answer before anyone else sees it. Any thread.
+ * Any provider, with the guardrails of its attempts: some run beside the exchange, others check the
+ * answer before anyone else sees it. Any thread.
  */
 public final class GuardedProvider implements Provider {
   private final Provider provider;

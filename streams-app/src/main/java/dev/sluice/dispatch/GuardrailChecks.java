@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the guardrails beside calls and on answers, on threads of its own. What it returns never
- * fails: a guardrail that does, or that takes too long, blocks or lets pass as its policy says. Any
+ * Runs the guardrails beside calls and on answers, on its own threads. The returned futures never
+ * fail: a guardrail that does, or that takes too long, blocks or passes as its policy says. Any
  * thread.
  */
 public final class GuardrailChecks implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class GuardrailChecks implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * @param estimate of what an answer used whose provider names nothing, made before the answer is
+   * @param estimate the usage of an answer whose provider reports none, made before the answer is
    *     changed or lost
    */
   public GuardrailChecks(GuardrailKinds kinds, BiFunction<Attempt, Answer, Usage> estimate) {
@@ -52,7 +52,7 @@ public final class GuardrailChecks implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(most, DispatchThreads.daemons("sluice-guardrail"));
   }
 
-  /** Runs a task on these threads, or where they are stopped on the calling one. */
+  /** Runs a task on these threads, or on the calling one after they were stopped. */
   void run(Runnable task) {
     try {
       threads.execute(task);
@@ -61,7 +61,7 @@ public final class GuardrailChecks implements AutoCloseable {
     }
   }
 
-  /** Asks all guardrails of the attempt that look beside it, at the same time. */
+  /** Runs all guardrails of the attempt that check beside the call, concurrently. */
   List<CompletableFuture<Screened<Attempt>>> besideCall(Attempt attempt) {
     List<GuardrailRule> rules = of(attempt, Phase.CALL);
     if (rules.isEmpty()) {
@@ -79,7 +79,7 @@ public final class GuardrailChecks implements AutoCloseable {
     return checks;
   }
 
-  /** Asks one guardrail of the attempt after the other what they leave of its answer. */
+  /** Passes the answer through the guardrails of the attempt one after the other. */
   CompletableFuture<Screened<Answer>> onAnswer(Attempt attempt, Answer answer) {
     CompletableFuture<Screened<Answer>> left =
         CompletableFuture.completedFuture(new Screened.Fit<>(answer, answer.interventions()));
@@ -99,7 +99,7 @@ public final class GuardrailChecks implements AutoCloseable {
     return left;
   }
 
-  /** With what the answer used, since nobody will see the answer as it was any more. */
+  /** Adds the usage, since the original answer is lost afterwards. */
   Answer metered(Attempt attempt, Answer answer) {
     return answer.usage() == null ? answer.withUsage(estimate.apply(attempt, answer)) : answer;
   }
@@ -159,7 +159,7 @@ public final class GuardrailChecks implements AutoCloseable {
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    // without its messages, which may hold the text
+    // without its messages, which may quote the text
     LOG.warn("guardrail {} gave no answer: {}", rule.name(), cause.getClass().getName());
     return AnswerScreening.unchecked(rule, phase, value, cause);
   }

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is in flight: altogether in calls and bytes, and at each provider and target. Confined to
- * the dispatch thread but where said otherwise.
+ * What is in flight, in calls and bytes: in total, and at each provider and target. Confined to the
+ * dispatch thread except where stated.
  */
 final class InFlight {
   private final Credit credit;

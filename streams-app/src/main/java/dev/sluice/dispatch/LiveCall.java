@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that this process holds: waiting for room, then in flight, then ended, until it is
  * released. The registry changes {@code released} and {@code ended} under the lock of the call's
- * key; the rest belongs to the dispatch thread but where said otherwise.
+ * key; the rest belongs to the dispatch thread except where stated.
  */
 final class LiveCall {
   final String attemptId;
@@ -19,7 +19,7 @@ final class LiveCall {
   final Instant deadline;
   final int payloadSize;
 
-  /** Any thread; forgotten at the end, so that what waits for its release is small. */
+  /** Any thread; cleared at the end, so that a call waiting for its release is small. */
   private volatile @Nullable Attempt attempt;
 
   private final AtomicBoolean outcomeTaken = new AtomicBoolean();
@@ -27,7 +27,7 @@ final class LiveCall {
   volatile boolean released;
   volatile boolean ended;
 
-  /** Its outcome is durable, or was given up: there is nothing to wait for. */
+  /** Its outcome is durable, or was dropped: there is nothing to wait for. */
   volatile boolean durable;
 
   volatile boolean abandoned;
@@ -45,12 +45,12 @@ final class LiveCall {
     this.attempt = attempt;
   }
 
-  /** Of a call that has not ended. */
+  /** For a call that has not ended. */
   Attempt attempt() {
     return Objects.requireNonNull(attempt, "the call has ended");
   }
 
-  /** True once: for whoever brings the first outcome. */
+  /** True once, for the first outcome. */
   boolean takeOutcome() {
     return outcomeTaken.compareAndSet(false, true);
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveCalls {
   private final ConcurrentHashMap<String, LiveCall> byAttempt = new ConcurrentHashMap<>();
 
-  /** The new call, or null where the attempt is here already: it goes on, and is not started. */
+  /** The new call, or null if the attempt is here already: it goes on, and is not started. */
   @Nullable LiveCall add(Attempt attempt) {
     LiveCall fresh = new LiveCall(attempt);
     LiveCall there =
@@ -67,14 +67,14 @@ final class LiveCalls {
   }
 
   /**
-   * Forgets calls whose outcome nobody here handles, because their task went to another process:
+   * Drops calls whose outcome nobody here handles, because their task moved to another process:
    * those that ended and whose deadline passed longer than {@code grace} ago.
    */
   void forgetUnclaimed(Instant now, Duration grace) {
     byAttempt.values().removeIf(call -> call.ended && now.isAfter(call.deadline.plus(grace)));
   }
 
-  /** By partition, the attempts of which its readers can't know yet how they ended. */
+  /** The attempts, by partition, whose end the partition's readers can't know yet. */
   Map<Integer, List<String>> inWait() {
     Map<Integer, List<String>> attemptIds = new TreeMap<>();
     for (LiveCall call : byAttempt.values()) {

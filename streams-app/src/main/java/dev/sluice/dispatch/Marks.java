@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes marks to the attempts topic, each until it is written. Only the newest of a partition is
- * of use to anyone, so there is never more than one to be tried again. Any thread.
+ * Writes markers to the attempts topic, each until it is written. Only the newest of a partition is
+ * useful, so at most one is retried. Any thread.
  */
 final class Marks {
   private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
@@ -23,7 +23,7 @@ final class Marks {
   private final ScheduledExecutorService thread;
   private final Map<Integer, String> unwritten = new ConcurrentHashMap<>();
 
-  /** A mark's record, made for each try anew. */
+  /** A marker's record, made again for each try. */
   interface RecordOf {
     ProducerRecord<String, byte[]> get();
   }

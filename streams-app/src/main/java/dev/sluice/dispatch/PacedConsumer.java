@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
-/** A stream thread's consumer that tells {@link CommitPace} what it finds. */
+/** A stream thread's consumer that reports to {@link CommitPace} what it fetches. */
 final class PacedConsumer extends HoldingConsumer {
   private final CommitPace pace;
   private final Set<String> topics;

@@ -66,14 +66,15 @@ final class PartitionHolds {
       return;
     }
     holds.keySet().retainAll(assigned);
-    List<TopicPartition> free =
-        holds.entrySet().stream()
-            .filter(each -> schemas.isSettled(each.getKey().topic(), each.getValue().prefix))
-            .map(Map.Entry::getKey)
-            .toList();
-    List<TopicPartition> resumed =
-        free.stream().filter(each -> !holds.get(each).pausedByStreams).toList();
-    free.forEach(holds::remove);
+    List<TopicPartition> resumed = new ArrayList<>();
+    for (Map.Entry<TopicPartition, Hold> each : List.copyOf(holds.entrySet())) {
+      if (schemas.isSettled(each.getKey().topic(), each.getValue().prefix)) {
+        holds.remove(each.getKey());
+        if (!each.getValue().pausedByStreams) {
+          resumed.add(each.getKey());
+        }
+      }
+    }
     consumer.resume(resumed);
   }
 

@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class TargetStates implements TargetHealth {
   private static final Logger LOG = LoggerFactory.getLogger(TargetStates.class);
 
-  /** Longer than the transaction in which a start is decided may take to commit. */
+  /** Longer than the commit of a transaction that decides on a start may take. */
   static final Duration START_PATIENCE = Duration.ofSeconds(10);
 
-  /** From the end of an attempt's time to its outcome. */
+  /** From the end of an attempt's timeout to its outcome. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final Cooldown cooldown;
@@ -89,14 +89,14 @@ final class TargetStates implements TargetHealth {
   }
 
   /**
-   * An attempt was decided on, in a transaction that may yet be aborted: nobody will say so, and a
-   * probe lapses that does not begin.
+   * An attempt was decided on, in a transaction that may still be aborted without notice: a probe
+   * that does not begin lapses.
    */
   void decided(Attempt attempt, Instant now) {
     started(attempt, now.plus(START_PATIENCE), now);
   }
 
-  /** The attempt is handed to its provider. */
+  /** The attempt was passed to its provider. */
   void begun(Attempt attempt, Duration timeout, Instant now) {
     started(attempt, now.plus(timeout).plus(END_PATIENCE), now);
   }
@@ -110,7 +110,7 @@ final class TargetStates implements TargetHealth {
   }
 
   /**
-   * @param startedAt null where its exchange never began
+   * @param startedAt null if its exchange never began
    */
   void ended(Attempt attempt, @Nullable Instant startedAt, Outcome outcome, Instant now) {
     boolean cutShort =

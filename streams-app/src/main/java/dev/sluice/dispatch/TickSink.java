@@ -10,8 +10,8 @@ public interface TickSink {
   /**
    * Must neither block nor throw.
    *
-   * @param onDone told once, on any thread, what time the broker stamped the tick with; null when
-   *     it was not written
+   * @param onDone called once, on any thread, with the broker's timestamp of the tick; null if it
+   *     was not written
    */
   void tick(int partition, Consumer<@Nullable Instant> onDone);
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes ticks with the producer of the attempts. */
+/** Writes ticks with the producer of the attempts topic. */
 final class TickWriter implements TickSink {
   private static final Logger LOG = LoggerFactory.getLogger(TickWriter.class);
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has ticks written when they are due, at most one of a partition at a time. They are asked for by
- * the broker's clock, and what it stamped the last one with tells how far this machine's is off.
+ * Has ticks written when they are due, at most one of a partition at a time. They are requested by
+ * the broker's clock; the timestamp of the last one tells how far this machine's clock differs.
  * Confined to the dispatch thread.
  */
 final class Ticks {
@@ -30,7 +30,7 @@ final class Ticks {
     Instant at;
     boolean sent;
 
-    /** Asked for since it was sent. */
+    /** Requested since the last one was sent. */
     @Nullable Instant next;
 
     @Nullable ScheduledFuture<?> timer;
@@ -46,7 +46,7 @@ final class Ticks {
     this.thread = thread;
   }
 
-  /** The earliest instant that was asked for counts. */
+  /** The earliest requested time counts. */
   void at(int partition, Instant at) {
     Pending pending = byPartition.get(partition);
     if (pending == null) {

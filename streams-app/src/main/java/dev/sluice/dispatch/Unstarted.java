@@ -8,7 +8,7 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.ProviderFailure;
 
-/** How attempts end that no provider was asked to make, or that a provider mishandled. */
+/** The ends of attempts that never reached a provider, or that a provider mishandled. */
 final class Unstarted {
   private Unstarted() {}
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that no cap has room for: targets in turn, at each target tenants in turn, and for each
- * tenant first in, first out. So a full target holds up no other, and a tenant whose calls wait
+ * tenant first in, first out. So a full target blocks no other, and a tenant whose calls wait
  * delays another's first by one call. Confined to the dispatch thread.
  */
 final class WaitingCalls {
-  /** By target, then by tenant; what had its turn goes to the end. */
+  /** By target, then by tenant; after its turn an entry moves to the end. */
   private final Map<String, Map<String, Set<LiveCall>>> byTarget = new LinkedHashMap<>();
 
   void add(LiveCall call) {
@@ -44,7 +44,7 @@ final class WaitingCalls {
     return true;
   }
 
-  /** The call whose turn it is, of the first target in turn that has room; it stays here. */
+  /** The next call, of the first target in turn that has room; it stays here. */
   @Nullable LiveCall next(Predicate<Target> hasRoom) {
     for (Map<String, Set<LiveCall>> byTenant : byTarget.values()) {
       LiveCall first = byTenant.values().iterator().next().iterator().next();
@@ -55,7 +55,7 @@ final class WaitingCalls {
     return null;
   }
 
-  /** Takes out a call that is here, and ends the turns of its target and its tenant. */
+  /** Removes a call, and ends the turns of its target and its tenant. */
   void take(LiveCall call) {
     String target = target(call);
     String tenant = call.attempt().tenant();
@@ -70,7 +70,7 @@ final class WaitingCalls {
     }
   }
 
-  /** Takes all out. */
+  /** Removes all. */
   List<LiveCall> takeAll() {
     List<LiveCall> all = new ArrayList<>();
     byTarget.values().forEach(byTenant -> byTenant.values().forEach(all::addAll));

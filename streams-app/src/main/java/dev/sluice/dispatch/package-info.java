@@ -1,5 +1,5 @@
 /**
- * Live calls: what stream threads decided to call starts after their commit, runs within caps,
- * reports its outcome to the attempts topic, and stays known until that outcome is handled.
+ * Live calls: starts what stream threads decided after their commit, runs it within caps, reports
+ * its outcome to the attempts topic, and keeps it known until that outcome is handled.
  */
 package dev.sluice.dispatch;

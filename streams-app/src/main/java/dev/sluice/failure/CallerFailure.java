@@ -3,7 +3,7 @@ package dev.sluice.failure;
 import java.util.List;
 import java.util.Map;
 
-/** The caller asked for something that cannot be done; another target would not help. */
+/** The caller requested something impossible; another target would not help. */
 public sealed interface CallerFailure extends Failure {
 
   /** The request breaks the contract; {@code facts().param()} names the field. */
@@ -19,7 +19,7 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** The provider understands the request and finds that its values make no sense. */
+  /** The provider understood the request, but finds its values meaningless. */
   record Unprocessable(FailureFacts facts) implements CallerFailure {
     @Override
     public FailureType type() {
@@ -33,7 +33,8 @@ public sealed interface CallerFailure extends Failure {
   }
 
   /**
-   * The request asks for what this vendor's API or this model has no place for; another may have.
+   * The request asks for something that this vendor's API or this model does not support; another
+   * may.
    *
    * @param parameters the fields of the request, such as {@code stop}
    */
@@ -54,7 +55,7 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** An image, or a file, could not be had from the URL that the request names. */
+  /** An image or a file could not be fetched from the URL in the request. */
   record ImageFetch(FailureFacts facts) implements CallerFailure {
     @Override
     public FailureType type() {
@@ -67,7 +68,7 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** The bytes on the requests topic are no request. */
+  /** The bytes on the requests topic are not a request. */
   record UnreadableRecord(FailureFacts facts) implements CallerFailure {
     @Override
     public FailureType type() {
@@ -80,7 +81,7 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** No route has the name that the request asks for. */
+  /** No route has the requested name. */
   record UnknownModel(FailureFacts facts) implements CallerFailure {
     @Override
     public FailureType type() {
@@ -93,7 +94,7 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** The prompt is longer than the model takes. */
+  /** The prompt is longer than the model's context window. */
   record ContextWindowExceeded(FailureFacts facts) implements CallerFailure {
     @Override
     public FailureType type() {
@@ -109,8 +110,8 @@ public sealed interface CallerFailure extends Failure {
   /**
    * The provider refused the prompt for its content.
    *
-   * @param providerFields what the provider tells beside its message, by its own names; what is no
-   *     text is JSON
+   * @param providerFields what the provider reports besides its message, by its own names; non-text
+   *     values as JSON
    */
   record ContentPolicy(FailureFacts facts, Map<String, String> providerFields)
       implements CallerFailure {
@@ -118,7 +119,7 @@ public sealed interface CallerFailure extends Failure {
       providerFields = Text.wellFormed(providerFields);
     }
 
-    /** Where the provider tells no more. */
+    /** If the provider reports no more. */
     public ContentPolicy(FailureFacts facts) {
       this(facts, Map.of());
     }
@@ -173,7 +174,7 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
-  /** A caller's failure that this release has no name for; {@code facts().newer()} has its own. */
+  /** A caller failure without a name in this release; {@code facts().newer()} has its own. */
   record Unrecognized(FailureFacts facts) implements CallerFailure {
     @Override
     public FailureType type() {

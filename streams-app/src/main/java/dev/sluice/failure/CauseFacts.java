@@ -16,16 +16,13 @@ public record CauseFacts(String className, @Nullable String message, @Nullable S
     stack = Text.wellFormedOrNull(stack);
   }
 
-  /** At most this many links of a chain are kept. */
+  /** The most links of a chain that are kept. */
   public static final int MAX_LINKS = 8;
 
-  /** At most this many bytes of UTF-8 of a message, and as many of a stack. */
+  /** The most bytes of UTF-8 of a message, and as many of a stack. */
   public static final int MAX_BYTES = 8 * 1024;
 
-  /**
-   * The chain of causes from the outermost on; a chain that runs in a circle is cut where it
-   * closes.
-   */
+  /** The chain of causes from the outermost on; a circular chain is cut where it closes. */
   public static List<CauseFacts> chain(Throwable outermost) {
     List<CauseFacts> links = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

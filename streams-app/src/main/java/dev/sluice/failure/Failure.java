@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why a request or an attempt did not end in an answer, as an immutable value. The family says
- * whose fault it is; {@link #type()} has the traits that all failures of a type share, {@link
- * #facts()} the fields that every failure has, and the concrete record the fields of its own type.
+ * Why a request or an attempt did not end in an answer. Immutable. The family says whose fault it
+ * is; {@link #type()} has the properties that all failures of a type share, {@link #facts()} the
+ * fields of every failure, and the concrete record the fields of its own type.
  */
 public sealed interface Failure
     permits CallerFailure, PolicyFailure, ProviderFailure, GatewayFailure {
 
-  /** The failure of that type with these facts, and nothing in the fields of its own type. */
+  /** A failure of that type with these facts, and empty fields of its own type. */
   static Failure of(FailureType type, FailureFacts facts) {
     return switch (type) {
       case CALLER -> new CallerFailure.Unrecognized(facts);
@@ -65,21 +65,23 @@ public sealed interface Failure
 
   FailureFacts facts();
 
-  /** The same failure with other facts; the fields of its own type stay. */
+  /** The same failure with other facts; keeps the fields of its own type. */
   Failure withFacts(FailureFacts facts);
 
-  /** The HTTP status that tells this failure to a client, 400 to 599. */
+  /** The HTTP status for clients, 400 to 599. */
   default int status() {
     return facts().status();
   }
 
-  /** The type's names from general to particular; a newer release's, where one wrote it. */
+  /**
+   * The type's names from general to particular; those of a newer release if it wrote the failure.
+   */
   default List<String> typePath() {
     NewerFacts newer = facts().newer();
     return newer == null ? type().path() : newer.typePath();
   }
 
-  /** OpenAI's {@code type}; a newer release's, where one wrote it. */
+  /** OpenAI's {@code type}; that of a newer release if it wrote the failure. */
   default String errorType() {
     NewerFacts newer = facts().newer();
     return newer == null ? type().errorType() : newer.errorType();

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thrown form of a failure, for where a value can't be returned. Whoever catches it goes on
- * with {@link #failure()}. Serialized as the failure's record, so that no process needs the classes
- * of what another one caught.
+ * The thrown form of a failure, for where a value can't be returned. The catcher goes on with
+ * {@link #failure()}. Serialized as the failure's record, so that no process needs the classes of
+ * exceptions that another one caught.
  */
 public final class FailureException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
@@ -24,8 +24,8 @@ public final class FailureException extends RuntimeException {
   }
 
   /**
-   * @param cause what was caught; in another process its class, message and stack are left of it,
-   *     as far as they are among the failure's causes
+   * @param cause what was caught; in another process its class, message and stack remain, as far as
+   *     they are among the failure's causes
    */
   public FailureException(Failure failure, @Nullable Throwable cause) {
     super(String.join("/", failure.typePath()) + ": " + failure.message(), cause);
@@ -54,7 +54,7 @@ public final class FailureException extends RuntimeException {
     throw new InvalidObjectException("a failure is serialized as its record");
   }
 
-  /** What is left of an exception whose class a reader may not have. */
+  /** What remains of an exception whose class a reader may not have. */
   private static final class ForeignException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields that every failure has.
  *
- * @param message what happened, for a person; never a secret
- * @param status the HTTP status that tells it to a client, 400 to 599
- * @param code OpenAI's {@code code}, or the provider's own; null where there is none
- * @param param the field of the request that is at fault
+ * @param message what happened, for display; never a secret
+ * @param status the HTTP status for clients, 400 to 599
+ * @param code OpenAI's {@code code}, or the provider's own; null if there is none
+ * @param param the field of the request at fault
  * @param provider the provider that failed
- * @param model the model that was asked for
+ * @param model the requested model
  * @param target the target that failed
- * @param retryAfter how long to wait before another try can succeed; never negative
- * @param request what the provider was sent
- * @param response what the provider answered
+ * @param retryAfter how long to wait before a retry can succeed; never negative
+ * @param request what was sent to the provider
+ * @param response what the provider replied
  * @param causes the chain of causes, outermost first
  * @param original the failure that this one wraps
- * @param newer what a newer release wrote that this one has no name for; null in what this release
- *     makes
+ * @param newer what a newer release wrote that this one has no name for; null in failures of this
+ *     release
  */
 public record FailureFacts(
     String message,
@@ -47,7 +47,7 @@ public record FailureFacts(
     provider = Text.wellFormedOrNull(provider);
     model = Text.wellFormedOrNull(model);
     target = Text.wellFormedOrNull(target);
-    // the record holds milliseconds; rounded up, so that whoever waits waits long enough
+    // the record holds milliseconds; rounded up, so that a client that waits waits long enough
     retryAfter = retryAfter == null ? null : wholeMillis(retryAfter);
     causes = List.copyOf(causes);
   }
@@ -58,7 +58,7 @@ public record FailureFacts(
         : Duration.ofMillis(duration.plusNanos(999_999).toMillis());
   }
 
-  /** The facts of a failure that has no more to tell than its type's status and code. */
+  /** The facts of a failure with nothing but its type's status and code. */
   public static FailureFacts of(FailureType type, String message) {
     return new FailureFacts(
         message,
@@ -88,7 +88,7 @@ public record FailureFacts(
     return with(draft -> draft.param = param);
   }
 
-  /** Whose failure it is. */
+  /** Adds where the failure happened. */
   public FailureFacts at(
       @Nullable String provider, @Nullable String model, @Nullable String target) {
     return with(
@@ -130,7 +130,7 @@ public record FailureFacts(
     return draft.facts();
   }
 
-  /** A copy that can still change; never leaves this class. */
+  /** A mutable copy; never leaves this class. */
   private static final class Draft {
     private final FailureFacts from;
     private int status;

@@ -8,9 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all failures of one type share: the one table of the taxonomy. The types whose path has one
- * name are the families themselves: what this release makes of a type of theirs that it has no name
- * for.
+ * What all failures of one type share: the table of the taxonomy. The types whose path has one name
+ * are the families themselves: what this release makes of an unknown type in them.
  */
 public enum FailureType {
   CALLER("caller", null, 400, "invalid_request_error", null, false, NONE),
@@ -209,7 +208,7 @@ public enum FailureType {
   private final FallbackKind fallback;
 
   /**
-   * @param typeName after the family's; with a slash where an older release knows the first only
+   * @param typeName after the family's; with a slash if an older release knows only the first part
    */
   FailureType(
       String family,
@@ -233,8 +232,8 @@ public enum FailureType {
   }
 
   /**
-   * The nearest ancestor, or the type itself, that this release knows of a path that a newer one
-   * may have written; {@link #GATEWAY} where it does not even know the family.
+   * The nearest ancestor, or the type itself, that this release knows of a path from a possibly
+   * newer one; {@link #GATEWAY} if it does not even know the family.
    */
   public static FailureType nearest(List<String> path) {
     FailureType nearest = GATEWAY;
@@ -249,12 +248,12 @@ public enum FailureType {
     return nearest;
   }
 
-  /** Whether this is that type, or a particular kind of it. */
+  /** Whether this is that type, or a subtype of it. */
   public boolean isA(FailureType general) {
     return path.equals(general.path) || path.startsWith(general.path + "/");
   }
 
-  /** The HTTP status of a failure of this type that names no other. */
+  /** The HTTP status of a failure of this type that states no other. */
   public int status() {
     return status;
   }
@@ -264,7 +263,7 @@ public enum FailureType {
     return errorType;
   }
 
-  /** OpenAI's {@code code} of a failure that names no other. */
+  /** OpenAI's {@code code} for a failure that states no other. */
   public @Nullable String code() {
     return code;
   }
@@ -279,7 +278,7 @@ public enum FailureType {
     return fallback;
   }
 
-  /** Whether any other target may do better, without a list for this very type. */
+  /** Whether any other target may do better, without a list for this type in particular. */
   public boolean fallsBack() {
     return fallback == FallbackKind.GENERAL;
   }

@@ -1,13 +1,13 @@
 package dev.sluice.failure;
 
-/** To which list of targets a call goes on after a failure, where its route has such a list. */
+/** The list of targets that a call falls back to after a failure, if its route has such a list. */
 public enum FallbackKind {
-  /** To none: no other target would do better. */
+  /** None: no other target would do better. */
   NONE,
-  /** To the next target of the plan: any other may do better. */
+  /** The next target of the plan: any other may do better. */
   GENERAL,
-  /** To targets whose models take longer prompts. */
+  /** Targets whose models take longer prompts. */
   CONTEXT_WINDOW,
-  /** To targets whose providers judge content otherwise. */
+  /** Targets whose providers have another content policy. */
   CONTENT_POLICY
 }

@@ -3,9 +3,9 @@ package dev.sluice.failure;
 /** Sluice itself failed. */
 public sealed interface GatewayFailure extends Failure {
 
-  /** Something unforeseen; the cause chain is kept as text. */
+  /** An unforeseen error; the cause chain is kept as text. */
   record Internal(FailureFacts facts) implements GatewayFailure {
-    /** Of what was thrown. Its messages are among the causes only, not in what a client is told. */
+    /** For an exception. Its messages are kept among the causes only, not in what clients see. */
     public static Internal of(Throwable thrown) {
       FailureFacts facts =
           FailureFacts.of(FailureType.INTERNAL, "unforeseen " + thrown.getClass().getSimpleName());
@@ -24,7 +24,7 @@ public sealed interface GatewayFailure extends Failure {
   }
 
   /**
-   * A failure of a family, or of Sluice itself, that this release has no name for; {@code
+   * A failure of a family, or of Sluice itself, without a name in this release; {@code
    * facts().newer()} has its own.
    */
   record Unrecognized(FailureFacts facts) implements GatewayFailure {

@@ -3,11 +3,11 @@ package dev.sluice.failure;
 import java.util.regex.Pattern;
 
 /**
- * The request that a provider was sent.
+ * The request that was sent to a provider.
  *
  * @param method such as POST
- * @param url without user information, query and fragment, which may hold secrets: they are cut off
- *     here, whoever makes it
+ * @param url without user information, query and fragment, which may hold secrets: they are always
+ *     cut off here
  */
 public record HttpRequestFacts(String method, String url) {
   private static final Pattern USER_INFO = Pattern.compile("//[^/]*@");

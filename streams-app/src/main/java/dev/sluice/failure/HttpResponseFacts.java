@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider answered.
+ * A provider's reply.
  *
  * @param status the HTTP status
- * @param headers those that matter to whoever reads a failure, names in lower case
+ * @param headers those that matter to a reader of the failure, names in lower case
  * @param body the body up to a cap
  * @param bodyTruncated whether the body was longer than the cap
  */

@@ -2,7 +2,10 @@ package dev.sluice.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The tenant's policy refuses the request; it keeps its own status all the way out. */
+/**
+ * The tenant's policy refuses the request; the failure keeps its own status all the way to the
+ * client.
+ */
 public sealed interface PolicyFailure extends Failure {
 
   /** A rate or concurrency limit has no room; {@code facts().retryAfter()} is the exact wait. */
@@ -22,7 +25,7 @@ public sealed interface PolicyFailure extends Failure {
    * A spend limit has no room.
    *
    * @param currentMicros what is spent and reserved, in millionths of a US dollar
-   * @param maxMicros the limit, in the same
+   * @param maxMicros the limit, in the same unit
    */
   record BudgetExceeded(FailureFacts facts, @Nullable Long currentMicros, @Nullable Long maxMicros)
       implements PolicyFailure {
@@ -38,10 +41,10 @@ public sealed interface PolicyFailure extends Failure {
   }
 
   /**
-   * A guardrail blocked the request or its answer: 400, or 403 where the guardrail says so.
+   * A guardrail blocked the request or its answer: 400, or 403 if the guardrail says so.
    *
-   * @param guardrail its name; null where an older release wrote none
-   * @param wrapped whether the message has the gateway's words around the guardrail's own
+   * @param guardrail its name; null if an older release wrote none
+   * @param wrapped whether the message puts the gateway's words around the guardrail's own
    */
   record GuardrailBlocked(FailureFacts facts, @Nullable String guardrail, boolean wrapped)
       implements PolicyFailure {
@@ -50,8 +53,8 @@ public sealed interface PolicyFailure extends Failure {
     }
 
     /**
-     * @param words what the guardrail says, for the client
-     * @param wrap whether clients are told which guardrail says so
+     * @param words the guardrail's message, for the client
+     * @param wrap whether to tell clients which guardrail it was
      * @param status 400 or 403
      */
     public static GuardrailBlocked of(String guardrail, String words, boolean wrap, int status) {
@@ -72,7 +75,7 @@ public sealed interface PolicyFailure extends Failure {
   }
 
   /**
-   * A guardrail found personal data of a kind that it blocks; the data itself is told nowhere.
+   * A guardrail found personal data of a kind that it blocks; the data itself is never reported.
    *
    * @param entityType what was found, such as {@code EMAIL_ADDRESS}
    */
@@ -101,13 +104,13 @@ public sealed interface PolicyFailure extends Failure {
   }
 
   /**
-   * A hook of the operator rejected the request. The request is named and not held: it stays where
+   * An operator's hook rejected the request. The request is named but not included: it stays where
    * it was published.
    *
    * @param hook the hook's name
    * @param requestId the client's name for the request
-   * @param record where it was published, as {@code topic-partition@offset}; null where whoever
-   *     asked the hook did not know
+   * @param record where it was published, as {@code topic-partition@offset}; null if the caller of
+   *     the hook did not know
    */
   record HookRejected(
       FailureFacts facts,
@@ -122,7 +125,7 @@ public sealed interface PolicyFailure extends Failure {
     }
 
     /**
-     * @param words what the hook says, for the client
+     * @param words the hook's message, for the client
      */
     public static HookRejected of(
         String hook, String words, @Nullable String requestId, @Nullable String record) {
@@ -154,7 +157,7 @@ public sealed interface PolicyFailure extends Failure {
     }
   }
 
-  /** Too many requests of the tenant are queued. */
+  /** Too many of the tenant's requests are queued. */
   record QueueFull(FailureFacts facts) implements PolicyFailure {
     @Override
     public FailureType type() {
@@ -167,7 +170,7 @@ public sealed interface PolicyFailure extends Failure {
     }
   }
 
-  /** The request is larger than the policy or the gateway takes. */
+  /** The request is larger than the policy or the gateway allows. */
   record PayloadTooLarge(FailureFacts facts) implements PolicyFailure {
     @Override
     public FailureType type() {
@@ -180,7 +183,7 @@ public sealed interface PolicyFailure extends Failure {
     }
   }
 
-  /** A policy's refusal that this release has no name for; {@code facts().newer()} has its own. */
+  /** A policy failure without a name in this release; {@code facts().newer()} has its own. */
   record Unrecognized(FailureFacts facts) implements PolicyFailure {
     @Override
     public FailureType type() {

@@ -44,7 +44,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** The target or its provider is gone from the configuration since the call was planned. */
+  /** The target or its provider was removed from the configuration after the call was planned. */
   record UnknownProvider(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -122,7 +122,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** What stands before the provider did not reach it. */
+  /** A proxy in front of the provider did not reach it. */
   record BadGateway(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -135,7 +135,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** The provider is down, or says so; see {@link Overloaded} for too much load. */
+  /** The provider is unavailable; see {@link Overloaded} for too much load. */
   record ServiceUnavailable(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -148,7 +148,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** The provider refused with a status of no known meaning; {@code facts().response()} has it. */
+  /** The provider replied with a status of unknown meaning; {@code facts().response()} has it. */
   record ApiError(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -161,7 +161,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** No answer came within the time of the attempt. */
+  /** No answer arrived within the timeout of the attempt. */
   record Timeout(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -187,7 +187,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** What the provider answered cannot be understood. */
+  /** The provider's reply can't be understood. */
   record InvalidResponse(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -201,7 +201,7 @@ public sealed interface ProviderFailure extends Failure {
   }
 
   /**
-   * The answer breaks the JSON schema that was asked for.
+   * The answer violates the requested JSON schema.
    *
    * @param rawResponse the answer's text, up to a cap
    * @param schema the schema, up to a cap
@@ -227,8 +227,8 @@ public sealed interface ProviderFailure extends Failure {
   /**
    * The answer broke off after it had begun; {@code facts().original()} is what broke it.
    *
-   * @param received what had come of the answer, up to a cap; null where nothing had
-   * @param beforeFirstChunk whether it broke off after its head and before anything of its body
+   * @param received what had arrived of the answer, up to a cap; null if nothing had
+   * @param beforeFirstChunk whether it broke off after its head and before any of its body
    */
   record MidStreamBreak(FailureFacts facts, @Nullable String received, boolean beforeFirstChunk)
       implements ProviderFailure {
@@ -260,7 +260,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** No provider failed: a test ordered this failure. */
+  /** No provider failed: a test requested this failure. */
   record Mock(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -273,7 +273,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /** Calling this provider went wrong as nothing else here tells; the causes are kept as text. */
+  /** Calling this provider failed in an unforeseen way; the causes are kept as text. */
   record Unforeseen(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {
@@ -286,9 +286,7 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
-  /**
-   * A provider's failure that this release has no name for; {@code facts().newer()} has its own.
-   */
+  /** A provider failure without a name in this release; {@code facts().newer()} has its own. */
   record Unrecognized(FailureFacts facts) implements ProviderFailure {
     @Override
     public FailureType type() {

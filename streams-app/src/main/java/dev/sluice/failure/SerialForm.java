@@ -6,26 +6,26 @@ import java.io.Serializable;
 import java.util.ServiceLoader;
 
 /**
- * Failures as bytes and back, without loss. Found as a service: the record that they are written as
- * is generated, and nothing here knows it. Any thread.
+ * Serializes failures without loss. Found as a service, since the record that it writes is
+ * generated, and this package does not know it. Any thread.
  */
 public interface SerialForm {
 
   byte[] toBytes(Failure failure);
 
   /**
-   * @throws RuntimeException if the bytes are no failure
+   * @throws RuntimeException if the bytes are not a failure
    */
   Failure fromBytes(byte[] bytes);
 
-  /** The one that is on the class path. */
+  /** The implementation on the class path. */
   static SerialForm installed() throws NotSerializableException {
     return ServiceLoader.load(SerialForm.class, SerialForm.class.getClassLoader())
         .findFirst()
         .orElseThrow(() -> new NotSerializableException("no SerialForm is on the class path"));
   }
 
-  /** What is really serialized. */
+  /** The serialized form. */
   final class Proxy implements Serializable {
     @Serial private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text that UTF-8 carries without loss: half a surrogate pair, which JSON escapes can smuggle in,
- * becomes a question mark before it makes a record differ from what it was made of.
+ * becomes a question mark before it makes a record differ from its source.
  */
 final class Text {
   private Text() {}
@@ -31,7 +31,7 @@ final class Text {
     return Collections.unmodifiableMap(copy);
   }
 
-  /** The longest beginning of the text that takes at most so many bytes of UTF-8. */
+  /** The longest prefix of the text within that many bytes of UTF-8. */
   static String capped(String text, int maxBytes) {
     ByteBuffer bytes = ByteBuffer.allocate(maxBytes);
     UTF_8

@@ -1,5 +1,5 @@
 /**
- * The failure taxonomy: one sealed hierarchy of values, by whose fault a failure is. Imports
- * nothing of Sluice; pure.
+ * The failure taxonomy: one sealed hierarchy of values, by whose fault a failure is. Depends on
+ * nothing else in Sluice; pure.
  */
 package dev.sluice.failure;

@@ -1,6 +1,6 @@
 package dev.sluice.guardrail;
 
-/** What stands around a place in a text. */
+/** Examines the characters around an index in a text. */
 final class Chars {
   private Chars() {}
 
@@ -12,12 +12,12 @@ final class Chars {
     return character >= '0' && character <= '9';
   }
 
-  /** Whether a word or number goes on before the index. */
+  /** Whether a word or number continues before the index. */
   static boolean isWordBefore(String text, int index) {
     return index > 0 && Character.isLetterOrDigit(text.codePointBefore(index));
   }
 
-  /** Whether a word or number goes on at the index. */
+  /** Whether a word or number continues at the index. */
   static boolean isWordAt(String text, int index) {
     return index < text.length() && Character.isLetterOrDigit(text.codePointAt(index));
   }

@@ -3,8 +3,8 @@ package dev.sluice.guardrail;
 import java.util.List;
 
 /**
- * Finds numbers of payment cards, in one piece or in groups with single blanks or hyphens: with the
- * beginning and the length of a brand, and Luhn's check digit.
+ * Finds payment card numbers, in one piece or in groups with single blanks or hyphens: with the
+ * prefix and length of a brand, and Luhn's check digit.
  */
 final class CreditCards {
   private static final int LEAST = 13;
@@ -31,7 +31,7 @@ final class CreditCards {
     }
   }
 
-  /** The end of the longest card number that begins here; 0 where none does. */
+  /** The end of the longest card number that begins here; 0 if there is none. */
   private static int end(String text, int start) {
     StringBuilder digits = new StringBuilder(MOST);
     int longest = 0;

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Blocks or masks what matches one of some regular expressions. They are RE2's: the operator writes
- * them and clients the texts, so no text may take more time than its length allows.
+ * Blocks or masks matches of regular expressions. Uses RE2: the operator writes the patterns and
+ * clients the texts, so matching must take time linear in a text's length.
  */
 record DeniedPatterns(List<Pattern> patterns, boolean masks, String replacement, String words)
     implements Guardrail {

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds e-mail addresses, also international ones: a local part of at most 64 characters without
- * dots at its ends or two in a row, and a host name that ends in letters.
+ * Finds e-mail addresses, including international ones: a local part of at most 64 characters
+ * without dots at its ends or two in a row, and a host name that ends in letters.
  */
 final class EmailAddresses {
   private static final String LABEL = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?";
 
-  /** The repetitions are bounded, so the time is in step with the text's length. */
+  /** The repetitions are bounded, so the time is linear in the text's length. */
   private static final Pattern FORM =
       Pattern.compile(
           "(?<![\\p{L}\\p{N}._%+-])(?<local>[\\p{L}\\p{N}._%+-]{1,64}+)@(?:"

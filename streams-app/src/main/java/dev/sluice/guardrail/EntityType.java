@@ -5,9 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The types of personal data that can be found in a text. Each detector looks for a form, then
- * checks what the form alone does not tell; none takes more than a time in step with the text's
- * length.
+ * The types of personal data that can be found in a text. Each detector matches a form, then checks
+ * what the form alone can't tell, in time linear in the text's length.
  */
 enum EntityType {
   EMAIL_ADDRESS,
@@ -21,12 +20,12 @@ enum EntityType {
     return List.of(values()).stream().filter(type -> type.label().equals(label)).findFirst();
   }
 
-  /** As policies write it. */
+  /** In policies. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What stands in its place; no detector finds anything in it. */
+  /** Its replacement; no detector finds anything in it. */
   String placeholder() {
     return "[" + name() + "]";
   }

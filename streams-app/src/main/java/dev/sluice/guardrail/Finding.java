@@ -3,24 +3,24 @@ package dev.sluice.guardrail;
 import java.util.List;
 import java.util.Map;
 
-/** What a guardrail says of a request or an answer. */
+/** A guardrail's decision on a request or an answer. */
 public sealed interface Finding permits Finding.OfRequest, Finding.Replaced {
 
-  /** What can be said of a request before it is admitted. */
+  /** A decision on a request before it is admitted. */
   sealed interface OfRequest extends Finding permits OfCall, Masked {}
 
-  /** What can be said beside a call: the request is with the provider by then. */
+  /** A decision made while the call runs: the provider has the request by then. */
   sealed interface OfCall extends OfRequest permits Passed, Blocked {}
 
-  /** Nothing is to be done. */
+  /** No objection. */
   record Passed() implements OfCall {}
 
   /**
-   * It goes no further.
+   * It is blocked.
    *
    * @param words why, for the client; never a piece of the text
-   * @param entities what personal data was found, by type in upper case such as {@code
-   *     EMAIL_ADDRESS}, and how often; empty where it is not about personal data
+   * @param entities the personal data found, by type in upper case such as {@code EMAIL_ADDRESS},
+   *     with counts; empty if it is not about personal data
    */
   record Blocked(String words, Map<String, Integer> entities) implements OfCall {
     public Blocked {
@@ -31,8 +31,8 @@ public sealed interface Finding permits Finding.OfRequest, Finding.Replaced {
   /**
    * It goes on with other texts.
    *
-   * @param texts one for each that the guardrail was given, in the same order
-   * @param entities what was masked, by type in upper case, and how often
+   * @param texts one for each text that the guardrail received, in the same order
+   * @param entities what was masked, by type in upper case, with counts
    */
   record Masked(List<String> texts, Map<String, Integer> entities) implements OfRequest {
     public Masked {
@@ -41,7 +41,7 @@ public sealed interface Finding permits Finding.OfRequest, Finding.Replaced {
     }
   }
 
-  /** This text is answered instead of the provider's answer, and of its tool calls. */
+  /** This text replaces the provider's answer, including its tool calls. */
   record Replaced(String text) implements Finding {}
 
   static Passed passed() {

@@ -1,7 +1,7 @@
 package dev.sluice.guardrail;
 
 /**
- * The attempt beside which a guardrail looks.
+ * The attempt that a guardrail runs beside.
  *
  * @param pollingId the call's name
  * @param number 1 for the call's first attempt

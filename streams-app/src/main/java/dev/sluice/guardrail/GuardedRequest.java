@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as a guardrail sees it.
  *
- * @param keyId the tenant's key that spends
- * @param user the end user, where the client names one
- * @param model the route that is asked for
- * @param messages how many messages it has
+ * @param keyId the tenant's key that is charged
+ * @param user the end user, if the client names one
+ * @param model the requested route
+ * @param messages the number of its messages
  * @param texts in the order of the request: texts and refusals of messages, the texts and whole
- *     numbers in the arguments of their tool calls, and those in the extra body. Names of JSON
- *     fields, images, audio, files and metadata are not among them.
+ *     numbers in the arguments of their tool calls, and those in the extra body. Excludes names of
+ *     JSON fields, images, audio, files and metadata.
  */
 public record GuardedRequest(
     String tenant,

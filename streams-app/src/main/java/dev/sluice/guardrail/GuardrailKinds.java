@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** All kinds of guardrails that there are here, and the guardrails made of them. Any thread. */
+/** All available kinds of guardrails, and the guardrails created from them. Any thread. */
 public final class GuardrailKinds {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** Policies come and go; what none has used lately is made again. */
+  /** Policies come and go; a guardrail not used lately is created again. */
   private static final int MADE_AT_MOST = 10_000;
 
   private final Map<String, GuardrailKind> kinds = new TreeMap<>();
@@ -36,7 +36,7 @@ public final class GuardrailKinds {
   }
 
   /**
-   * @param others than the built-in ones
+   * @param others in addition to the built-in ones
    * @throws IllegalStateException if two have the same name
    */
   public GuardrailKinds(Collection<? extends GuardrailKind> others) {
@@ -51,7 +51,7 @@ public final class GuardrailKinds {
   }
 
   /**
-   * The built-in kinds and those on the class path, loaded when they are first asked for.
+   * The built-in kinds and those on the class path, loaded at the first call.
    *
    * @throws java.util.ServiceConfigurationError if one of those can't be loaded
    */
@@ -60,9 +60,9 @@ public final class GuardrailKinds {
   }
 
   /**
-   * The guardrail that a policy orders.
+   * The guardrail for a policy's rule.
    *
-   * @throws IllegalArgumentException if there is no such kind here, or it refuses the settings
+   * @throws IllegalArgumentException if the kind is unknown, or refuses the settings
    */
   public Guardrail guardrail(GuardrailRule rule) {
     Made key = new Made(rule.kind(), rule.settings());
@@ -88,7 +88,7 @@ public final class GuardrailKinds {
 
   /**
    * Everything that is wrong with a policy's guardrails, each as {@code place: reason}, such as
-   * {@code guardrails[1].settings.patterns[0]: ...}; empty when they are sound.
+   * {@code guardrails[1].settings.patterns[0]: ...}; empty if they are sound.
    */
   public List<String> problems(List<GuardrailRule> rules) {
     List<String> problems = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class GuardrailKinds {
     Guardrail unused = open(kind, rule.settings(), place + "settings", problems);
   }
 
-  /** Null where {@code problems} have got why not. */
+  /** Null if the reason was added to {@code problems}. */
   private static @Nullable Guardrail open(
       GuardrailKind kind, String settings, String place, List<String> problems) {
     GuardrailSettings read = GuardrailSettings.parse(settings);

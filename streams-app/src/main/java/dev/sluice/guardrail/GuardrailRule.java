@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A guardrail as a policy orders it; whether the order makes sense is the word of {@link
- * GuardrailKinds#problems}.
+ * A guardrail in a policy; {@link GuardrailKinds#problems} checks it.
  *
  * @param name unlike any other of the policy
  * @param kind the kind's name
- * @param phases when it looks; not empty
+ * @param phases when it checks; not empty
  * @param status of what it blocks, 400 or 403
- * @param wrap whether the message of what it blocks names it, around its own words
+ * @param wrap whether the message of what it blocks names the guardrail, around its own words
  * @param failOpen whether what it could not check passes
  * @param timeout of a check beside a call or of an answer, 10 ms to 60 s
  * @param settings a JSON object as text
@@ -32,12 +31,12 @@ public record GuardrailRule(
     phases = Set.copyOf(phases);
   }
 
-  /** Whether it looks beside a call or at its answer. */
+  /** Whether it runs beside a call or checks its answer. */
   public boolean isOfAttempts() {
     return phases.contains(Phase.CALL) || phases.contains(Phase.ANSWER);
   }
 
-  /** With what a policy has that says no more. */
+  /** With a policy's defaults. */
   public static GuardrailRule of(String name, String kind, String settings, Phase... phases) {
     return new GuardrailRule(name, kind, Set.of(phases), 400, true, false, TIMEOUT, settings);
   }

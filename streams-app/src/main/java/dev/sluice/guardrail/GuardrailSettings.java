@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one guardrail, a JSON object, with what is found wrong with them. A setting that
- * nobody asks for is a mistake. Confined to the thread that makes the guardrail.
+ * The settings of one guardrail, a JSON object, with the mistakes found in them. A setting that is
+ * never read is a mistake. Confined to the thread that creates the guardrail.
  */
 public final class GuardrailSettings {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +26,7 @@ public final class GuardrailSettings {
     this.settings = settings;
   }
 
-  /** Null where the text is no JSON object. */
+  /** Null if the text is not a JSON object. */
   static @Nullable GuardrailSettings parse(String text) {
     try {
       JsonNode read = JSON.readTree(text);
@@ -36,7 +36,7 @@ public final class GuardrailSettings {
     }
   }
 
-  /** A list of texts, or a single one; empty where there is none. */
+  /** A list of texts, or a single one; empty if there is none. */
   public List<String> texts(String name) {
     JsonNode value = ask(name);
     List<String> texts = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class GuardrailSettings {
     return (value == null || !value.isTextual()) ? otherwise : value.textValue();
   }
 
-  /** One of these texts; the first one where there is none. */
+  /** One of these texts; the first one if there is none. */
   public String choice(String name, String first, String... others) {
     String text = text(name, first);
     List<String> all = new ArrayList<>(List.of(first));
@@ -77,7 +77,7 @@ public final class GuardrailSettings {
     return text;
   }
 
-  /** A whole number from 1; empty where there is none. */
+  /** A whole number from 1; empty if there is none. */
   public OptionalLong amount(String name) {
     JsonNode value = ask(name);
     if (value != null && (!value.canConvertToExactIntegral() || value.longValue() < 1)) {
@@ -96,14 +96,17 @@ public final class GuardrailSettings {
     return (value == null || !value.isBoolean()) ? otherwise : value.booleanValue();
   }
 
-  /** The whole object as text, for kinds that read it themselves: then nothing is unasked for. */
+  /**
+   * The whole object as text, for kinds that parse it themselves: then every setting counts as
+   * read.
+   */
   public String json() {
     settings.fieldNames().forEachRemaining(asked::add);
     return settings.toString();
   }
 
   /**
-   * Says that a setting is no good.
+   * Reports an invalid setting.
    *
    * @param name where, such as {@code patterns[1]}
    * @param reason for the operator
@@ -112,7 +115,7 @@ public final class GuardrailSettings {
     problems.add("." + name + ": " + reason);
   }
 
-  /** All that is wrong, each as {@code place: reason} with a place below the settings. */
+  /** All mistakes, each as {@code place: reason} with a place below the settings. */
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
     for (Iterator<String> names = settings.fieldNames(); names.hasNext(); ) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds IBANs, in one piece or in groups with single blanks: of a country that has them, as long as
- * they are there, with their two check digits.
+ * Finds IBANs, in one piece or in groups with single blanks: of a country that has them, with the
+ * right length and check digits.
  */
 final class Ibans {
   /** SWIFT's registry: country and length. */
@@ -49,7 +49,7 @@ final class Ibans {
     }
   }
 
-  /** The end of the IBAN of that length that begins here; 0 where there is none. */
+  /** The end of the IBAN of that length that begins here; 0 if there is none. */
   private static int end(String text, int start, int length) {
     StringBuilder iban = new StringBuilder(length);
     int at = start;
@@ -66,7 +66,7 @@ final class Ibans {
     return whole && hasCheckDigits(iban.substring(4) + iban.substring(0, 4)) ? at : 0;
   }
 
-  /** The number that it stands for, letters as 10 to 35, leaves 1 of 97. */
+  /** Whether its number, with letters as 10 to 35, is 1 modulo 97. */
   private static boolean hasCheckDigits(String moved) {
     int rest = 0;
     for (int i = 0; i < moved.length(); i++) {

@@ -3,10 +3,11 @@ package dev.sluice.guardrail;
 import java.util.Map;
 
 /**
- * What a guardrail did that let a request or an answer pass, as events tell it; never the text.
+ * What a guardrail did to a request or an answer that it let pass, as events report it; never the
+ * text.
  *
  * @param guardrail its name in the policy
- * @param entities what it found, by type, and how often
+ * @param entities what it found, by type, with counts
  */
 public record Intervention(
     String guardrail, Phase phase, Action action, Map<String, Integer> entities) {
@@ -15,7 +16,7 @@ public record Intervention(
   public enum Action {
     MASKED,
     REPLACED,
-    /** Nothing: it failed, and the policy lets pass what it could not check. */
+    /** It failed, and the policy lets pass what it could not check. */
     UNCHECKED
   }
 

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds IPv4 addresses of four decimal numbers up to 255, and IPv6 addresses in full, shortened or
- * with an IPv4 address at their end. What is more likely a name in a program, such as {@code a::b},
- * is none.
+ * with an IPv4 address at their end. Excludes what is more likely a name in a program, such as
+ * {@code a::b}.
  */
 final class IpAddresses {
   private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -42,7 +42,7 @@ final class IpAddresses {
     }
   }
 
-  /** Looks at a run of all characters that an address may have. */
+  /** Examines a run of characters that an address may have. */
   private static void v6(String text, int from, int to, List<Span> found) {
     int start = from;
     if (Chars.isWordBefore(text, start)) {
@@ -94,7 +94,7 @@ final class IpAddresses {
         && (groups >= 2 || before.isEmpty());
   }
 
-  /** How many groups of 16 bits; far below 0 where one of them is none. */
+  /** The number of groups of 16 bits; far below 0 if one of them is invalid. */
   private static int groups(String text, boolean last) {
     int groups = 0;
     String[] parts = text.split(":", -1);

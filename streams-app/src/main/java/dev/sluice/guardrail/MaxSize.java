@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 
-/** Blocks what has more characters, tokens or messages than it may. */
+/** Blocks what exceeds a number of characters, tokens or messages. */
 record MaxSize(OptionalLong characters, OptionalLong tokens, OptionalLong messages)
     implements Guardrail {
 

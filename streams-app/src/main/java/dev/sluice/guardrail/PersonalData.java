@@ -17,14 +17,14 @@ final class PersonalData {
 
   private PersonalData() {}
 
-  /** Adds how many there are of each type. */
+  /** Adds the counts of each type. */
   static void count(String text, Set<EntityType> types, Map<EntityType, Integer> found) {
     find(text, types).forEach(entity -> found.merge(entity.type(), 1, Integer::sum));
   }
 
   /**
-   * The text with a placeholder in place of each. Nothing is found in it any more: what became
-   * visible once its neighbour was masked is masked too.
+   * The text with a placeholder for each finding. Nothing is found in the result: what became
+   * visible once its neighbor was masked is masked too.
    */
   static String mask(String text, Set<EntityType> types, Map<EntityType, Integer> found) {
     String left = text;
@@ -43,7 +43,7 @@ final class PersonalData {
     return left;
   }
 
-  /** In order; of those that overlap the first one, of those that begin together the longest. */
+  /** In order; the first of overlapping ones, the longest of those that begin together. */
   private static List<Entity> find(String text, Set<EntityType> types) {
     List<Entity> all = new ArrayList<>();
     for (EntityType type : types) {

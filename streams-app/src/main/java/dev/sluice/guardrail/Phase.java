@@ -2,16 +2,16 @@ package dev.sluice.guardrail;
 
 import java.util.Locale;
 
-/** When a guardrail looks. */
+/** When a guardrail checks. */
 public enum Phase {
-  /** At the request, before it is admitted: what it blocks consumes nothing. */
+  /** The request, before it is admitted: what it blocks consumes nothing. */
   REQUEST,
-  /** At the request, beside each call of a provider. */
+  /** The request, concurrently with each call of a provider. */
   CALL,
-  /** At a provider's answer, which is paid for by then. */
+  /** A provider's answer, which is paid for by then. */
   ANSWER;
 
-  /** As policies and messages write it. */
+  /** In policies and messages. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

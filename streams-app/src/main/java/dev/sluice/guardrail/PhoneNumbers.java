@@ -14,7 +14,7 @@ final class PhoneNumbers {
   private static final int LEAST = 8;
   private static final int MOST = 15;
 
-  /** The only beginnings of two digits that no country has; 0 begins none either. */
+  /** The only two-digit prefixes that no country has; none begins with 0 either. */
   private static final Set<String> UNASSIGNED = Set.of("28", "83", "89");
 
   private static final Pattern NORTH_AMERICAN =
@@ -45,7 +45,7 @@ final class PhoneNumbers {
     }
   }
 
-  /** The index after the last digit; 0 where it is no number. */
+  /** The index after the last digit; 0 if it is not a number. */
   private static int international(String text, int from) {
     StringBuilder digits = new StringBuilder();
     int end = 0;
@@ -93,7 +93,7 @@ final class PhoneNumbers {
     return !UNASSIGNED.contains(digits.subSequence(0, 2).toString());
   }
 
-  /** 211 to 911 are no area codes and no exchanges. */
+  /** 211 to 911 are neither area codes nor exchanges. */
   private static boolean isService(CharSequence code) {
     return code.charAt(1) == '1' && code.charAt(2) == '1';
   }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds social security numbers of the USA in three groups, with hyphens or with blanks, that can
- * have been issued. In one piece they look like any other number of nine digits.
+ * Finds US social security numbers that can have been issued, in three groups with hyphens or
+ * blanks. In one piece they look like any other number of nine digits.
  */
 final class SocialSecurityNumbers {
   private static final Pattern FORM =

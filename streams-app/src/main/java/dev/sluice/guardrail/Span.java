@@ -1,7 +1,7 @@
 package dev.sluice.guardrail;
 
 /**
- * A piece of a text.
+ * A range of a text.
  *
  * @param end the index after its last character
  */

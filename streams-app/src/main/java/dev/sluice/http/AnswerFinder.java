@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerFinder {
 
-  /** After it, it is asked again where the partition is. */
+  /** After this time, look again where the partition is. */
   private static final Duration SLICE = Duration.ofSeconds(10);
 
   private static final Duration OVERHEAD = Duration.ofSeconds(2);
@@ -103,7 +103,7 @@ final class AnswerFinder {
 
   private CompletableFuture<Optional<Ending>> findHere(Duration slice) {
     CompletableFuture<Void> changed = new CompletableFuture<>();
-    // before looking: what changes afterwards is told
+    // before reading: later changes are reported
     RowWatchers.Watch watch =
         sources
             .view()
@@ -120,7 +120,7 @@ final class AnswerFinder {
     Duration patience = now instanceof Retrieval.NotNow ? LONGEST_PAUSE : slice;
     return changed
         .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-        // not on the thread that ends all patience: reading a row may take a while
+        // not on the timer's thread: reading a row may take a while
         .thenApplyAsync(
             woken -> {
               watch.close();

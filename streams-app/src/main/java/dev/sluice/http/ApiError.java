@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer in the form of OpenAI's errors.
+ * An error in OpenAI's form.
  *
  * @param status the HTTP status, 400 to 599
  * @param type such as {@code invalid_request_error}
- * @param retryAfter null where the client should not expect another try to do better
+ * @param retryAfter null if a retry is not expected to succeed
  */
 public record ApiError(
     int status,
@@ -21,7 +21,7 @@ public record ApiError(
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** What became of a request, in the words of its error record. */
+  /** The error of a request, in the words of its error record. */
   public static ApiError of(Failure failure) {
     Long waitMs = failure.getRetryAfterMs();
     return new ApiError(
@@ -33,7 +33,7 @@ public record ApiError(
         waitMs == null ? null : Duration.ofMillis(waitMs));
   }
 
-  /** For the header, rounded up, so that whoever waits waits long enough; null for none. */
+  /** For the header, rounded up, so that a client that waits waits long enough; null for none. */
   public @Nullable Long retryAfterSeconds() {
     return retryAfter == null ? null : (Long) retryAfter.plusNanos(999_999_999).toSeconds();
   }
@@ -59,7 +59,7 @@ public record ApiError(
         500, "The gateway failed to answer.", "server_error", null, "internal_error", null);
   }
 
-  /** What the server itself refuses, by its status alone, in the words of {@link #of}. */
+  /** The server's own refusal, by its status alone, in the form of {@link #of}. */
   static ApiError ofStatus(int status, String message) {
     return switch (status) {
       case 403 -> new ApiError(status, message, "permission_error", null, "access_denied", null);

@@ -5,9 +5,9 @@ import java.util.Optional;
 /** Knows the API keys of all tenants. Any thread; never blocks. */
 public interface ApiKeys {
 
-  /** Whose key it is; empty for a key that nobody has, or has any more. */
+  /** The principal of a key; empty for an unknown or revoked key. */
   Optional<Caller> find(String apiKey);
 
-  /** Whether all keys are known; until then an unknown key may be a good one. */
+  /** Whether all keys are known; until then an unknown key may be valid. */
   boolean isReady();
 }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that waits for what others find for it. What it waits for is cancelled when its
- * client goes, and done when the service stops. Any thread.
+ * One request that waits for a future result. What it waits for is cancelled when its client
+ * leaves, and completed when the service stops. Any thread.
  */
 final class Awaited {
   private final Waiting waiting;
@@ -24,10 +24,10 @@ final class Awaited {
   }
 
   /**
-   * To be called after {@link Waiting#enter}, whose place it leaves.
+   * Call it after {@link Waiting#enter}; leaves its place at the end.
    *
-   * @param stopped what it is to be when the service stops
-   * @param then what to do with what was found, on one of the server's threads
+   * @param stopped the result if the service stops
+   * @param then handles the result, on one of the server's threads
    */
   static <T> void start(
       Waiting waiting,

@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-/** What a client asks for can't be taken: the answer to give. Thrown to the server only. */
+/** A client's request is invalid: holds the error to answer with. Thrown only to the server. */
 final class BadParameter extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ final class BadParameter extends Exception {
             "Missing required parameter: '" + param + "'.", param, "missing_required_parameter"));
   }
 
-  /** OpenAI knows it, and this gateway has no place for it. */
+  /** OpenAI knows it, but this gateway does not support it. */
   static BadParameter unsupported(String param, String message) {
     return new BadParameter(ApiError.badRequest(message, param, "unsupported_parameter"));
   }

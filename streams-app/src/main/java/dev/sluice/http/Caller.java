@@ -1,4 +1,4 @@
 package dev.sluice.http;
 
-/** Whose API key a request carries. */
+/** The owner of the API key that a request carries. */
 public record Caller(String tenant, String keyId) {}

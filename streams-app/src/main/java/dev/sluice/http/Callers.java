@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells by its API key who asks. Immutable; runs on the server's threads. */
+/** Authenticates a request by its API key. Immutable; runs on the server's threads. */
 final class Callers {
   private static final String BEARER = "Bearer ";
 
@@ -14,12 +14,12 @@ final class Callers {
     this.keys = keys;
   }
 
-  /** What is done for a caller that is known. */
+  /** Handles an authenticated request. */
   interface Handling {
     void handle(Context ctx, Caller caller) throws Exception;
   }
 
-  /** Answers itself where nobody knows the caller. */
+  /** Answers unauthenticated requests itself. */
   io.javalin.http.Handler known(Handling handling) {
     return ctx -> {
       String apiKey = apiKey(ctx.header("Authorization"));

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a Responses request that go into {@code extra_body}, in the form that chat
- * completions have for them, which is what every provider's codec reads. Pure; any thread.
+ * The fields of a Responses request that go into {@code extra_body}, in their chat completions
+ * form, which every provider's codec reads. Pure; any thread.
  */
 final class ChatFields {
   private static final List<String> SAME =
@@ -22,7 +22,7 @@ final class ChatFields {
 
   private ChatFields() {}
 
-  /** Null where there are none. */
+  /** Null if there are none. */
   static @Nullable String of(Fields body) throws BadParameter {
     ObjectNode extra = Json.object();
     for (String name : SAME) {
@@ -69,7 +69,7 @@ final class ChatFields {
       } else if (type.startsWith("web_search")) {
         nested.add(tool.json());
       } else {
-        // files, containers and connectors are of the operator's account at the provider
+        // files, containers and connectors belong to the operator's account at the provider
         throw BadParameter.unsupported(
             tool.param("type"), "Tools of type '" + type + "' are not supported.");
       }
@@ -115,7 +115,7 @@ final class ChatFields {
     Fields form = Fields.of(format, "text.format");
     switch (form.requiredText("type")) {
       case "text" -> {
-        // as without it
+        // the default
       }
       case "json_object" -> extra.set("response_format", format);
       case "json_schema" -> {
@@ -128,7 +128,7 @@ final class ChatFields {
     }
   }
 
-  /** {@code {type: x, ...}} as {@code {type: x, x: {...}}}. */
+  /** Turns {@code {type: x, ...}} into {@code {type: x, x: {...}}}. */
   private static ObjectNode nested(JsonNode flat, String type) {
     ObjectNode inner = flat.deepCopy();
     inner.remove("type");

@@ -5,6 +5,6 @@ import dev.sluice.view.RowWatchers;
 import dev.sluice.view.Verdicts;
 import dev.sluice.view.ViewReader;
 
-/** All that is known here of what was committed. */
+/** Everything this process knows of committed events. */
 public record CommittedView(
     ViewReader rows, Verdicts verdicts, RowWatchers watchers, Replicas replicas) {}

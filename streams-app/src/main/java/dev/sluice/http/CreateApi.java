@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes requests by {@code POST /v1/responses}: publishes each as any client would, then waits for
- * its verdict. Runs on the server's threads, and waits on none of them.
+ * its verdict. Runs on the server's threads, and blocks none of them.
  */
 public final class CreateApi implements Endpoints {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -36,7 +36,7 @@ public final class CreateApi implements Endpoints {
   private final SdkRetries retries = new SdkRetries();
 
   /**
-   * @param peers null where this process is asked for its own partitions only
+   * @param peers null if this process answers for its own partitions only
    */
   public CreateApi(
       ApiKeys keys,
@@ -93,7 +93,7 @@ public final class CreateApi implements Endpoints {
     }
   }
 
-  /** Nothing is published that nobody may wait for. */
+  /** Publishes nothing if there is no place to wait. */
   private void publish(
       Context ctx, Caller caller, String requestId, byte[] record, Creation.Mode mode)
       throws Ingress.NotPublishedException, IOException {
@@ -143,7 +143,7 @@ public final class CreateApi implements Endpoints {
     return requestId;
   }
 
-  /** 0 for a first try, and for what no SDK sends. */
+  /** 0 for a first try, and for values that no SDK sends. */
   private static int retry(@Nullable String count) {
     return count != null && count.matches("[0-9]{1,3}") ? Integer.parseInt(count) : 0;
   }

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One published request on its way to an answer: its verdict, and what was asked for beyond that.
+ * One published request on its way to an answer: its verdict, and what else the client asked for.
  * Started once; any thread.
  */
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** What all of them use. */
+  /** What all of them share. */
   record Parts(
       PollingIds ids,
       VerdictFinder verdicts,
@@ -29,7 +29,7 @@ final class Creation {
       Waiting waiting,
       CreationSettings settings) {}
 
-  /** How the client wants to learn what becomes of its request. */
+  /** How the client wants to learn the outcome of its request. */
   enum Mode {
     BACKGROUND,
     FOREGROUND,
@@ -60,7 +60,7 @@ final class Creation {
     this.answerAtStop = () -> write(noVerdict(requestId));
   }
 
-  /** To be called after {@link Waiting#enter}, whose place it leaves. */
+  /** Call it after {@link Waiting#enter}; leaves its place at the end. */
   void start(CompletableFuture<Ingress.Appended> appended) {
     Awaited.start(parts.waiting(), client.later(), answer, () -> answerAtStop, Runnable::run);
     Search search = searchUntil(now().plus(parts.settings().verdictTimeout()));

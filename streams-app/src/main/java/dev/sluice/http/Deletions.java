@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The requests that were deleted through this process, until the view knows it: whoever deleted one
- * must not find it any more. Any thread.
+ * The requests that were deleted through this process, until the view knows it: a client that
+ * deleted one must not find it any more. Any thread.
  */
 final class Deletions {
   private static final int MAX = 10_000;
 
-  /** Guarded by itself; the oldest is forgotten, which the view has learned long before. */
+  /** Guarded by itself; drops the oldest, which the view has learned long before. */
   private final Map<String, Boolean> deleted =
       new LinkedHashMap<>() {
         @Override

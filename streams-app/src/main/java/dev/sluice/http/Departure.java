@@ -12,11 +12,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the client of a waiting request has gone. Of an HTTP/1.1 connection Jetty reads
- * nothing while a request is handled, so the end of a connection would be seen only by writing to
- * it. Started and closed once; any thread.
+ * Notices that the client of a waiting request has gone. Jetty reads nothing from an HTTP/1.1
+ * connection while a request is handled, so only a write would reveal its end. Started and closed
+ * once; any thread.
  *
- * <p>To be closed before the answer is written: from then on the connection reads for itself.
+ * <p>Close it before the answer is written: from then on the connection reads for itself.
  */
 final class Departure implements Callback, AutoCloseable {
   private static final int PEEK = 1024;
@@ -36,7 +36,7 @@ final class Departure implements Callback, AutoCloseable {
 
   /**
    * @param gone called on one of the server's threads; must not block
-   * @return null where it can't be noticed
+   * @return null if it can't be noticed
    */
   static @Nullable Departure watch(HttpServletRequest request, Runnable gone) {
     Connection connection =
@@ -52,7 +52,7 @@ final class Departure implements Callback, AutoCloseable {
     return endPoint.tryFillInterested(departure) ? departure : null;
   }
 
-  /** Whether the connection has nothing to read that is this request's. */
+  /** Whether the connection has no more bytes of this request. */
   private static boolean isRead(HttpServletRequest request) {
     try {
       boolean hasBody =
@@ -96,7 +96,7 @@ final class Departure implements Callback, AutoCloseable {
     return InvocationType.NON_BLOCKING;
   }
 
-  /** A next request that is there already is left to the connection. */
+  /** Leaves a pipelined request to the connection. */
   private boolean isAtEnd() {
     try {
       ByteBuffer next = BufferUtil.allocate(PEEK);
@@ -117,7 +117,7 @@ final class Departure implements Callback, AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    // the connection's own interest would meet this one
+    // the connection's own interest would conflict with this one
     endPoint.getFillInterest().onFail(new CancellationException());
   }
 }

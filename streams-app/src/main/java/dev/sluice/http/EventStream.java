@@ -9,8 +9,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events to one client: what a slow one has not taken waits here, not yet as bytes. Any
- * thread.
+ * Server-sent events to one client. Events that a slow client has not read wait here, before their
+ * encoding. Any thread.
  */
 final class EventStream {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
@@ -32,7 +32,7 @@ final class EventStream {
     Outflow.unbuffered(ctx);
   }
 
-  /** To be called once. */
+  /** Call it once. */
   void start() {
     out.start();
   }
@@ -42,13 +42,13 @@ final class EventStream {
     out.write();
   }
 
-  /** Says that the stream is alive, if nothing else does. */
+  /** Sends a keep-alive comment unless events are pending. */
   void keepAlive() {
     later.use(() -> keepAlive = events.isEmpty());
     out.write();
   }
 
-  /** Ends the request after what was sent so far. */
+  /** Ends the request after the events so far. */
   void end() {
     out.end();
   }

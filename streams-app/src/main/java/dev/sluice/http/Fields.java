@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one JSON object of a body; a null is an absent field. Confined to the method
- * call that makes it.
+ * Reads the fields of one JSON object of a body; null counts as absent. Confined to one method
+ * call.
  *
  * @param place of the object in the body, such as {@code input[2]}; empty for the body itself
  */
@@ -88,7 +88,7 @@ record Fields(JsonNode json, String place) {
     return texts;
   }
 
-  /** Refuses what is set and not among these. */
+  /** Refuses any other field. */
   void allowOnly(Set<String> known) throws BadParameter {
     for (Map.Entry<String, JsonNode> field : json.properties()) {
       if (!known.contains(field.getKey()) && !field.getValue().isNull()) {

@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the extra field {@code sluice} of a Response: what OpenAI's object has no place for. Times
- * are ISO-8601 in UTC. Pure; any thread.
+ * Writes the extra field {@code sluice} of a Response, for what OpenAI's object has no place for.
+ * Times are ISO-8601 in UTC. Pure; any thread.
  */
 final class GatewayJson {
   private GatewayJson() {}
@@ -88,7 +88,7 @@ final class GatewayJson {
     }
   }
 
-  /** Of a provider's own words nothing: they may name what is the operator's business alone. */
+  /** Without the provider's own words, which may reveal what only the operator may know. */
   private static ObjectNode failure(Failure failure) {
     return Json.object()
         .put("type", FailureNames.path(failure))

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * API keys by their SHA-256, as tenant policies name them. Updated by whoever follows the tenants
+ * API keys by their SHA-256, as tenant policies hold them. Updated by the follower of the tenants
  * topic, one thread at a time; read by any thread, which sees each update whole.
  */
 public final class HashedApiKeys implements ApiKeys {
@@ -36,10 +36,10 @@ public final class HashedApiKeys implements ApiKeys {
   private volatile boolean ready;
 
   /**
-   * Replaces the tenant's keys; none withdraws them all.
+   * Replaces the tenant's keys; an empty map withdraws them all.
    *
-   * @param keyIds the key IDs of the enabled keys by the SHA-256 of their API key, in hex; what is
-   *     no SHA-256 is left out and logged
+   * @param keyIds the key IDs of the enabled keys by the SHA-256 of their API key, in hex; other
+   *     values are skipped and logged
    */
   public synchronized void put(String tenant, Map<String, String> keyIds) {
     List<Entry> entries = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class HashedApiKeys implements ApiKeys {
               return;
             }
           } catch (IllegalArgumentException notHex) {
-            // told below, as for a hash of another length
+            // logged below, like a hash of another length
           }
           LOG.atWarn()
               .addKeyValue("tenant", tenant)
@@ -67,7 +67,7 @@ public final class HashedApiKeys implements ApiKeys {
     publish();
   }
 
-  /** To be called once the tenants topic was read to where it ended at start. */
+  /** Call it once the tenants topic was read to its end as of the start. */
   public void markReady() {
     ready = true;
   }
@@ -88,7 +88,7 @@ public final class HashedApiKeys implements ApiKeys {
         found = entry.caller;
       }
     }
-    // a key that two tenants claim belongs to neither: nobody may read another's answers by it
+    // a key that two tenants claim belongs to neither: it must not give access to another's answers
     return tenants == 1 ? Optional.ofNullable(found) : Optional.empty();
   }
 
@@ -114,7 +114,7 @@ public final class HashedApiKeys implements ApiKeys {
     buckets = next;
   }
 
-  /** Finding the bucket takes no longer for a better guess than four bytes of a hash can tell. */
+  /** Finding the bucket reveals at most four bytes of a hash by its timing. */
   private static int bucket(byte[] hash) {
     return ByteBuffer.wrap(hash).getInt();
   }

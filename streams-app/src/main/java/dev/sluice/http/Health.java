@@ -2,12 +2,12 @@ package dev.sluice.http;
 
 import java.util.List;
 
-/** How the instance is. Any thread; never blocks. */
+/** The health of the instance. Any thread; never blocks. */
 public interface Health {
 
   /** False when only a restart can help. */
   boolean isLive();
 
-  /** Why it should get no requests now, for an operator to read; empty when it is ready. */
+  /** Why it should get no requests now, for an operator; empty if it is ready. */
   List<String> notReady();
 }

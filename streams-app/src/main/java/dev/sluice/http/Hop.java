@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any process answer for any polling ID: what is about a partition that is elsewhere is passed
- * on there, once, and answered here when nobody there can. A terminal result may then come of a
- * standby. Immutable; runs on the server's threads.
+ * Lets any process answer for any polling ID: forwards what concerns a partition elsewhere to its
+ * process, once, and answers here if nobody there can. A standby may then serve a terminal result.
+ * Immutable; runs on the server's threads.
  */
 public final class Hop {
   private final PollingIds ids;
@@ -24,7 +24,7 @@ public final class Hop {
   private final InstantSource clock;
 
   /**
-   * @param peers null where this process is asked for its own partitions only
+   * @param peers null if this process answers for its own partitions only
    */
   public Hop(
       PollingIds ids,
@@ -40,13 +40,12 @@ public final class Hop {
   }
 
   /**
-   * What any process can be asked.
+   * A request that any process can answer.
    *
-   * @param id the polling ID that it is about, as the client has it
-   * @param path with the query, without how long to wait
-   * @param stream whether the answer is to be passed on as it comes
-   * @param until when the end of the call need not be waited for any longer; now or before where
-   *     nobody waits
+   * @param id the polling ID that it concerns, as the client has it
+   * @param path with the query, without the wait
+   * @param stream whether to forward the answer as it arrives
+   * @param until when to stop waiting for the end of the call; now or earlier for no wait
    */
   record Question(String id, String method, String path, boolean stream, Instant until) {
 
@@ -55,7 +54,7 @@ public final class Hop {
       return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** The others are told what is left of the time. */
+    /** The other process gets what remains of the time. */
     String pathAt(Instant now) {
       long seconds = waitAt(now).plusNanos(999_999_999).toSeconds();
       return seconds == 0 ? path : path + (path.contains("?") ? "&" : "?") + "wait=" + seconds;
@@ -63,7 +62,7 @@ public final class Hop {
   }
 
   /**
-   * @param here answers with what is known in this process
+   * @param here answers with what this process knows
    */
   void pass(Context ctx, Caller caller, Question question, Handler here) throws Exception {
     if (peers == null) {
@@ -103,7 +102,7 @@ public final class Hop {
         });
   }
 
-  /** None where this process is to answer itself. */
+  /** Empty if this process should answer itself. */
   private List<String> others(Caller caller, String id) {
     return ids.verify(id, caller.tenant())
         .map(known -> known.partition())

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes requests for those who come by HTTP. Any thread; may block until there is room. */
+/** Publishes requests that arrive over HTTP. Any thread; may block until there is room. */
 public interface Ingress {
 
-  /** Where the broker put a request, and when. */
+  /** The position and time that the broker gave a request. */
   record Appended(String tenant, int partition, long offset, Instant at) {}
 
   /** Nothing was published, and nothing will be. */
@@ -24,8 +24,8 @@ public interface Ingress {
   byte[] encode(CompletionRequest request) throws NotPublishedException;
 
   /**
-   * @return failed when nobody can say whether it was published
-   * @throws NotPublishedException if it can't be now
+   * @return fails if nobody knows whether it was published
+   * @throws NotPublishedException if it can't be published now
    */
   CompletableFuture<Appended> publish(String tenant, byte[] request, @Nullable String traceparent)
       throws NotPublishedException;

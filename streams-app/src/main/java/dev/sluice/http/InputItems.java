@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The input of a Responses request as a conversation: a tool call, which is an item of its own
- * there, belongs to the assistant's message before it. Confined to the method call that makes it.
+ * there, belongs to the assistant's message before it. Confined to one method call.
  */
 final class InputItems {
   private final List<Message> messages = new ArrayList<>();
@@ -60,7 +60,7 @@ final class InputItems {
         messages.add(message.build());
       }
       case "reasoning" -> {
-        // clients send back all that a model put out; its reasoning is no other model's business
+        // clients send back all output items; reasoning concerns no other model
       }
       default ->
           throw BadParameter.unsupported(

@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a request's messages as items of OpenAI's Responses API. Their IDs follow from the polling
- * ID and their places. Pure; any thread.
+ * Writes a request's messages as items of OpenAI's Responses API. Their IDs are derived from the
+ * polling ID and their positions. Pure; any thread.
  */
 final class InputJson {
   private final List<ObjectNode> items = new ArrayList<>();
@@ -128,7 +128,7 @@ final class InputJson {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** Such as {@code wav} for {@code audio/wav}. */
+  /** For example {@code wav} for {@code audio/wav}. */
   private static @Nullable String format(@Nullable String mediaType) {
     return mediaType == null ? null : mediaType.substring(mediaType.indexOf('/') + 1);
   }

@@ -13,14 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The content of input items as parts of messages. Pure; any thread. */
+/** Converts the content of input items to parts of messages. Pure; any thread. */
 final class InputParts {
   private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,");
   private static final String ANY_FILE = "application/octet-stream";
 
   private InputParts() {}
 
-  /** Sets the message's text or parts to what the item's field holds. */
+  /** Sets the message's text or parts from the item's field. */
   static void put(Message.Builder message, Fields item, String field) throws BadParameter {
     JsonNode content = item.value(field);
     if (content == null) {
@@ -86,7 +86,7 @@ final class InputParts {
         : ANY_FILE;
   }
 
-  /** Files are the provider's, and of the operator's account there. */
+  /** Files are stored at the provider, in the operator's account. */
   private static void refuseReference(Fields part, String name) throws BadParameter {
     if (part.has(name)) {
       throw BadParameter.unsupported(

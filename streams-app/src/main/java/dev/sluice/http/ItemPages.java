@@ -18,7 +18,7 @@ final class ItemPages {
   private ItemPages() {}
 
   /**
-   * What is asked for.
+   * The requested page.
    *
    * @param after the ID of the item before the page; null for none
    * @param before the ID of the item after the page; null for none
@@ -44,7 +44,7 @@ final class ItemPages {
     }
     int from = page.after() == null ? 0 : indexOf(items, "after", page.after()) + 1;
     int to = page.before() == null ? items.size() : indexOf(items, "before", page.before());
-    // a page before an item is the one next to it
+    // a page before an item is the adjacent one
     boolean backwards = page.before() != null && page.after() == null;
     int start = backwards ? Math.max(from, to - page.limit()) : from;
     int end = backwards ? to : Math.min(to, from + page.limit());

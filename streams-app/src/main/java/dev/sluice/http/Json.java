@@ -23,7 +23,7 @@ final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** A missing node for what is no JSON. */
+  /** A missing node if it is not JSON. */
   static JsonNode parse(byte[] bytes) {
     try {
       return MAPPER.readTree(bytes);

@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Answers in OpenAI's form what the server refuses before a handler sees it: malformed requests,
- * headers and bodies that are too large. Never tells the cause. Immutable; any thread.
+ * headers and bodies that are too large. Never reveals the cause. Immutable; any thread.
  */
 final class JsonErrors implements Request.Handler {
 

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A request that is answered later, once, on one of the server's threads. Any thread.
  *
- * <p>Jetty ends a request whose connection breaks and uses its objects again, and Javalin loops
- * forever over a request that has ended. So nothing touches the request but under this lock, which
- * Jetty's own end of it waits for, and nothing after that.
+ * <p>Jetty ends a request whose connection breaks and reuses its objects, and Javalin loops forever
+ * over a request that has ended. So the request is used only under this lock, which Jetty's own end
+ * of it waits for, and never after that.
  */
 final class Later implements AsyncListener {
   private static final Logger LOG = LoggerFactory.getLogger(Later.class);
@@ -65,7 +65,7 @@ final class Later implements AsyncListener {
     return request;
   }
 
-  /** Done exactly once, whatever ends the request, or at once if it has ended. */
+  /** Runs exactly once, whatever ends the request, or at once if it has ended. */
   void atEnd(Runnable release) {
     synchronized (this) {
       if (!over) {
@@ -76,7 +76,7 @@ final class Later implements AsyncListener {
     release.run();
   }
 
-  /** The task may block, and is not run when the server stops. */
+  /** The task may block; it is dropped if the server stops. */
   void execute(Runnable task) {
     try {
       server.execute(task);
@@ -85,14 +85,14 @@ final class Later implements AsyncListener {
     }
   }
 
-  /** Does something with the request as long as it is there. */
+  /** Uses the request unless it has ended. */
   synchronized void use(Runnable task) {
     if (!over) {
       task.run();
     }
   }
 
-  /** Ends the request with what is answered by then, on the calling thread, one of the server's. */
+  /** Ends the request with the answer so far, on the calling thread, one of the server's. */
   synchronized void end(Runnable answer) {
     if (!over) {
       over = true;
@@ -107,8 +107,8 @@ final class Later implements AsyncListener {
   }
 
   /**
-   * Lets another handler answer as if the request had just come, at once or later again. On one of
-   * the server's threads.
+   * Lets another handler answer as if the request had just arrived, at once or later. On one of the
+   * server's threads.
    */
   void handOver(Context ctx, Handler handler) {
     Consumer<Later> work;
@@ -132,7 +132,7 @@ final class Later implements AsyncListener {
     if (work == null) {
       end(() -> {});
     } else {
-      // not under the lock, which the work may meet from both sides
+      // not under the lock, which the work may take from both sides
       work.accept(this);
     }
   }

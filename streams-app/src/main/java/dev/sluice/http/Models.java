@@ -5,6 +5,6 @@ import java.util.List;
 /** Knows the routes. Any thread; never blocks. */
 public interface Models {
 
-  /** The routes that the caller may take, in the order of the configuration. */
+  /** The routes that the principal may use, in the order of the configuration. */
   List<String> of(Caller caller);
 }

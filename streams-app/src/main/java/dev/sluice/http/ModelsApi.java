@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-/** The routes that a caller may take, as OpenAI's models. Immutable; runs on server threads. */
+/** The routes that a principal may use, as OpenAI's models. Immutable; runs on server threads. */
 public final class ModelsApi implements Endpoints {
   private final Callers callers;
   private final Models models;
@@ -45,7 +45,7 @@ public final class ModelsApi implements Endpoints {
     }
   }
 
-  /** When a route was made nobody knows, and clients expect a number. */
+  /** The creation time of a route is unknown, but clients expect a number. */
   private static ObjectNode model(String name) {
     return Json.object()
         .put("id", name)

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Health, metrics (of all paths) and the page for whoever runs the gateway. Nothing here asks who
- * reads it, so nothing here tells what a client or a model wrote. Immutable; runs on the server's
- * threads.
+ * Health, metrics (of all paths) and the operators' page. None of it is authenticated, so none of
+ * it shows what a client or a model wrote. Immutable; runs on the server's threads.
  */
 public final class OperationsApi implements Endpoints {
   private final Health health;
@@ -43,7 +42,7 @@ public final class OperationsApi implements Endpoints {
     add(routes, "/page.js", new Resource("page.js", "text/javascript; charset=utf-8"));
   }
 
-  /** Load balancers probe by HEAD too, which Javalin would answer with 200 unasked. */
+  /** Load balancers also probe by HEAD, which Javalin would answer with 200 by default. */
   private static void add(RoutesConfig routes, String path, Handler handler) {
     routes.get(path, handler);
     routes.head(path, handler);

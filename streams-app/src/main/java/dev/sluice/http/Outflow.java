@@ -7,15 +7,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an answer piece by piece without ever blocking: takes the next piece when the client has
- * taken the one before. Any thread.
+ * Writes an answer piece by piece without blocking: takes the next piece when the client has read
+ * the previous one. Any thread.
  */
 final class Outflow implements WriteListener {
 
-  /** Where the pieces come from. Called under the request's own lock. */
+  /** The source of the pieces. Called under the request's own lock. */
   interface Source {
 
-    /** Null where there is none now. */
+    /** Null if there is none now. */
     byte @Nullable [] next();
   }
 
@@ -39,7 +39,7 @@ final class Outflow implements WriteListener {
     ctx.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
   }
 
-  /** To be called once, when status and headers are set. */
+  /** Call it once, when status and headers are set. */
   void start() {
     later.use(() -> out.setWriteListener(this));
   }

@@ -7,8 +7,8 @@ import dev.sluice.v1.Answer;
 import dev.sluice.v1.ToolCall;
 
 /**
- * Writes an answer as the output items of OpenAI's Response object. The items' IDs follow from the
- * polling ID, so that every poll shows the same. Pure; any thread.
+ * Writes an answer as the output items of OpenAI's Response object. The items' IDs are derived from
+ * the polling ID, so that every poll shows the same. Pure; any thread.
  */
 final class OutputJson {
   private OutputJson() {}

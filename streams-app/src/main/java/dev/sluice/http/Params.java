@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a request asks for beside its path. Pure; any thread. */
+/** Reads a request's parameters other than its path. Pure; any thread. */
 final class Params {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
   private static final Pattern PREFER_WAIT =
@@ -16,7 +16,7 @@ final class Params {
 
   private Params() {}
 
-  /** How long to wait, at most as long as is allowed; zero where nobody asks for it. */
+  /** The requested wait, up to the maximum; zero if none is requested. */
   static Duration wait(Context ctx, Duration max) throws BadParameter {
     long seconds = number(ctx, "wait", -1, 0, Integer.MAX_VALUE);
     if (seconds < 0) {
@@ -29,7 +29,7 @@ final class Params {
     return asked.compareTo(max) > 0 ? max : asked;
   }
 
-  /** A preference that can't be understood is none (RFC 7240). */
+  /** Ignores a preference that can't be understood (RFC 7240). */
   private static long preferred(@Nullable String header) {
     if (header == null) {
       return 0;

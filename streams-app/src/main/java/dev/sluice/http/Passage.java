@@ -13,14 +13,14 @@ import org.eclipse.jetty.client.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that is answered by the first of some processes that can, or here where none of them
- * can. Started once; any thread.
+ * One request that is answered by the first of several processes that can, or here if none can.
+ * Started once; any thread.
  */
 final class Passage {
-  /** What the way there and back may take beside the wait that was asked for. */
+  /** Time for the way there and back, in addition to the requested wait. */
   private static final Duration OVERHEAD = Duration.ofSeconds(5);
 
-  /** After it, a stream is not alive: it has keep-alives. */
+  /** After it, a stream is considered dead: it has keep-alives. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private static final List<String> PASSED_ON = List.of("Authorization", "Accept", "traceparent");
@@ -52,7 +52,7 @@ final class Passage {
     this.clock = clock;
   }
 
-  /** To be called after {@link Waiting#enter}, whose place it leaves. */
+  /** Call it after {@link Waiting#enter}; leaves its place at the end. */
   void start(Waiting waiting, List<String> others) {
     Awaited.start(waiting, later, found, Optional::empty, this::answer);
     later.use(() -> ask(others));
@@ -94,7 +94,7 @@ final class Passage {
   }
 
   /**
-   * What a relay has begun to pass on is its own to end: so it does when its request is aborted.
+   * A relay that has begun to forward an answer ends it itself, also when its request is aborted.
    */
   private void answer(Optional<Reply> reply) {
     Relay begun = relay;

@@ -24,18 +24,18 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other processes of the gateway, by HTTP. Who has the shared secret is one of them. Owned by
- * the application's lifecycle; any thread.
+ * The other processes of the gateway, over HTTP. Whoever has the shared secret is one of them.
+ * Owned by the application's lifecycle; any thread.
  */
 public final class Peers implements AutoCloseable {
-  /** Carries the shared secret; what has it is answered here and never passed on. */
+  /** Carries the shared secret; a request with it is answered here and never forwarded. */
   static final String SECRET = "sluice-cluster-secret";
 
   private static final int THREADS = 12;
   private static final int MAX_ANSWER_BYTES = 64 << 20;
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
-  /** Of one connection between two processes, and of the server's own. */
+  /** Headers of one connection between two processes, and the server's own. */
   private static final Set<String> OWN_HEADERS =
       Set.of(
           "connection",
@@ -53,8 +53,8 @@ public final class Peers implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * @param tls trusts the others' certificates; null where they are spoken to in the clear
-   * @param maxConnections to each of them: how many requests may be under way there
+   * @param tls trusts the others' certificates; null for plain HTTP
+   * @param maxConnections to each of them, so the most concurrent requests there
    */
   public Peers(String secret, SslContextFactory.@Nullable Client tls, int maxConnections) {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
@@ -95,13 +95,13 @@ public final class Peers implements AutoCloseable {
     }
   }
 
-  /** Whether another process asks; takes as long for any guess. */
+  /** Whether another process asks; takes the same time for any guess. */
   boolean isPeer(Context ctx) {
     String given = ctx.header(SECRET);
     return given != null && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), secret);
   }
 
-  /** A request to {@code host:port} that has that long. */
+  /** A request to {@code host:port} with that timeout. */
   Request request(String host, String pathAndQuery, Duration timeout) {
     return request(host, pathAndQuery)
         .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
@@ -113,12 +113,14 @@ public final class Peers implements AutoCloseable {
         .headers(headers -> headers.put(SECRET, new String(secret, StandardCharsets.UTF_8)));
   }
 
-  /** As {@link #request}, for as long as something comes within {@code silence}. */
+  /**
+   * Like {@link #request}, without a timeout as long as something arrives within {@code silence}.
+   */
   Request stream(String host, String pathAndQuery, Duration silence) {
     return request(host, pathAndQuery).idleTimeout(silence.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Gives the request up when its answer is not awaited any more. */
+  /** Aborts the request when its answer is no longer awaited. */
   static Request until(CompletableFuture<?> awaited, Request request) {
     var unusedEnd =
         awaited.whenComplete(
@@ -128,7 +130,7 @@ public final class Peers implements AutoCloseable {
     return request;
   }
 
-  /** Empty where no whole answer came; never fails. */
+  /** Empty if no whole answer arrived; never fails. */
   static CompletableFuture<Optional<Reply>> ask(Request request) {
     CompletableFuture<Optional<Reply>> answer = new CompletableFuture<>();
     request.send(
@@ -148,7 +150,7 @@ public final class Peers implements AutoCloseable {
     return answer;
   }
 
-  /** False where another process can't say either, or takes this one for a stranger. */
+  /** False if the other process can't answer either, or does not accept this one as a peer. */
   static boolean isAnswer(int status) {
     return status < 500 && status != 401;
   }
@@ -157,7 +159,7 @@ public final class Peers implements AutoCloseable {
     return isAnswer(reply.status());
   }
 
-  /** The headers of another's answer that its client is to see. */
+  /** The headers of another's answer that its client should see. */
   static Map<String, String> passedOn(Iterable<HttpField> headers) {
     Map<String, String> passed = new LinkedHashMap<>();
     for (HttpField field : headers) {

@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells how a call stands: at once, when it has ended, or by its events; by another process where
- * its partition is elsewhere. Runs on the server's threads.
+ * Answers with the state of a call: at once, when it has ended, or by its events; through another
+ * process if its partition is elsewhere. Runs on the server's threads.
  */
 public final class Polls {
   private static final int SHOWN_ID_LENGTH = 80;
@@ -50,7 +50,7 @@ public final class Polls {
     return hop;
   }
 
-  /** As the query asks for it. */
+  /** In the way that the query asks for. */
   void answer(Context ctx, Caller caller) throws Exception {
     String id = ctx.pathParam("id");
     boolean stream = Params.flag(ctx, "stream");

@@ -5,12 +5,12 @@ import dev.sluice.v1.CompletionRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Reads requests as they were published. Any thread. */
+/** Reads requests as published. Any thread. */
 public interface PublishedRequests {
 
   /**
-   * @return on any thread; empty when the topic does not keep the request any more, failed when
-   *     nobody can say so now
+   * @return on any thread; empty if the topic no longer keeps the request, fails if nobody can tell
+   *     now
    */
   CompletionStage<Optional<CompletionRequest>> read(String tenant, PollingId id);
 }

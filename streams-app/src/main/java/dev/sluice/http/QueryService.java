@@ -41,7 +41,7 @@ public final class QueryService implements AutoCloseable {
   private final Javalin server;
 
   /**
-   * @param port 0 takes any free one
+   * @param port 0 selects a free one
    */
   public QueryService(String host, int port, List<Endpoints> endpoints) {
     this(ServerSettings.of(host, port), endpoints);
@@ -61,7 +61,7 @@ public final class QueryService implements AutoCloseable {
   /**
    * Returns when the server listens.
    *
-   * @throws IllegalStateException if it can't, saying why
+   * @throws IllegalStateException if it can't, with the reason
    */
   public void start() {
     try {
@@ -102,7 +102,7 @@ public final class QueryService implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(settings.maxHeaderBytes());
-          // 100 KB for each connection that is used twice
+          // it costs 100 KB for each connection that is used twice
           http.setHeaderCacheSize(0);
           http.setSendServerVersion(false);
         });
@@ -122,7 +122,7 @@ public final class QueryService implements AutoCloseable {
       connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
     } else {
       SecureRequestCustomizer secure = new SecureRequestCustomizer();
-      // clients come by any name that the certificate's owner routes here
+      // clients use any name that the certificate's owner routes here
       secure.setSniHostCheck(false);
       http.addCustomizer(secure);
       connector = new ServerConnector(jetty, settings.tls(), new HttpConnectionFactory(http));
@@ -149,7 +149,7 @@ public final class QueryService implements AutoCloseable {
     routes.exception(HttpResponseException.class, QueryService::refuse);
     routes.exception(
         HttpException.RuntimeException.class, (unfit, ctx) -> refuse(unfit.getCode(), ctx));
-    // half a body: nobody is there to read the answer
+    // half a body: there is no client to read the answer
     routes.exception(EofException.class, (gone, ctx) -> refuse(400, ctx));
     routes.exception(Exception.class, QueryService::fail);
   }
@@ -181,7 +181,7 @@ public final class QueryService implements AutoCloseable {
     Json.answer(ctx, ApiError.internal());
   }
 
-  /** Javalin hands an {@link Error} over without a context. */
+  /** Javalin passes an {@link Error} without a context. */
   private static void breakDown(HttpServletResponse response, Error error) {
     LOG.atError()
         .addKeyValue("request_id", response.getHeader(REQUEST_ID))

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of a verdict as OpenAI's {@code x-ratelimit-*} headers; of several that count the
- * same, the one with the least left. Pure; any thread.
+ * same, the one with the least remaining. Pure; any thread.
  */
 final class RateLimitHeaders {
   private RateLimitHeaders() {}
@@ -56,7 +56,7 @@ final class RateLimitHeaders {
     }
   }
 
-  /** As Go writes it: {@code 12ms}, {@code 1s}, {@code 6m0s}, {@code 1h0m0s}. */
+  /** In Go's form: {@code 12ms}, {@code 1s}, {@code 6m0s}, {@code 1h0m0s}. */
   static String written(Duration time) {
     long ms = Math.max(0, time.toMillis());
     if (ms < 1_000) {

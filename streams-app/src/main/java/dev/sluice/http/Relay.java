@@ -10,8 +10,9 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes another process's answer on as it comes, so that streams stream, and as fast as the client
- * takes it. Runs on the client's threads and the server's, and holds up none of them; one answer.
+ * Forwards another process's answer as it arrives, so that streams stream, and as fast as the
+ * client reads it. Runs on the client's threads and the server's, and blocks none of them; one
+ * answer.
  */
 final class Relay implements Response.Listener {
   private final Context ctx;
@@ -31,8 +32,8 @@ final class Relay implements Response.Listener {
   }
 
   /**
-   * @return true once the answer is being passed on, and from then on the request is the relay's to
-   *     end; false, with nothing written, where there was none or the other can't say either
+   * @return true once the answer is being forwarded, and from then on the relay ends the request;
+   *     false, with nothing written, if there was none or the other can't answer either
    */
   CompletableFuture<Boolean> pass(Request request) {
     request.send(this);
@@ -40,7 +41,7 @@ final class Relay implements Response.Listener {
   }
 
   /**
-   * @return whether nothing is passed on, and nothing will be
+   * @return whether nothing is forwarded, and nothing will be
    */
   boolean giveUp() {
     return begun.complete(false);
@@ -84,21 +85,21 @@ final class Relay implements Response.Listener {
 
   @Override
   public void onComplete(Result result) {
-    // a stream that breaks off ends without its last event, for the client to take it up again
+    // a stream that breaks off ends without its last event, so that the client resumes it
     if (!begun.complete(false)) {
       later.use(() -> demand = null);
       out.end();
     }
   }
 
-  /** What comes next is asked for when this was taken. */
+  /** Requests the next piece when this one was read. */
   private byte @Nullable [] next() {
     byte[] next = piece;
     Runnable more = demand;
     piece = null;
     if (next == null && more != null) {
       demand = null;
-      // not under the lock: it may come at once
+      // not under the lock: it may arrive at once
       later.execute(more);
     }
     return next;

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Times requests as {@code sluice.http.requests}, by path template and status: never by a path that
- * a client made up. Immutable; runs on the server's threads.
+ * Times requests as {@code sluice.http.requests}, by path template and status: never by a path from
+ * a client. Immutable; runs on the server's threads.
  */
 final class RequestTimer implements Endpoints {
   private static final String SAMPLE = "sluice.sample";

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a row of the view as OpenAI's Response object. What the events don't tell (instructions,
- * tools, sampling) has the value that stands for its absence. Pure; any thread.
+ * Writes a row of the view as OpenAI's Response object. What the events don't hold (instructions,
+ * tools, sampling) has the value for its absence. Pure; any thread.
  */
 final class ResponseJson {
   private ResponseJson() {}
@@ -36,7 +36,9 @@ final class ResponseJson {
     throw new IllegalArgumentException("a deleted row has no Response");
   }
 
-  /** As it was when its request had just been accepted, whatever became of it: always the same. */
+  /**
+   * As it was when its request had just been accepted, whatever happened since: always the same.
+   */
   static ObjectNode started(ObjectNode response) {
     ObjectNode started = response.deepCopy().put("status", "queued");
     for (String later : List.of("completed_at", "error", "incomplete_details", "usage")) {
@@ -57,7 +59,7 @@ final class ResponseJson {
     return response.path("status").asText().equals("cancelled");
   }
 
-  /** As it will be when the cancellation, which is published, has been handled. */
+  /** As it will be when the published cancellation has been handled. */
   static ObjectNode cancelled(String pollingId, ViewRow.Pending row) {
     ObjectNode response = pending(pollingId, row.event()).put("status", "cancelled");
     response.withObject("sluice").put("state", "cancelled");
@@ -115,7 +117,7 @@ final class ResponseJson {
     return response;
   }
 
-  /** All fields that the schema requires, in its own order, before anything is known. */
+  /** All fields that the schema requires, in its own order, with their initial values. */
   private static ObjectNode frame(String pollingId, Instant acceptedAt, String status) {
     ObjectNode response = Json.object();
     response.put("id", pollingId);

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies of {@code POST /v1/responses} as requests on the topic. What has no place in a request is
- * refused by its name: nothing that a client asks for is dropped in silence. Pure; any thread.
+ * Converts bodies of {@code POST /v1/responses} to requests on the topic. Refuses by name what has
+ * no place in a request: nothing a client asks for is dropped silently. Pure; any thread.
  */
 final class ResponseRequests {
   private static final Set<String> KNOWN =
@@ -114,7 +114,7 @@ final class ResponseRequests {
             .build();
   }
 
-  /** What a request on the topic can say and OpenAI's API has no field for. */
+  /** What a request on the topic can express and OpenAI's API has no field for. */
   private static void own(Fields own, CompletionRequest.Builder request) throws BadParameter {
     own.allowOnly(Set.of("deadline", "priority", "on_limit", "fallbacks"));
     String deadline = own.text("deadline");

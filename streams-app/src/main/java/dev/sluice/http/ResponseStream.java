@@ -11,8 +11,9 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * One client that is sent a response's events as they come. It ends after the last event; where
- * nobody here may say any more how the call stands, without one, for the client to go on elsewhere.
+ * One client that receives a response's events as they occur. Ends after the last event; if this
+ * process can no longer tell the state of the call, without one, so that the client resumes
+ * elsewhere.
  */
 final class ResponseStream {
   private final Waiting waiting;
@@ -40,9 +41,9 @@ final class ResponseStream {
     this.next = first;
   }
 
-  /** To be called once, after {@link Waiting#enter}, whose place it leaves. */
+  /** Call it once, after {@link Waiting#enter}; leaves its place at the end. */
   void start(PollingId id, Duration keepAlive) {
-    // before the row is read: what changes in between is told
+    // before the row is read: later changes are reported
     RowWatchers.Watch watch = waiting.watch(id, () -> later.execute(this::advance));
     Future<?> alive = waiting.every(keepAlive, () -> later.execute(out::keepAlive));
     later.atEnd(

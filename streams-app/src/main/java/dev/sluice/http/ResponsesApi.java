@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can be asked about an accepted request, and done with it: polling by {@code GET
- * /v1/responses/{id}}, its events, cancellation, deletion, its input. Runs on the server's threads.
+ * The operations on an accepted request: polling by {@code GET /v1/responses/{id}}, its events,
+ * cancellation, deletion, its input. Runs on the server's threads.
  */
 public final class ResponsesApi implements Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(ResponsesApi.class);
 
-  /** How long a cancellation is waited for before it is answered as it will be. */
+  /** How long to wait for a cancellation before it is answered as it will be. */
   private static final Duration CANCELLATION = Duration.ofSeconds(2);
 
   private static final String ID = "/v1/responses/{id}";
@@ -57,7 +57,7 @@ public final class ResponsesApi implements Endpoints {
     routes.get(ID + "/input_items", callers.known(passed(this::inputItems)));
   }
 
-  /** By another process where the partition is elsewhere. */
+  /** Through another process if the partition is elsewhere. */
   private Callers.Handling passed(Callers.Handling here) {
     return (ctx, caller) -> {
       String query = ctx.queryString();
@@ -97,7 +97,7 @@ public final class ResponsesApi implements Endpoints {
         });
   }
 
-  /** A cancellation that is published will be handled; only how soon is not known. */
+  /** A published cancellation will be handled; only when is unknown. */
   private static void answerCancelled(Context ctx, Retrieval.Answer now, Retrieval.Found before) {
     Retrieval.Found found = now instanceof Retrieval.Found newer ? newer : before;
     String id = found.id().text();
@@ -127,7 +127,7 @@ public final class ResponsesApi implements Endpoints {
         });
   }
 
-  /** Goes on on one of the server's threads once the command is published. */
+  /** Continues on one of the server's threads once the command is published. */
   private void publish(
       Context ctx,
       Caller caller,

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Decides what a polling ID stands for to the caller that names it. Any thread. */
+/** Decides what a polling ID stands for to the principal that names it. Any thread. */
 final class Retrieval {
   /** How long after acceptance the view may not know a request yet. */
   private static final Duration GRACE = Duration.ofSeconds(60);
@@ -21,13 +21,13 @@ final class Retrieval {
 
   record Found(PollingId id, ViewRow row) implements Answer {}
 
-  /** Forged, another tenant's, deleted, expired, or never accepted: the caller can't tell which. */
+  /** Forged, another tenant's, deleted, expired, or never accepted: the client can't tell which. */
   record Gone() implements Answer {}
 
-  /** May be there; who may say is not here, or is not ready. */
+  /** May exist; the process that can tell is not this one, or is not ready. */
   record NotNow() implements Answer {}
 
-  /** May be there: so young that the view may not know it yet. */
+  /** May exist: so recent that the view may not know it yet. */
   record NotYet(PollingId id) implements Answer {}
 
   private final PollingIds ids;
@@ -45,7 +45,7 @@ final class Retrieval {
     this.clock = clock;
   }
 
-  /** From now on it is gone, whatever the view still says. */
+  /** From now on it is gone, whatever the view still holds. */
   void deleted(PollingId id) {
     deletions.add(id.text());
   }
@@ -65,7 +65,7 @@ final class Retrieval {
   private Lookup find(PollingId id, Instant now) {
     Lookup lookup = view.find(id);
     if (lookup instanceof Lookup.Absent && isOlder(id.acceptedAt(), GRACE, now)) {
-      // only what is absent after the replica was seen to have caught up is not there
+      // only a row that is absent after the replica had caught up does not exist
       return view.isCaughtUp(id.partition())
           ? view.find(id)
           : new Lookup.Unknown("the replica has not caught up");

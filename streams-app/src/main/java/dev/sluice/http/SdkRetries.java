@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Recognises the SDKs' own retries, which carry no idempotency key: they repeat the body, and count
- * in {@code x-stainless-retry-count}. Of submissions of the same body, the n-th retry is taken for
- * that of the one that was repeated n-1 times, or nearest to it since retries get lost too; the
- * newest of these, since retries come within seconds, and those before it may have been answered.
- * What comes to another process is not recognised. Any thread.
+ * Recognizes the SDKs' own retries, which carry no idempotency key: they repeat the body, and count
+ * in {@code x-stainless-retry-count}. Among submissions of the same body, the n-th retry belongs to
+ * the one that was repeated n-1 times, or nearest to it since retries get lost too; to the newest
+ * of these, since retries come within seconds, and earlier ones may have been answered. Does not
+ * recognize a retry that reaches another process. Any thread.
  */
 final class SdkRetries {
   private static final Duration WINDOW = Duration.ofMinutes(2);
   private static final int MAX = 10_000;
   private static final int MAX_OF_A_BODY = 100;
 
-  /** Of the same caller: SHA-256 in hex, so that no body is kept. */
+  /** A body of one principal: SHA-256 in hex, so that no body is kept. */
   record Body(Caller caller, String sha256) {}
 
   private static final class Submission {
@@ -39,11 +39,11 @@ final class SdkRetries {
     }
   }
 
-  // Guarded by this, in the order of the latest use; of a body, the oldest submission first
+  // Guarded by this, in the order of the latest use; for a body, the oldest submission first
   private final Map<Body, Deque<Submission>> submissions = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * The request ID of what is repeated.
+   * The request ID of the repeated request.
    *
    * @param retry its number, from 1
    */

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * How long something is looked for, and by whom.
+ * How long a lookup goes on, and for whom.
  *
- * @param awaited once it is done, however, nobody looks any more
- * @param server where to go on that may block
+ * @param awaited once it completes, in any way, the lookup stops
+ * @param server runs what may block
  */
 record Search(CompletableFuture<?> awaited, Instant until, Executor server) {
 

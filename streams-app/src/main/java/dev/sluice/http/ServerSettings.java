@@ -5,13 +5,13 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server takes.
+ * The server's limits.
  *
  * @param maxBodyBytes of a request to {@code POST /v1/responses}; all others have 1 MiB
  * @param maxHeaderBytes of a request's line and headers together
  * @param maxConnections at a time; more wait to be accepted
  * @param idleTimeout after which a silent connection is closed
- * @param tls null for HTTP in the clear
+ * @param tls null for plain HTTP
  */
 public record ServerSettings(
     String host,
@@ -23,9 +23,9 @@ public record ServerSettings(
     SslContextFactory.@Nullable Server tls) {
 
   /**
-   * In the clear, with what suits a test or a demo.
+   * Plain HTTP, with limits for a test or a demo.
    *
-   * @param port 0 takes any free one
+   * @param port 0 selects a free one
    */
   public static ServerSettings of(String host, int port) {
     return new ServerSettings(host, port, 16 << 20, 16 << 10, 10_000, Duration.ofSeconds(30), null);

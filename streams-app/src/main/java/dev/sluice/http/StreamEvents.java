@@ -16,7 +16,7 @@ final class StreamEvents {
 
   private StreamEvents() {}
 
-  /** All events until now, in the order of their sequence numbers, which begin at 0. */
+  /** All events so far, in the order of their sequence numbers, which begin at 0. */
   static List<ObjectNode> of(ObjectNode response) {
     StreamEvents stream = new StreamEvents();
     ObjectNode started = ResponseJson.started(response);
@@ -37,7 +37,7 @@ final class StreamEvents {
     return stream.events;
   }
 
-  /** The last event of a stream that can't go on; there is nothing to take up after it. */
+  /** The last event of a stream that can't go on; there is nothing to resume after it. */
   static ObjectNode error(int sequenceNumber, ApiError error) {
     return Json.object()
         .put("type", "error")
@@ -47,9 +47,7 @@ final class StreamEvents {
         .put("param", error.param());
   }
 
-  /**
-   * The SDKs know no event for a cancelled response, and some end with an error for unknown ones.
-   */
+  /** The SDKs know no event for a cancelled response, and some fail on unknown ones. */
   private static String terminal(String status) {
     return status.equals("cancelled") ? "failed" : status;
   }

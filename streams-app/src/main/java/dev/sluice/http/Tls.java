@@ -22,19 +22,19 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates and keys out of files, read once. What is wrong with one is thrown as {@link
- * IllegalArgumentException} that names the file and never what is in it.
+ * Certificates and keys from files, read once. A problem with one is an {@link
+ * IllegalArgumentException} that names the file and never its content.
  */
 public final class Tls {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
-  /** Only keeps a store in memory together. */
+  /** Only protects an in-memory store. */
   private static final String UNUSED = "unused";
 
   private Tls() {}
 
-  /** Of a PKCS #12 key store. */
+  /** From a PKCS #12 key store. */
   public static SslContextFactory.Server ofKeyStore(Path file, @Nullable String password) {
     char[] secret = password == null ? new char[0] : password.toCharArray();
     try (InputStream in = Files.newInputStream(file)) {
@@ -46,7 +46,7 @@ public final class Tls {
     }
   }
 
-  /** Of a certificate, with its chain, and its key in PEM. */
+  /** From a certificate, with its chain, and its key in PEM. */
   public static SslContextFactory.Server ofPem(Path certificate, Path key) {
     Collection<? extends Certificate> chain = certificates(certificate);
     try {
@@ -60,7 +60,7 @@ public final class Tls {
   }
 
   /**
-   * To speak to other processes.
+   * For connections to other processes.
    *
    * @param certificates in PEM, that vouch for them; null for those that the JVM trusts
    */

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what was decided about a published request, wherever its partition is and goes. Waits
- * without a thread; any thread.
+ * Finds the decision on a published request, wherever its partition is and moves. Holds no thread
+ * while it waits; any thread.
  */
 final class VerdictFinder {
 
-  /** After it, it is asked again where the partition is. */
+  /** After this time, look again where the partition is. */
   private static final Duration SLICE = Duration.ofSeconds(1);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -40,8 +40,8 @@ final class VerdictFinder {
   }
 
   /**
-   * @param search ends when nobody waits for its verdict any more
-   * @return empty when nobody could say by then; never fails
+   * @param search ends when the verdict is no longer awaited
+   * @return empty if nobody could tell by then; never fails
    */
   CompletableFuture<Optional<Reply>> find(Ingress.Appended place, Search search) {
     Duration left = search.left(clock.instant());
@@ -85,16 +85,16 @@ final class VerdictFinder {
                     : later(PAUSE, search.server()));
   }
 
-  /** Of a partition that is here. */
+  /** For a local partition. */
   CompletableFuture<Optional<Reply>> findHere(
       Ingress.Appended place, Duration patience, Executor server) {
     return view.verdicts()
         .of(place.partition(), place.offset(), patience)
-        // not on the thread that ends all patience: reading a row may take a while
+        // not on the timer's thread: reading a row may take a while
         .thenApplyAsync(verdict -> verdict.or(() -> ofRow(place)).map(this::reply), server);
   }
 
-  /** A verdict that is forgotten, or was seen by another process, has left its row. */
+  /** A verdict that was dropped, or seen by another process, has left its row. */
   private Optional<Verdict> ofRow(Ingress.Appended place) {
     return id(place)
         .map(view.rows()::find)
@@ -107,7 +107,7 @@ final class VerdictFinder {
   private Reply reply(Verdict verdict) {
     Reply reply = VerdictReplies.of(verdict, clock.instant());
     if (verdict instanceof Verdict.Accepted accepted && accepted.event().getRepeat()) {
-      // what was accepted before has gone on since
+      // an earlier acceptance has progressed since
       String id = accepted.event().getPollingId();
       Optional<Lookup> now = ids.verify(id, accepted.event().getTenant()).map(view.rows()::find);
       if (now.isPresent()
@@ -130,7 +130,7 @@ final class VerdictFinder {
         Optional::empty, CompletableFuture.delayedExecutor(pauseMs, TimeUnit.MILLISECONDS, server));
   }
 
-  /** Headers take no more than ASCII. */
+  /** Headers are limited to ASCII. */
   private static String escaped(String tenant) {
     return URLEncoder.encode(tenant, StandardCharsets.UTF_8);
   }

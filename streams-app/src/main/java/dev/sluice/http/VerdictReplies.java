@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a verdict as the answer to the request that it is about. Pure; any thread. */
+/** Writes a verdict as the answer to its request. Pure; any thread. */
 final class VerdictReplies {
   /** Tells another process that this is a verdict, and which. */
   static final String KIND = "sluice-verdict";
@@ -19,7 +19,7 @@ final class VerdictReplies {
   static final String ACCEPTED = "accepted";
   static final String REJECTED = "rejected";
 
-  /** Longer waits the SDKs either ignore or sleep through whole; the body has the true time. */
+  /** SDKs either ignore longer waits or sleep through all of them; the body has the true time. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private VerdictReplies() {}
@@ -55,7 +55,7 @@ final class VerdictReplies {
     return with(reply, RateLimitHeaders.of(error.getLimits(), now));
   }
 
-  /** Whether an SDK, which tries again at once or as it is told to, may do better by it. */
+  /** Whether a retry by an SDK, at once or as it is told to, may succeed. */
   private static boolean isWorthwhile(int status, @Nullable Duration wait) {
     return status >= 500 || (status == 429 && wait != null && wait.compareTo(LONGEST_WAIT) <= 0);
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What another process asks that published a request into a partition that is here. Runs on the
- * server's threads.
+ * Answers other processes that published a request into a local partition. Runs on the server's
+ * threads.
  */
 final class VerdictsApi implements Endpoints {
   static final String PATH = "/internal/verdicts";

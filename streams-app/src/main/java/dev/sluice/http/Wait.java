@@ -32,7 +32,7 @@ final class Wait {
   /** On one of the server's threads. */
   void start(PollingId id, Duration time) {
     synchronized (this) {
-      // before the row is read: what changes in between is told
+      // before the row is read: later changes are reported
       watch = waiting.watch(id, this::look);
     }
     later.atEnd(this::release);
@@ -47,7 +47,7 @@ final class Wait {
       }
     }
     if (waiting.isClosed()) {
-      // closed since it was asked for above, so nothing would wake it
+      // closed since the check above, so nothing would wake it
       end();
     }
   }
@@ -57,7 +57,7 @@ final class Wait {
     if (looking.compareAndSet(false, true)) {
       later.execute(
           () -> {
-            // what changes from here on is looked at again
+            // later changes are checked again
             looking.set(false);
             if (waiting.isClosed() || isOver.getAsBoolean()) {
               later.end(answer);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The polls, streams and requests that wait, whatever for: how many there may be, what wakes them,
- * and the one thread that ends their waits. No thread waits with them. Any thread.
+ * The polls, streams and requests that wait for anything: their maximum number, what wakes them,
+ * and the one thread that ends their waits. None of them holds a thread. Any thread.
  */
 public final class Waiting implements AutoCloseable {
   private final RowWatchers watchers;
@@ -51,7 +51,7 @@ public final class Waiting implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  /** A place among those that wait, to be left exactly once. */
+  /** Takes a place, which must be left exactly once. */
   boolean enter() {
     if (taken.incrementAndGet() <= max) {
       return true;
@@ -95,7 +95,7 @@ public final class Waiting implements AutoCloseable {
     return watchers.watch(id, watcher);
   }
 
-  /** The task ends a wait when the service stops, at once if it has; it must not block. */
+  /** The task ends a wait when the service stops, or at once if it has; it must not block. */
   void atClose(Runnable end) {
     ends.add(end);
     if (closed) {

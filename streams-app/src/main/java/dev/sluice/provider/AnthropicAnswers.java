@@ -14,7 +14,7 @@ final class AnthropicAnswers {
   private AnthropicAnswers() {}
 
   /**
-   * Null where it is no message.
+   * Null if it is not a message.
    *
    * @param message any JSON value
    */
@@ -82,7 +82,7 @@ final class AnthropicAnswers {
     return "The model refused to answer" + (category == null ? "." : " (" + category + ").");
   }
 
-  /** Theirs counts what was read from and written to the cache apart from the input. */
+  /** Anthropic counts cache reads and writes separately from the input. */
   private static @Nullable Usage usage(JsonNode usage) {
     if (!usage.path("input_tokens").isNumber() && !usage.path("output_tokens").isNumber()) {
       return null;

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicBodies {
   private static final Set<String> WRITTEN = Set.of("system");
 
-  /** It leads to what others of the same account have there. */
+  /** It gives access to what others of the same account have there. */
   private static final Set<String> OPERATORS = Set.of("container");
 
   private AnthropicBodies() {}
 
   /**
-   * @throws dev.sluice.failure.FailureException if the request holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the request holds something that this API has no
+   *     place for
    */
   static ObjectNode of(Attempt attempt) {
     ObjectNode body = Json.object();
@@ -46,7 +47,7 @@ final class AnthropicBodies {
     return body.setAll(extra);
   }
 
-  /** This API has no seed and no penalties; they only ever nudge, and are left out. */
+  /** This API has no seed and no penalties; they only steer sampling, and are dropped. */
   private static void sample(ObjectNode body, Sampling sampling) {
     if (sampling.temperature() != null) {
       body.put("temperature", sampling.temperature());
@@ -94,7 +95,7 @@ final class AnthropicBodies {
     AnthropicContent.add(system, message.parts());
   }
 
-  /** The last turn if that role has it, or a new one: results of tools belong into one turn. */
+  /** The last turn if it has that role, or a new one: tool results belong in one turn. */
   private static ArrayNode turn(ArrayNode messages, String role) {
     ObjectNode last = last(messages);
     if (last == null || !last.path("role").asText().equals(role)) {
@@ -104,7 +105,7 @@ final class AnthropicBodies {
     return last.withArray("content");
   }
 
-  /** The API takes no empty content, which others' clients send. */
+  /** The API refuses empty content, which clients of other APIs send. */
   private static void dropEmptyTurn(ArrayNode messages) {
     ObjectNode last = last(messages);
     if (last != null && last.path("content").isEmpty()) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parts of messages as the Messages API's content blocks. Pure. */
+/** Converts parts of messages to the Messages API's content blocks. Pure. */
 final class AnthropicContent {
   private static final Pattern DATA_URL = Pattern.compile("data:([^;,]{1,100})(;[^,]{0,100})?,");
 
   private AnthropicContent() {}
 
   /**
-   * @throws dev.sluice.failure.FailureException if a part is of a kind that this API does not take
+   * @throws dev.sluice.failure.FailureException if the API does not take parts of that kind
    */
   static void add(ArrayNode blocks, List<ContentPart> parts) {
     for (ContentPart part : parts) {
@@ -35,7 +35,7 @@ final class AnthropicContent {
   }
 
   private static void addText(ArrayNode blocks, String text) {
-    // it takes no empty text
+    // it refuses empty text
     if (!text.isEmpty()) {
       blocks.addObject().put("type", "text").put("text", text);
     }
@@ -48,7 +48,7 @@ final class AnthropicContent {
       return;
     }
     Matcher data = DATA_URL.matcher(url);
-    // only looked at from its beginning: it may have megabytes
+    // only its beginning is examined: it may have megabytes
     if (!data.lookingAt() || data.group(2) == null || !data.group(2).endsWith(";base64")) {
       throw Unsendable.unsupported(
           "messages", "an image's data URL is not of the form data:image/png;base64,...");

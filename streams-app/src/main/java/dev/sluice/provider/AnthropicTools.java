@@ -7,8 +7,8 @@ import dev.sluice.call.ToolCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts OpenAI's {@code tools}, {@code tool_choice}, {@code parallel_tool_calls} and {@code
- * response_format} into Anthropic's form. What is in Anthropic's form already stays as it is. Pure.
+ * Converts OpenAI's {@code tools}, {@code tool_choice}, {@code parallel_tool_calls} and {@code
+ * response_format} to Anthropic's form. Leaves what already has Anthropic's form. Pure.
  */
 final class AnthropicTools {
   private AnthropicTools() {}
@@ -34,7 +34,7 @@ final class AnthropicTools {
     }
   }
 
-  /** A call that the model asked for earlier in the conversation. */
+  /** A tool call that the model made earlier in the conversation. */
   static ObjectNode call(ToolCall call) {
     JsonNode input = call.arguments().isBlank() ? Json.object() : Json.parse(call.arguments());
     if (input == null || !input.isObject()) {

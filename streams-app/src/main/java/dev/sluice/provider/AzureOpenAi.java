@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chat completions at Azure OpenAI, where the model is the name of a deployment: OpenAI's bodies at
- * paths of Azure's own. Pure; any thread.
+ * Azure's own paths. Pure; any thread.
  */
 final class AzureOpenAi implements ProviderApi {
-  /** Versions that belong to the API without dates, as no version does. */
+  /** Values that select the API without dated versions, as no value does. */
   private static final Set<String> UNDATED = Set.of("preview", "latest");
 
   private final OpenAiChat chat;

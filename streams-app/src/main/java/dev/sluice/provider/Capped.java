@@ -1,10 +1,10 @@
 package dev.sluice.provider;
 
-/** Texts of others, cut to a length that a record can carry. */
+/** Truncates texts from outside to a length that a record can carry. */
 final class Capped {
   private Capped() {}
 
-  /** The longest beginning that takes at most so many bytes of UTF-8. */
+  /** The longest prefix within that many bytes of UTF-8. */
   static String bytes(String text, int maxBytes) {
     int bytes = 0;
     for (int i = 0; i < text.length(); ) {
@@ -18,7 +18,7 @@ final class Capped {
     return text;
   }
 
-  /** The text, or its beginning with an ellipsis where it takes more bytes of UTF-8 than that. */
+  /** The text, or a prefix with an ellipsis if it takes more bytes of UTF-8 than that. */
   static String message(String text, int maxBytes) {
     String begin = bytes(text, maxBytes);
     return begin.length() == text.length() ? text : begin + "…";

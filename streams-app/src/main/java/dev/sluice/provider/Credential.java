@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One credential and how it did lately. Guarded by the {@link Credentials} that it is one of. */
+/** One credential and its recent history. Guarded by the {@link Credentials} that holds it. */
 final class Credential {
   private final Secret secret;
   private final int number;
@@ -18,7 +18,7 @@ final class Credential {
   private record Use(String model, String tenant) {}
 
   /**
-   * @param number its place, from 1
+   * @param number its place in the list, from 1
    */
   Credential(Secret secret, int number) {
     this.secret = secret;
@@ -59,7 +59,7 @@ final class Credential {
     return one.isAfter(other) ? one : other;
   }
 
-  /** Whether it is accepted, but must wait for its rate limit. */
+  /** Whether it is valid, but must wait for its rate limit. */
   boolean isOnlyLimited(String model, Instant now) {
     return !Credentials.COOLDOWN.fitFrom(whole, now).isAfter(now)
         && at(model) instanceof TargetState.Open open
@@ -89,7 +89,7 @@ final class Credential {
         && open.until().isAfter(now);
   }
 
-  /** A reply said how long nothing is left; {@code now} where something is. */
+  /** A reply said how long nothing remains; {@code now} if something does. */
   void usedUp(String model, Instant until) {
     usedUpUntil.put(model, until);
   }

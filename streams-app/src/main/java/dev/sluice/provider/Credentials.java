@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One provider's credentials, in turn, but for those that are set aside: for all models after a
- * refused key or an exhausted quota, for one model after a refused or limited use of it. Any
- * thread; locks briefly. Credentials are told apart by their number alone.
+ * One provider's credentials, in turn, except those that are set aside: for all models after a
+ * refused key or an exhausted quota, for one model after a refused or rate-limited use of it. Any
+ * thread; locks briefly. Only their numbers tell credentials apart.
  */
 final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
@@ -23,8 +23,8 @@ final class Credentials {
   static final Cooldown COOLDOWN = new Cooldown(1, Duration.ofSeconds(30), Duration.ofMinutes(10));
 
   /**
-   * How long others go before one of which a reply said that nothing remains: the vendors count by
-   * the minute, and a reset is when all of it is there again, not the first of it.
+   * How long others go before one that a reply said is used up: vendors count by the minute, and a
+   * reset is when the whole limit is available again, not the first part of it.
    */
   static final Duration LONGEST_USED_UP = Duration.ofMinutes(1);
 
@@ -39,18 +39,18 @@ final class Credentials {
   private final List<Credential> all = new ArrayList<>();
   private int turn;
 
-  /** Which credential an attempt is to use. */
+  /** The credential that an attempt uses. */
   sealed interface Choice {}
 
   /**
-   * @param credential null where the provider wants none
+   * @param credential null if the provider wants none
    */
   record Chosen(@Nullable Credential credential) implements Choice {}
 
   /**
-   * None is of use.
+   * No credential is usable.
    *
-   * @param limited whether one of them is held back by nothing but a rate limit
+   * @param limited whether only a rate limit holds one of them back
    * @param until when the first of them is worth a try
    */
   record None(boolean limited, Instant until) implements Choice {}
@@ -70,8 +70,8 @@ final class Credentials {
   }
 
   /**
-   * @param lapses when not to wait for the attempt any more, should it be the one that shows
-   *     whether a credential that was set aside is of use again
+   * @param lapses when to stop waiting for the attempt if it is the one that probes a credential
+   *     that was set aside
    */
   synchronized Choice choose(Attempt attempt, Instant lapses, Instant now) {
     if (all.isEmpty()) {
@@ -119,11 +119,11 @@ final class Credentials {
   }
 
   /**
-   * What the end of an attempt says of the credential that it used.
+   * Records what the end of an attempt says about the credential that it used.
    *
    * @param startedAt when it was chosen
-   * @param limits what the reply said is left
-   * @return whether another is of use to a call that failed for lack of this one
+   * @param limits what the reply said remains
+   * @return whether another one is usable for a call that failed for lack of this one
    */
   synchronized boolean ended(
       Credential used,

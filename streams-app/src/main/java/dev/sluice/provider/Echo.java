@@ -30,11 +30,11 @@ import java.util.stream.Collectors;
 
 /**
  * The built-in provider: answers with the text of the last user message, without a network, and can
- * be ordered to be slow or to fail ({@link EchoOrders}). Deterministic: an attempt's outcome
- * depends on its values alone. Its failures go through the same code as a real provider's.
+ * be told to be slow or to fail ({@link EchoOrders}). Deterministic: an attempt's outcome depends
+ * on its values alone. Its failures go through the same code as a real provider's.
  *
  * <p>A token is four characters of text, the last one any rest: the input's are counted over all
- * messages, the output's over the answer, which ends where its most tokens do.
+ * messages, the output's over the answer, which ends at its maximum tokens.
  */
 final class Echo implements Provider {
   private static final int TOKEN_CHARS = 4;
@@ -116,9 +116,7 @@ final class Echo implements Provider {
         : codec.decode(attempt, refusal(orders), now);
   }
 
-  /**
-   * For tests of what comes after a failure, which no real provider's failure may be mixed up with.
-   */
+  /** For tests of what follows a failure; can't be confused with a real provider's failure. */
   private static Failure mock(Attempt attempt, EchoOrders orders) {
     FailureFacts facts =
         Ends.facts(attempt, FailureType.MOCK, "the echo was ordered to fail")

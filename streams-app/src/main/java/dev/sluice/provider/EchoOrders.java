@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the echo is told to do, in the field {@code echo} of the target's or the request's extra
- * body; the target's word wins.
+ * body; the target's overrides the request's.
  *
  * @param delay before it answers or fails
- * @param status an HTTP status to answer with, or of a fault that is a mock; 200 echoes
+ * @param status an HTTP status to answer with, or that of a mock fault; 200 echoes
  * @param code the error code that goes with the status
  * @param retryAfter the wait that it asks for with a status
  * @param text an answer instead of the echo
- * @param untilAttempt status and fault hold for attempts with lower numbers only
+ * @param untilAttempt status and fault apply to attempts with lower numbers only
  */
 record EchoOrders(
     Duration delay,
@@ -30,7 +30,7 @@ record EchoOrders(
     @Nullable String text,
     int untilAttempt) {
 
-  /** Failures that have no HTTP status; a mock may be given one. */
+  /** Failures without an HTTP status; a mock may be given one. */
   enum Fault {
     CONNECTION,
     TIMEOUT,
@@ -42,7 +42,7 @@ record EchoOrders(
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
 
   /**
-   * @throws dev.sluice.failure.FailureException if there is an order that the echo does not know
+   * @throws dev.sluice.failure.FailureException for an unknown directive
    */
   static EchoOrders of(Attempt attempt) {
     JsonNode echo = ExtraBody.of(attempt).path("echo");

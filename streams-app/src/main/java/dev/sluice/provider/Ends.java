@@ -10,7 +10,7 @@ import dev.sluice.failure.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How attempts end without a reply, whatever the provider. */
+/** The failures of attempts that end without a reply, whatever the provider. */
 final class Ends {
   private Ends() {}
 

@@ -5,8 +5,7 @@ package dev.sluice.provider;
 public interface Exchange {
 
   /**
-   * Breaks the exchange off: it ends as cancelled, unless it has ended already. Any thread, any
-   * number of times.
+   * Aborts the exchange: it ends as cancelled, unless it has ended already. Any thread; idempotent.
    */
   void abort();
 }

@@ -7,11 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the fields that a request and a target add to a provider's body, whole field by whole
- * field: first the request's, then the target's, so that the operator's word wins. Pure.
+ * Merges the fields that a request and a target add to a provider's body, top-level field by field:
+ * first the request's, then the target's, so the operator's win. Pure.
  */
 final class ExtraBody {
-  /** What admission reserved for and what the codec reads back; a request may not change it. */
+  /**
+   * Fields that admission has reserved for or the codec depends on; a request may not change them.
+   */
   private static final Set<String> NOT_THE_REQUESTS =
       Set.of(
           "model",
@@ -23,7 +25,7 @@ final class ExtraBody {
           "max_completion_tokens",
           "max_output_tokens");
 
-  /** What the codec reads back: a stream or a second choice it would not understand. */
+  /** Fields that the codec depends on: it would not understand a stream or a second choice. */
   private static final Set<String> NOT_THE_TARGETS =
       Set.of("messages", "stream", "stream_options", "n");
 
@@ -55,7 +57,7 @@ final class ExtraBody {
     return requests != null && CHOICES.stream().anyMatch(requests::has);
   }
 
-  /** The merged fields, for APIs that have no fields of their own that they would break. */
+  /** The merged fields, for APIs without fields of their own to protect. */
   static ObjectNode of(Attempt attempt) {
     return of(attempt, Set.of(), Set.of());
   }

@@ -13,12 +13,12 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Finds the addresses of a host and leaves out those that must not be connected to. The client
- * connects to exactly what is returned here, so a name that has another address a moment later
- * changes nothing. Any thread.
+ * Resolves a host and drops the addresses that must not be connected to. The client connects to
+ * exactly the returned ones, so a name that resolves differently a moment later changes nothing.
+ * Any thread.
  */
 final class GuardedResolver implements SocketAddressResolver {
-  /** Looking a name up blocks for as long as its owner's name server likes. */
+  /** A lookup blocks for as long as the name's server takes. */
   private static final int THREADS = 32;
 
   private final SocketAddressResolver all;

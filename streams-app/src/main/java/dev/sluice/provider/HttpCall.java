@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * A request before it has a credential.
+ * A request without its credential.
  *
  * @param path below the server's base URL, with a leading slash
  * @param body read-only

@@ -11,7 +11,7 @@ public sealed interface HttpEnd {
   record Replied(int status, Map<String, List<String>> headers, ByteBuffer body)
       implements HttpEnd {}
 
-  /** The response's body went on beyond the cap; {@code begin} is what came up to it. */
+  /** The response's body exceeded the cap; {@code begin} is what arrived up to it. */
   record TooLarge(int status, Map<String, List<String>> headers, ByteBuffer begin)
       implements HttpEnd {}
 
@@ -27,7 +27,9 @@ public sealed interface HttpEnd {
    */
   record Broken(Throwable cause, boolean begun) implements HttpEnd {}
 
-  /** The connection broke after the response had begun; {@code begin} is what came of its body. */
+  /**
+   * The connection broke after the response had begun; {@code begin} is what arrived of its body.
+   */
   record BrokenOff(int status, Map<String, List<String>> headers, ByteBuffer begin, Throwable cause)
       implements HttpEnd {}
 }

@@ -24,9 +24,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client: thousands of exchanges on a few threads. It remembers nothing from one exchange
- * to the next: no cookies, no redirects, no authentication of its own. All providers share one. Any
- * thread.
+ * An HTTP client: thousands of exchanges on a few threads. It keeps nothing between exchanges: no
+ * cookies, no redirects, no authentication of its own. All providers share one. Any thread.
  */
 public final class HttpEngine implements AutoCloseable {
   private static final int THREADS = 12;
@@ -37,17 +36,17 @@ public final class HttpEngine implements AutoCloseable {
   private final int maxBodyBytes;
 
   /**
-   * @param maxBodyBytes the largest response body that is taken, after any decompression
-   * @param maxConnections of one pool to one server; what does not fit waits within its timeout
+   * @param maxBodyBytes the largest accepted response body, after any decompression
+   * @param maxConnections of one pool to one server; further exchanges wait within their timeout
    */
   HttpEngine(int maxBodyBytes, int maxConnections) {
     this(maxBodyBytes, maxConnections, null);
   }
 
   /**
-   * One that connects to certain addresses only, whatever name they were found by.
+   * A client that connects to certain addresses only, whatever name they resolved from.
    *
-   * @param permitted asked for each address before it is connected to
+   * @param permitted called for each address before it is connected to
    */
   public static HttpEngine guarded(
       int maxBodyBytes, int maxConnections, Predicate<InetAddress> permitted) {
@@ -86,14 +85,14 @@ public final class HttpEngine implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP client does not start", e);
     }
-    // they would take a 3xx, 401 or 407 away from us, and cap its body by a cap of their own
+    // they would handle a 3xx, 401 or 407 themselves, and cap its body by their own limit
     client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
     client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
     client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
     return this;
   }
 
-  /** What is under way ends as broken. */
+  /** Exchanges under way end as broken. */
   @Override
   public void close() {
     try {
@@ -106,9 +105,9 @@ public final class HttpEngine implements AutoCloseable {
   /**
    * Sends a request; does not block.
    *
-   * @param pool whose connections to use: two share none, even at the same server
-   * @param call whose path is not looked at: it is in the URI
-   * @param timeout for all: waiting for a connection, sending, and reading the whole body
+   * @param pool whose connections to use: two pools share none, even at the same server
+   * @param call its path is ignored: it is in the URI
+   * @param timeout for everything: waiting for a connection, sending, and reading the whole body
    * @param onEnd called once, on a thread of the client or before this method returns
    */
   public Exchange send(
@@ -132,7 +131,8 @@ public final class HttpEngine implements AutoCloseable {
                       headers.getOrDefault("Content-Type", "application/json"),
                       call.body().duplicate()))
               .timeout(timeoutMs, TimeUnit.MILLISECONDS)
-              // or a model that thinks for longer than a pooled connection may idle would be cut
+              // otherwise a model that thinks for longer than a pooled connection may idle would be
+              // cut off
               .idleTimeout(timeoutMs + POOLED_IDLE.toMillis(), TimeUnit.MILLISECONDS)
               .onRequestBegin(begun -> listener.requestBegun());
       request.send(listener);

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a refusal means: from a provider's status and error to a failure. Pure. */
+/** Converts a provider's status and error to a failure. Pure. */
 final class HttpFailures {
   /** The most bytes of a provider's body that a failure keeps. */
   static final int BODY_BYTES = 16 * 1024;
 
-  /** The most bytes of a provider's message that a failure's message repeats. */
+  /** The most bytes of a provider's message that a failure's message quotes. */
   static final int MESSAGE_BYTES = 1024;
 
   private static final int CODE_BYTES = 128;
@@ -99,7 +99,7 @@ final class HttpFailures {
         : Failure.of(type, facts);
   }
 
-  /** The failure of an answer of which nothing was left by the provider's filters. */
+  /** The failure of an answer that the provider's filters removed entirely. */
   static Failure filtered(Attempt attempt, HttpReply reply, JsonNode answer) {
     String message =
         attempt.target().provider()
@@ -111,7 +111,7 @@ final class HttpFailures {
   }
 
   /**
-   * The failure of an answer that breaks the schema which its request demands.
+   * The failure of an answer that violates the schema of its request.
    *
    * @param complaint what is wrong with it, without any of its texts
    */
@@ -132,7 +132,7 @@ final class HttpFailures {
   /**
    * The failure of an answer that broke off.
    *
-   * @param reply what had come of it
+   * @param reply what had arrived of it
    * @param broken what broke it
    */
   static Failure brokenOff(Attempt attempt, HttpReply reply, Failure broken) {
@@ -143,7 +143,7 @@ final class HttpFailures {
         facts.withOriginal(broken), received.isEmpty() ? null : received, received.isEmpty());
   }
 
-  /** The failure of a reply that is no error and yet no answer. */
+  /** The failure of a reply that is neither an error nor an answer. */
   static Failure ended(Attempt attempt, HttpReply reply, FailureType type, String complaint) {
     String message = attempt.target().provider() + " answered " + reply.status() + " " + complaint;
     return Failure.of(type, facts(attempt, reply, type, message));

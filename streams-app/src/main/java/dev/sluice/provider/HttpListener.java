@@ -15,8 +15,8 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 
 /**
- * Gathers one response and tells once how the exchange ended. The client calls it on its threads,
- * one event after the other.
+ * Collects one response and reports once how the exchange ended. The client calls it on its
+ * threads, one event after the other.
  */
 final class HttpListener implements Response.Listener {
   private final int maxBodyBytes;
@@ -77,7 +77,7 @@ final class HttpListener implements Response.Listener {
   @Override
   public void onComplete(Result result) {
     Response response = result.getResponse();
-    // a server may answer, say 413, before it was sent all of the request
+    // a server may answer, for example with 413, before it has received the whole request
     if (complete && !tooLarge) {
       end(
           new HttpEnd.Replied(
@@ -115,7 +115,7 @@ final class HttpListener implements Response.Listener {
     return headers;
   }
 
-  /** Why we ended an exchange ourselves; thrown nowhere. */
+  /** Why we ended an exchange; never thrown. */
   private static final class InterruptedExchangeException extends Exception {
     InterruptedExchangeException(String message) {
       super(message, null, false, false);

@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A provider behind HTTP: encodes with its codec, sends with the engine, decodes with its codec.
- * Only here a credential meets a request, and nothing leaves without having gone through the mask.
+ * The only place where a credential meets a request; everything that leaves it has been redacted.
  * Any thread.
  */
 final class HttpProvider implements Provider {
   private static final int MAX_CAUSES = 5;
 
-  /** From the end of an attempt's time to its outcome. */
+  /** From the end of an attempt's timeout to its outcome. */
   private static final Duration LATE = Duration.ofSeconds(1);
 
   private final ProviderSettings settings;
@@ -118,7 +118,7 @@ final class HttpProvider implements Provider {
     return latest.getOrDefault(target.model(), RateLimits.NONE);
   }
 
-  /** The outcome, after what it tells of the credential has been noted. */
+  /** The outcome, after recording what it says about the credential. */
   private Outcome learned(
       Attempt attempt,
       @Nullable Credential credential,

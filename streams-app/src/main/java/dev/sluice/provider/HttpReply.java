@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a provider answered, after every credential in it was masked.
+ * A provider's reply, after every credential in it was redacted.
  *
  * @param headers names in lower case
  * @param truncated whether the body was longer than what is here

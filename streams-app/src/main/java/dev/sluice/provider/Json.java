@@ -27,7 +27,7 @@ final class Json {
     return schema;
   }
 
-  /** Null where the text is not one JSON value. */
+  /** Null if the text is not one JSON value. */
   static @Nullable JsonNode parse(String text) {
     try {
       JsonNode json = MAPPER.readTree(text);
@@ -37,12 +37,12 @@ final class Json {
     }
   }
 
-  /** Null where the value is anything but a text with something in it. */
+  /** Null unless the value is a non-empty text. */
   static @Nullable String text(JsonNode value) {
     return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
   }
 
-  /** A count of tokens; 0 where there is none. */
+  /** A count of tokens; 0 if there is none. */
   static long tokens(JsonNode count) {
     return Math.max(0, count.asLong(0));
   }

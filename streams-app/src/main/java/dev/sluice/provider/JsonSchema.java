@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of JSON Schema that vendors' structured outputs guarantee: types, properties, items,
- * enums, alternatives and references within the schema. What else a schema says is not looked at,
- * so that no answer is lost for a rule that is understood differently elsewhere. Pure.
+ * enums, alternatives and references within the schema. Ignores everything else in a schema, so
+ * that no answer is lost to a rule that vendors understand differently. Pure.
  */
 final class JsonSchema {
-  /** Of references that lead nowhere but back. */
+  /** Bounds references that only lead back to themselves. */
   private static final int MAX_DEPTH = 200;
 
   private final JsonNode root;
@@ -20,7 +20,7 @@ final class JsonSchema {
     this.root = root;
   }
 
-  /** What is wrong with the value, without any of its texts; null where nothing is. */
+  /** What is wrong with the value, without any of its texts; null if nothing is. */
   @Nullable String complaint(JsonNode value) {
     return complaint(root, value, "$", 0);
   }
@@ -103,7 +103,7 @@ final class JsonSchema {
     return false;
   }
 
-  /** A reference to elsewhere stands for anything. */
+  /** An outside reference matches anything. */
   private JsonNode referred(String reference) {
     if (!reference.equals("#") && !reference.startsWith("#/")) {
       return Json.object();

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Replaces a provider's credentials wherever the provider, or an exception, repeats them.
- * Immutable; any thread.
+ * Redacts a provider's credentials wherever the provider, or an exception, repeats them. Immutable;
+ * any thread.
  */
 final class Mask {
   private static final String MASK = "***";
 
-  /** Shorter ones, such as {@code ollama} or {@code EMPTY}, are words that answers contain. */
+  /** Shorter ones, such as {@code ollama} or {@code EMPTY}, are words that occur in answers. */
   private static final int SHORTEST_IN_ANSWERS = 16;
 
   private static final int SHORTEST_API_KEY = 4;
@@ -31,7 +31,7 @@ final class Mask {
   private final List<Pattern> escaped;
 
   private Mask(Set<String> secrets) {
-    // the longest first: one secret may be a part of another
+    // the longest first: one secret may contain another
     Comparator<String> longestFirst =
         Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
     Set<String> all = new TreeSet<>(longestFirst);
@@ -40,12 +40,12 @@ final class Mask {
     this.escaped = secrets.stream().sorted(longestFirst).map(Mask::withEscapes).toList();
   }
 
-  /** For all that failures tell. */
+  /** For everything that failures report. */
   static Mask forFailures(ProviderSettings settings) {
     return new Mask(secrets(settings, 0));
   }
 
-  /** For answers, which dummy credentials must not damage. */
+  /** For answers, which placeholder credentials must not damage. */
   static Mask forAnswers(ProviderSettings settings) {
     return new Mask(secrets(settings, SHORTEST_IN_ANSWERS));
   }
@@ -68,7 +68,7 @@ final class Mask {
     return List.of(secret, json, json.replace("/", "\\/"), URLEncoder.encode(secret, UTF_8));
   }
 
-  /** Matches the secret with any of its characters written as JSON may write it. */
+  /** Matches the secret with any of its characters escaped as JSON allows. */
   private static Pattern withEscapes(String secret) {
     return Pattern.compile(
         secret

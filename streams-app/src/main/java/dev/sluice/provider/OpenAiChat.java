@@ -35,7 +35,7 @@ final class OpenAiChat implements ProviderApi {
 
   @Override
   public @Nullable ProviderError error(JsonNode reply) {
-    // OpenRouter tells there what the server behind it said
+    // OpenRouter reports here what the server behind it said
     JsonNode choice = reply.path("choices").path(0);
     return ProviderApi.super.error(choice.path("error").isObject() ? choice : reply);
   }

@@ -14,7 +14,7 @@ final class OpenAiChatAnswers {
   private OpenAiChatAnswers() {}
 
   /**
-   * The answer in a chat completion's first choice, or null where it has none.
+   * The answer in a chat completion's first choice, or null if it has none.
    *
    * @param completion any JSON value
    */
@@ -22,7 +22,7 @@ final class OpenAiChatAnswers {
     JsonNode choice = completion.path("choices").path(0);
     JsonNode message = choice.path("message");
     String reason = Json.text(choice.path("finish_reason"));
-    // what was filtered may have no message at all
+    // a filtered answer may have no message at all
     if (!message.isObject() && !filtered(reason)) {
       return null;
     }
@@ -85,7 +85,7 @@ final class OpenAiChatAnswers {
       return FinishReason.CONTENT_FILTER;
     }
     return switch (reason == null ? "" : reason) {
-      // OpenAI's word when the request named the tool to call, and that of others always
+      // OpenAI's word if the request named the tool to call, and always that of others
       case "stop" -> callsTools ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
       case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;

@@ -15,7 +15,8 @@ final class OpenAiChatBodies {
   private OpenAiChatBodies() {}
 
   /**
-   * @throws dev.sluice.failure.FailureException if the request holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the request holds something that this API has no
+   *     place for
    */
   static ObjectNode of(Attempt attempt, String maxTokensField) {
     ObjectNode body = Json.object();

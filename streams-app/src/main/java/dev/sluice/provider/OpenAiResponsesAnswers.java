@@ -20,8 +20,8 @@ final class OpenAiResponsesAnswers {
   private OpenAiResponsesAnswers() {}
 
   /**
-   * The answer in a response that is completed or incomplete; null where it has no output, or has
-   * not ended.
+   * The answer in a response that is completed or incomplete; null if it has no output, or has not
+   * ended.
    *
    * @param response any JSON value
    */
@@ -56,7 +56,7 @@ final class OpenAiResponsesAnswers {
         item.path("content").forEach(part -> append(reasoning, part.path("text")));
       }
       default -> {
-        // what the vendor's own tools did: their use is in the text
+        // what the vendor's own tools did; the result is in the text
       }
     }
   }
@@ -69,7 +69,7 @@ final class OpenAiResponsesAnswers {
       }
       case "refusal" -> append(refusal, part.path("refusal"));
       default -> {
-        // of a kind that is no text
+        // not a text
       }
     }
   }

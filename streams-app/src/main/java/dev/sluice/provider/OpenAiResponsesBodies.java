@@ -12,20 +12,21 @@ import java.util.Set;
 final class OpenAiResponsesBodies {
   private static final Set<String> WRITTEN = Set.of("input", "background");
 
-  /** They lead to what others of the same account have stored there. */
+  /** They give access to what others of the same account have stored there. */
   private static final Set<String> OPERATORS = Set.of("previous_response_id", "conversation");
 
   private OpenAiResponsesBodies() {}
 
   /**
-   * @throws dev.sluice.failure.FailureException if the request holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the request holds something that this API has no
+   *     place for
    */
   static ObjectNode of(Attempt attempt) {
     ObjectNode body = Json.object();
     body.put("model", attempt.target().model());
     ArrayNode input = body.putArray("input");
     attempt.request().messages().forEach(message -> OpenAiResponsesInput.add(input, message));
-    // kept there by default, where no deletion would reach it
+    // stored there by default, where no deletion would reach it
     body.put("store", false);
     sample(body, attempt.sampling().orElse(attempt.target().sampling()));
     ObjectNode extra = ExtraBody.of(attempt, WRITTEN, OPERATORS);
@@ -33,7 +34,7 @@ final class OpenAiResponsesBodies {
     return body.setAll(extra);
   }
 
-  /** This API has no seed and no penalties; they only ever nudge, and are left out. */
+  /** This API has no seed and no penalties; they only steer sampling, and are dropped. */
   private static void sample(ObjectNode body, Sampling sampling) {
     if (sampling.stop() != null && !sampling.stop().isEmpty()) {
       throw Unsendable.unsupported(
@@ -84,14 +85,14 @@ final class OpenAiResponsesBodies {
   private static JsonNode tool(JsonNode tool) {
     JsonNode flat = flat(tool);
     if (tool.path("function").isObject() && flat instanceof ObjectNode own) {
-      // strict here where nothing is said, lenient in chat completions
+      // strict here by default, lenient in chat completions
       own.putIfAbsent("strict", BooleanNode.FALSE);
       own.putIfAbsent("parameters", Json.schemaOfNothing());
     }
     return flat;
   }
 
-  /** {@code {type: x, x: {...}}} as {@code {type: x, ...}}; anything else as it is. */
+  /** Turns {@code {type: x, x: {...}}} into {@code {type: x, ...}}; leaves anything else. */
   private static JsonNode flat(JsonNode value) {
     String type = value.path("type").asText("");
     if (!(value instanceof ObjectNode nested) || !(nested.get(type) instanceof ObjectNode inner)) {

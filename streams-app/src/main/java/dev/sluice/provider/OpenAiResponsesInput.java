@@ -8,12 +8,16 @@ import dev.sluice.call.Message;
 import dev.sluice.call.Role;
 import java.util.Locale;
 
-/** Messages as the Responses API's input items: tool calls are items of their own. Pure. */
+/**
+ * Converts messages to the Responses API's input items, in which tool calls are items of their own.
+ * Pure.
+ */
 final class OpenAiResponsesInput {
   private OpenAiResponsesInput() {}
 
   /**
-   * @throws dev.sluice.failure.FailureException if the message holds what this API has no place for
+   * @throws dev.sluice.failure.FailureException if the message holds something that this API has no
+   *     place for
    */
   static void add(ArrayNode input, Message message) {
     switch (message.role()) {

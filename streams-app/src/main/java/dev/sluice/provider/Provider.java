@@ -7,28 +7,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Whoever can make attempts: one configured provider. Any thread. */
+/** A configured provider, which makes attempts. Any thread. */
 public interface Provider {
 
   /**
-   * Starts one attempt. Neither blocks nor throws: whatever goes wrong is a failed outcome.
+   * Starts one attempt. Neither blocks nor throws: any problem is a failed outcome.
    *
    * @param timeout for the whole exchange; positive
-   * @param onEnd given exactly one outcome, answered or failed, on a thread of the provider or
+   * @param onEnd receives exactly one outcome, answered or failed, on a thread of the provider or
    *     before this method returns; must not block
    */
   Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd);
 
   /**
-   * When an attempt at the target may be begun, as far as the provider's own replies have told:
-   * {@code now} where nothing speaks against it. Any thread; never blocks.
+   * When an attempt at the target may begin, according to the provider's own replies: {@code now}
+   * if nothing speaks against it. Any thread; never blocks.
    */
   default Instant usableFrom(Target target, Instant now) {
     return now;
   }
 
   /**
-   * What the latest reply for the target's model said of the provider's rate limits. Any thread.
+   * What the latest reply for the target's model said about the provider's rate limits. Any thread.
    */
   default RateLimits rateLimits(Target target) {
     return RateLimits.NONE;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From attempts to requests, and from replies to outcomes, for one vendor's API: what all vendors
+ * Converts attempts to requests, and replies to outcomes, for one vendor's API: what all vendors
  * share. Pure; any thread.
  */
 final class ProviderCodec {
@@ -42,16 +42,16 @@ final class ProviderCodec {
   }
 
   /**
-   * The request without the credential, derived afresh from the attempt's values.
+   * The request without the credential, derived from the attempt's values each time.
    *
-   * @throws FailureException if the caller's request can't be put into this API
+   * @throws FailureException if the caller's request can't be expressed in this API
    */
   HttpCall encode(Attempt attempt) {
     Map<String, String> headers = new TreeMap<>(api.headers());
     headers.put("Accept", "application/json");
     headers.put("Content-Type", "application/json");
     headers.put("Idempotency-Key", attempt.attemptId());
-    // it comes from a client: nothing else may get into a header
+    // it comes from a client, and must not inject anything into a header
     if (attempt.traceparent() != null && TRACEPARENT.matcher(attempt.traceparent()).matches()) {
       headers.put("traceparent", attempt.traceparent());
     }
@@ -69,9 +69,9 @@ final class ProviderCodec {
   }
 
   /**
-   * What the reply means; a failure has all its facts but the request's.
+   * The meaning of the reply; a failure has all its facts except the request's.
    *
-   * @param now when the reply came, for dates in it
+   * @param now when the reply arrived, for dates in it
    */
   Outcome decode(Attempt attempt, HttpReply reply, Instant now) {
     JsonNode json = Json.parse(reply.body());
@@ -94,7 +94,7 @@ final class ProviderCodec {
     ProviderError error = api.error(json);
     if (error != null) {
       int status = StatusInside.of(error);
-      // also a failure that comes after a part of the answer has been made is paid for
+      // a failure after a part of the answer was generated is paid for too
       return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json));
     }
     Answer answer = api.answer(json);
@@ -127,7 +127,7 @@ final class ProviderCodec {
         && answer.toolCalls().isEmpty();
   }
 
-  /** An answer without content must not pass for a success: why it ended says what it is. */
+  /** An answer without content must not pass for a success: its finish reason decides. */
   private static Outcome nothing(Attempt attempt, HttpReply reply, JsonNode json, Answer answer) {
     FinishReason reason = answer.finishReason();
     boolean mayStopAtOnce =

@@ -29,7 +29,7 @@ record ProviderError(
     reasons = Set.copyOf(reasons);
   }
 
-  /** An error that is a text and nothing else. */
+  /** An error that consists of a text only. */
   static ProviderError of(@Nullable String message) {
     return new ProviderError(
         message, null, null, null, Set.of(), RetryAfter.hint(message), Map.of());

@@ -10,8 +10,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads errors in the forms in which OpenAI, Azure, Anthropic, Gemini's compatible endpoint,
- * Ollama, vLLM and FastAPI write them; they don't contradict one another. Pure.
+ * Reads errors in the forms of OpenAI, Azure, Anthropic, Gemini's compatible endpoint, Ollama, vLLM
+ * and FastAPI, which don't contradict one another. Pure.
  */
 final class ProviderErrors {
   private static final Set<String> TOLD_ALREADY =
@@ -20,12 +20,12 @@ final class ProviderErrors {
   private ProviderErrors() {}
 
   /**
-   * @param json the body, or null where it is no JSON
+   * @param json the body, or null if it is not JSON
    */
   static ProviderError read(@Nullable JsonNode json, String body) {
     if (json == null) {
       String text = body.strip();
-      // a web page tells people nothing in a line of text
+      // a web page is no help in a line of text
       return text.isEmpty() || text.startsWith("<") ? ProviderError.NONE : ProviderError.of(text);
     }
     JsonNode whole = json.isArray() && !json.isEmpty() ? json.get(0) : json;

@@ -10,17 +10,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator sets for one provider.
+ * The operator's settings for one provider.
  *
  * @param name what targets call it
  * @param baseUrl such as {@code https://api.openai.com/v1}; null for the echo
- * @param apiVersion the version of the API that is asked for; see the codecs of those that have any
- * @param apiKeys used in turn; blank ones don't count, and there is none where the provider wants
- *     none
- * @param headers sent with every request; a codec's own headers give way to them
- * @param maxTokensField the body's field for the most tokens of an answer: {@value
+ * @param apiVersion the requested version of the API; see the codecs that have one
+ * @param apiKeys used in turn; blank ones don't count; empty if the provider wants none
+ * @param headers sent with every request; they override a codec's own
+ * @param maxTokensField the body's field for the maximum tokens of an answer: {@value
  *     #MAX_COMPLETION_TOKENS}, or {@value #MAX_TOKENS} for servers that know only the older name
- * @param maxInFlight the most attempts at the same time, from this process; 1 or more
+ * @param maxInFlight the most concurrent attempts of this process; 1 or more
  */
 public record ProviderSettings(
     String name,
@@ -35,7 +34,7 @@ public record ProviderSettings(
   public static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
   public static final String MAX_TOKENS = "max_tokens";
 
-  /** The most tokens of an answer that Anthropic is asked for where nobody set a limit. */
+  /** The maximum tokens of an answer that Anthropic is asked for if nobody set one. */
   public static final int ANTHROPIC_MAX_TOKENS = 4096;
 
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -107,7 +106,7 @@ public record ProviderSettings(
     }
   }
 
-  /** Header values may be secrets, and are left out. */
+  /** Omits header values, which may be secrets. */
   @Override
   public String toString() {
     return "ProviderSettings[name="

@@ -11,11 +11,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All configured providers by name, with the HTTP client and the threads that they share. Immutable
- * after its making; any thread.
+ * All configured providers by name, with the HTTP client and the threads that they share.
+ * Immutable; any thread.
  */
 public final class Providers implements AutoCloseable {
-  /** The largest response body that is taken, in bytes. */
+  /** The largest accepted response body, in bytes. */
   public static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
   private static final int ECHO_THREADS = 2;
@@ -24,24 +24,24 @@ public final class Providers implements AutoCloseable {
   private final List<Runnable> owned = new ArrayList<>();
 
   /**
-   * A provider with the number of attempts that may be in flight there at the same time.
+   * A provider with its maximum of concurrent attempts.
    *
    * @param maxInFlight 1 or more
    */
   public record Limited(Provider provider, int maxInFlight) {}
 
-  /** Providers of one's own making, which are not closed here. */
+  /** Takes existing providers, which are not closed here. */
   public Providers(Map<String, Limited> byName) {
     this.byName = new LinkedHashMap<>(byName);
   }
 
-  /** Makes the configured providers and starts what they share. */
+  /** Creates the configured providers and starts what they share. */
   public static Providers open(Collection<ProviderSettings> settings, InstantSource clock) {
     return open(settings, clock, MAX_BODY_BYTES);
   }
 
   /**
-   * @param maxBodyBytes the largest response body that is taken, in bytes
+   * @param maxBodyBytes the largest accepted response body, in bytes
    */
   public static Providers open(
       Collection<ProviderSettings> settings, InstantSource clock, int maxBodyBytes) {
@@ -76,7 +76,7 @@ public final class Providers implements AutoCloseable {
     return scheduler;
   }
 
-  /** The same with something around each; what they share is still closed here alone. */
+  /** Wraps each provider; what they share is still closed only here. */
   public Providers around(UnaryOperator<Provider> wrapper) {
     Map<String, Limited> wrapped = new LinkedHashMap<>();
     byName.forEach(
@@ -86,7 +86,7 @@ public final class Providers implements AutoCloseable {
     return new Providers(wrapped);
   }
 
-  /** Null where no provider has that name. */
+  /** Null if no provider has that name. */
   public @Nullable Limited find(String name) {
     return byName.get(name);
   }

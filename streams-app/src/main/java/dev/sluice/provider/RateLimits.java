@@ -32,18 +32,18 @@ public record RateLimits(Map<Kind, Quota> quotas) {
     INPUT_TOKENS,
     OUTPUT_TOKENS;
 
-    /** Such as {@code input_tokens}. */
+    /** For example {@code input_tokens}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * One kind's numbers, each null where it is unknown; Azure writes -1 for that.
+   * One kind's numbers, each null if unknown; Azure writes -1 for that.
    *
    * @param limit not negative
    * @param remaining not negative
-   * @param reset when all of the limit is there again
+   * @param reset when the whole limit is available again
    */
   public record Quota(@Nullable Long limit, @Nullable Long remaining, @Nullable Instant reset) {
     private static final Quota UNKNOWN = new Quota(null, null, null);
@@ -59,7 +59,7 @@ public record RateLimits(Map<Kind, Quota> quotas) {
 
   /**
    * @param headers names in lower case
-   * @param now when the reply came: many say a reset as a time from then
+   * @param now when the reply arrived: many state a reset relative to it
    */
   static RateLimits of(Map<String, List<String>> headers, Instant now) {
     Map<Kind, Quota> quotas = new EnumMap<>(Kind.class);
@@ -69,7 +69,7 @@ public record RateLimits(Map<Kind, Quota> quotas) {
         quota = openAi(headers, "-" + kind.label(), now);
       }
       if (quota.equals(Quota.UNKNOWN) && kind == Kind.REQUESTS) {
-        // OpenRouter and others count nothing but requests
+        // OpenRouter and others count only requests
         quota = openAi(headers, "", now);
       }
       if (!quota.equals(Quota.UNKNOWN)) {
@@ -100,8 +100,8 @@ public record RateLimits(Map<Kind, Quota> quotas) {
   }
 
   /**
-   * Until when nothing more is taken: the last reset of what is used up; null where nothing is, or
-   * where nobody says when that ends.
+   * Until when nothing more is accepted: the last reset of what is used up; null if nothing is, or
+   * if its end is unknown.
    */
   public @Nullable Instant usedUpUntil(Instant now) {
     return quotas.values().stream()
@@ -121,7 +121,7 @@ public record RateLimits(Map<Kind, Quota> quotas) {
         && quotas.values().stream().allMatch(Quota::isLargelyLeft);
   }
 
-  /** Null where it is unknown. */
+  /** Null if unknown. */
   public @Nullable Long remaining(Kind kind) {
     return quotas.getOrDefault(kind, Quota.UNKNOWN).remaining();
   }
@@ -132,7 +132,9 @@ public record RateLimits(Map<Kind, Quota> quotas) {
         : Long.valueOf(value.strip());
   }
 
-  /** A time such as {@code 6m0s} or {@code 120ms}, seconds from now, or seconds of the epoch. */
+  /**
+   * A duration such as {@code 6m0s} or {@code 120ms}, seconds from now, or seconds since the epoch.
+   */
   private static @Nullable Instant reset(@Nullable String value, Instant now) {
     if (value == null) {
       return null;

@@ -50,7 +50,7 @@ final class Refusals {
       case 403, 451 -> forbidden(error);
       case 404, 405, 410 -> notFound(error);
       case 408, 504 -> new Refusal(FailureType.TIMEOUT, UNCLEAR);
-      // a conflict, a failed or an early dependency is over when asked again, here or elsewhere
+      // a conflict or a failed or early dependency passes when retried, here or elsewhere
       case 409, 424, 425, 499 -> new Refusal(FailureType.SERVER_ERROR, UNCLEAR);
       case 429 -> rateLimited(status, error, wait, limits);
       // Groq: no capacity in a tier that the request may have chosen
@@ -136,8 +136,7 @@ final class Refusals {
     if (isAboutAField(error)) {
       return new Refusal(FailureType.NOT_FOUND, REQUEST);
     }
-    return new Refusal(
-        FailureType.NOT_FOUND, VendorWords.NO_MODEL.leads(error) ? TARGET : UNCLEAR);
+    return new Refusal(FailureType.NOT_FOUND, VendorWords.NO_MODEL.leads(error) ? TARGET : UNCLEAR);
   }
 
   private static Refusal rateLimited(
@@ -158,7 +157,7 @@ final class Refusals {
         FailureType.PROVIDER_RATE_LIMITED, isForItsSize ? REQUEST : CREDENTIAL_FOR_MODEL);
   }
 
-  /** 500 and the statuses of bad requests, under which servers tell much else. */
+  /** 500 and the statuses of bad requests, under which servers report many other things. */
   private static Refusal unspecific(
       int status, ProviderError error, @Nullable Duration wait, RateLimits limits) {
     if (VendorWords.exceedsContextWindow(error)) {

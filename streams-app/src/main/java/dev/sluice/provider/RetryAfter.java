@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** How long a provider asks to wait: in headers, which are exact, or else in the error's words. */
+/** The wait that a provider asks for: in headers, which are exact, or else in the error's text. */
 public final class RetryAfter {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
   private static final Pattern AMOUNT =
@@ -29,8 +29,8 @@ public final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * Null where the reply names no wait, or none that can be understood; a date that has passed is
-   * no wait at all. Azure writes -1 for unknown.
+   * Null if the reply states no wait, or none that can be understood; a date in the past is not a
+   * wait. Azure writes -1 for unknown.
    *
    * @param headers names in lower case
    */
@@ -45,7 +45,7 @@ public final class RetryAfter {
     return wait == null ? date(header(headers, "retry-after"), now) : wait;
   }
 
-  /** The wait in a message such as "Please try again in 1m30.5s."; null where there is none. */
+  /** The wait in a message such as "Please try again in 1m30.5s."; null if there is none. */
   static @Nullable Duration hint(@Nullable String message) {
     if (message == null) {
       return null;
@@ -56,8 +56,8 @@ public final class RetryAfter {
   }
 
   /**
-   * The time at the beginning of a text, such as {@code 34s}, {@code 6m0s} or {@code 20 seconds};
-   * null where there is none.
+   * The duration at the beginning of a text, such as {@code 34s}, {@code 6m0s} or {@code 20
+   * seconds}; null if there is none.
    */
   static @Nullable Duration duration(String text) {
     Matcher amount = AMOUNT.matcher(text);

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 
 /**
- * A text that must not be seen. No rendering of it or of a record that holds it shows the text;
- * only {@link #reveal} does.
+ * A text that must not be shown. Neither its {@code toString} nor that of a record that holds it
+ * shows the text; only {@link #reveal} does.
  */
 public final class Secret {
   private final String text;
@@ -22,7 +22,7 @@ public final class Secret {
 
   @Override
   public boolean equals(Object other) {
-    // in constant time: how long it takes tells nothing of where two secrets differ
+    // in constant time: the duration must not tell where two secrets differ
     return other instanceof Secret secret
         && MessageDigest.isEqual(text.getBytes(UTF_8), secret.text.getBytes(UTF_8));
   }

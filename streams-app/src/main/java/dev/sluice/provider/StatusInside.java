@@ -51,7 +51,7 @@ final class StatusInside {
     if (code != null && code.matches("[45]\\d\\d")) {
       return Integer.parseInt(code);
     }
-    // the code is more particular than the type
+    // the code is more specific than the type
     for (String name : new String[] {code, error.type()}) {
       Integer status = name == null ? null : STATUS_BY_NAME.get(name);
       if (status != null) {

@@ -7,15 +7,15 @@ import dev.sluice.call.FinishReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an answer keeps to the JSON schema that its request demands: with a {@code
- * response_format} of type {@code json_schema} that is {@code strict}. Without {@code strict} a
- * vendor promises nothing, and whoever asked has to look. Pure.
+ * Whether an answer satisfies the JSON schema of its request: a {@code response_format} of type
+ * {@code json_schema} that is {@code strict}. Without {@code strict} a vendor promises nothing, and
+ * the client has to check. Pure.
  *
- * @param schema what the request demands
+ * @param schema of the request
  */
 record StructuredOutput(JsonNode schema) {
 
-  /** Null where the request demands none. */
+  /** Null if the request has none. */
   static @Nullable StructuredOutput of(Attempt attempt) {
     JsonNode format = ExtraBody.of(attempt).path("response_format");
     JsonNode named = format.path("json_schema");
@@ -26,7 +26,7 @@ record StructuredOutput(JsonNode schema) {
         : null;
   }
 
-  /** What is wrong with the answer; null where nothing is, or where it is not whole. */
+  /** What is wrong with the answer; null if nothing is, or if it is incomplete. */
   @Nullable String complaint(Answer answer) {
     String text = answer.text();
     if (text == null

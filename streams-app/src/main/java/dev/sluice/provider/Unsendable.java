@@ -7,14 +7,14 @@ import dev.sluice.failure.FailureType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request is not sent to a target: what codecs throw while they write its body. */
+/** Why a request can't be sent to a target: thrown by codecs while they write its body. */
 final class Unsendable {
   private Unsendable() {}
 
   /**
    * No provider would take it.
    *
-   * @param param the request's field that is at fault; null for none in particular
+   * @param param the request's field at fault; null for none in particular
    */
   static FailureException invalid(@Nullable String param, String message) {
     return new FailureException(

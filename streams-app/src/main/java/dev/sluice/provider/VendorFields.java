@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What a vendor tells in fields that only it has, as texts that a record can carry. Pure. */
+/** Fields that only one vendor has, as texts that a record can carry. Pure. */
 final class VendorFields {
   private static final int MAX_FIELDS = 8;
   private static final int MAX_BYTES = 2 * 1024;
@@ -22,7 +22,7 @@ final class VendorFields {
 
   private VendorFields() {}
 
-  /** The fields of that name which hold something; what is no text is JSON. */
+  /** The non-empty fields of that name; non-text values as JSON. */
   static Map<String, String> of(JsonNode object, Predicate<String> wanted) {
     Map<String, String> fields = new TreeMap<>();
     object.properties().stream()
@@ -32,7 +32,7 @@ final class VendorFields {
     return fields;
   }
 
-  /** What an answer that was filtered says about its filters. */
+  /** What a filtered answer says about its filters. */
   static Map<String, String> filters(JsonNode answer) {
     Map<String, String> fields = of(answer, FILTER_RESULTS::contains);
     fields.putAll(of(answer.path("choices").path(0), FILTER_RESULTS::contains));

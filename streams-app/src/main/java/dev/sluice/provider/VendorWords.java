@@ -27,7 +27,8 @@ final class VendorWords {
           "current length is .*while limit is"); // Cerebras
 
   /** A single field is too long. */
-  private static final Words FIELD_TOO_LONG = Words.of(Set.of("string_above_max_length"), "string too long");
+  private static final Words FIELD_TOO_LONG =
+      Words.of(Set.of("string_above_max_length"), "string too long");
 
   /** The provider refuses the request's content. */
   static final Words CONTENT_POLICY =
@@ -173,8 +174,7 @@ final class VendorWords {
           "cannot fetch content from the provided url"); // Gemini
 
   /** The model, or this API, has no place for a field. */
-  static final Words UNSUPPORTED =
-      Words.of(Set.of("unsupported_parameter", "unsupported_value"));
+  static final Words UNSUPPORTED = Words.of(Set.of("unsupported_parameter", "unsupported_value"));
 
   /** A rate limit, whatever the status. */
   static final Words RATE_LIMIT =

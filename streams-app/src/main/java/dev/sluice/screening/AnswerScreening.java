@@ -14,7 +14,7 @@ import dev.sluice.guardrail.Phase;
 import java.util.List;
 import java.util.Map;
 
-/** What guardrails are shown of an attempt, and what becomes of what they say. Pure. */
+/** What guardrails see of an attempt, and how their findings are applied. Pure. */
 public final class AnswerScreening {
   private AnswerScreening() {}
 
@@ -36,9 +36,9 @@ public final class AnswerScreening {
   }
 
   /**
-   * What a guardrail leaves of an answer that it was shown.
+   * Applies a guardrail's decision to an answer.
    *
-   * @throws IllegalArgumentException if it masked other texts than it was shown
+   * @throws IllegalArgumentException if it masked other texts than it was given
    */
   public static Screened<Answer> apply(
       GuardrailRule rule, Finding finding, Answer answer, GuardedAnswer shown) {
@@ -57,7 +57,7 @@ public final class AnswerScreening {
     return new Screened.Fit<>(answer, List.of());
   }
 
-  /** What becomes of a call whose guardrail beside it said this. */
+  /** Applies the decision of a guardrail that ran beside the call. */
   public static Screened<Attempt> apply(
       GuardrailRule rule, Finding.OfCall finding, Attempt attempt) {
     return finding instanceof Finding.Blocked blocked
@@ -65,7 +65,7 @@ public final class AnswerScreening {
         : new Screened.Fit<>(attempt, List.of());
   }
 
-  /** What becomes of what a guardrail could not check. */
+  /** What happens to content that a guardrail could not check. */
   public static <T> Screened<T> unchecked(
       GuardrailRule rule, Phase phase, T value, Throwable thrown) {
     if (!rule.failOpen()) {

@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 /** The texts within a JSON text: a mask must see them unescaped, and leave the JSON valid. */
 final class JsonTexts {
-  /** Of a field that is there twice only one would be seen: such a text is taken as a whole. */
+  /**
+   * Only one of two fields with the same name would be seen, so such a text is treated as a whole.
+   */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -22,7 +24,7 @@ final class JsonTexts {
 
   private JsonTexts() {}
 
-  /** Texts and whole numbers each for themselves; the same object where nothing changes. */
+  /** Each text and whole number separately; the same object if nothing changes. */
   static String each(String place, String role, String json, Texts texts) {
     JsonNode root;
     try {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 
-/** Failures that guardrails are the reason of. Pure. */
+/** Failures caused by guardrails. Pure. */
 final class Refusals {
   private Refusals() {}
 
@@ -31,8 +31,8 @@ final class Refusals {
   }
 
   /**
-   * Of a guardrail that did not say anything. Of what it threw only classes and places are kept:
-   * its messages may hold the text.
+   * For a guardrail that did not decide. Keeps only classes and places of what it threw: its
+   * messages may quote the text.
    */
   static Failure broken(GuardrailRule rule, Throwable thrown) {
     String what = thrown instanceof TimeoutException ? "took too long" : "failed";

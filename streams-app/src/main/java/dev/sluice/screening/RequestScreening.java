@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Puts guardrails to a request before it is admitted. Pure, as its guardrails are. */
+/** Applies guardrails to a request before its admission. Pure, as its guardrails are. */
 public record RequestScreening(GuardrailKinds kinds) {
 
-  /** In the policy's order, each at what the one before left; the first that blocks ends it. */
+  /**
+   * In the policy's order, each on the result of the previous one; the first that blocks ends it.
+   */
   public Screened<Request> screen(String tenant, Request published, List<GuardrailRule> rules) {
     Request request = published;
     List<Intervention> interventions = new ArrayList<>();

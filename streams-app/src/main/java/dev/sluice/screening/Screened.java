@@ -5,7 +5,7 @@ import dev.sluice.guardrail.Intervention;
 import java.util.List;
 
 /**
- * What guardrails leave of a request or an answer.
+ * The result of guardrails on a request or an answer.
  *
  * @param <T> what was screened
  */

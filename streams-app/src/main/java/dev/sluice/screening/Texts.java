@@ -6,15 +6,14 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What is done with each text of a request or answer, in a fixed order. Confined to the method call
- * that makes it.
+ * An operation on each text of a request or answer, in a fixed order. Confined to one method call.
  */
 interface Texts {
 
-  /** The text to go on with: the same object where nothing changes. */
+  /** The text to go on with: the same object if nothing changes. */
   String text(String place, String role, String text);
 
-  /** Notes every text down. */
+  /** Collects every text. */
   static Texts into(List<GuardedText> all) {
     return (place, role, text) -> {
       all.add(new GuardedText(place, role, text));
@@ -23,7 +22,7 @@ interface Texts {
   }
 
   /**
-   * Puts others in their place.
+   * Replaces the texts.
    *
    * @throws IllegalArgumentException unless there is one for each
    */

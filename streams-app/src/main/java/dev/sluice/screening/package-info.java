@@ -1,4 +1,5 @@
 /**
- * Puts guardrails to requests and answers: shows them the texts, and applies what they say. Pure.
+ * Applies guardrails to requests and answers: shows them the texts, and applies their decisions.
+ * Pure.
  */
 package dev.sluice.screening;

@@ -4,9 +4,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of words that were counted before: most of a text are words that it shares with
- * others. A place in the table belongs to the last word that came to it, so it never grows. Any
- * thread: a place is written without a lock, and holds nothing that changes.
+ * The token counts of words seen before: most words of a text occur in others too. A slot of the
+ * table belongs to the last word written to it, so it never grows. Any thread: slots are written
+ * without a lock, and hold immutable values.
  */
 final class KnownWords {
   /** Longer words are rarely seen twice. */
@@ -19,7 +19,7 @@ final class KnownWords {
   private record Word(String text, int tokens) {}
 
   /**
-   * @param count of a word that is not known
+   * @param count for a word that is not known
    */
   int tokens(String text, int from, int to, ToIntFunction<String> count) {
     int hash = 0;

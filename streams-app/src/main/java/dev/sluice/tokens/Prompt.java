@@ -5,12 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a request is input to a model, for an estimate of its tokens: texts by the model's
- * tokenizer, the rest by rule. Confined to the method call that makes it.
+ * The parts of a request that are input to a model, for an estimate of its tokens: texts by the
+ * model's tokenizer, the rest by rule. Confined to one method call.
  *
  * <p>The rules: 4 tokens for each message and 3 for the answer's beginning, as OpenAI frames them;
  * an image 1,445, the most that GPT-4o takes for one, or 85 in low detail; audio one for 400 bytes,
- * which is 10 a second at 32 kbit/s; a file one for 4 bytes. Use beyond an estimate is an overrun.
+ * which is 10 a second at 32 kbit/s; a file one for 4 bytes. Usage beyond an estimate is an
+ * overrun.
  */
 public final class Prompt {
   private static final int MESSAGE = 4;

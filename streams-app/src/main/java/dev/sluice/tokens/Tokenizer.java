@@ -6,8 +6,8 @@ import com.knuddels.jtokkit.api.EncodingType;
 import java.util.regex.Pattern;
 
 /**
- * Counts the tokens of text as a model does, or as {@code o200k_base} does where the model's own
- * way is not public. Any thread; a vocabulary is loaded when it is first used.
+ * Counts the tokens of a text as a model does, or as {@code o200k_base} does if the model's own
+ * tokenizer is not public. Any thread; a vocabulary is loaded when it is first used.
  */
 public enum Tokenizer {
   O200K(EncodingType.O200K_BASE),
@@ -16,12 +16,12 @@ public enum Tokenizer {
 
   private static final Pattern OLDER = Pattern.compile("(.*/)?gpt-(4|4-.*|3\\.5.*|35.*)");
 
-  /** Longer texts are counted piece by piece, which keeps the time in step with their length. */
+  /** Longer texts are counted piece by piece, which keeps the time linear in their length. */
   private static final int PIECE = 8_192;
 
   private final EncodingType type;
 
-  // what it has counted before changes nothing that it answers
+  // a cache: it never changes a count
   @SuppressWarnings("ImmutableEnumChecker")
   private final KnownWords words = new KnownWords();
 
@@ -33,7 +33,7 @@ public enum Tokenizer {
     return OLDER.matcher(model).matches() ? CL100K : O200K;
   }
 
-  /** Special tokens such as {@code <|endoftext|>} count as the text that they are. */
+  /** Special tokens such as {@code <|endoftext|>} count as plain text. */
   public long count(String text) {
     long tokens = 0;
     for (int from = 0; from < text.length(); ) {
@@ -52,8 +52,8 @@ public enum Tokenizer {
   }
 
   /**
-   * Before the next blank between two visible characters: no token of either vocabulary reaches
-   * over the beginning of such a blank, so the words' tokens are the text's.
+   * Before the next blank between two visible characters: no token of either vocabulary spans the
+   * beginning of such a blank, so the words' tokens are the text's.
    */
   private static int endOfWord(String text, int from) {
     int most = Math.min(text.length(), from + PIECE);
@@ -65,7 +65,7 @@ public enum Tokenizer {
     return most == text.length() ? most : endOfPiece(text, from);
   }
 
-  /** Of those that certainly are; a word more or less makes no difference. */
+  /** Only certain cases; a word more or less makes no difference. */
   private static boolean isVisible(String text, int at) {
     if (at >= text.length()) {
       return false;
@@ -74,7 +74,7 @@ public enum Tokenizer {
     return character > ' ' && (character < 0x7f || Character.isLetterOrDigit(character));
   }
 
-  /** Before the last blank of a piece where there is one. */
+  /** Before the last blank of a piece if there is one. */
   private static int endOfPiece(String text, int from) {
     int blank = text.lastIndexOf(' ', from + PIECE);
     if (blank > from) {

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queued calls of one task. The tenant with the fewest calls under way goes first, then the one
- * whose turn is the longest ago: a tenant's backlog takes from others only what they don't ask for.
- * Within a tenant a higher priority goes first, then the earlier request. Derived from the journal;
- * confined to the stream thread.
+ * whose last turn is the longest ago, so a tenant's backlog takes only capacity that others don't
+ * need. Within a tenant a higher priority goes first, then the earlier request. Derived from the
+ * journal; confined to the stream thread.
  */
 final class CallQueue {
   private static final Comparator<Place> ORDER =
       Comparator.comparingInt(Place::priority).reversed().thenComparingLong(Place::offset);
 
-  /** Turns are unique, so no two tenants are the same here. */
+  /** Turns are unique, so no two tenants compare as equal. */
   private static final Comparator<Tenant> FAIR =
       Comparator.<Tenant>comparingInt(tenant -> tenant.underWay)
           .thenComparingLong(tenant -> tenant.lastTurn);
@@ -55,7 +55,7 @@ final class CallQueue {
     }
   }
 
-  /** Takes over all that another one has queued. */
+  /** Moves all queued calls of another queue here. */
   void takeAll(CallQueue other) {
     for (Place place : List.copyOf(other.places.values())) {
       other.remove(place.pollingId());
@@ -64,8 +64,8 @@ final class CallQueue {
   }
 
   /**
-   * Takes out the call whose turn it is; null when none is queued or its size is not covered. A
-   * large call is waited for: overtaken by small ones it might never go.
+   * Removes the call whose turn it is; null if none is queued or its size is not covered. Waits for
+   * a large call: if small ones overtook it, it might never start.
    */
   @Nullable String poll(IntPredicate covered) {
     if (inTurn.isEmpty()) {
@@ -76,7 +76,7 @@ final class CallQueue {
       return null;
     }
     remove(place.pollingId());
-    // also where the call turns out to be overdue: or a backlog of such calls would go first
+    // even if the call turns out to be overdue; otherwise a backlog of such calls would go first
     change(place.tenant(), tenant -> tenant.lastTurn = ++turns);
     return place.pollingId();
   }
@@ -88,7 +88,7 @@ final class CallQueue {
     }
   }
 
-  /** A call of the tenant is under way, be it from the queue or not. */
+  /** A call of the tenant is under way, from the queue or not. */
   void started(String tenant) {
     change(
         tenant,

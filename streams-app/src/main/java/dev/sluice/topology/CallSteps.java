@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the steps of calls that no record of their own asks for: what is due, lost, or next in the
- * queue. A step that throws ends the transaction, as a record does, see {@link GatewayProcessor};
- * after some tries its call is ended in its place, and operators get a dead letter. Confined to the
- * stream thread.
+ * Takes the steps of calls that no input record triggers: what is due, lost, or next in the queue.
+ * A step that throws ends the transaction, as a record does (see {@link GatewayProcessor}); after
+ * some tries its call is ended instead, with a dead letter for operators. Confined to the stream
+ * thread.
  */
 final class CallSteps {
   private static final Logger log = LoggerFactory.getLogger(CallSteps.class);
@@ -26,13 +26,13 @@ final class CallSteps {
   private final Ending ending;
   private final Ending lastResort;
 
-  /** Calls whose rows are damaged, until operators were told. */
+  /** Calls with damaged rows, until they are reported. */
   private final List<String> unreadable = new ArrayList<>();
 
-  /** What was thrown last in a call's step. */
+  /** The last exception of a call's step. */
   private @Nullable Throwable thrownByCall;
 
-  /** What happens to the call. */
+  /** What the step does to the call. */
   interface Step {
     void take(JournalEntry entry, Position position);
   }
@@ -43,7 +43,7 @@ final class CallSteps {
   }
 
   /**
-   * @param lastResort where {@code ending} has thrown too
+   * @param lastResort used if {@code ending} throws too
    */
   CallSteps(GatewayTask task, Ending ending, Ending lastResort) {
     this.task = task;
@@ -51,7 +51,7 @@ final class CallSteps {
     this.lastResort = lastResort;
   }
 
-  /** Takes a step of the call if it has not ended. */
+  /** Takes a step of the call unless it has ended. */
   void take(String pollingId, Step step) {
     JournalEntry entry = task.stores().journal(pollingId);
     if (entry == null) {
@@ -78,7 +78,7 @@ final class CallSteps {
     unreadable.add(pollingId);
   }
 
-  /** Tells operators of damaged rows by the places of their requests. */
+  /** Reports damaged rows to operators, by the positions of their requests. */
   void tellUnreadable() {
     unreadable.forEach(this::setAside);
     unreadable.clear();
@@ -92,7 +92,7 @@ final class CallSteps {
     task.output().deadLetter(Events.deadLetter(null, failure, task.now(), task.source(request)));
   }
 
-  /** Whether it came from a call's step, and is not to be laid to the record of the moment. */
+  /** Whether a timer-driven step threw this, rather than the current record. */
   boolean hasThrown(Throwable thrown) {
     return thrown == thrownByCall;
   }

@@ -9,24 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this task has read the attempts topic to where it ended when the task was initialised.
- * Until then an outcome of any call that was found in the journal may lie there unread, and nothing
- * that it has paid for may be started anew. The task knows it by a mark that it has the dispatcher
- * write behind all that was there. Confined to the stream thread.
+ * Whether this task has read the attempts topic to its end as of the task's initialization. Until
+ * then an outcome of any call that was found in the journal may be unread, so nothing that it may
+ * have paid for is started again. The task knows it by a marker that it has the dispatcher append.
+ * Confined to the stream thread.
  */
 final class CatchUp {
   private final Dispatcher dispatcher;
   private final int partition;
   private final Duration patience;
 
-  /** Those asked for since the initialisation; empty when there is nothing to wait for. */
+  /** Markers requested since the initialization; empty if there is nothing to wait for. */
   private final Set<String> marks = new HashSet<>();
 
   private long lastFound = -1;
   private Instant askedAt = Instant.MIN;
 
   /**
-   * @param patience after which another mark is asked for
+   * @param patience after which another marker is requested
    */
   CatchUp(Dispatcher dispatcher, int partition, Duration patience) {
     this.dispatcher = dispatcher;
@@ -34,19 +34,19 @@ final class CatchUp {
     this.patience = patience;
   }
 
-  /** The call was in the journal when the task was initialised. */
+  /** The call was in the journal when the task was initialized. */
   void found(Call call) {
     lastFound = Math.max(lastFound, call.offset());
   }
 
-  /** Once all were found; a journal that holds none has nothing to catch up with. */
+  /** Call it once all calls were found; with an empty journal there is nothing to catch up with. */
   void begin(Instant now) {
     if (lastFound >= 0) {
       ask(now);
     }
   }
 
-  /** Asks again where no mark came; a lost one must not hold calls back for ever. */
+  /** Requests another marker if none came; a lost one must not hold calls back for ever. */
   void remind(Instant now) {
     if (!isDone() && !now.isBefore(askedAt.plus(patience))) {
       ask(now);
@@ -58,7 +58,7 @@ final class CatchUp {
     askedAt = now;
   }
 
-  /** Whether this was the mark that was waited for. */
+  /** Whether this is the awaited marker. */
   boolean read(@Nullable String mark) {
     if (mark == null || !marks.contains(mark)) {
       return false;
@@ -71,9 +71,7 @@ final class CatchUp {
     return marks.isEmpty();
   }
 
-  /**
-   * Whether an outcome of the call may lie unread; requests that came since have a later offset.
-   */
+  /** Whether an outcome of the call may be unread; newer requests have a higher offset. */
   boolean holds(Call call) {
     return !isDone() && call.offset() <= lastFound;
   }

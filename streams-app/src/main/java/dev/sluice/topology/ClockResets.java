@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the limiter's clock back when an operator orders it, as that of a broker may have jumped
- * ahead. Confined to the stream thread.
+ * Puts the limiter's clock back on an operator's order, after a broker's clock has jumped ahead.
+ * Confined to the stream thread.
  */
 final class ClockResets {
   /**
-   * A clock that is ahead by less is left alone: it heals by itself, and an operator's clock that
-   * is a little behind the broker's must not shorten any window.
+   * A clock that is less ahead is left alone: it recovers automatically, and an operator's clock
+   * slightly behind the broker's must not shorten any window.
    */
   static final Duration LEAST = Duration.ofMinutes(1);
 
@@ -29,7 +29,7 @@ final class ClockResets {
 
   /**
    * @param recordedAt the order's own time; it can't reset to a later one
-   * @return what is wrong with the order; empty when it was followed
+   * @return what is wrong with the order; empty if it was followed
    */
   Optional<String> follow(Headers headers, Instant recordedAt, Position position) {
     Optional<Instant> to = ClockReset.in(headers);

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a call that has ended, until no attempt of it can come back.
+ * What remains of a call that has ended, until no attempt of it can come back.
  *
- * @param settled the attempts whose use has been settled; each is settled once
+ * @param settled the attempts whose usage has been settled; each is settled once
  */
 record ClosedCall(
     String pollingId,

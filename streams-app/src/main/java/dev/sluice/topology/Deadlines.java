@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * When something is due for which call of one task; one time per call. Derived from the journal;
- * confined to the stream thread.
+ * When each call of one task is due; one time per call. Derived from the journal; confined to the
+ * stream thread.
  */
 final class Deadlines {
   private record Due(Instant at, String pollingId) {}

@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 sealed interface Decision {
 
   /**
-   * Every check was passed; the limits are to be debited as {@code verdict} says.
+   * Every check passed; debit the limits as {@code verdict} says.
    *
-   * @param request what guardrails left of it, which is what providers are sent
+   * @param request as guardrails left it, which is what providers receive
    * @param interventions what guardrails did to it
    */
   record Accepted(
@@ -33,11 +33,11 @@ sealed interface Decision {
       implements Decision {}
 
   /**
-   * Every check was passed that can refuse for good, and a limit has no room for it yet; nothing is
+   * Every check passed that can refuse permanently, but a limit has no room for it yet; nothing is
    * consumed.
    *
-   * @param otherwise what becomes of it where it does not wait; it waits for the same limits
-   * @param needs what it was decided on by
+   * @param otherwise the rejection if it does not wait; it waits for the same limits
+   * @param needs the input of the decision
    */
   record Waiting(
       Refused otherwise,
@@ -48,28 +48,27 @@ sealed interface Decision {
       List<Intervention> interventions)
       implements Decision {
 
-    /** How long after its append time it may have its turn; empty when no clock can tell. */
+    /** How long after its append time its turn may come; empty if no clock can tell. */
     OptionalLong waitMs() {
       return otherwise.limits().get(0).waitMs();
     }
   }
 
   /**
-   * A request that waits may still be admitted, as far as it is not about how much the limits have
-   * left.
+   * A waiting request may still be admitted, apart from what the limits have left.
    *
-   * @param needs what is to be decided on by
+   * @param needs the input of the decision
    */
   record Eligible(AdmissionRequest needs, List<PlannedTarget> plan) implements Decision {}
 
-  /** It had been accepted before. */
+  /** It was accepted before. */
   record Repeated(RequestMemory memory) implements Decision {}
 
   /**
    * Refused; nothing is consumed.
    *
-   * @param limits those that have no room, the binding one first; empty when it is not about limits
-   * @param tidied rows of limits that were found to count nothing any more, to be written
+   * @param limits those without room, the binding one first; empty if it is not about limits
+   * @param tidied limits' rows that turned out to count nothing any more, to write
    */
   record Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> tidied)
       implements Decision {

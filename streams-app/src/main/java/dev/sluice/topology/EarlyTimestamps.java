@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Lets outcomes and commands go before a backlog of requests: a task takes the input with the
+ * Lets outcomes and commands overtake a backlog of requests: a task takes the input with the
  * smallest timestamp first, and a backlog is older than what just came back. A day early, not at 0:
  * changelogs inherit the timestamp, and a broker may refuse very old ones
  * (message.timestamp.before.max.ms).

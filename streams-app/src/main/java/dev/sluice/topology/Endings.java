@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Ends calls for their clients: one terminal record each, the reservation settled, and a closed row
- * in the place of the journal entry. Confined to the stream thread.
+ * in place of the journal entry. Confined to the stream thread.
  */
 final class Endings {
   private final GatewayTask task;
@@ -44,7 +44,7 @@ final class Endings {
     tell(entry.call(), failed, settled, position);
   }
 
-  /** For a call whose settlement throws: its client is told all the same. */
+  /** For a call whose settlement throws: its client gets an answer nevertheless. */
   void failedWithoutSettlement(JournalEntry entry, Failure failure, Position position) {
     Step.Failed failed = new Step.Failed(failure, entry.call().ended());
     Settlement nothing = new Settlement(Map.of(), List.of());
@@ -53,8 +53,8 @@ final class Endings {
   }
 
   /**
-   * The call has ended, its attempt has not: only its place among open calls is given back. What
-   * else is reserved waits for the outcome, see {@link LateOutcomes}.
+   * The call has ended, but its attempt has not: releases only the concurrency slot. The rest stays
+   * reserved until the outcome; see {@link LateOutcomes}.
    */
   void cancelled(JournalEntry entry, Step.Unsettled step, Position position) {
     Call call = entry.call();
@@ -77,7 +77,7 @@ final class Endings {
             call.traceparent());
   }
 
-  /** Another try would be paid for again, and be too large again. */
+  /** Another attempt would be paid for again, and be too large again. */
   private static Failure tooLarge(Step.Answered answered, long excess) {
     FailureFacts facts =
         FailureFacts.of(
@@ -89,7 +89,7 @@ final class Endings {
     return new GatewayFailure.Internal(facts.at(null, null, answered.target()));
   }
 
-  /** To be written by {@link #close}: settling twice would charge twice. */
+  /** {@link #close} writes it: settling twice would charge twice. */
   private Settlement settlement(JournalEntry entry, List<EndedAttempt> attempts) {
     return Admission.settle(
         entry.reservation(), Meter.used(attempts), task.stores(), task.stores().clockMs());

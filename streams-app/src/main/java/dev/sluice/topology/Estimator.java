@@ -16,21 +16,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates what a request may use, for its reservation: at the target of its plan that takes most
- * of each metric, so that a fallback can't take more. Pure.
+ * Estimates a request's usage for its reservation: at the target of its plan that takes most of
+ * each metric, so that a fallback can't take more. Pure.
  */
 record Estimator(Prices prices) {
 
   /**
-   * @param amounts what is needed of each metric that was asked for
-   * @param unpriced a target without a price, where spend was asked for: then there is no estimate
+   * @param amounts the need of each requested metric
+   * @param unpriced a target without a price, if spend was requested: then there is no estimate
    */
   record Estimate(Map<Metric, Long> amounts, @Nullable Target unpriced) {}
 
   /**
-   * Nothing is tokenized unless a metric needs it.
+   * Tokenizes only if a metric needs it.
    *
-   * @param plan with the most output tokens of each stop
+   * @param plan with the maximum output tokens of each target
    * @param metrics what the tenant's limits count
    */
   Estimate of(Request request, List<PlannedTarget> plan, Routes routes, Set<Metric> metrics) {

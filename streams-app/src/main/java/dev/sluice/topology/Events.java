@@ -51,7 +51,7 @@ final class Events {
 
   /**
    * @param limits those that it waits for, the binding one first
-   * @param notBefore null where no clock can tell
+   * @param notBefore null if no clock can tell
    */
   static PollingEvent waiting(
       Call call,
@@ -99,7 +99,7 @@ final class Events {
     return event;
   }
 
-  /** A repeat of a request that was accepted before; nothing was consumed. */
+  /** A repetition of an accepted request; nothing was consumed. */
   static PollingEvent repeated(
       String tenant,
       Request request,
@@ -205,7 +205,7 @@ final class Events {
     return record.build();
   }
 
-  /** A record that was left out, told by its place alone: nothing of what it holds. */
+  /** A skipped record, identified by its position alone, without any of its content. */
   static ErrorRecord deadLetter(
       @Nullable String tenant, Failure failure, Instant now, Source source) {
     return ErrorRecord.newBuilder()
@@ -216,7 +216,7 @@ final class Events {
         .build();
   }
 
-  /** An attempt answered after its call had ended: it is billed all the same. */
+  /** An attempt answered after its call had ended: it is billed nevertheless. */
   static PollingEvent lateUsage(
       ClosedCall call, EndedAttempt late, Settlement charged, Instant now, Source source) {
     return closed(call, PollingEventKind.LATE_USAGE, now, source)

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * How the topics' values are read and written. Streams shares each among the tasks of all its
  * threads.
  *
- * @param committed reads the values of polling, results and errors for the view; null for what is
- *     no such record
+ * @param committed reads the values of polling, results and errors for the view; null for anything
+ *     else
  * @param events writes the values of polling, results and errors
  */
 public record Formats(

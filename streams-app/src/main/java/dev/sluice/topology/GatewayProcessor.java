@@ -30,14 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's one stateful processor: hands each input to its handler. All inputs of a tenant
+ * The gateway's one stateful processor: passes each input to its handler. All inputs of a tenant
  * meet here, so admission, journal, limits and completion share one task, one transaction and one
- * order. Confined to the stream thread; {@code init} makes everything anew, since Streams
- * initialises a revived task's processor again.
+ * order. Confined to the stream thread; {@code init} rebuilds everything, since Streams initializes
+ * a revived task's processor again.
  *
- * <p>A handler that throws may have written half of what it would, and Streams can't take back the
- * writes of one record. So its exception ends the transaction, and the record is read again; only
- * after some tries it is given up, before any of it is processed.
+ * <p>A handler that throws may have written half of its effects, and Streams can't take back the
+ * writes of one record. So its exception ends the transaction, and the record is read again; after
+ * some tries it is skipped before any of it is processed.
  */
 final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
@@ -178,7 +178,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
         .deadLetter(Events.deadLetter(TextLimits.tenant(record.key()), failure, at, source));
   }
 
-  /** Answers the record if that can be done, and leaves it out. */
+  /** Answers the record if possible, and skips it. */
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic
   private void giveUp(
       Live now, Record<String, Decoded<?>> record, Position position, Poison.Case past) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The stores of one task as values. Confined to the stream thread. */
+/** The stores of one task, as values. Confined to the stream thread. */
 final class GatewayStores implements ScopeRows {
   private static final Logger log = LoggerFactory.getLogger(GatewayStores.class);
   static final String SEQUENCE_KEY = "last";
@@ -49,7 +49,7 @@ final class GatewayStores implements ScopeRows {
   private final KeyValueStore<String, byte[]> sequence;
   private Sequence progress;
 
-  /** Where the next look for idle rows begins; null for the first row. */
+  /** Where the next search for idle rows begins; null for the first row. */
   private @Nullable String nextLimit;
 
   /** Decoded once; the stream thread is the only writer of the store. */
@@ -82,7 +82,7 @@ final class GatewayStores implements ScopeRows {
     return new RowsByAcceptance<>(rows, context::currentSystemTimeMs);
   }
 
-  /** The next place in the order of this partition's decisions, from 1. */
+  /** The next sequence number of this partition's decisions, from 1. */
   long nextSeq() {
     progress = progress.next();
     sequence.put(SEQUENCE_KEY, progress.encode());
@@ -90,16 +90,16 @@ final class GatewayStores implements ScopeRows {
   }
 
   /**
-   * With the limiter's clock: the highest append time that was decided at. A broker's clock that
-   * goes back must not free capacity, also where no row is left to remember it. Stored with the
-   * decision's place.
+   * Advances the limiter's clock: the highest append time of a decision. A broker's clock that goes
+   * back must not free capacity, even if no row remains to remember it. Stored with the sequence
+   * number.
    */
   Moment momentAt(Instant appendTime) {
     progress = progress.at(appendTime.toEpochMilli());
     return new Moment(appendTime.toEpochMilli(), progress.clockMs());
   }
 
-  /** The same where nothing may come of it that is stored with a place. */
+  /** The same if the result stores nothing with a sequence number. */
   Moment tickAt(Instant appendTime) {
     Moment at = momentAt(appendTime);
     sequence.put(SEQUENCE_KEY, progress.encode());
@@ -107,8 +107,8 @@ final class GatewayStores implements ScopeRows {
   }
 
   /**
-   * Puts the limiter's clock back. What was counted after the instant is counted at it, in the rows
-   * and in what open calls have set aside there, so that they still match.
+   * Puts the limiter's clock back. Counts everything after that time as if at that time, in the
+   * rows and in the reservations of open calls, so that they still match.
    */
   void rewind(Instant to) {
     long toMs = to.toEpochMilli();
@@ -158,7 +158,7 @@ final class GatewayStores implements ScopeRows {
   }
 
   /**
-   * @param otherwise of tenants without one of their own
+   * @param otherwise for tenants without a policy
    */
   @Nullable Policy policyInForce(String tenant, @Nullable Policy otherwise) {
     Policy policy = policy(tenant);
@@ -192,7 +192,7 @@ final class GatewayStores implements ScopeRows {
     }
   }
 
-  /** Drops limits' rows that count nothing any more, looking at so many of them, in turn. */
+  /** Drops limits' rows that count nothing any more, checking this many of them, in turn. */
   void dropIdleLimits(int most) {
     List<ScopeValue> slice = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> rows = limits.range(nextLimit, null)) {
@@ -207,19 +207,19 @@ final class GatewayStores implements ScopeRows {
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException unreadable) {
-      // to tidy up is not worth a stream thread, and nothing is written yet
+      // housekeeping is not worth a stream thread, and nothing is written yet
       log.error("a row of the limits can't be read; those beside it are not tidied", unreadable);
       return;
     }
     putLimits(idle);
   }
 
-  /** The time that new requests are judged by, in milliseconds since 1970. */
+  /** The decision time, in milliseconds since 1970. */
   long clockMs() {
     return progress.clockMs();
   }
 
-  /** Writes changed rows; one in which nothing is left is dropped. */
+  /** Writes changed rows; deletes empty ones. */
   void putLimits(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
         (scope, row) ->
@@ -227,8 +227,8 @@ final class GatewayStores implements ScopeRows {
   }
 
   /**
-   * @param appendTime of a request of that ID; one that the broker's clock has gone back from is
-   *     remembered too
+   * @param appendTime of a request with that ID; found even if the broker's clock has gone back
+   *     since
    */
   @Nullable RequestMemory memory(String tenant, String requestId, Instant appendTime) {
     String key = memoryKey(tenant, requestId);
@@ -241,7 +241,7 @@ final class GatewayStores implements ScopeRows {
     requestIds.put(memoryKey(tenant, requestId), acceptedAt, memory.encode());
   }
 
-  /** Null also for a row that can't be read: see {@link #eachJournal}. */
+  /** Null also for an unreadable row; see {@link #eachJournal}. */
   @Nullable JournalEntry journal(String pollingId) {
     byte[] row = journal.get(pollingId);
     return row == null ? null : decoded(pollingId, row);
@@ -252,9 +252,8 @@ final class GatewayStores implements ScopeRows {
   }
 
   /**
-   * @param unreadable given the polling IDs of damaged rows, which stay where they are. What a
-   *     newer release wrote is not among them but thrown: its calls are to be waited for, not
-   *     forgotten.
+   * @param unreadable receives the polling IDs of damaged rows, which stay where they are. A row of
+   *     a newer release is thrown instead: its calls must be waited for, not forgotten.
    */
   void eachJournal(Consumer<JournalEntry> visitor, Consumer<String> unreadable) {
     try (KeyValueIterator<String, byte[]> rows = journal.all()) {
@@ -293,19 +292,21 @@ final class GatewayStores implements ScopeRows {
     payloads.put(pollingId, canonical);
   }
 
-  /** The form in which payloads are stored. */
+  /** The stored form of payloads. */
   PayloadRows payloadRows() {
     return payloadRows;
   }
 
-  /** The call has ended: its entry and payload go, the closed row stays for late attempts. */
+  /**
+   * The call has ended: deletes its entry and payload, and keeps a closed row for late attempts.
+   */
   void close(JournalEntry entry, ClosedCall call) {
     journal.delete(call.pollingId());
     dropPayload(entry);
     putClosed(call);
   }
 
-  /** The call has ended, but what it used is not known yet. */
+  /** The call has ended, but its usage is not known yet. */
   void closeUnsettled(JournalEntry entry, JournalEntry unsettled, ClosedCall call) {
     putJournal(unsettled);
     dropPayload(entry);

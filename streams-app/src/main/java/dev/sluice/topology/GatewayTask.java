@@ -27,12 +27,12 @@ record GatewayTask(
     return clock.get();
   }
 
-  /** Where an event comes from, and its place in the order of this partition's decisions. */
+  /** The input record's position and the next sequence number of this partition. */
   Source source(Position position) {
     return position.source(stores.nextSeq());
   }
 
-  /** What follows from time alone follows from the request. */
+  /** The source position for events caused by a timer: that of the call's request. */
   Position request(Call call) {
     return new Position(settings.topics().requests(), call.partition(), call.offset());
   }

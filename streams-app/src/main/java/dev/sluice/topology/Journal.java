@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one task: applies what the call machine decides. Everything in memory is derived
- * from the journal store in {@link #restore}. Confined to the stream thread.
+ * The calls of one task: applies what the call's state machine decides. Everything in memory is
+ * derived from the journal store in {@link #restore}. Confined to the stream thread.
  */
 final class Journal {
   private static final int TIDIED = 1_000;
@@ -47,9 +47,9 @@ final class Journal {
   }
 
   /**
-   * Finds out where every call stands. Runs in {@code init()}, when all stores are restored;
-   * changes nothing, since nothing can be written there. A live call of this process is adopted;
-   * another process's call keeps its lease; nothing is started before the task has caught up.
+   * Finds the state of every call. Runs in {@code init()}, when all stores are restored; changes
+   * nothing, since nothing can be written there. Adopts a live call of this process; another
+   * process's call keeps its lease; nothing starts before the task has caught up.
    */
   void restore() {
     task.stores().eachJournal(this::found, steps::isUnreadable);
@@ -70,7 +70,7 @@ final class Journal {
     }
   }
 
-  /** What a request of the tenant finds before it; see {@link #letGo}. */
+  /** What is queued before a request of the tenant; see {@link #letGo}. */
   Backlog backlog(String tenant, Request request, int payloadSize) {
     return new Backlog(
         starts.queued(tenant) + waiting.size(tenant),
@@ -78,35 +78,33 @@ final class Journal {
         waiting.ahead(tenant, request));
   }
 
-  /**
-   * The tenant's calls that have waited for limits go first, before one of its requests is decided.
-   */
+  /** Admits the tenant's waiting calls that are due, before one of its requests is decided. */
   void letGo(String tenant, Moment at, Position request) {
     waiting.letGo(tenant, at, request);
   }
 
-  /** A tick came: calls of any tenant may have their turn. */
+  /** A tick arrived: calls of any tenant may be admitted. */
   void tick(Moment at, Position tick) {
     waiting.tick(at, tick);
     starts.pump(steps, tick);
   }
 
-  /** The instants that calls wait for were told by a clock that is put back. */
+  /** The clock was put back, so the times that calls wait for are stale. */
   void clockWasReset() {
     waiting.lookAgain();
   }
 
-  /** What a tenant's waiting calls may spend is decided by its policy in force. */
+  /** The policy in force decides what a tenant's waiting calls may spend. */
   void policyChanged(String tenant) {
     waiting.roomCame(tenant);
   }
 
-  /** A call that has not ended, or whose use is not settled. */
+  /** A call that has not ended, or whose usage is not settled. */
   @Nullable JournalEntry find(String pollingId) {
     return task.stores().journal(pollingId);
   }
 
-  /** Whether it was thrown for a call that the record of the moment is not about. */
+  /** Whether a timer-driven step threw this, rather than the current record. */
   boolean hasThrown(Throwable thrown) {
     return steps.hasThrown(thrown);
   }
@@ -120,7 +118,7 @@ final class Journal {
     }
   }
 
-  /** Takes up a call whose request was just admitted, and emits its polling ID. */
+  /** Opens a call whose request was just admitted, and emits its polling ID. */
   void accept(
       JournalEntry entry,
       Request request,
@@ -141,8 +139,8 @@ final class Journal {
   }
 
   /**
-   * With its payload in the entry if it starts at once: that is written twice, and a store of its
-   * own is not written at all. Where a call has to queue, nobody knows how many others do.
+   * Keeps the payload in the entry if the call starts at once: that is written twice, but avoids
+   * the write to the payload store. If a call has to queue, nobody knows how many others do.
    */
   private JournalEntry kept(JournalEntry entry, byte[] payload) {
     if (entry.call().state() instanceof CallState.Owned
@@ -153,7 +151,7 @@ final class Journal {
     return entry;
   }
 
-  /** Takes up a call whose request is to wait for a limit, and emits its polling ID. */
+  /** Opens a call whose request has to wait for a limit, and emits its polling ID. */
   void await(
       JournalEntry entry,
       byte[] payload,
@@ -179,7 +177,7 @@ final class Journal {
             call.traceparent());
   }
 
-  /** An attempt's outcome came back for a call that it may change. */
+  /** An attempt's outcome arrived for a call that it may change. */
   void outcome(JournalEntry entry, AttemptReport report, Position position) {
     Call call = entry.call();
     Step step = machine.outcome(call, report, task.dispatcher().health(), task.now());
@@ -190,7 +188,7 @@ final class Journal {
       if (!(step instanceof Step.Ignored || step instanceof Step.Noted)
           && call.state() instanceof CallState.Owned owner
           && !owner.attemptId().equals(report.attemptId())) {
-        // the first last word wins; what the newer attempt still costs can be saved
+        // first terminal outcome wins: cancel the newer attempt to save its cost
         task.dispatcher().cancel(owner.attemptId());
       }
       apply(entry, step, position);
@@ -198,7 +196,7 @@ final class Journal {
     starts.pump(steps, position);
   }
 
-  /** The client wants no answer any more. */
+  /** The client no longer wants an answer. */
   void cancel(JournalEntry entry, Failure cancelled, Position position) {
     Call call = entry.call();
     Step step = machine.cancelled(call, cancelled);
@@ -214,7 +212,7 @@ final class Journal {
     apply(entry, machine.cannotGoOn(entry.call(), failure), position);
   }
 
-  /** The same where not even that can be done. */
+  /** The same if even that fails. */
   private void failWithoutSettlement(JournalEntry entry, Failure failure, Position position) {
     forget(entry);
     if (entry.call().state() instanceof CallState.Unsettled) {
@@ -224,7 +222,7 @@ final class Journal {
     }
   }
 
-  /** Looks at deadlines, ends of waits, and leases. */
+  /** Checks deadlines, ends of waits, and leases. */
   void sweep() {
     Instant now = task.now();
     steps.tellUnreadable();
@@ -235,7 +233,7 @@ final class Journal {
     task.stores().dropIdleLimits(TIDIED);
   }
 
-  /** Goes on with what time has come for, what nobody owns, and what is queued. */
+  /** Continues what is due, what has no owner, and what is queued. */
   private void takeUp(Instant now) {
     for (String pollingId : watch.takeDue(now)) {
       steps.take(pollingId, (entry, position) -> due(entry, position, now));
@@ -285,7 +283,7 @@ final class Journal {
     }
   }
 
-  /** For a call that has no attempt out. */
+  /** For a call without an open attempt. */
   private void follow(JournalEntry entry, Step step, Position position) {
     if (step instanceof Step.GoesOn next) {
       watch.await(next.call());

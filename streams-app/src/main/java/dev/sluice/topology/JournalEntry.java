@@ -8,20 +8,18 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal holds of a call until it ends: where it stands, and what its admission set
- * aside.
+ * What the journal holds of a call until it ends: its state, and what its admission reserved.
  *
- * @param reservation of an unsettled call without its place among open calls, which it has given
- *     back
+ * @param reservation of an unsettled call without its concurrency slot, which it has released
  * @param payloadSize the bytes of the payload; what its credit counts
- * @param payload as it is stored; null where it is kept apart
+ * @param payload as stored; null if it is stored separately
  */
 record JournalEntry(
     Call call, Reservation reservation, int payloadSize, @Nullable ByteBuffer payload) {
   /** The journal is in memory, and may hold as many entries as calls may be in flight. */
   static final int MOST_HELD = 8 << 10;
 
-  /** Of a call whose payload is kept apart. */
+  /** For a call whose payload is stored separately. */
   JournalEntry(Call call, Reservation reservation, int payloadSize) {
     this(call, reservation, payloadSize, null);
   }
@@ -40,7 +38,7 @@ record JournalEntry(
     return call.state() instanceof CallState.Unsettled && !call.awaits(report.attemptId());
   }
 
-  /** With what it set aside where {@link Reservation#rewound} puts it. */
+  /** With the reservation where {@link Reservation#rewound} puts it. */
   JournalEntry rewound(long toMs, long fromMs) {
     return new JournalEntry(call, reservation.rewound(toMs, fromMs), payloadSize, payload);
   }

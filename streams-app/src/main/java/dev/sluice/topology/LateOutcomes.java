@@ -27,7 +27,7 @@ final class LateOutcomes {
     this.task = task;
   }
 
-  /** Of a call whose reservation is settled: all that it used is beyond that. */
+  /** For a call whose reservation is settled: all its usage is beyond that. */
   void charge(AttemptReport report, Position position, @Nullable String traceparent) {
     ClosedCall closed = closed(report.pollingId());
     if (closed == null) {
@@ -47,7 +47,7 @@ final class LateOutcomes {
         traceparent);
   }
 
-  /** Of the attempt that an unsettled call waits for: it used what is still reserved. */
+  /** For the attempt that an unsettled call waits for: its usage is still reserved. */
   void settle(JournalEntry unsettled, AttemptReport report, Position position) {
     ClosedCall closed = closed(report.pollingId());
     boolean billed =
@@ -65,7 +65,7 @@ final class LateOutcomes {
     }
   }
 
-  /** No outcome will come of the attempt that an unsettled call waits for. */
+  /** The attempt that an unsettled call waits for will have no outcome. */
   void refund(JournalEntry unsettled) {
     Used before = Meter.used(unsettled.call().ended());
     task.stores().putLimits(settlement(unsettled, before).changedRows());
@@ -76,7 +76,7 @@ final class LateOutcomes {
     return Admission.settle(unsettled.reservation(), used, task.stores(), task.stores().clockMs());
   }
 
-  /** What attempts before it used, and a late one; null where that is unknown. */
+  /** The usage of earlier attempts and a late one; null if unknown. */
   private static @Nullable Used used(List<EndedAttempt> before, EndedAttempt late) {
     if (late.usage() == null) {
       return null;

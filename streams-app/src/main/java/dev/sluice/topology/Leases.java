@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one task whose attempts other processes make, and when each of these attempts was
- * last heard of. Each is given the whole lease from when it was found, since its owner's signs of
- * life may be behind it on the topic. An owner names the attempts that it holds: one that it lost,
- * say with the answer to a commit, has its lease end although its owner lives. Derived from the
- * journal; confined to the stream thread.
+ * last heard of. Each gets the whole lease from when it was found, since its owner's heartbeats may
+ * be behind it on the topic. An owner names the attempts that it holds: if it lost one, for example
+ * with the answer to a commit, that lease ends although its owner lives. Derived from the journal;
+ * confined to the stream thread.
  */
 final class Leases {
   private final Duration lease;
@@ -44,13 +44,13 @@ final class Leases {
         .put(attempt.attemptId(), new Heard(pollingId, now));
   }
 
-  /** The call's attempt is known to be with nobody: there is no lease to wait for. */
+  /** No process has the call's attempt, so there is no lease to wait for. */
   void lost(CallState.AttemptOut attempt, String pollingId) {
     lost.add(new Lost(pollingId, attempt.attemptId()));
   }
 
   /**
-   * @param attemptIds that the process holds; null where it speaks for all of its attempts
+   * @param attemptIds that the process holds; null if it speaks for all of its attempts
    */
   void heard(String epoch, @Nullable Collection<String> attemptIds, Instant now) {
     Map<String, Heard> attempts = owners.get(epoch);
@@ -62,7 +62,7 @@ final class Leases {
     }
   }
 
-  /** Whatever comes next, the call is not lost: an outcome may be read before the sweep. */
+  /** Ends the lease: an outcome may be read before the sweep. */
   void ended(CallState.AttemptOut attempt, String pollingId) {
     lost.remove(new Lost(pollingId, attempt.attemptId()));
     Map<String, Heard> attempts = owners.get(attempt.ownerId());

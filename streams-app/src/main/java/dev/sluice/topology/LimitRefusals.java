@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How limits refuse. Pure. */
+/** Rejections by limits. Pure. */
 final class LimitRefusals {
   private LimitRefusals() {}
 

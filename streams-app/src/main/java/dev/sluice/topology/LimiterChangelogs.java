@@ -3,8 +3,8 @@ package dev.sluice.topology;
 import java.time.Instant;
 
 /**
- * The topics in which a gateway keeps its limits' rows and its clocks, for readers from outside;
- * one partition for each of the gateway's. Their keys are texts: {@link
+ * The topics in which a gateway keeps its limits' rows and its clocks, for outside readers; one
+ * partition for each of the gateway's. Keys are texts: {@link
  * dev.sluice.admission.ScopeValue#storeKey} of a row that {@link
  * dev.sluice.admission.ScopeRowCodec} reads.
  */
@@ -22,7 +22,7 @@ public record LimiterChangelogs(String applicationId) {
   }
 
   /**
-   * The highest append time that was decided at, of a value of {@link #clocks}.
+   * The highest append time of a decision, from a value of {@link #clocks}.
    *
    * @throws IllegalStateException for a format of a newer release
    */

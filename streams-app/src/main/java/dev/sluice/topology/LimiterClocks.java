@@ -9,12 +9,12 @@ import org.apache.kafka.streams.query.KeyQuery;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.StateQueryRequest;
 
-/** The limiter's clocks of the partitions that are here, by interactive queries. Any thread. */
+/** The limiter's clocks of the local partitions, by interactive queries. Any thread. */
 public record LimiterClocks(KafkaStreams streams) {
 
   /**
-   * The highest append time that was decided at; 1970 where none was. Empty where the partition is
-   * not here, or can't be asked now.
+   * The highest append time of a decision; 1970 if there was none. Empty if the partition is not
+   * local, or can't be queried now.
    */
   public Optional<Instant> of(int partition) {
     var request =

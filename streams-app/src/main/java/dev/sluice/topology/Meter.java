@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what attempts used and what it cost. Pure. */
+/** Determines what attempts used and what it cost. Pure. */
 record Meter(Prices prices) {
 
   /**
-   * The report with usage and cost in its outcome. A provider that names its own cost is believed;
-   * one that names no usage with its answer is metered by the tokenizer.
+   * The report with usage and cost in its outcome. Takes a provider's own cost as reported; an
+   * answer without usage is metered by the tokenizer.
    *
-   * @param request asked only where the provider names no usage; null from it leaves that open
+   * @param request called only if the provider reports no usage; null from it leaves that open
    */
   AttemptReport metered(AttemptReport report, Supplier<@Nullable Request> request) {
     if (report.outcome() instanceof Outcome.Failed failed && failed.usage() != null) {
@@ -55,7 +55,7 @@ record Meter(Prices prices) {
         : (Long) price.of(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens());
   }
 
-  /** What attempts used together, as it is settled. */
+  /** The total usage of attempts, for settlement. */
   static Used used(List<EndedAttempt> attempts) {
     long input = 0;
     long output = 0;

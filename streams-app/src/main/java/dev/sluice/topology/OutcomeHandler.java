@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what dispatchers wrote to the attempts topic. An outcome is handled once its transaction
- * has committed; only then the dispatcher may forget the attempt. Confined to the stream thread.
+ * Handles what dispatchers wrote to the attempts topic. An outcome is handled once its transaction
+ * has committed; only then may the dispatcher forget the attempt. Confined to the stream thread.
  */
 final class OutcomeHandler {
   private static final Logger log = LoggerFactory.getLogger(OutcomeHandler.class);

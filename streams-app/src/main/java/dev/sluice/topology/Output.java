@@ -50,7 +50,7 @@ final class Output {
     intervened(event.getInterventions());
   }
 
-  /** How many bytes too large the result is for its topic; 0 or less where it fits. */
+  /** How many bytes the result exceeds its topic's maximum by; 0 or less if it fits. */
   long excess(CompletionResult result, @Nullable String traceparent) {
     return sizes.excess(result, result.getTenant(), traceparent);
   }
@@ -97,7 +97,7 @@ final class Output {
     }
   }
 
-  /** An input that was left out, for operators. */
+  /** A skipped input, for operators. */
   void deadLetter(ErrorRecord letter) {
     forward(
         SluiceTopology.DEAD_LETTERS_SINK,
@@ -117,9 +117,8 @@ final class Output {
       @Nullable String traceparent,
       @Nullable String requestId,
       @Nullable String pollingId) {
-    // not the time of a request that a broker stamped whose clock had jumped: it is back by now,
-    // and
-    // refuses what is far ahead of it (message.timestamp.after.max.ms)
+    // not the time of a request that was stamped while the broker's clock was ahead: the clock is
+    // back by now, and the broker refuses times far ahead of it (message.timestamp.after.max.ms)
     long time = Math.min(at.toEpochMilli(), context.currentSystemTimeMs());
     Record<String, SpecificRecord> record =
         new Record<>(tenant, event, time, EventHeaders.of(traceparent, requestId, pollingId));

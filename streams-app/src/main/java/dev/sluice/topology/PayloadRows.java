@@ -21,7 +21,7 @@ final class PayloadRows {
     return avro.decode(payload);
   }
 
-  /** The request as it is read again once it has been stored. */
+  /** The request as it will be read once it has been stored. */
   CompletionRequest asStored(CompletionRequest request) {
     return avro.asStored(request);
   }

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The records and calls that could not be processed, and how often that was tried. Outlives stream
- * threads: each try ends one, and its transaction with it, so that nothing of the try is kept. Any
+ * threads: each try ends one, and its transaction with it, so nothing of the try is kept. Any
  * thread.
  */
 public final class Poison {
   private static final Logger log = LoggerFactory.getLogger(Poison.class);
 
-  /** A mistake that comes and goes with its thread is not the record's. */
+  /** Retried because a transient failure may disappear with a new thread. */
   static final int TRIES = 3;
 
   private static final int KEPT = 1_000;
@@ -39,27 +39,27 @@ public final class Poison {
       };
 
   /**
-   * @param tries how often the record was processed, or the call's step was taken, in vain
-   * @param failure what happened at last, in our own words: without any exception's message, which
-   *     may quote the record
+   * @param tries how often the record was processed, or the call's step was taken, without success
+   * @param failure the last one, in our own words: without any exception's message, which may quote
+   *     the record
    */
   record Case(int tries, GatewayFailure.Internal failure) {
     boolean isGivenUp() {
       return tries >= TRIES;
     }
 
-    /** Its answer has not been tried yet. */
+    /** Answering it has not been tried yet. */
     boolean isAnswered() {
       return tries == TRIES;
     }
 
-    /** Not even its dead letter can be written. */
+    /** Not even a dead letter can be written. */
     boolean isUnspeakable() {
       return tries > TRIES + 1;
     }
   }
 
-  /** What happened to it before; null where nothing did. */
+  /** Its earlier failures; null if there were none. */
   synchronized @Nullable Case find(Suspect suspect) {
     return cases.get(suspect);
   }
@@ -69,7 +69,7 @@ public final class Poison {
     return past != null && past.isGivenUp();
   }
 
-  /** Takes note of a failure, where it is not that of Kafka or of the registry. */
+  /** Records a failure, unless it is one of Kafka or the registry. */
   synchronized void failed(Suspect suspect, Throwable thrown) {
     if (!isOfRecord(thrown)) {
       return;
@@ -80,7 +80,7 @@ public final class Poison {
     log.error("{} could not be processed, try {} of {}", suspect, now.tries(), TRIES, thrown);
   }
 
-  /** The class and the place of each link, without its message. */
+  /** The class and the place of each cause, without its message. */
   static GatewayFailure.Internal describe(Throwable thrown) {
     List<CauseFacts> causes =
         CauseFacts.chain(thrown).stream()
@@ -94,14 +94,14 @@ public final class Poison {
     return new GatewayFailure.Internal(facts.withCauses(causes));
   }
 
-  /** What a newer release has stored is whole: to be waited for, not given up. */
+  /** A row of a newer release is intact: wait for that release, don't give up. */
   static boolean isOfNewerRelease(Throwable thrown) {
     return thrown instanceof NewerRowException || thrown instanceof NewerFormatException;
   }
 
   /**
-   * Kafka's exceptions are of the cluster, the disk or a migration, and pass; but those that wrap a
-   * mistake of a serializer or of ours, or tell of a record that no topic takes, don't.
+   * Kafka's exceptions concern the cluster, the disk or a migration, and pass. Those that wrap a
+   * bug in a serializer or in our code, or report a record that no topic takes, don't.
    */
   static boolean isOfRecord(Throwable thrown) {
     boolean ofKafka = false;

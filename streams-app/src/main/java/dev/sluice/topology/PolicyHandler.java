@@ -21,9 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes policies, and orders to put the clock back, from the tenants topic. One that is not sound
- * is answered with an error record, and the one before stays in force. Confined to the stream
- * thread.
+ * Handles policies, and orders to put the clock back, from the tenants topic. Answers an unsound
+ * one with an error record, and keeps the previous one in force. Confined to the stream thread.
  */
 final class PolicyHandler {
   /** Of a policy's problems, and of their characters, since they may quote it. */
@@ -108,7 +107,7 @@ final class PolicyHandler {
       Policy policy = PolicyRecords.fromRecord(record);
       List<String> problems = new ArrayList<>(policy.problems());
       problems.addAll(kinds.problems(policy.guardrails()));
-      // refused rather than left out: nobody must wait for a webhook that is never sent
+      // refused rather than skipped: nobody must wait for a webhook that is never sent
       problems.addAll(webhooks.problems(policy.webhook()));
       if (!stores.holds(record)) {
         problems.add(

@@ -3,7 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.v1.Source;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** The place of an input record: what an event follows from. */
+/** The position of the input record that an event results from. */
 record Position(String topic, int partition, long offset) implements Suspect {
 
   static Position of(RecordMetadata metadata) {

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves out of the view what can't be shown there, and lets any other failure end its transaction.
- * The view may go on at once: it writes one row for each event, as the last thing it does. The
- * gateway may not, see {@link GatewayProcessor}. Made by Kafka Streams for each of its threads.
+ * Skips records that the view can't show, and lets any other failure end its transaction. The view
+ * may go on at once: it writes one row for each event, as its last step. The gateway may not; see
+ * {@link GatewayProcessor}. Created by Kafka Streams for each of its threads.
  */
 public final class ProcessingFailures implements ProcessingExceptionHandler {
-  /** The setting of Kafka Streams that hands over where dead letters go. */
+  /** The Kafka Streams setting that passes the target of dead letters. */
   public static final String DEAD_LETTERS_CONFIG = "sluice.dead.letters";
 
   private static final Logger log = LoggerFactory.getLogger(ProcessingFailures.class);

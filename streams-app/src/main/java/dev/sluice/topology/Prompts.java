@@ -7,7 +7,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.ToolCall;
 import dev.sluice.tokens.Prompt;
 
-/** What of requests and answers a model counts as tokens. Pure. */
+/** What a model counts as tokens in requests and answers. Pure. */
 final class Prompts {
   private Prompts() {}
 

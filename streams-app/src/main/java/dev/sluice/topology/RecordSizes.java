@@ -29,20 +29,20 @@ import org.slf4j.LoggerFactory;
 record RecordSizes(int max) {
   private static final Logger log = LoggerFactory.getLogger(RecordSizes.class);
 
-  /** Of Kafka, where neither we nor the operator say anything. */
+  /** Kafka's default. */
   private static final int KAFKAS_OWN = 1024 * 1024;
 
   /** The longest number, and the index of its branch in a union. */
   private static final long SCALAR = 12;
 
-  /** The number of items, the end of them, and the index of a branch. */
+  /** The number of items, the end marker, and the index of a branch. */
   private static final long COUNTS = 24;
 
   /** Batch, record and header overhead, IDs, and the wire format's prefix. */
   private static final long AROUND = 2 * 1024;
 
   /**
-   * @param config of Kafka Streams, with what the operator passes through
+   * @param config of Kafka Streams, including the operator's pass-through
    */
   static RecordSizes of(Map<String, Object> config) {
     Object max = config.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
@@ -58,8 +58,8 @@ record RecordSizes(int max) {
   }
 
   /**
-   * How many bytes too large the event is as a record; 0 or less where it fits. Encodes it only
-   * where its size can matter: the producer encodes it once more.
+   * How many bytes the event exceeds a record's maximum by; 0 or less if it fits. Encodes it only
+   * if its size is close: the producer encodes it once more.
    */
   long excess(SpecificRecord event, @Nullable String key, @Nullable String traceparent) {
     long around = AROUND + utf8(key) + utf8(traceparent);
@@ -88,7 +88,9 @@ record RecordSizes(int max) {
     return shorter;
   }
 
-  /** No less than what the value takes in Avro's binary encoding, told by its texts' lengths. */
+  /**
+   * An upper bound of the value's size in Avro's binary encoding, from the lengths of its texts.
+   */
   static long bound(@Nullable Object value) {
     if (value instanceof CharSequence text) {
       return SCALAR + 3L * text.length();
@@ -116,7 +118,7 @@ record RecordSizes(int max) {
     return SCALAR;
   }
 
-  /** The bytes that the event takes as a record, or a little more. */
+  /** The size of the event as a record, or slightly more. */
   long bytes(SpecificRecord event, @Nullable String key, @Nullable String traceparent) {
     CountingOutputStream counter = new CountingOutputStream(ByteStreams.nullOutputStream());
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(counter, null);

@@ -37,9 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides on what clients published: an accepted request gets a polling ID and a journal entry, any
- * other an error record. Nothing is written before the decision stands. Confined to the stream
- * thread.
+ * Decides on requests: an accepted one gets a polling ID and a journal entry, any other an error
+ * record. Writes nothing before the decision is made. Confined to the stream thread.
  */
 final class RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
@@ -72,13 +71,13 @@ final class RequestHandler {
   void handle(Record<String, Decoded<CompletionRequest>> record, Position position) {
     Instant now = Instant.ofEpochMilli(record.timestamp());
     if (record.value() instanceof Decoded.Absent && EventHeaders.isTick(record.headers())) {
-      // whoever wrote it: all that it says is the time, and that is the broker's
+      // safe from any writer: a tick carries only the broker's timestamp
       journal.tick(stores.tickAt(now), position);
       return;
     }
     Inbound inbound = inbound(record, position);
     if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
-      // judged as it will be stored: whoever takes the call over must find the same request
+      // decide on the stored form: a process that takes the call over must find the same request
       CompletionRequest published = stores.payloadRows().asStored(readable.value());
       Optional<Failure> unfit =
           unfit(record.key(), new Decoded.Readable<>(published, readable.size()))
@@ -253,7 +252,10 @@ final class RequestHandler {
         inbound.position());
   }
 
-  /** What the client published is nowhere but on its topic: from here on there is what was left. */
+  /**
+   * What guardrails changed exists only on the requests topic; from here on there is the changed
+   * form.
+   */
   private byte[] payload(byte[] published, Request request, List<Intervention> interventions) {
     return interventions.isEmpty()
         ? published
@@ -333,9 +335,7 @@ final class RequestHandler {
         inbound.traceparent());
   }
 
-  /**
-   * What an invalid request says of itself, for its error record; null where that can't be told.
-   */
+  /** What an invalid request says about itself, for its error record; null if unknown. */
   private static @Nullable Request requestOf(CompletionRequest published) {
     try {
       return RequestRecords.fromRecord(published);

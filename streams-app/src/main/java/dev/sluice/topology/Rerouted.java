@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the record goes
  * @param bytes null for the withdrawal of a policy
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Rerouted(int partition, byte @Nullable [] bytes) {
   static final Serializer<Rerouted> SERIALIZER = (topic, rerouted) -> rerouted.bytes();
 

@@ -3,10 +3,10 @@ package dev.sluice.topology;
 import java.nio.ByteBuffer;
 
 /**
- * How far a partition's decisions have come.
+ * The progress of a partition's decisions.
  *
- * @param last the place of the last one, from 1; 0 before the first
- * @param clockMs the highest append time that was decided at, in milliseconds since 1970
+ * @param last the last sequence number, from 1; 0 before the first
+ * @param clockMs the highest append time of a decision, in milliseconds since 1970
  */
 record Sequence(long last, long clockMs) {
   static final Sequence START = new Sequence(0, 0);

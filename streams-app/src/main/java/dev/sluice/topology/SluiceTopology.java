@@ -52,9 +52,8 @@ public final class SluiceTopology {
   static final String REROUTED_TENANTS_SINK = "rerouted-tenants";
 
   /**
-   * Brokers compact what is older than the newest segment, and a store in memory is read anew at
-   * each start: with the segments of a gigabyte that brokers make by themselves, that is how much
-   * of each partition.
+   * Brokers compact only what is older than the active segment, and an in-memory store is read
+   * again at each start: with the default segments of a gigabyte, that much of each partition.
    */
   private static final Map<String, String> SMALL_SEGMENTS =
       Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));
@@ -142,7 +141,7 @@ public final class SluiceTopology {
         Set.of(
             small(StoreNames.POLICIES).withCachingDisabled(),
             small(StoreNames.LIMITS).withCachingEnabled(),
-            // its writes open the transaction whose commit starts calls, see AfterCommit
+            // its writes open the transaction whose commit starts calls; see AfterCommit
             small(StoreNames.JOURNAL).withCachingDisabled(),
             small(StoreNames.SEQUENCE).withCachingEnabled(),
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
@@ -164,8 +163,8 @@ public final class SluiceTopology {
   }
 
   /**
-   * In memory: some kilobytes per tenant or open call, and back from the changelog in no time. With
-   * a cache, a row that many requests change is written to its changelog once for each commit.
+   * In memory: some kilobytes per tenant or open call, quickly restored. With a cache, a row that
+   * many requests change is written to its changelog once per commit.
    */
   private static StoreBuilder<?> small(String name) {
     return keyValue(Stores.inMemoryKeyValueStore(name)).withLoggingEnabled(SMALL_SEGMENTS);

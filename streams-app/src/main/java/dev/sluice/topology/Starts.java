@@ -20,8 +20,8 @@ import dev.sluice.guardrail.GuardrailRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the calls of one task within its credit; those that have none are queued, and those that
- * may have an unread outcome wait until the task has caught up. Confined to the stream thread.
+ * Starts the calls of one task within its credit; queues those without credit, and holds back those
+ * with a possibly unread outcome until the task has caught up. Confined to the stream thread.
  */
 final class Starts {
   /** So that a backlog that is overdue all at once doesn't outlast the transaction. */
@@ -34,13 +34,13 @@ final class Starts {
 
   private final CallQueue queue = new CallQueue();
 
-  /** Not to be started before the task has caught up. */
+  /** Not started before the task has caught up. */
   private final CallQueue held = new CallQueue();
 
-  /** Held by every call that has an attempt out: each takes room at the dispatcher. */
+  /** Held by every call with an open attempt: each takes room at the dispatcher. */
   private final Credit credit;
 
-  /** What becomes of a call that can't be started. */
+  /** What happens to a call that can't be started. */
   interface Instead {
     void follow(JournalEntry entry, Step step, Position position);
   }
@@ -58,18 +58,18 @@ final class Starts {
     return queue.size(tenant) + held.size(tenant);
   }
 
-  /** Whether one more call of this size would not have to queue. */
+  /** Whether one more call of this size could start without queueing. */
   boolean startsAtOnce(int payloadSize) {
     return queue.isEmpty() && credit.covers(payloadSize);
   }
 
-  /** The call was found in the journal with an attempt out, or has one from now on. */
+  /** The call was found in the journal with an open attempt, or has one from now on. */
   void takeCredit(JournalEntry entry) {
     credit.take(entry.payloadSize());
     queue.started(entry.call().tenant());
   }
 
-  /** The call's attempt is not out any more. */
+  /** The call's attempt is no longer open. */
   void giveCreditBack(JournalEntry entry) {
     credit.giveBack(entry.payloadSize());
     queue.ended(entry.call().tenant());
@@ -80,13 +80,16 @@ final class Starts {
     held.add(queued.call(), queued.payloadSize());
   }
 
-  /** The call is not to be started any more. */
+  /** Removes a call that must not start any more. */
   void forget(Call call) {
     queue.remove(call.pollingId());
     held.remove(call.pollingId());
   }
 
-  /** A call just admitted, as it is to be told: with its first attempt if it can start at once. */
+  /**
+   * A call that was just admitted, as it is reported: with its first attempt if it can start at
+   * once.
+   */
   JournalEntry admitted(JournalEntry entry) {
     return startsAtOnce(entry.payloadSize()) ? withAttempt(entry) : entry;
   }
@@ -100,12 +103,12 @@ final class Starts {
     }
   }
 
-  /** Starts a call that waited for a limit and was admitted, or queues it; tells so. */
+  /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
   void released(JournalEntry queued, Position position) {
     boolean holds = catchUp.holds(queued.call());
     if (!holds && startsAtOnce(queued.payloadSize())) {
       if (isOverdue(queued.call())) {
-        // it can't start any more, and its admission must not go untold
+        // it can't start any more, but its admission must be reported
         tell(queued.call(), position);
       }
       start(queued, position);
@@ -115,7 +118,7 @@ final class Starts {
     }
   }
 
-  /** Starts a call that goes on, or queues it and tells so; one that is parked only waits. */
+  /** Starts a call that goes on, or queues it and reports that; a parked one only waits. */
   void goOn(JournalEntry queued, Position position) {
     if (queued.call().state() instanceof CallState.Parked) {
       task.stores().putJournal(queued);
@@ -131,7 +134,7 @@ final class Starts {
     }
   }
 
-  /** What was held back is queued with the rest. */
+  /** Queues what was held back with the rest. */
   void caughtUp() {
     queue.takeAll(held);
   }
@@ -139,7 +142,7 @@ final class Starts {
   /**
    * Starts queued calls, tenant by tenant, while there is credit.
    *
-   * @param record what has given them credit; null for time alone
+   * @param record that freed the credit; null for a timer
    */
   void pump(CallSteps steps, @Nullable Position record) {
     for (int i = 0; i < SLICE; i++) {
@@ -197,7 +200,7 @@ final class Starts {
       instead.follow(
           started, machine.cannotGoOn(call, new GatewayFailure.Internal(lost)), position);
     } else if (policy == null) {
-      // nobody can say any more which guardrails its answer needs
+      // nobody knows any more which guardrails its answer needs
       FailureFacts gone =
           FailureFacts.of(
               FailureType.ACCESS_DENIED,
@@ -225,7 +228,7 @@ final class Starts {
     }
   }
 
-  /** A target that was planned before a restart, and that the configuration has no more. */
+  /** A target that was planned before a restart, and is no longer configured. */
   private AttemptReport notConfigured(Call call, String attemptId) {
     String target = call.stop().target();
     FailureFacts facts =

@@ -2,24 +2,24 @@ package dev.sluice.topology;
 
 import java.util.List;
 
-/** The stores of the gateway's sub-topology; the names are also those of their changelogs. */
+/** The stores of the gateway's sub-topology; their changelogs are named after them. */
 final class StoreNames {
-  /** tenant -> its policy. */
+  /** Tenant to policy. */
   static final String POLICIES = "policies";
 
-  /** scope value -> the counters of its limits. */
+  /** Scope value to the counters of its limits. */
   static final String LIMITS = "limits";
 
-  /** tenant and request ID, at its acceptance -> what was accepted under it; for 24 h. */
+  /** Tenant and request ID, windowed by append time, to what was accepted; for 24 h. */
   static final String REQUEST_IDS = "request-ids";
 
-  /** polling ID -> the call's journal entry. */
+  /** Polling ID to the call's journal entry. */
   static final String JOURNAL = "journal";
 
-  /** polling ID -> the request as it was published; written once. */
+  /** Polling ID to the request as published; written once. */
   static final String PAYLOADS = "payloads";
 
-  /** polling ID, at its acceptance -> what is left of a call that has ended. */
+  /** Polling ID, windowed by append time, to what remains of a call that has ended. */
   static final String CLOSED = "closed";
 
   /**

@@ -6,7 +6,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Usage;
 import dev.sluice.tokens.Tokenizer;
 
-/** What an answer is taken to have used whose provider names nothing. Pure. */
+/** The usage assumed for an answer whose provider reports none. Pure. */
 public final class UsageEstimate {
   private UsageEstimate() {}
 

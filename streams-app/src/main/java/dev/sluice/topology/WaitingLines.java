@@ -26,13 +26,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one task that wait for limits, in a line for each tenant, and the ticks that tell
- * when it is their turn. Every decision on them is made at the append time of a request or a tick,
+ * The calls of one task that wait for limits, in a queue for each tenant, and the ticks that tell
+ * when they are due. Every decision on them is made at the append time of a request or a tick,
  * never at that of an outcome or by the wall clock. Derived from the journal; confined to the
  * stream thread.
  */
 final class WaitingLines {
-  /** The most calls that one tick admits, save for the rest of a tenant's. */
+  /** The most calls that one tick admits, except for the rest of a tenant's. */
   private static final int SLICE = 1_000;
 
   private final GatewayTask task;
@@ -42,12 +42,12 @@ final class WaitingLines {
   private final Next next;
   private final Map<String, WaitingLine> lines = new TreeMap<>();
 
-  /** The tick that was asked for and not read yet, and when to ask for it again. */
+  /** The tick that was requested and not read yet, and when to request it again. */
   private @Nullable Instant asked;
 
   private Instant askAgain = Instant.MAX;
 
-  /** What becomes of a call that waits no more. */
+  /** What happens to a call that stops waiting. */
   interface Next {
     void admitted(JournalEntry queued, Position position);
 
@@ -67,26 +67,26 @@ final class WaitingLines {
     line(call.tenant()).add(waiting(call));
   }
 
-  /** All were found: what has room by now, and what waits for what, is to be looked at. */
+  /** All calls were found: check what has room, and what waits for what. */
   void begin() {
     lines.values().forEach(this::ask);
     tellHowMany();
   }
 
-  /** How many wait, for operators. */
+  /** Reports how many wait. */
   void tellHowMany() {
     int calls = lines.values().stream().mapToInt(WaitingLine::size).sum();
     task.listener().waiting(task.partition(), calls);
   }
 
-  /** The call was just decided on and is to wait. */
+  /** Adds a call that was just decided on and has to wait. */
   void add(Call call, Policy policy, Decision.Waiting decision, Moment at) {
     WaitingLine line = line(call.tenant());
     line.add(waiting(call), policy, decision.needs(), decision.otherwise().limits(), at);
     ask(line);
   }
 
-  /** The call does not wait any more, if it did. */
+  /** Removes the call, if it waits. */
   void forget(Call call) {
     WaitingLine line = lines.get(call.tenant());
     if (line != null) {
@@ -95,7 +95,7 @@ final class WaitingLines {
     }
   }
 
-  /** Something was given back to the tenant, or its policy has changed. */
+  /** The tenant's capacity was released, or its policy has changed. */
   void roomCame(String tenant) {
     WaitingLine line = lines.get(tenant);
     if (line != null) {
@@ -104,7 +104,7 @@ final class WaitingLines {
     }
   }
 
-  /** Whatever was known of when they may go holds no more. */
+  /** Forgets all computed release times and recomputes them. */
   void lookAgain() {
     lines.values().forEach(WaitingLine::roomCame);
     lines.values().forEach(this::ask);
@@ -123,7 +123,7 @@ final class WaitingLines {
     return line == null ? 0 : line.size();
   }
 
-  /** What a request that comes now has to leave to those that wait. */
+  /** What a new request must leave to those that wait. */
   Ahead ahead(String tenant, Request request) {
     WaitingLine line = lines.get(tenant);
     return line == null
@@ -131,7 +131,7 @@ final class WaitingLines {
         : line.ahead(request.keyId(), request.user(), request.model(), request.priority());
   }
 
-  /** Lets those go whose turn it is, before anything else of the tenant is decided. */
+  /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
   void letGo(String tenant, Moment at, Position position) {
     WaitingLine line = lines.get(tenant);
     if (line != null) {
@@ -140,7 +140,7 @@ final class WaitingLines {
     }
   }
 
-  /** A tick was read: lets all go whose turn it is. */
+  /** A tick was read: admits all calls that are due. */
   void tick(Moment at, Position position) {
     asked = null;
     int before = 0;
@@ -155,7 +155,7 @@ final class WaitingLines {
     lines.values().forEach(this::ask);
   }
 
-  /** Asks again where no tick came; a lost one must not keep calls waiting. */
+  /** Requests another tick if none came; a lost one must not keep calls waiting. */
   void remind(Instant now) {
     if (asked != null && !now.isBefore(askAgain)) {
       asked = null;
@@ -182,7 +182,7 @@ final class WaitingLines {
         (entry, request) -> next.ended(entry, machine.cannotGoOn(entry.call(), failure), position));
   }
 
-  /** How the calls of one tenant have their turns at one record. */
+  /** How the calls of one tenant are admitted at one record. */
   private final class Turns implements WaitingLine.Turns {
     private final Policy policy;
     private final Position position;
@@ -256,7 +256,7 @@ final class WaitingLines {
     if (nextMs.isEmpty()) {
       return;
     }
-    // a line that is to be looked at anew, whatever the time, says so with the earliest
+    // a queue that must be checked again, whatever the time, says so with the earliest
     Instant at = Instant.ofEpochMilli(Math.max(0, nextMs.getAsLong()));
     if (asked == null || at.isBefore(asked)) {
       asked = at;

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Watches over the deadlines of one task's calls and over the owners of their attempts. Derived
- * from the journal; confined to the stream thread.
+ * Watches the deadlines of one task's calls and the owners of their attempts. Derived from the
+ * journal; confined to the stream thread.
  */
 final class Watch {
   /** The most calls that one sweep ends, so that it stays within its transaction. */
@@ -28,7 +28,7 @@ final class Watch {
   private final List<String> deferred = new ArrayList<>();
 
   /**
-   * @param since when the task was initialised
+   * @param since when the task was initialized
    */
   Watch(Dispatcher dispatcher, CatchUp catchUp, Duration lease, Instant since) {
     this.dispatcher = dispatcher;
@@ -38,21 +38,21 @@ final class Watch {
     this.leases = new Leases(lease);
   }
 
-  /** A call of the journal as the task was initialised. */
+  /** A call of the journal at the task's initialization. */
   void found(Call call) {
     await(call);
     if (call.state() instanceof CallState.AttemptOut out) {
       if (!out.ownerId().equals(dispatcher.epoch())) {
         leases.found(out, call.pollingId(), since);
       } else if (!dispatcher.isLive(out.attemptId())) {
-        // its start was never committed as far as this process knows: no lease to wait for,
-        // and none that this process's own signs of life could prolong
+        // its start was never committed as far as this process knows: there is no lease to wait
+        // for, and this process's own heartbeats must not prolong one
         leases.lost(out, call.pollingId());
       }
     }
   }
 
-  /** Something is due of the call at its deadline, or at the end of its wait, which is earlier. */
+  /** Sets a timer for the call's deadline, or for the end of its wait, which is earlier. */
   void await(Call call) {
     Instant at =
         call.state() instanceof CallState.Parked parked ? parked.notBefore() : call.deadline();
@@ -76,7 +76,7 @@ final class Watch {
     return catchUp.isDone() ? leases.takeExpired(now) : List.of();
   }
 
-  /** The calls whose time may be over: see {@link #isOver}. */
+  /** The calls that may be due; see {@link #isOver}. */
   List<String> takeDue(Instant now) {
     if (catchUp.isDone()) {
       deferred.forEach(pollingId -> deadlines.set(pollingId, now));
@@ -86,10 +86,10 @@ final class Watch {
   }
 
   /**
-   * Whether a call that was due is to be ended; if not, it will be due again. An attempt ends at
-   * its call's deadline by itself, and its outcome may take a while: only when its owner is silent,
-   * or says that it holds it and never ends it, its call ends a lease later here. So does a call
-   * for which an answer may lie unread.
+   * Whether a call that was due has to end; if not, it will be due again. An attempt ends at its
+   * call's deadline automatically, and its outcome may take a while: only if its owner is silent,
+   * or says that it holds the attempt and never ends it, does the call end here, a lease later. The
+   * same holds for a call whose answer may be unread.
    */
   boolean isOver(Call call, Instant now) {
     Instant end = call.deadline();

@@ -7,8 +7,8 @@ import java.util.List;
  * What this instance has seen committed on its partitions since it started.
  *
  * @param since when it started
- * @param failed cancelled calls included
- * @param inFlight calls that it saw accepted and has not seen end
+ * @param failed includes cancelled calls
+ * @param inFlight calls that it saw accepted but not ended
  * @param recent newest first
  */
 public record Activity(

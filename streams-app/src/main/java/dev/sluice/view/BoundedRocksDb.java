@@ -12,11 +12,11 @@ import org.rocksdb.WriteBufferManager;
 
 /**
  * Bounds the memory of all RocksDB stores of the process together: by default each segment of each
- * task has a block cache of 50 MB and three write buffers of 16 MB of its own. Set it as {@code
+ * task has its own block cache of 50 MB and three write buffers of 16 MB. Set as {@code
  * rocksdb.config.setter}. Called on stream threads.
  *
- * <p>64 MB of cache, of which write buffers, indexes and filters take their part: at most 32 MB for
- * write buffers, 8 MB for one of them (2 MB cost a third of the lookup rate).
+ * <p>64 MB of cache, which write buffers, indexes and filters share: at most 32 MB for write
+ * buffers, 8 MB for one of them (2 MB cost a third of the lookup rate).
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final long CACHE_BYTES = 64L << 20;
@@ -24,18 +24,15 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
 
   /**
-   * What a write buffer takes first and next. Of its own, RocksDB takes an eighth of the buffer's
-   * size: some dozens of stores with a row each would then use up all that is there for write
-   * buffers, and from there on every few rows would be written to a file of their own.
+   * The allocation unit of a write buffer. By default RocksDB takes an eighth of the buffer's size:
+   * a few dozen stores with a row each would then use up all memory for write buffers, and after
+   * that every few rows would be flushed to a file of their own.
    */
   private static final long ARENA_BLOCK_BYTES = 32L << 10;
 
   private static final double HIGH_PRIORITY = 0.2;
 
-  /**
-   * What is larger is kept in files of its own, where the store does not copy it again and again
-   * when it merges its files.
-   */
+  /** Larger values go to separate files, so that compaction does not copy them repeatedly. */
   private static final long LARGE_BYTES = 16L << 10;
 
   private static final String SEGMENT_OF_VIEW = View.STORE + ".";
@@ -64,8 +61,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setMaxWriteBufferNumber(2);
     options.setTableFormatConfig(table);
     if (storeName.startsWith(SEGMENT_OF_VIEW)) {
-      // its rows end with their whole segment; of a store whose rows are deleted one by one, such a
-      // file would stay until the last of them is gone
+      // its rows expire with their whole segment; in a store whose rows are deleted one by one,
+      // such a file would stay until the last of them is gone
       options.setEnableBlobFiles(true);
       options.setMinBlobSize(LARGE_BYTES);
     }

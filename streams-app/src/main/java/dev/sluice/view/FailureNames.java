@@ -3,7 +3,7 @@ package dev.sluice.view;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.Failure;
 
-/** What the view tells of a failure's type. Pure; any thread. */
+/** What the view shows of a failure's type. Pure; any thread. */
 public final class FailureNames {
   private FailureNames() {}
 
@@ -12,7 +12,7 @@ public final class FailureNames {
     return String.join("/", failure.getTypePath());
   }
 
-  /** Whether the call ended because its caller cancelled it. */
+  /** Whether the call ended because its client cancelled it. */
   public static boolean isCancelled(Failure failure) {
     return failure.getTypePath().equals(FailureType.CANCELLED.path());
   }

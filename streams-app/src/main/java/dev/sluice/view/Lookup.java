@@ -9,7 +9,7 @@ public sealed interface Lookup {
   record Absent() implements Lookup {}
 
   /**
-   * Nobody here may say.
+   * No replica here can tell.
    *
    * @param reason for the log and the operator
    */

@@ -12,11 +12,12 @@ import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 
 /**
- * Tells from the metrics and metadata of this instance's streams whether a partition of the view
- * has processed what was committed to its topics. Immutable; any thread.
+ * Determines from the metrics and metadata of this instance's streams whether a partition of the
+ * view has processed everything committed to its topics. Immutable; any thread.
  *
- * <p>Streams offers no lag of source topics. The consumer's metric counts to the last stable offset
- * and its position has passed transaction markers, where offsets of records never reach the end.
+ * <p>Streams offers no lag of source topics. The consumer's metric counts to the last stable
+ * offset, and its position has passed transaction markers, while offsets of records never reach the
+ * end.
  */
 final class Progress {
   private static final String GROUP = "consumer-fetch-manager-metrics";
@@ -61,7 +62,7 @@ final class Progress {
         && String.valueOf(source.partition()).equals(name.tags().get("partition"));
   }
 
-  /** The end offset of a task is that of the last record it was given, committed or not. */
+  /** The end offset of a task is that of the last record it received, committed or not. */
   private static boolean isProcessed(TopicPartition source, Collection<TaskMetadata> tasks) {
     return tasks.stream()
         .filter(task -> task.topicPartitions().contains(source))

@@ -16,8 +16,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what this process sees committed, and remembers the latest calls; one per process, kept in
- * memory. Written by the stream threads through the view's processors, read by any thread.
+ * Counts what this process sees committed, and keeps the latest calls in memory; one per process.
+ * Written by the stream threads through the view's processors, read by any thread.
  */
 public final class RecentActivity implements ViewListener {
   private static final int RECENT = 50;
@@ -42,7 +42,7 @@ public final class RecentActivity implements ViewListener {
     this.since = clock.instant();
   }
 
-  /** A call that was seen accepted; forgotten after its deadline, should it end elsewhere. */
+  /** A call that was seen accepted; dropped after its deadline, in case it ends elsewhere. */
   private record Open(int partition, @Nullable Instant deadline) {}
 
   @Override
@@ -100,7 +100,7 @@ public final class RecentActivity implements ViewListener {
     return new Activity(since, accepted, rejected, completed, failed, inFlight, newestFirst);
   }
 
-  /** False for a record that is processed again, as after an aborted transaction. */
+  /** False for a record that is processed again, for example after an aborted transaction. */
   private boolean firstTime(RecordMetadata place) {
     String partition = place.topic() + "-" + place.partition();
     if (place.offset() <= counted.getOrDefault(partition, -1L)) {

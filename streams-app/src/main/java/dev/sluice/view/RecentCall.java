@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the activity: metadata only, nothing that a client or a model wrote.
  *
- * @param acceptedAt when it arrived; of a rejected request, when it was decided
- * @param tenant null where the record had no key
- * @param route null where the request could not be read
+ * @param acceptedAt when it arrived; for a rejected request, when it was decided
+ * @param tenant null if the record had no key
+ * @param route null if the request could not be read
  * @param state rejected, waiting, queued, in_progress, parked, completed, failed, cancelled or
  *     deleted
- * @param target the target that answered, or of the newest attempt
+ * @param target the target that answered, or that of the newest attempt
  * @param attempts how many attempts have ended
- * @param latencyMillis from arrival to the end; null while it has none
+ * @param latencyMillis from arrival to the end; null while it runs
  * @param failure the type of the failure, such as {@code provider/timeout}
  */
 public record RecentCall(

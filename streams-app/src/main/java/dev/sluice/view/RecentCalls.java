@@ -26,7 +26,7 @@ final class RecentCalls {
         type(error));
   }
 
-  /** The line of the row; {@code before} where the row itself no longer tells whose it was. */
+  /** The line of the row; {@code before} if the row itself no longer names its tenant. */
   static @Nullable RecentCall of(ViewRow row, @Nullable RecentCall before) {
     if (row instanceof ViewRow.Pending pending) {
       return pending(pending.event());

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Remembers the latest verdicts, since one may be seen before whoever published the request has
- * learned its offset. Written by stream threads, read by any thread.
+ * Keeps the latest decisions, since one may be seen before the publisher of the request has learned
+ * its offset. Written by stream threads, read by any thread.
  */
 public final class RecentVerdicts implements ViewListener, Verdicts {
   private static final int REMEMBERED = 4096;
@@ -39,7 +39,7 @@ public final class RecentVerdicts implements ViewListener, Verdicts {
 
   /**
    * @param requests the name of the requests topic
-   * @param executor where those go on who have waited; not the stream's own threads
+   * @param executor runs what waited; not the stream threads
    */
   public RecentVerdicts(String requests, Executor executor) {
     this.requests = requests;
@@ -91,7 +91,7 @@ public final class RecentVerdicts implements ViewListener, Verdicts {
         place, (same, all) -> all.removeIf(each -> each == mine) && all.isEmpty() ? null : all);
   }
 
-  /** Its bytes are nobody's who asks by HTTP: such a request can be read. */
+  /** An HTTP client has no use for its bytes: its request can be read. */
   private static ErrorRecord withoutInput(ErrorRecord error) {
     return error.getRawRecord() == null
         ? error

@@ -23,13 +23,13 @@ public final class ResponseStatus {
     return FailureNames.isCancelled(error.getFailure()) ? "cancelled" : "failed";
   }
 
-  /** Why an answer is not whole; null where it is. */
+  /** Why an answer is incomplete; null if it is complete. */
   public static @Nullable String incompleteReason(CompletionResult result) {
     FinishReason reason = result.getAnswer().getFinishReason();
     return switch (reason) {
       case LENGTH, CONTEXT_WINDOW -> "max_output_tokens";
       case CONTENT_FILTER -> "content_filter";
-      // all others are whole, a guardrail's answer too
+      // all others are complete, including a guardrail's answer
       default -> null;
     };
   }

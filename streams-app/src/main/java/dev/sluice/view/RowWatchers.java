@@ -8,21 +8,21 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for the rows of single requests to change; one per process. Any thread.
+ * Those waiting for the rows of single requests to change; one per process. Any thread.
  *
- * <p>Whoever watches first and reads the row then misses nothing: a change is told after it is in
- * the store.
+ * <p>Watch first, then read the row, and you miss nothing: a change is reported after it is in the
+ * store.
  */
 public final class RowWatchers implements ViewListener {
 
   /** Called on stream threads; must not block. */
   public interface Watcher {
 
-    /** The row may be another one now, or may be out of reach: the partition has left. */
+    /** The row may have changed, or may be out of reach because the partition has left. */
     void look();
   }
 
-  /** Ends the watching; again is harmless. */
+  /** Stops watching; idempotent. */
   public interface Watch extends AutoCloseable {
     @Override
     void close();
@@ -46,12 +46,12 @@ public final class RowWatchers implements ViewListener {
             key, (same, all) -> all.remove(watcher) && all.isEmpty() ? null : all);
   }
 
-  /** Of how many requests rows are watched. */
+  /** The number of requests whose rows are watched. */
   public int size() {
     return watchers.size();
   }
 
-  /** Lets all look again, as when the process stops. */
+  /** Makes all watchers look again, for example when the process stops. */
   public void wakeAll() {
     watchers.values().forEach(RowWatchers::wake);
   }

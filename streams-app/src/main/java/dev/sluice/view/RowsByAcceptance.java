@@ -8,11 +8,11 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows whose window is the acceptance of their request, by the broker's clock. A window store drops
- * what is older than its retention before the newest window that it has ever had, so one acceptance
- * by a clock that had jumped ahead would empty it, and close it to all rows until that time comes.
- * So no window is more than a minute ahead of this process's clock; such a row is found by its key.
- * Confined to the stream thread.
+ * Rows whose window is the append time of their request. A window store drops what is older than
+ * its retention before the newest window that it has ever had, so one append time from a clock that
+ * had jumped ahead would empty it, and close it to all rows until that time comes. So no window is
+ * more than a minute ahead of this process's clock; such a row is found by its key. Confined to the
+ * stream thread.
  *
  * @param <V> the rows
  */
@@ -31,7 +31,7 @@ public final class RowsByAcceptance<V> {
     this.wallMs = wallMs;
   }
 
-  /** The row of the one request that has the key and was accepted then. */
+  /** The row of the request with that key and append time. */
   public @Nullable V find(String key, Instant acceptedAt) {
     long accepted = acceptedAt.toEpochMilli();
     V row = store.fetch(key, accepted);
@@ -39,9 +39,9 @@ public final class RowsByAcceptance<V> {
   }
 
   /**
-   * The latest row of requests that had the key.
+   * The latest row of requests with that key.
    *
-   * @param back how long before the instant the earliest may have been accepted
+   * @param back how long before the time the earliest may have been accepted
    */
   public @Nullable V latest(String key, Instant instant, Duration back) {
     long from = window(instant.toEpochMilli()) - back.toMillis();
@@ -52,7 +52,7 @@ public final class RowsByAcceptance<V> {
     long accepted = acceptedAt.toEpochMilli();
     long window = window(accepted);
     if (window < accepted) {
-      // not before a row that is there already, which would be found instead
+      // not before an existing row, which would be found instead
       window = Math.max(window, last(key, 0, accepted).window);
     }
     store.put(key, row, window);

@@ -11,15 +11,15 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Where the view's partitions are, as Kafka Streams tells its members. Immutable; any thread. */
+/** Where the view's partitions are, according to Kafka Streams. Immutable; any thread. */
 public final class StreamsReplicas implements Replicas {
   private final KafkaStreams streams;
   private final String topic;
   private final @Nullable String self;
 
   /**
-   * @param self this process's own {@code host:port}; null where it has none, and then it knows of
-   *     no other
+   * @param self this process's own {@code host:port}; null if it has none, and then it knows of no
+   *     other
    */
   public StreamsReplicas(KafkaStreams streams, View.Topics topics, @Nullable String self) {
     this.streams = streams;

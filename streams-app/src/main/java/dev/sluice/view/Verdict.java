@@ -3,10 +3,10 @@ package dev.sluice.view;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 
-/** What was decided, and committed, about one request on the topic. */
+/** The committed decision on one request from the topic. */
 public sealed interface Verdict {
 
-  /** It has a polling ID; of a repeat, the one that it had before. */
+  /** It has a polling ID; a repetition has its earlier one. */
   record Accepted(PollingEvent event) implements Verdict {}
 
   record Rejected(ErrorRecord error) implements Verdict {}

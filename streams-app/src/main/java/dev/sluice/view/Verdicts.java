@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits for what is decided on partitions that this process works on. Any thread. */
+/** Waits for decisions on partitions that this process works on. Any thread. */
 public interface Verdicts {
 
   /**
    * @param offset of the request on the requests topic
-   * @return empty where nothing was seen in that time; never fails
+   * @return empty if nothing was seen in that time; never fails
    */
   CompletableFuture<Optional<Verdict>> of(int partition, long offset, Duration patience);
 }

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The view's sub-topology. It reads the topics, not the records on their way to them, so that it
- * holds only what is committed.
+ * The view's sub-topology. It reads the topics, not the records on their way to them, so it holds
+ * only committed data.
  */
 public final class View {
   public static final String POLLING_SOURCE = "view-polling";
@@ -32,12 +32,12 @@ public final class View {
   /**
    * Adds the view's sources, processor and store to the topology.
    *
-   * @param values reads the values of all three topics; null for what it cannot read, which is left
-   *     out of the view
+   * @param values reads the values of all three topics; null for what it cannot read, which the
+   *     view skips
    * @param retention how long a row is kept after its request's acceptance: at least the longest
    *     deadline plus the results' time to live
    * @param formats of the rows
-   * @param listener told of what is seen committed
+   * @param listener receives what is seen committed
    */
   public static Topology addTo(
       Topology topology,

@@ -6,27 +6,28 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told of what the view's processors see committed. Called on stream threads; must not block or
- * throw. A record that is processed again, as after an aborted transaction, is told again.
+ * Receives what the view's processors see committed. Called on stream threads; must not block or
+ * throw. A record that is processed again, for example after an aborted transaction, is reported
+ * again.
  */
 public interface ViewListener {
 
   /** This process works on the partition from now on. */
   default void opened(int partition) {}
 
-  /** This process does not work on the partition any more. */
+  /** This process no longer works on the partition. */
   default void closed(int partition) {}
 
   default void rejected(RecordMetadata place, ErrorRecord error) {}
 
-  /** A request was accepted, or accepted before; its row is in the store. */
+  /** A request was accepted, now or earlier; its row is in the store. */
   default void decided(PollingEvent accepted) {}
 
-  /** The row is in the store: whoever reads it now finds {@code after}, or what came later. */
+  /** The row is in the store: a read now finds {@code after}, or a later state. */
   default void changed(
       RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {}
 
-  /** Tells one, then the other. */
+  /** Reports to both, in order. */
   static ViewListener both(ViewListener one, ViewListener other) {
     return new ViewListener() {
       @Override

@@ -20,8 +20,8 @@ final class ViewMerge {
   private static final ViewRowSerde SERDE = new ViewRowSerde(RowFormats.newest());
 
   /**
-   * A total order on rows; the greatest wins. The bytes only decide between rows that no one call
-   * has together: they keep the merge commutative whatever arrives.
+   * A total order on rows; the greatest wins. The bytes only decide between rows that a single call
+   * never has together; they keep the merge commutative whatever arrives.
    */
   private static final Comparator<ViewRow> PRECEDENCE =
       Comparator.comparingInt(ViewMerge::rank)
@@ -31,7 +31,7 @@ final class ViewMerge {
 
   private ViewMerge() {}
 
-  /** What the event alone says about its request's state; empty where it says nothing. */
+  /** The state that the event alone implies; empty if it implies none. */
   static Optional<ViewRow> rowOf(SpecificRecord event) {
     if (event instanceof CompletionResult result) {
       return Optional.of(new ViewRow.Completed(result));
@@ -43,21 +43,21 @@ final class ViewMerge {
       return switch (polling.getKind()) {
         case ACCEPTED, STATUS -> Optional.of(new ViewRow.Pending(polling));
         case DELETED -> Optional.of(new ViewRow.Deleted());
-        // UNKNOWN: a newer release's event, of which only that release knows what it changes
+        // UNKNOWN: an event of a newer release, and only that release knows what it changes
         case LATE_USAGE, UNKNOWN -> Optional.empty();
       };
     }
     return Optional.empty();
   }
 
-  /** The winner of both; {@code before} itself where it wins. */
+  /** The winner of both; the same {@code before} if it wins. */
   static ViewRow merge(@Nullable ViewRow before, ViewRow arrived) {
     return before != null && PRECEDENCE.compare(before, arrived) >= 0 ? before : arrived;
   }
 
   private static int rank(ViewRow row) {
     if (row instanceof ViewRow.Pending pending) {
-      // a repeat tells of a decision made long before its own place in the order
+      // a repetition reports a decision made long before its own sequence number
       return pending.event().getRepeat() ? 0 : 1;
     }
     if (row instanceof ViewRow.Failed) {
@@ -79,7 +79,7 @@ final class ViewMerge {
         : 0;
   }
 
-  /** One decision may both accept a request and tell its next status. */
+  /** One decision may both accept a request and report its next status. */
   private static CallStatus status(ViewRow row) {
     return row instanceof ViewRow.Pending pending
         ? pending.event().getStatus()

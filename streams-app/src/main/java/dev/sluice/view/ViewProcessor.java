@@ -74,13 +74,13 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
     ViewRow before = rows.find(key.pollingId(), key.acceptedAt());
     ViewRow after = ViewMerge.merge(before, arrived);
     if (after == arrived) {
-      // a window that has expired drops the row in silence, as it may: nobody can ask for it
+      // an expired window silently drops the row, which nobody can ask for any more
       rows.put(key.pollingId(), key.acceptedAt(), after);
       place.ifPresent(there -> listener.changed(there, key.pollingId(), before, after));
     }
   }
 
-  /** The row's place in the store: the acceptance time is that in the polling ID. */
+  /** The row's key in the store; the append time is that in the polling ID. */
   private record Key(String pollingId, Instant acceptedAt) {}
 
   private static @Nullable Key key(SpecificRecord event) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the view's replicas of this instance by interactive queries. Only an active replica on a
- * running thread may say that a row is absent or pending; a terminal row is immutable but for its
- * deletion, so any replica that has it may serve it. Immutable; any thread.
+ * running thread may say that a row is absent or pending; a terminal row changes only by deletion,
+ * so any replica that has it may serve it. Immutable; any thread.
  */
 public final class ViewQueries implements ViewReader {
   private static final int TRIES = 4;
@@ -52,7 +52,7 @@ public final class ViewQueries implements ViewReader {
 
   @Override
   public Lookup find(PollingId id) {
-    // a thread is not RUNNING while any of its tasks restores, which is often over in a moment
+    // a thread is not RUNNING while any of its tasks restores, which is often soon over
     Lookup lookup = findOnce(id);
     for (int tries = 1; lookup instanceof Lookup.Unknown && tries < TRIES; tries++) {
       pause.run();
@@ -105,8 +105,8 @@ public final class ViewQueries implements ViewReader {
       }
       return read(result.getResult());
     } catch (KafkaException | IllegalStateException | IllegalArgumentException notNow) {
-      // not started, rebalancing, stopped, or the task closed while it was read; a row of a newer
-      // release's format also ends here, for a newer instance to answer
+      // not started, rebalancing, stopped, or the task closed during the read; a row of a newer
+      // release also ends here, for a newer instance to answer
       return new Lookup.Unknown(notNow.getClass().getSimpleName());
     }
   }

@@ -2,15 +2,15 @@ package dev.sluice.view;
 
 import dev.sluice.call.PollingId;
 
-/** Reads the view. Any thread; blocks for some 10 ms at most. */
+/** Reads the view. Any thread; blocks for about 10 ms at most. */
 public interface ViewReader {
 
-  /** Never throws: whatever keeps the view from answering is {@link Lookup.Unknown}. */
+  /** Never throws: any reason that keeps the view from answering is {@link Lookup.Unknown}. */
   Lookup find(PollingId id);
 
   /**
-   * Whether the partition's active replica has processed all that was committed to the view's
-   * topics when they were last fetched; only then does an absent row mean that there is none.
+   * Whether the partition's active replica has processed everything that was committed to the
+   * view's topics at their last fetch; only then does an absent row mean that there is none.
    */
   boolean isCaughtUp(int partition);
 }

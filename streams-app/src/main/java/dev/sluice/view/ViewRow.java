@@ -16,10 +16,10 @@ public sealed interface ViewRow {
   /** Ended without an answer. */
   record Failed(ErrorRecord error) implements ViewRow {}
 
-  /** Deleted by its tenant; the marker keeps nothing of it. */
+  /** Deleted by its tenant; the marker keeps none of its content. */
   record Deleted() implements ViewRow {}
 
-  /** Whether nothing but a deletion can change the row, so that any replica may serve it. */
+  /** Whether only a deletion can change the row, so that any replica may serve it. */
   default boolean isTerminal() {
     return !(this instanceof Pending);
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which addresses a webhook may be sent to: those that anybody on the internet could reach as well,
- * and those that the operator allows. Tenants choose URLs, and the gateway stands where its
- * neighbours trust it. Immutable; any thread.
+ * The addresses that a webhook may be sent to: those that anyone on the internet could reach as
+ * well, and those that the operator allows. Tenants choose URLs, and the gateway's neighbors trust
+ * it. Immutable; any thread.
  */
 public final class AddressGuard {
   /** IANA's special-purpose registry, and multicast and reserved space. */
@@ -34,10 +34,12 @@ public final class AddressGuard {
           "2002::/16",
           "3fff::/20");
 
-  /** Everything else of IPv6 is local, multicast, another form of an IPv4 address, or nobody's. */
+  /**
+   * Everything else in IPv6 is local, multicast, another form of an IPv4 address, or unassigned.
+   */
   private static final AddressRange GLOBAL_IPV6 = AddressRange.parse("2000::/3");
 
-  /** Where only IPv6 is spoken, name servers give IPv4 hosts these addresses. */
+  /** In IPv6-only networks, name servers give IPv4 hosts these addresses. */
   private static final AddressRange TRANSLATED = AddressRange.parse("64:ff9b::/96");
 
   private static final int IPV4_BYTES = 4;
@@ -45,7 +47,7 @@ public final class AddressGuard {
   private final List<AddressRange> allowed;
 
   /**
-   * @param allowed what may be reached although it is not public
+   * @param allowed addresses that may be reached although they are not public
    */
   public AddressGuard(List<AddressRange> allowed) {
     this.allowed = List.copyOf(allowed);

@@ -5,12 +5,9 @@ import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * All IP addresses that begin with the same bits, such as {@code 10.0.0.0/8}. Immutable; any
- * thread.
- */
+/** All IP addresses with a common prefix, such as {@code 10.0.0.0/8}. Immutable; any thread. */
 public final class AddressRange {
-  /** Nothing that would be asked of a name server. */
+  /** Never a text that would be looked up in DNS. */
   private static final Pattern FORM =
       Pattern.compile(
           "(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");
@@ -24,7 +21,7 @@ public final class AddressRange {
   }
 
   /**
-   * @param text an address, or an address, a slash and how many bits count
+   * @param text an address, or an address, a slash and the number of significant bits
    * @throws IllegalArgumentException if it is neither
    */
   public static AddressRange parse(String text) {

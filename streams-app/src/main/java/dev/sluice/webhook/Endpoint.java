@@ -13,7 +13,7 @@ public sealed interface Endpoint {
    */
   record At(URI uri, Signer signer, long policyVersion) implements Endpoint {
 
-    /** Without path and query, which may hold something secret. */
+    /** Without path and query, which may hold a secret. */
     @Override
     public String toString() {
       return uri.getScheme() + "://" + uri.getAuthority() + " by version " + policyVersion;
@@ -21,9 +21,9 @@ public sealed interface Endpoint {
   }
 
   /**
-   * Its policy wants them, and this process can't send them as things are.
+   * Its policy wants them, but this process can't send them at present.
    *
-   * @param reason for a person
+   * @param reason for display
    */
   record Unusable(String reason) implements Endpoint {}
 }

@@ -2,27 +2,27 @@ package dev.sluice.webhook;
 
 import java.time.Instant;
 
-/** What becomes of a webhook after a try. */
+/** What happens to a webhook after an attempt. */
 public sealed interface Next {
 
   record Taken() implements Next {}
 
   /**
-   * @param endpointFrom when its endpoint may be tried again, whatever is to be told there
+   * @param endpointFrom when its endpoint may be tried again, for any webhook
    */
   record Again(PendingWebhook webhook, Instant endpointFrom) implements Next {}
 
   record GivenUp(Reason reason) implements Next {}
 
-  /** Why a webhook is not tried any more. */
+  /** Why a webhook is abandoned. */
   enum Reason {
-    /** The receiver said 410: it wants none any more. */
+    /** The receiver said 410: it wants no more. */
     GONE,
-    /** Every try of the schedule has failed. */
+    /** Every attempt of the schedule has failed. */
     TRIES_USED_UP,
-    /** The result that it tells of could not be polled any more at its next try. */
+    /** The result that it reports could no longer be polled at its next attempt. */
     EXPIRED,
-    /** The tenant's policy wants none any more. */
+    /** The tenant's policy no longer wants any. */
     UNWANTED,
     /** Too many of the tenant's are pending. */
     FULL

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Signs webhooks as Standard Webhooks has it, with each of its secrets, so that a receiver may
- * exchange one for the next. Immutable; any thread.
+ * Signs webhooks as Standard Webhooks specifies, with each of its secrets, so that a receiver can
+ * rotate them. Immutable; any thread.
  */
 public final class Signer {
   private final List<WebhookSecret> secrets;
@@ -21,10 +21,10 @@ public final class Signer {
   }
 
   /**
-   * The headers of one try.
+   * The headers of one attempt.
    *
-   * @param id the same at each try
-   * @param now of this try, by which receivers tell old copies
+   * @param id the same for each attempt
+   * @param now of this attempt, by which receivers recognize old copies
    */
   public Map<String, String> headers(String id, Instant now, byte[] body) {
     long timestamp = now.getEpochSecond();

@@ -3,18 +3,18 @@ package dev.sluice.webhook;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How one try to deliver a webhook ended. */
+/** How one attempt to deliver a webhook ended. */
 public sealed interface TryEnd {
 
   /**
-   * @param retryAfter how long the receiver asks to be left alone; null where it doesn't
+   * @param retryAfter how long the receiver asks to be left alone; null if it doesn't
    */
   record Answered(int status, @Nullable Duration retryAfter) implements TryEnd {}
 
   /**
-   * Nobody answered.
+   * There was no answer.
    *
-   * @param reason for a person; without the URL, which may hold something secret
+   * @param reason for display; without the URL, which may hold a secret
    */
   record Unanswered(String reason) implements TryEnd {}
 }

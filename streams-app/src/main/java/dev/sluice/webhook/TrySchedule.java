@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * When a webhook is tried, and what follows from how a try ended. Immutable; any thread.
+ * When a webhook is sent, and what follows from the result of an attempt. Immutable; any thread.
  *
- * @param waits before the second try, the third and so on; each becomes up to a tenth longer, so
- *     that those which failed together don't come back together
- * @param timeToLive how long after a call's end it is told at all
+ * @param waits before the second attempt, the third and so on; each becomes up to a tenth longer,
+ *     so that webhooks that failed together don't come back together
+ * @param timeToLive how long after a call's end it is reported at all
  */
 public record TrySchedule(List<Duration> waits, Duration timeToLive) {
   private static final int GONE = 410;
 
-  /** What a receiver, or what is before it, says when it has too much to do. */
+  /** What a receiver, or a proxy in front of it, says when it is overloaded. */
   private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
 
   private static final int JITTER_STEPS = 1000;
@@ -29,7 +29,7 @@ public record TrySchedule(List<Duration> waits, Duration timeToLive) {
   }
 
   /**
-   * @param now when the try ended
+   * @param now when the attempt ended
    */
   public Next after(PendingWebhook webhook, TryEnd end, Instant now) {
     if (end instanceof TryEnd.Answered answered) {
@@ -51,7 +51,7 @@ public record TrySchedule(List<Duration> waits, Duration timeToLive) {
         : new Next.Again(webhook.again(due), endpointFrom);
   }
 
-  /** A wait that is longer than any webhook lives is as good as that. */
+  /** A wait longer than any webhook lives counts as that. */
   private Duration asked(TryEnd end) {
     boolean busy = end instanceof TryEnd.Answered answered && BUSY.contains(answered.status());
     Duration asked = busy ? ((TryEnd.Answered) end).retryAfter() : null;
@@ -61,7 +61,9 @@ public record TrySchedule(List<Duration> waits, Duration timeToLive) {
     return asked.compareTo(timeToLive) > 0 ? timeToLive : asked;
   }
 
-  /** Of the event and the number of the try alone, so that a repeat finds the same. */
+  /**
+   * Derived from the event and the number of the attempt alone, so that a replay finds the same.
+   */
   private Duration wait(PendingWebhook webhook) {
     Duration wait = waits.get(webhook.tries());
     int step = Math.floorMod((webhook.event().id() + webhook.tries()).hashCode(), JITTER_STEPS);

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What a webhook tells, in the form of OpenAI's: that a call has ended, and how, not with what.
- * Immutable; any thread.
+ * The content of a webhook, in the form of OpenAI's: that a call has ended, and how, but not its
+ * result. Immutable; any thread.
  *
  * @param type such as {@code response.completed}
  */
@@ -26,7 +26,7 @@ public record WebhookEvent(String pollingId, String type, Instant endedAt) {
     return new WebhookEvent(pollingId, "response." + status, endedAt);
   }
 
-  /** The same whenever and wherever it is made of the same end, so that receivers know repeats. */
+  /** Derived from the end alone, so that receivers recognize repetitions. */
   public String id() {
     try {
       byte[] hash =
@@ -37,7 +37,7 @@ public record WebhookEvent(String pollingId, String type, Instant endedAt) {
     }
   }
 
-  /** JSON in UTF-8; the same bytes at each try. */
+  /** JSON in UTF-8; the same bytes for each attempt. */
   public byte[] body() {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("object", "event");

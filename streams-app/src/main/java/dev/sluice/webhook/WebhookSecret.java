@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One secret that signs webhooks, in the form of Standard Webhooks: {@code whsec_}, then 24 to 64
- * bytes in Base64. Nothing shows it. Immutable; any thread.
+ * bytes in Base64. Never shown. Immutable; any thread.
  */
 public final class WebhookSecret {
   private static final String PREFIX = "whsec_";
@@ -24,7 +24,8 @@ public final class WebhookSecret {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is no such secret; the message does not repeat it
+   * @throws IllegalArgumentException if the text is not such a secret; the message does not repeat
+   *     it
    */
   public static WebhookSecret parse(String text) {
     byte[] bytes = new byte[0];
@@ -41,7 +42,7 @@ public final class WebhookSecret {
     return new WebhookSecret(bytes);
   }
 
-  /** As it stands in the header: {@code v1,} and the signature in Base64. */
+  /** The header's form: {@code v1,} and the signature in Base64. */
   String sign(String id, long timestamp, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

@@ -1,6 +1,6 @@
 /**
- * Webhooks as values: the event, its signature, the times of its tries, the addresses that may be
- * told. Pure.
+ * Webhooks as values: the event, its signature, the times of its attempts, the permitted addresses.
+ * Pure.
  */
 @NullMarked
 package dev.sluice.webhook;

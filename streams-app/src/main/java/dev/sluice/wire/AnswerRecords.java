@@ -5,7 +5,7 @@ import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 
-/** Answers and what they used as Avro records and back. Stateless; any thread. */
+/** Converts answers and their usage to and from Avro records. Stateless; any thread. */
 public final class AnswerRecords {
   static {
     AvroTrust.establish();

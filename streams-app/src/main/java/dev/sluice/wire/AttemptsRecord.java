@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a record on the attempts topic tells. */
+/** The content of a record on the attempts topic. */
 public sealed interface AttemptsRecord {
 
   /** How an attempt ended. */
@@ -15,9 +15,9 @@ public sealed interface AttemptsRecord {
    * The process was alive at that time, by its own clock.
    *
    * @param epoch the process
-   * @param attemptIds the attempts of this partition that it holds; null where it does not say, and
+   * @param attemptIds the attempts of this partition that it holds; null if it does not say, and
    *     then it speaks for all of them
-   * @param mark how the writer knows this record again; null for an ordinary sign of life
+   * @param mark how the writer recognizes this record; null for an ordinary heartbeat
    */
   record OwnerAlive(
       String epoch, Instant at, @Nullable List<String> attemptIds, @Nullable String mark)
@@ -28,6 +28,6 @@ public sealed interface AttemptsRecord {
     }
   }
 
-  /** Nothing that this release can use: of a newer release, or incomplete. */
+  /** Nothing that this release can use: from a newer release, or incomplete. */
   record Unusable(String reason) implements AttemptsRecord {}
 }

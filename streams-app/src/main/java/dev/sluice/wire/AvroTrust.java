@@ -3,8 +3,8 @@ package dev.sluice.wire;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * Tells Avro, which since 1.12.2 makes no object of a class that it was not told to trust, that
- * Sluice's generated classes are fine.
+ * Makes Avro trust Sluice's generated classes: since 1.12.2 it instantiates only classes that it
+ * was told to trust.
  */
 public final class AvroTrust {
   static {
@@ -18,8 +18,8 @@ public final class AvroTrust {
 
   private AvroTrust() {}
 
-  /** To be called before the first use of a generated class; more calls change nothing. */
+  /** Call it before the first use of a generated class; idempotent. */
   public static void establish() {
-    // the static initialiser has done it, once
+    // the static initializer has done it, once
   }
 }

@@ -19,9 +19,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One type of records in stores: one byte for the number of the format, then Avro binary. Cheaper
- * than the wire format, and needs no registry. Reads every format that a release has written;
- * writes one of them. Immutable; any thread. Costly to make: it reads schemas.
+ * The format of one type of stored rows: one byte for the number of the format, then Avro binary.
+ * Cheaper than the wire format, and needs no registry. Reads every format that a release has
+ * written; writes one of them. Immutable; any thread. Expensive to create: it reads schemas.
  */
 public final class BareAvro<T extends SpecificRecord> {
   private final Schema schema;
@@ -51,7 +51,7 @@ public final class BareAvro<T extends SpecificRecord> {
     }
   }
 
-  /** What Avro's {@code bytes} hold; the buffer stays as it is. */
+  /** The content of an Avro {@code bytes} value; leaves the buffer unchanged. */
   public static byte[] bytes(ByteBuffer of) {
     byte[] bytes = new byte[of.remaining()];
     of.duplicate().get(bytes);
@@ -72,14 +72,13 @@ public final class BareAvro<T extends SpecificRecord> {
   }
 
   /**
-   * The record as it is read again once it has been written: without what an older format can't
-   * hold.
+   * The record as it will be read after it was written: without what an older format can't hold.
    */
   public T asStored(T record) {
     return isNewest() ? record : decode(encode(record));
   }
 
-  /** Whether the record loses nothing by being written. */
+  /** Whether writing the record loses nothing. */
   public boolean holds(T record) {
     if (isNewest()) {
       return true;
@@ -106,7 +105,7 @@ public final class BareAvro<T extends SpecificRecord> {
     return decode(bytes, 0);
   }
 
-  /** Decodes what begins at {@code offset}, for rows that put bytes of their own in front. */
+  /** Decodes from {@code offset}, for rows with bytes of their own in front. */
   public T decode(byte[] bytes, int offset) {
     SpecificDatumReader<T> reader = bytes.length <= offset ? null : readers.get(bytes[offset]);
     if (reader == null) {

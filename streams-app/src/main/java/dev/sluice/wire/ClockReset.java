@@ -13,8 +13,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class ClockReset {
   /**
-   * The record's key: no tenant's, whose names are not blank, as a compacted topic would drop that
-   * tenant's policy for it.
+   * The record's key. Not a tenant's, since compaction would drop that tenant's policy in its
+   * favor.
    */
   public static final String KEY = "";
 
@@ -31,7 +31,7 @@ public final class ClockReset {
     return headers.lastHeader(HEADER) != null;
   }
 
-  /** Empty where the headers name none, or nothing that is an instant. */
+  /** Empty if the headers hold none, or not a valid time. */
   public static Optional<Instant> in(Headers headers) {
     Header header = headers.lastHeader(HEADER);
     if (header == null || header.value() == null) {

@@ -20,9 +20,9 @@ final class ContractSchemas {
   private ContractSchemas() {}
 
   /**
-   * Without {@code avro.java.string}, which is Java's own affair: what the serializer looks up.
-   * Always the same object of a class: the registry's client keeps IDs by schema, and to hash or
-   * compare two objects costs more than to write a record.
+   * Without {@code avro.java.string}, which only matters in Java: what the serializer looks up.
+   * Always the same object for a class: the registry's client keeps IDs by schema, and hashing or
+   * comparing two schema objects costs more than writing a record.
    */
   static AvroSchema published(Class<? extends SpecificRecord> type) {
     return PUBLISHED.get(type);

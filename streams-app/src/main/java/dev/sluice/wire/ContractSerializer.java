@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confluent's serializer for one class of records, which waits for a registry that is away. Any
+ * Confluent's serializer for one class of records, which waits while the registry is away. Any
  * thread: a producer calls it on each of its callers' threads.
  */
 final class ContractSerializer<T extends SpecificRecord> implements Serializer<T> {
@@ -29,7 +29,7 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
   private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param grace how long a registry must say that it has no such schema
+   * @param grace how long a registry must keep saying that it has no such schema
    */
   ContractSerializer(
       Class<T> type, RegistryClient registry, RegistryPatience patience, Duration grace) {
@@ -40,7 +40,7 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
     this.delegate = new OfOneSchema(client, registry.settings(), schema);
   }
 
-  /** Does not make the schema anew for each record, as Confluent's own method does. */
+  /** Reuses the schema, which Confluent's own method creates again for each record. */
   private static final class OfOneSchema extends KafkaAvroSerializer {
     private final AvroSchema schema;
 
@@ -73,7 +73,7 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
     return delegate.serialize(topic, headers, value);
   }
 
-  /** Leaves the ID in the client's cache, where the delegate finds it. */
+  /** Puts the ID into the client's cache, where the delegate finds it. */
   private void findId(String topic) {
     String subject = ContractSchemas.subject(topic);
     try {

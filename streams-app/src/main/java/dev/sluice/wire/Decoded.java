@@ -3,14 +3,14 @@ package dev.sluice.wire;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What the value of a record turned out to be. */
+/** The decoded value of a record. */
 public sealed interface Decoded<T> {
 
   /**
-   * @param size the bytes that it took on the wire
-   * @param signed these bytes, read-only, where the record carries a signature over them
+   * @param size its bytes on the wire
+   * @param signed these bytes, read-only, if the record carries a signature over them
    */
-  @SuppressWarnings("JavaLangClash") // written Decoded.Readable everywhere
+  @SuppressWarnings("JavaLangClash") // always written as Decoded.Readable
   record Readable<T>(T value, int size, @Nullable ByteBuffer signed) implements Decoded<T> {
     public Readable(T value, int size) {
       this(value, size, null);
@@ -18,12 +18,12 @@ public sealed interface Decoded<T> {
   }
 
   /**
-   * Bytes that are no such record, now and for good.
+   * Bytes that are not such a record, permanently.
    *
-   * @param bytes all of them; the reader's own, to be left unchanged
-   * @param reason what is wrong with them, for a person
+   * @param bytes all of them; the reader's own, so don't change them
+   * @param reason what is wrong with them, for display
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Unreadable<T>(byte[] bytes, String reason) implements Decoded<T> {}
 
   /** The record has no value: a withdrawal on a compacted topic, or a tick. */

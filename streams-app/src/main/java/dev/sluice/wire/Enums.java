@@ -2,11 +2,11 @@ package dev.sluice.wire;
 
 import java.util.Arrays;
 
-/** Constants of Avro's enums and of Sluice's own, which have the same names. */
+/** Maps between Avro's enums and Sluice's own, which use the same names. */
 final class Enums {
   private Enums() {}
 
-  /** The constant of the same name, or {@code otherwise} where the other side is newer. */
+  /** The constant of the same name, or {@code otherwise} if the other side is newer. */
   static <E extends Enum<E>> E byName(Enum<?> constant, E otherwise) {
     return Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
         .filter(candidate -> candidate.name().equals(constant.name()))

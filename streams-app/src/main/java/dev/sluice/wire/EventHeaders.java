@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that travel with every event, so that a consumer can route it without reading it. */
+/** The headers of every event, so that a consumer can route it without decoding it. */
 public final class EventHeaders {
   /** The W3C trace context of the request. */
   public static final String TRACEPARENT = "traceparent";
@@ -14,10 +14,10 @@ public final class EventHeaders {
   public static final String REQUEST_ID = "request_id";
   public static final String POLLING_ID = "polling_id";
 
-  /** Marks a record of the requests topic that has no value and only carries a time. */
+  /** Marks a record on the requests topic that has no value and only carries a time. */
   public static final String TICK = "sluice-tick";
 
-  /** On requests: who vouches for key and value; see {@link RequestSignatures}. */
+  /** On requests: the signature of key and value; see {@link RequestSignatures}. */
   public static final String SIGNATURE = "sluice-signature";
 
   /** The longest trace context that is passed on, in bytes; version 00 takes 55. */
@@ -51,7 +51,7 @@ public final class EventHeaders {
     return text == null || text.length() > MAX_TRACEPARENT ? null : text;
   }
 
-  /** The last header of that name as text; null where there is none. */
+  /** The last header of that name as text; null if there is none. */
   public static @Nullable String text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null || header.value() == null

@@ -17,15 +17,15 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a failure's own type as a JSON object: the components of its record but the facts,
- * in snake case. What holds nothing is left out. Stateless; any thread.
+ * The fields of a failure's own type as a JSON object: the components of its record except the
+ * facts, in snake case. Omits empty ones. Stateless; any thread.
  */
 final class FailureDetails {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private FailureDetails() {}
 
-  /** Null where the failure has nothing of its own to tell. */
+  /** Null if the failure has no fields of its own. */
   static @Nullable String of(Failure failure) {
     ObjectNode details = JSON.createObjectNode();
     for (RecordComponent field : fields(failure)) {
@@ -37,7 +37,7 @@ final class FailureDetails {
     return details.isEmpty() ? null : details.toString();
   }
 
-  /** A field that is missing, or is not of its kind, holds nothing. */
+  /** A field that is missing or has the wrong type counts as empty. */
   static Failure read(FailureType type, FailureFacts facts, @Nullable String details) {
     Failure bare = Failure.of(type, facts);
     JsonNode json = details == null ? null : parse(details);
@@ -62,7 +62,7 @@ final class FailureDetails {
     }
   }
 
-  /** The components that are no facts. */
+  /** The components other than the facts. */
   static List<RecordComponent> fields(Failure failure) {
     return Arrays.stream(failure.getClass().getRecordComponents())
         .filter(component -> component.getType() != FailureFacts.class)
@@ -81,7 +81,7 @@ final class FailureDetails {
     }
   }
 
-  /** Null where the details have no such field, or one of another type. */
+  /** Null if the details have no such field, or one of another type. */
   private static @Nullable Object value(RecordComponent component, JsonNode details) {
     return component.getType() == FailureFacts.class
         ? null

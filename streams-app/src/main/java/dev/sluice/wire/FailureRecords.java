@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Failures as Avro records and back, without loss in either direction. Stateless; any thread. */
+/**
+ * Converts failures to and from Avro records without loss in either direction. Stateless; any
+ * thread.
+ */
 public final class FailureRecords {
   static {
     AvroTrust.establish();

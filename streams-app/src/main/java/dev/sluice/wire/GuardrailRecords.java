@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Guardrails and what they did between their records and their values. Stateless; any thread. */
+/** Converts guardrails and their interventions to and from records. Stateless; any thread. */
 public final class GuardrailRecords {
   static {
     AvroTrust.establish();
@@ -82,7 +82,7 @@ public final class GuardrailRecords {
     return read.stream().map(GuardrailRecords::fromRecord).toList();
   }
 
-  /** What only a newer release can name is told as UNCHECKED: this one knows of no more. */
+  /** An action that only a newer release knows becomes UNCHECKED. */
   static Intervention fromRecord(dev.sluice.v1.Intervention read) {
     return new Intervention(
         read.getGuardrail(),

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The IDs of schemas that the registry's client has in its cache: a look into that costs a record's
- * decoding. Any thread.
+ * The IDs of schemas in the registry client's cache, since a look into that cache costs as much as
+ * decoding a record. Any thread.
  */
 final class KnownIds {
   private final Map<String, Set<Integer>> byTopic = new ConcurrentHashMap<>();
@@ -25,14 +25,14 @@ final class KnownIds {
   }
 
   /**
-   * Registries count upwards, so that this one comes late when they read their topic; null where
-   * none is known.
+   * The highest ID: registries count upwards, so they read it late from their topic. Null if none
+   * is known.
    */
   @Nullable SchemaKey highest() {
     return highest.get();
   }
 
-  /** It is no measure of the registry any more, until a higher one is found. */
+  /** Call when the registry has deleted it. */
   void forgetHighest() {
     highest.set(null);
   }

@@ -8,7 +8,7 @@ import dev.sluice.v1.LimitWindow;
 import java.time.Instant;
 import java.util.List;
 
-/** Limits as a request met them, as records. */
+/** Converts limit states to records. */
 public final class LimitRecords {
   private LimitRecords() {}
 

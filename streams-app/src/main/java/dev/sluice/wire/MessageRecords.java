@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages and their parts as Avro records and back. Stateless; any thread. */
+/** Converts messages and their parts to and from Avro records. Stateless; any thread. */
 final class MessageRecords {
   private MessageRecords() {}
 

@@ -7,30 +7,30 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schema IDs whose schema can't be had: in doubt while the registry is being asked, then remembered
- * as missing for a while. Both are bounded, since anyone may write any ID. Any thread.
+ * Schema IDs in doubt, and those remembered as missing. Both are bounded, as any client can write
+ * any ID. Any thread.
  */
 final class MissingIds {
   private static final int MOST_IN_DOUBT = 10_000;
   private static final int MOST_REMEMBERED = 10_000;
 
-  /** For so long one look-up confirms what was remembered. */
+  /** For how long a single look-up confirms an ID whose memory has expired. */
   private static final Duration CONFIRMED = Duration.ofMinutes(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  /** Between the look-ups of one ID, for each that is in doubt: they share a rate. */
+  /** The least pause between look-ups of an ID, per ID in doubt: bounds their total rate. */
   private static final Duration SHARE = Duration.ofMillis(25);
 
   private record Remembered(String problem, long at) {}
 
-  /** What is not final is guarded by the object that it is in. */
+  /** Its mutable fields are guarded by the enclosing object. */
   static final class Doubt {
     final SchemaKey key;
     final long since;
 
-    /** When it was last believed to be missing, as {@link System#nanoTime()}; null if never. */
+    /** When it was last believed missing, as {@link System#nanoTime()}; null if never. */
     final @Nullable Long believedAt;
 
     private @Nullable Long waitedFor;
@@ -65,10 +65,23 @@ final class MissingIds {
     this.nanoTime = nanoTime;
   }
 
-  /** Why its schema can't be had, while that is remembered; otherwise null. */
+  /** Why the schema is unavailable, while that is remembered; otherwise null. */
   synchronized @Nullable String problem(SchemaKey key) {
+    return problem(key, nanoTime.getAsLong());
+  }
+
+  /**
+   * The same for a record that has waited, even if the memory has expired since.
+   *
+   * @param waitingSince when the wait began, as {@link System#nanoTime()}
+   */
+  synchronized @Nullable String problem(SchemaKey key, long waitingSince) {
     Remembered found = remembered.get(key);
-    return found != null && age(found) <= ttlNanos ? found.problem() : null;
+    if (found == null) {
+      return null;
+    }
+    boolean holds = age(found) <= ttlNanos || found.at() - waitingSince >= 0;
+    return holds ? found.problem() : null;
   }
 
   private long age(Remembered found) {
@@ -76,20 +89,17 @@ final class MissingIds {
   }
 
   /**
-   * It has to be asked for.
+   * Puts an ID in doubt, if there is room.
    *
-   * @param waiting whether something waits for it, so that it comes before others
-   * @return whether it comes into doubt by this
+   * @param waiting whether a record waits for it now, which gives it precedence
+   * @return whether it was not in doubt before
    */
   synchronized boolean doubt(SchemaKey key, boolean waiting) {
     long now = nanoTime.getAsLong();
     Doubt doubt = doubts.get(key);
     boolean isNew = doubt == null && doubts.size() < MOST_IN_DOUBT;
     if (isNew) {
-      Remembered before = remembered.get(key);
-      Long believedAt =
-          before != null && age(before) < CONFIRMED.toNanos() ? (Long) before.at() : null;
-      doubt = new Doubt(key, now, believedAt);
+      doubt = new Doubt(key, now, confirmable(key));
       doubts.put(key, doubt);
     }
     if (doubt != null && waiting) {
@@ -98,13 +108,19 @@ final class MissingIds {
     return isNew;
   }
 
+  /** When it was believed missing, if a single look-up can confirm it; otherwise null. */
+  private @Nullable Long confirmable(SchemaKey key) {
+    Remembered before = remembered.get(key);
+    return before != null && age(before) < CONFIRMED.toNanos() ? before.at() : null;
+  }
+
   synchronized int inDoubt() {
     return doubts.size();
   }
 
   /**
-   * What to ask the registry for now; null where nothing is due. What is waited for comes first, so
-   * that many IDs in one partition don't hold up the one of another.
+   * The next ID to look up; null if none is due. IDs that a record waits for come first, so that
+   * many IDs of one partition don't delay another partition's.
    */
   synchronized @Nullable Doubt due() {
     long now = nanoTime.getAsLong();
@@ -117,7 +133,7 @@ final class MissingIds {
     return first;
   }
 
-  /** How many nanoseconds until something is due; negative where nothing will be. */
+  /** Nanoseconds until an ID is due; negative if none is in doubt. */
   synchronized long nanosUntilDue() {
     long now = nanoTime.getAsLong();
     return doubts.values().stream()
@@ -126,7 +142,7 @@ final class MissingIds {
         .orElse(-1);
   }
 
-  /** The registry can't tell, or is not believed yet: it is asked again after a pause. */
+  /** Schedules the next look-up after a growing pause. */
   synchronized void askAgain(Doubt doubt) {
     long pause = Math.max(doubt.pauseNanos, SHARE.toNanos() * doubts.size());
     doubt.nextLook = nanoTime.getAsLong() + pause;
@@ -134,10 +150,9 @@ final class MissingIds {
   }
 
   /**
-   * The same, and in any case at a certain time.
+   * Schedules the next look-up after a growing pause, but no later than {@code at}.
    *
-   * @param at when the registry will be believed if it goes on like this, as {@link
-   *     System#nanoTime()}
+   * @param at the earliest time at which the registry can be believed, as {@link System#nanoTime()}
    */
   synchronized void askAgain(Doubt doubt, long at) {
     askAgain(doubt);
@@ -152,13 +167,13 @@ final class MissingIds {
   }
 
   /**
-   * It can't be had, for as long as this is remembered.
+   * Remembers that the schema is unavailable.
    *
-   * @param problem for a person
+   * @param problem the reason, for people
    */
   synchronized void believed(SchemaKey key, String problem) {
     doubts.remove(key);
-    // anew, so that it is not the eldest
+    // removed first, to become the youngest entry
     remembered.remove(key);
     remembered.put(key, new Remembered(problem, nanoTime.getAsLong()));
   }

@@ -13,9 +13,9 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Writes values with an older schema: fields that it lacks are left out, and symbols that it lacks
- * become its default. The value is written, read as that schema's reader would, and written again,
- * since Avro's own writer goes by positions and ordinals, which need not be those of the older
+ * Writes values with an older schema: drops fields that it lacks, and replaces symbols that it
+ * lacks by its default. Writes the value, reads it as that schema's reader would, and writes it
+ * again, since Avro's own writer goes by positions and ordinals, which may differ in the older
  * schema. Immutable; any thread.
  */
 final class OlderWriter<T> implements DatumWriter<T> {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What goes over the attempts topic, as Avro records and back. Stateless; any thread. */
+/** Converts the content of the attempts topic to and from Avro records. Stateless; any thread. */
 public final class OutcomeRecords {
   static {
     AvroTrust.establish();
@@ -43,15 +43,12 @@ public final class OutcomeRecords {
     return outcome.build();
   }
 
-  /**
-   * The record by which a process says that it lives, and that it holds these attempts of the
-   * partition that it goes to.
-   */
+  /** A process's heartbeat, with the attempts that it holds of the partition it is written to. */
   public static AttemptOutcome ownerAlive(String epoch, Instant now, List<String> attemptIds) {
     return sign(epoch, now).setAttemptIds(attemptIds).build();
   }
 
-  /** A sign of life that its writer knows again when it reads it. */
+  /** A heartbeat that its writer recognizes when it reads it. */
   public static AttemptOutcome mark(String epoch, Instant now, String mark) {
     return sign(epoch, now).setMark(mark).build();
   }
@@ -63,7 +60,7 @@ public final class OutcomeRecords {
         .setEndedAt(now);
   }
 
-  /** Never throws for what the record holds: nothing on this topic may stop its reader. */
+  /** Never throws because of the record's content: nothing on this topic may stop its reader. */
   public static AttemptsRecord fromRecord(AttemptOutcome read) {
     if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
       return new AttemptsRecord.OwnerAlive(

@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tenant policies between their records and their values. */
+/** Converts tenant policies to and from records. */
 public final class PolicyRecords {
   static {
     AvroTrust.establish();
@@ -34,11 +34,10 @@ public final class PolicyRecords {
   private PolicyRecords() {}
 
   /**
-   * Reads a policy. Whether it is sound and can be enforced is the policy's own word: {@link
-   * Policy#problems}.
+   * Reads a policy. Whether it is sound and can be enforced is for {@link Policy#problems} to say.
    *
    * @throws IllegalArgumentException for a metric, scope, window, time zone or guardrail phase that
-   *     this release does not know, with their places: nothing of it may be dropped silently
+   *     this release does not know, with their places: none of it may be dropped silently
    */
   public static Policy fromRecord(TenantPolicy policy) {
     List<String> unknown = new ArrayList<>();
@@ -106,7 +105,7 @@ public final class PolicyRecords {
     }
   }
 
-  /** Of one in which nothing is unknown. */
+  /** For a limit without unknown symbols. */
   private static Limit fromRecord(dev.sluice.v1.Limit limit) {
     Set<Scope> per = EnumSet.noneOf(Scope.class);
     limit.getPer().forEach(scope -> per.add(Scope.named(scope.name()).orElseThrow()));

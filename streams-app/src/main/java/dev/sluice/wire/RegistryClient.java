@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Confluent's client of a schema registry, set as Sluice needs it.
  *
- * @param uncached asks the registry whatever the client has in its cache
+ * @param uncached asks the registry, past the client's cache
  * @param settings of Confluent's serializer and deserializer
  */
 record RegistryClient(
@@ -27,7 +27,7 @@ record RegistryClient(
   private static final String PREFIX = "schema.registry.";
   private static final int MAX_SCHEMAS = 1_000;
 
-  /** Of the client's own: 60 s each and three retries would outlast any transaction. */
+  /** The client's own defaults, 60 s each and three retries, would outlast any transaction. */
   private static final Map<String, String> DEFAULTS =
       Map.of("http.connect.timeout.ms", "1500", "http.read.timeout.ms", "1500", "max.retries", "0");
 
@@ -40,10 +40,10 @@ record RegistryClient(
           "specific.avro.reader", true);
 
   /**
-   * The client's own memory of what is missing begins with the first such answer, and repeats it as
-   * if it were the registry's.
+   * The client's own caches of what is missing: they begin with the first such answer and repeat it
+   * as if the registry had, so a registry that has just started would be believed.
    */
-  private static final Set<String> MEMORY =
+  private static final Set<String> MISSING_CACHES =
       Set.of("missing.id.cache.ttl.sec", "missing.schema.cache.ttl.sec");
 
   /**
@@ -68,7 +68,7 @@ record RegistryClient(
         client, (subject, id) -> rest.getId(id, subject), withFixed(settings, urls));
   }
 
-  /** Over a client that is there already and has no cache. */
+  /** Over an existing client without a cache. */
   static RegistryClient over(SchemaRegistryClient client) {
     return new RegistryClient(
         client, client::getSchemaBySubjectAndId, withFixed(Map.of(), "http://unused"));
@@ -80,7 +80,7 @@ record RegistryClient(
       throw new IllegalArgumentException(
           name + " is " + fixed + " in Sluice and can't be set to something else");
     }
-    if (MEMORY.contains(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name)) {
+    if (MISSING_CACHES.contains(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name)) {
       throw new IllegalArgumentException(
           name
               + " can't be set: the client would believe a registry that has just started; set"
@@ -92,7 +92,7 @@ record RegistryClient(
     Map<String, Object> all = new HashMap<>(settings);
     DEFAULTS.forEach(
         (key, value) -> {
-          // the client refuses a key that is there with and without its prefix
+          // the client refuses a key that occurs with and without its prefix
           if (!settings.containsKey(PREFIX + key)) {
             all.putIfAbsent(key, value);
           }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a registry that says it has no such schema can be believed. One that has just started
- * says so of every schema until it has read its topic, and nobody may have noticed the restart: so
- * it must have been healthy for the whole grace period, and have been asked all along. Guarded by
- * its owner.
+ * Whether a registry can be believed when it says that it has no such schema. One that has just
+ * started says so about every schema until it has read its topic, and its restart may have gone
+ * unnoticed. So it must have been asked regularly and answered well for a whole grace period.
+ * Guarded by its owner.
  */
 final class RegistryHealth {
-  /** How often it has to be asked. */
+  /** The interval at which the registry is asked. */
   static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** Hides hardly any restart, and covers two slow exchanges. */
+  /** Too short to hide an ordinary restart, long enough for two slow exchanges. */
   private static final Duration LONGEST_SILENCE = EVERY.multipliedBy(5);
 
   private final long graceNanos;
@@ -31,7 +31,7 @@ final class RegistryHealth {
     this.dueAt = nanoTime.getAsLong();
   }
 
-  /** It has just answered as one that has all schemas. */
+  /** The registry has given a schema that it must have. */
   void answered() {
     long now = nanoTime.getAsLong();
     if (!isHealthy()) {
@@ -42,13 +42,13 @@ final class RegistryHealth {
     dueAt = now + EVERY.toNanos();
   }
 
-  /** It has just answered that it lacks a schema that it had. */
+  /** The registry lacks a schema that it had. */
   void lacked() {
     failed();
     dueAt = failedAt + EVERY.toNanos();
   }
 
-  /** It is away. */
+  /** The registry is away. */
   void failed() {
     healthy = false;
     failedOnce = true;
@@ -56,27 +56,27 @@ final class RegistryHealth {
     dueAt = failedAt;
   }
 
-  /** It could not answer something else: it is asked at once whether it is healthy. */
+  /** Another exchange failed: ask at once. */
   void suspected() {
     dueAt = nanoTime.getAsLong();
   }
 
-  /** How many nanoseconds until it has to be asked again. */
+  /** Nanoseconds until the registry has to be asked again. */
   long nanosUntilDue() {
     return Math.max(0, dueAt - nanoTime.getAsLong());
   }
 
-  /** It answers now. */
+  /** It answered recently. */
   boolean isHealthy() {
     return healthy && nanoTime.getAsLong() - latest < LONGEST_SILENCE.toNanos();
   }
 
-  /** It has answered for the whole grace period. */
+  /** It has answered for at least the grace period. */
   boolean isSteady() {
     return isHealthy() && nanoTime.getAsLong() - since >= graceNanos;
   }
 
-  /** When it will be steady if it goes on like this, as {@link System#nanoTime()}. */
+  /** The earliest time at which it can be steady, as {@link System#nanoTime()}. */
   long steadyAt() {
     return (healthy ? since : nanoTime.getAsLong()) + graceNanos;
   }

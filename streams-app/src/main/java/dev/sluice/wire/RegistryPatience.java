@@ -40,15 +40,15 @@ final class RegistryPatience {
     this.pause = pause;
   }
 
-  /** How long it waits. */
+  /** The longest wait. */
   Duration longest() {
     return wait;
   }
 
   /**
-   * @param what what is asked for, for the log
-   * @throws RestClientException what the registry answers instead
-   * @throws IOException if the registry holds a schema that is no Avro schema
+   * @param what the question, for the log
+   * @throws RestClientException the registry's negative answer
+   * @throws IOException if the registry holds a schema that is not an Avro schema
    * @throws RegistryAwayException after the wait, or when the thread is interrupted
    */
   <T> T ask(String what, Question<T> question) throws IOException, RestClientException {
@@ -57,9 +57,9 @@ final class RegistryPatience {
 
   /**
    * As {@link #ask(String, Question)}, for what should be there: a registry that has just started
-   * knows nothing yet, and a follower lags behind the leader that took it.
+   * knows nothing yet, and a follower lags behind its leader.
    *
-   * @param grace how long the registry must go on saying that it isn't there
+   * @param grace how long the registry must keep saying that it isn't there
    */
   <T> T ask(String what, Question<T> question, Duration grace)
       throws IOException, RestClientException {

@@ -4,7 +4,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.util.Set;
 
-/** Tells what a schema registry answers from a registry that is away. Stateless; any thread. */
+/** Tells a schema registry's answers from its failures. Stateless; any thread. */
 final class RegistryReplies {
   /** A 404 without one of the registry's own codes comes from a proxy or a wrong URL. */
   private static final Set<Integer> NO_SUCH_THING = Set.of(40401, 40402, 40403, 40408);
@@ -14,8 +14,8 @@ final class RegistryReplies {
   private RegistryReplies() {}
 
   /**
-   * False where the registry fails or refuses Sluice's credentials, which an operator mends, and
-   * where something else replies in its place.
+   * False if the registry fails or refuses Sluice's credentials, or if something else, such as a
+   * proxy, replies in its place.
    */
   static boolean isAnswer(RestClientException reply) {
     return isMissing(reply) || OTHER_ANSWERS.contains(reply.getStatus());
@@ -26,14 +26,14 @@ final class RegistryReplies {
     return reply.getStatus() == 404 && NO_SUCH_THING.contains(reply.getErrorCode());
   }
 
-  /** How Confluent's client tells of a JSON schema, a Protobuf schema or a damaged one. */
+  /** How Confluent's client reports a JSON schema, a Protobuf schema or a damaged one. */
   static boolean isNoAvroSchema(IOException failed) {
     return failed.getClass() == IOException.class
         && failed.getMessage() != null
         && failed.getMessage().startsWith("Invalid schema ");
   }
 
-  /** For the log: without a body, which may come from anywhere. */
+  /** For logs: without the body, which may come from anywhere. */
   static String reason(Exception away) {
     return away instanceof RestClientException refused
         ? "HTTP status " + refused.getStatus() + ", error code " + refused.getErrorCode()

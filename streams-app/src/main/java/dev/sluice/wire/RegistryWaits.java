@@ -3,17 +3,17 @@ package dev.sluice.wire;
 import java.time.Duration;
 
 /**
- * How long the schema registry is waited for.
+ * How long to wait for the schema registry.
  *
  * @param blocking how long a serializer or deserializer blocks its caller before it throws {@link
  *     RegistryAwayException}; at most 6 s
- * @param missingIdGrace how long the registry must go on saying that it has no schema of an ID
- *     before it is believed
- * @param missingIdTtl how long such an ID is remembered
+ * @param missingIdGrace how long the registry must keep saying that it has no schema with an ID
+ *     before that is believed
+ * @param missingIdTtl how long a missing ID is remembered
  */
 public record RegistryWaits(Duration blocking, Duration missingIdGrace, Duration missingIdTtl) {
 
-  /** A transaction is aborted by its broker after 10 s, and one more exchange may follow a wait. */
+  /** A broker aborts a transaction after 10 s, and one more exchange may follow a wait. */
   private static final Duration LONGEST = Duration.ofSeconds(6);
 
   private static final Duration SOME_SECONDS = Duration.ofSeconds(5);
@@ -31,7 +31,7 @@ public record RegistryWaits(Duration blocking, Duration missingIdGrace, Duration
     }
   }
 
-  /** Blocks as long as a transaction allows. */
+  /** Blocks for as long as a transaction allows. */
   public static RegistryWaits of(Duration missingIdGrace, Duration missingIdTtl) {
     return new RegistryWaits(LONGEST, missingIdGrace, missingIdTtl);
   }

@@ -8,7 +8,7 @@ package dev.sluice.wire;
  */
 public record RequestLimits(int maxMessages, int maxBytes) {
 
-  /** 1,000 messages, and the megabyte that a Kafka topic takes if it is not told otherwise. */
+  /** 1,000 messages, and the megabyte that a Kafka topic takes by default. */
   public static final RequestLimits DEFAULT = new RequestLimits(1_000, 1024 * 1024);
 
   public RequestLimits {

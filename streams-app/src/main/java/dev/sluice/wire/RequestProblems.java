@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the request itself shows to be wrong with it, whatever its tenant, route and time. All
- * problems are collected together. Confined to the method call that makes it.
+ * What is wrong with a request by itself, whatever its tenant, route and time. Collects all
+ * problems. Confined to one method call.
  */
 public final class RequestProblems {
   private static final int MAX_STOPS = 4;
@@ -53,7 +53,7 @@ public final class RequestProblems {
 
   private RequestProblems() {}
 
-  /** All problems, in the order of the fields; empty where there are none. */
+  /** All problems, in the order of the fields; empty if there are none. */
   public static List<Problem> of(CompletionRequest request, RequestLimits limits) {
     RequestProblems found = new RequestProblems();
     found.names(request);
@@ -66,8 +66,8 @@ public final class RequestProblems {
   }
 
   /**
-   * The failure that refuses the request, or empty where it may go on: 413 for its size, otherwise
-   * 400 that names all problems, with the first one's field as {@code param}.
+   * The failure that refuses the request, or empty if it may go on: 413 for its size, otherwise 400
+   * that lists all problems, with the first one's field as {@code param}.
    *
    * @param size the bytes of the record's value
    */

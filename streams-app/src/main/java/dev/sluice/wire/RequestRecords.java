@@ -8,13 +8,13 @@ import dev.sluice.v1.CompletionRequest;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Published requests as values, and their canonical bytes. Stateless; any thread. */
+/** Converts published requests to values, and to their canonical bytes. Stateless; any thread. */
 public final class RequestRecords {
   private RequestRecords() {}
 
   /**
    * @throws IllegalArgumentException if the request has a problem that {@link RequestProblems}
-   *     would have named
+   *     would have reported
    */
   public static Request fromRecord(CompletionRequest read) {
     return new Request(
@@ -34,7 +34,7 @@ public final class RequestRecords {
         Enums.byName(read.getOnLimit(), OnLimit.REJECT));
   }
 
-  /** What a client would publish to ask for this. */
+  /** The record that a client would publish for this request. */
   public static CompletionRequest toRecord(Request request) {
     return CompletionRequest.newBuilder()
         .setRequestId(request.requestId())
@@ -55,7 +55,7 @@ public final class RequestRecords {
         .build();
   }
 
-  /** The same request, whatever the order in which a client's map happened to be written. */
+  /** The same request, independent of the order in which a client's map was written. */
   public static CompletionRequest canonical(CompletionRequest read) {
     return new CompletionRequest(
         read.getRequestId(),

@@ -37,7 +37,7 @@ public final class RequestSignatures {
     private final Map<Integer, SecretKeySpec> secrets = new HashMap<>();
 
     /**
-     * @param secrets by their number; the current one is among them
+     * @param secrets by number, including the current one
      */
     public Signer(int current, Map<Integer, byte[]> secrets) {
       this.current = current;
@@ -53,7 +53,7 @@ public final class RequestSignatures {
     this.signers = Map.copyOf(signers);
   }
 
-  /** The header of what the gateway publishes for a tenant; empty where it has no secret of it. */
+  /** The header of what the gateway publishes for a tenant; empty if it has no secret for it. */
   public Optional<String> sign(String tenant, byte[] value) {
     Signer signer = signers.get(tenant);
     SecretKeySpec secret = signer == null ? null : signer.secrets.get(signer.current);
@@ -65,9 +65,9 @@ public final class RequestSignatures {
   }
 
   /**
-   * Why a record is not what the rule demands; empty where it is.
+   * Why a record does not satisfy the rule; empty if it does.
    *
-   * @param value the value's bytes; null where the record has no signature
+   * @param value the value's bytes; null if the record has no signature
    */
   public Optional<String> complaint(
       SignatureRule rule, String tenant, @Nullable String header, @Nullable ByteBuffer value) {
@@ -95,7 +95,7 @@ public final class RequestSignatures {
             && MessageDigest.isEqual(
                 mac(secret, tenant, value.duplicate()),
                 HexFormat.of().parseHex(signature.group(2)));
-    // which of both it is, is nothing that a forger needs to know
+    // a forger need not know which of both it is
     return good
         ? Optional.empty()
         : Optional.of("the signature is wrong, or its secret is not accepted (any more)");

@@ -10,9 +10,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
- * The formats of stored rows, and which of them is written. Every release freezes the schemas of
- * all rows under its number; a type of rows has a new format only where its bytes have changed.
- * Immutable; any thread.
+ * The formats of stored rows, and the one that is written. Every release freezes the schemas of all
+ * rows under its number; a type of rows gets a new format only if its bytes change. Immutable; any
+ * thread.
  */
 public final class RowFormats {
   private static final Map<String, List<RowFormat>> KNOWN = new ConcurrentHashMap<>();
@@ -44,12 +44,12 @@ public final class RowFormats {
     return new RowFormats(RowFormats::released, Releases.number(release));
   }
 
-  /** All that can be read, oldest first. */
+  /** All readable formats, oldest first. */
   List<RowFormat> known(Schema current) {
     return history.apply(current);
   }
 
-  /** A type of rows that the release did not have is nothing that it could misread. */
+  /** A type of rows that the release did not have can't be misread by it. */
   RowFormat written(Schema current) {
     List<RowFormat> known = known(current);
     RowFormat written = null;
@@ -78,7 +78,7 @@ public final class RowFormats {
     if (!formats.isEmpty() && isSame(current, last(formats).schema())) {
       formats.set(formats.size() - 1, new RowFormat(last(formats).number(), current));
     } else {
-      // not frozen yet: the tests of the schemas let no such state be released
+      // not frozen yet: the tests of the schemas keep such a state from being released
       formats.add(new RowFormat(next, current));
     }
     return List.copyOf(formats);

@@ -44,8 +44,7 @@ final class SafeDeserializer<T extends SpecificRecord> implements Deserializer<D
           bytes, "does not begin with the wire format's magic byte 0 and a schema ID");
     }
     int id = WirePrefix.schemaId(bytes);
-    // asked for before decoding: an exception of the delegate does not tell bad bytes from a
-    // registry that is away
+    // before decoding: the delegate's exceptions don't tell bad bytes from a registry that is away
     String reason = id < 0 ? "schema ID " + id + " is negative" : ids.awaitProblem(topic, id);
     return reason == null
         ? decode(topic, headers, bytes, id)

@@ -2,16 +2,16 @@ package dev.sluice.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether records can be decoded without waiting for the schema registry. Any thread. */
+/** Tells whether records can be decoded without waiting for the schema registry. Any thread. */
 public interface SchemaAvailability {
   /**
-   * Whether a deserializer has all that it needs for a record that is next; looks up what it lacks,
-   * before anything else. Never blocks.
+   * Whether the schema ID of a value is known or believed missing; otherwise looks it up, ahead of
+   * prepared ones. Never blocks.
    *
-   * @param value its first five bytes will do
+   * @param value the first five bytes are enough
    */
   boolean isSettled(String topic, byte @Nullable [] value);
 
-  /** Looks up what a deserializer will need for a record that is behind another one. */
+  /** Looks up the schema ID of a value that is needed later. Never blocks. */
   void prepare(String topic, byte @Nullable [] value);
 }

@@ -5,8 +5,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which schema IDs the registry has. That it has one is known at once and for good; that it has
- * none, after a while and for a while. Owned by the process; any thread.
+ * The schema IDs of records: known permanently once the registry has given the schema, believed
+ * missing after a grace period and for a limited time, in doubt until then. Owned by the process;
+ * any thread.
  */
 final class SchemaIds {
   private static final long LEAST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
@@ -36,13 +37,13 @@ final class SchemaIds {
   }
 
   /**
-   * @param listener called, on any thread, when {@link #step} has something new to do
+   * @param listener called on any thread when an ID comes into doubt
    */
   void onDoubt(Runnable listener) {
     this.listener = listener;
   }
 
-  /** The client has this schema in its cache. */
+  /** Call when the client has the schema in its cache. */
   void found(SchemaKey key) {
     known.add(key);
     missing.found(key);
@@ -53,23 +54,29 @@ final class SchemaIds {
   }
 
   /**
-   * False while it is in doubt; then {@link #step} asks for it. Never blocks.
+   * Whether the ID is known or believed missing; otherwise {@link #step} looks it up. Never blocks.
    *
-   * @param waiting whether something waits for it, or will only need it later
+   * @param waiting whether a record waits for it now, rather than later
    */
   boolean isSettled(String topic, int id, boolean waiting) {
-    return known.contains(topic, id) || problem(new SchemaKey(topic, id), waiting) != null;
+    if (known.contains(topic, id)) {
+      return true;
+    }
+    SchemaKey key = new SchemaKey(topic, id);
+    boolean settled = missing.problem(key) != null;
+    if (!settled) {
+      doubt(key, waiting);
+    }
+    return settled;
   }
 
-  private @Nullable String problem(SchemaKey key, boolean waiting) {
-    String problem = missing.problem(key);
-    if (problem == null && missing.doubt(key, waiting)) {
+  private void doubt(SchemaKey key, boolean waiting) {
+    if (missing.doubt(key, waiting)) {
       listener.run();
     }
-    return problem;
   }
 
-  /** How many IDs are in doubt. */
+  /** The number of IDs in doubt. */
   int inDoubt() {
     return missing.inDoubt();
   }
@@ -77,18 +84,18 @@ final class SchemaIds {
   /**
    * See {@link SchemaLookUps#step}.
    *
-   * @return how many nanoseconds until it is of use to call it again, or {@link SchemaLookUps#IDLE}
+   * @return nanoseconds until the next call is useful, or {@link SchemaLookUps#IDLE}
    */
   long step() {
     return lookUps.step();
   }
 
   /**
-   * Why the schema can't be had; null where it is in the client's cache. Blocks while it is in
+   * Why the schema is unavailable; null if it is in the client's cache. Blocks while the ID is in
    * doubt.
    *
-   * @throws RegistryAwayException if it is still in doubt after the wait, or when the thread is
-   *     interrupted
+   * @throws RegistryAwayException if it is still in doubt after the longest wait, or if the thread
+   *     is interrupted
    */
   @Nullable String awaitProblem(String topic, int id) {
     if (known.contains(topic, id)) {
@@ -96,13 +103,14 @@ final class SchemaIds {
     }
     SchemaKey key = new SchemaKey(topic, id);
     long start = nanoTime.getAsLong();
-    String problem = problem(key, true);
+    String problem = missing.problem(key);
     while (problem == null) {
+      doubt(key, true);
       long next = Math.max(lookUps.step(), LEAST_PAUSE_NANOS);
       if (known.contains(topic, id)) {
         return null;
       }
-      problem = problem(key, true);
+      problem = missing.problem(key, start);
       if (problem == null) {
         if (nanoTime.getAsLong() - start + next > blocking.toNanos()) {
           throw inDoubt(key);
@@ -126,7 +134,7 @@ final class SchemaIds {
 
   private void pause(long nanos, SchemaKey key) {
     try {
-      // rounded up: it must be due then
+      // rounded up, so that the look-up is due afterwards
       pause.pause((nanos + 999_999) / 1_000_000);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the registry for the schemas of records that are still to be decoded, on a thread of its
- * own, so that nobody has to wait in a deserializer. Owned by the process; any thread.
+ * Looks up the schema IDs of records before they are decoded, on its own thread, so that
+ * deserializers needn't block. Owned by the process; any thread.
  */
 public final class SchemaLookAhead implements SchemaAvailability, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaLookAhead.class);
@@ -44,7 +44,7 @@ public final class SchemaLookAhead implements SchemaAvailability, AutoCloseable 
     return id < 0 || ids.isSettled(topic, id, waiting);
   }
 
-  /** How many schema IDs are in doubt. */
+  /** The number of schema IDs in doubt. */
   public int inDoubt() {
     return ids.inDoubt();
   }
@@ -73,7 +73,7 @@ public final class SchemaLookAhead implements SchemaAvailability, AutoCloseable 
     try {
       return ids.step();
     } catch (RuntimeException mistake) {
-      LOG.error("the look-up of a schema failed, it is made again", mistake);
+      LOG.error("a schema look-up failed unexpectedly and is retried", mistake);
       return AFTER_MISTAKE_NANOS;
     }
   }
@@ -99,7 +99,7 @@ public final class SchemaLookAhead implements SchemaAvailability, AutoCloseable 
     return !closed;
   }
 
-  /** Leaves what is in doubt as it is. */
+  /** Stops the thread; IDs in doubt stay in doubt. */
   @Override
   public void close() {
     Thread running;

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the registry for what is in doubt, and decides when it is believed that it has no such
- * schema: when it says so again after the grace period and was healthy all along, see {@link
- * RegistryHealth}. Any thread, one at a time.
+ * Looks up schema IDs in doubt. Believes that a schema is missing once the registry repeats it
+ * after the grace period and was healthy throughout, see {@link RegistryHealth}. Any thread, one at
+ * a time.
  */
 final class SchemaLookUps {
-  /** What {@link #step} returns where nothing is left to ask for. */
+  /** Returned by {@link #step} when nothing is left to do. */
   static final long IDLE = -1;
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaLookUps.class);
@@ -24,15 +24,15 @@ final class SchemaLookUps {
   private static final long LONGEST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long WARN_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** A schema that the registry has lost for so long was deleted. */
+  /** A known schema that the registry lacks for longer is taken for deleted. */
   private static final long DELETED_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** How many grace periods long the registry is watched after a schema was missing. */
+  /** For how many grace periods the registry is probed after an ID was believed missing. */
   private static final int WATCHED_GRACES = 6;
 
   /**
-   * Of a registry that is steady, an ID needs only this part of the grace period: restarts are
-   * ruled out, and a follower's ordinary lag is covered.
+   * With a steady registry a new ID waits only this part of the grace period: a restart is ruled
+   * out, and it still covers a follower's ordinary lag.
    */
   private static final int STEADY_SHARE = 5;
 
@@ -42,7 +42,7 @@ final class SchemaLookUps {
   private final long graceNanos;
   private final LongSupplier nanoTime;
 
-  /** Held by the one thread that asks; guards what follows. */
+  /** Guards the fields below; held during exchanges. */
   private final ReentrantLock asking = new ReentrantLock();
 
   private final RegistryHealth health;
@@ -68,15 +68,16 @@ final class SchemaLookUps {
     this.retryAt = nanoTime.getAsLong();
   }
 
-  /** Why something was in doubt at last; null where nothing was. */
+  /** The latest reason for doubt; null if there was none. */
   @Nullable Exception latestTrouble() {
     return latestTrouble;
   }
 
   /**
-   * Asks for one ID that is due, unless another thread asks now. Blocks for an exchange or two.
+   * Looks up at most one ID that is due; does nothing while another thread does. Blocks for up to
+   * two exchanges with the registry.
    *
-   * @return how many nanoseconds until it is of use to call it again, or {@link #IDLE}
+   * @return nanoseconds until the next call is useful, or {@link #IDLE}
    */
   long step() {
     if (!asking.tryLock()) {
@@ -117,9 +118,9 @@ final class SchemaLookUps {
   }
 
   /**
-   * Asks for what the registry must have, where something is known already.
+   * Asks for a schema that the registry is known to have, if there is one.
    *
-   * @return false when it is away
+   * @return false if the registry is away
    */
   private boolean probe() {
     SchemaKey probe = known.highest();
@@ -144,7 +145,7 @@ final class SchemaLookUps {
     return false;
   }
 
-  /** It is reading its topic anew; unless somebody has deleted the schema for good. */
+  /** The registry is still reading its topic, or someone has deleted the schema. */
   private void lacks(SchemaKey probe, RestClientException reply) {
     health.lacked();
     warn(probe, reply);
@@ -152,7 +153,7 @@ final class SchemaLookUps {
     if (lackedSince == null) {
       lackedSince = now;
     } else if (now - lackedSince > DELETED_NANOS) {
-      LOG.warn("the schema registry goes on without {}: it seems to be deleted", probe);
+      LOG.warn("the schema registry still lacks {}: it seems to be deleted", probe);
       known.forgetHighest();
       lackedSince = null;
     }
@@ -179,7 +180,7 @@ final class SchemaLookUps {
       } else if (known.highest() == null) {
         away(key, reply);
       } else {
-        // it may be this one schema that it can't give
+        // perhaps only this schema can't be served: let the probe decide
         health.suspected();
         missing.askAgain(doubt);
         warn(key, reply);
@@ -194,7 +195,7 @@ final class SchemaLookUps {
     }
   }
 
-  /** Says nothing of what else it has, so it counts only where there is nothing better. */
+  /** Counts as health only if there is nothing to probe: it says nothing about other schemas. */
   private void answered() {
     retryNanos = FIRST_RETRY_NANOS;
     if (known.highest() == null) {
@@ -205,10 +206,8 @@ final class SchemaLookUps {
   private void denied(MissingIds.Doubt doubt, RestClientException reply) {
     long now = nanoTime.getAsLong();
     long nanosNeeded = doubt.since + graceNanos / STEADY_SHARE - now;
-    boolean believed =
-        (doubt.believedAt != null && health.hasNotFailedSince(doubt.believedAt))
-            ? health.isHealthy()
-            : health.isSteady() && nanosNeeded <= 0;
+    boolean confirms = doubt.believedAt != null && health.hasNotFailedSince(doubt.believedAt);
+    boolean believed = confirms ? health.isHealthy() : (health.isSteady() && nanosNeeded <= 0);
     if (believed) {
       watchedUntil = now + WATCHED_GRACES * graceNanos;
       String problem =

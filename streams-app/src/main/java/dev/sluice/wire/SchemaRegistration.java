@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Registers the contract's schemas and holds their subjects to FULL_TRANSITIVE. Run once at start
- * by the starting thread, which it blocks; repeating it changes nothing.
+ * Registers the contract's schemas and sets their subjects to FULL_TRANSITIVE. Run once at start by
+ * the starting thread, which it blocks; idempotent.
  */
 public final class SchemaRegistration {
   private static final String LEVEL = "FULL_TRANSITIVE";
@@ -20,7 +20,7 @@ public final class SchemaRegistration {
   private final SchemaIds ids;
 
   /**
-   * @param ids gets to know the schemas
+   * @param ids learns the registered IDs
    */
   SchemaRegistration(SchemaRegistryClient client, RegistryPatience patience, SchemaIds ids) {
     this.client = client;
@@ -30,8 +30,8 @@ public final class SchemaRegistration {
 
   /**
    * @param types by topic
-   * @throws IllegalStateException if a subject holds a schema that does not go with this release's,
-   *     naming the subject and what the registry says
+   * @throws IllegalStateException if a subject holds a schema that is incompatible with this
+   *     release's, naming the subject and what the registry says
    * @throws RegistryAwayException if the registry stayed away
    */
   public void register(Map<String, Class<? extends SpecificRecord>> types) {
@@ -47,10 +47,10 @@ public final class SchemaRegistration {
             "compatibility of " + subject, () -> client.updateCompatibility(subject, LEVEL));
       }
       patience.ask("registration of " + subject, () -> client.register(subject, schema));
-      // a follower may lag behind the leader that took it
+      // a follower may lag behind the leader that registered it
       Duration lag = patience.longest();
       // into the client's caches, where serializers and deserializers find them without blocking
-      // their threads, also when the registry has gone away since
+      // their threads, even if the registry has gone away since
       int id =
           patience.ask("the ID of " + subject, () -> client.getId(subject, schema, false), lag);
       patience.ask("schema " + id, () -> client.getSchemaBySubjectAndId(subject, id), lag);

@@ -3,7 +3,7 @@ package dev.sluice.wire;
 import java.util.List;
 import java.util.Set;
 
-/** The names of Sluice's topics: one prefix, then what they carry. */
+/** The names of Sluice's topics: one prefix, then the name of their content. */
 public record TopicNames(String prefix) {
 
   public static final String DEFAULT_PREFIX = "sluice.";
@@ -40,7 +40,7 @@ public record TopicNames(String prefix) {
     return prefix + "dead-letters";
   }
 
-  /** Those whose records have effects that somebody waits for. */
+  /** Those whose records have effects that someone waits for. */
   public Set<String> awaitingCommits() {
     return Set.of(requests(), attempts(), commands());
   }

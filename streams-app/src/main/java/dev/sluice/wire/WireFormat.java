@@ -27,15 +27,15 @@ public final class WireFormat implements AutoCloseable {
 
   /**
    * @param urls the registry's URLs, separated by commas
-   * @param settings passed to Confluent's client as they are, such as {@code
+   * @param settings passed unchanged to Confluent's client, such as {@code
    *     basic.auth.credentials.source} and {@code schema.registry.ssl.truststore.location}
-   * @throws IllegalArgumentException if a setting is not free, or contradicts another
+   * @throws IllegalArgumentException if a setting is reserved, or contradicts another
    */
   public WireFormat(String urls, Map<String, String> settings, RegistryWaits waits) {
     this(RegistryClient.at(urls, settings), waits);
   }
 
-  /** Over a client that is there already and has no cache. */
+  /** Over an existing client without a cache. */
   public WireFormat(SchemaRegistryClient client, RegistryWaits waits) {
     this(RegistryClient.over(client), waits);
   }
@@ -61,26 +61,24 @@ public final class WireFormat implements AutoCloseable {
     return new ContractSerializer<>(type, registry, patience, grace);
   }
 
-  /**
-   * Never throws for what the bytes are, only {@link RegistryAwayException} when nobody can tell.
-   */
+  /** Never throws because of the bytes, only {@link RegistryAwayException} if nobody can tell. */
   public <T extends SpecificRecord> Deserializer<Decoded<T>> deserializer(Class<T> type) {
     return new SafeDeserializer<>(
         type, ids, new KafkaAvroDeserializer(registry.client(), registry.settings()));
   }
 
   /**
-   * Looks up the schemas of these topics' records before a deserializer needs them. One for each
-   * process; to be closed before this.
+   * Looks up schema IDs of these topics' records before they are decoded. At most one per process;
+   * close it before this.
    */
   public SchemaLookAhead lookAhead(Set<String> topics) {
     return new SchemaLookAhead(ids, topics);
   }
 
   /**
-   * To be run once at start, before any serializer.
+   * Run it once at start, before any serializer.
    *
-   * @param wait how long a registry that is away is waited for
+   * @param wait how long to wait for a registry that is away
    */
   public SchemaRegistration registration(Duration wait) {
     return new SchemaRegistration(registry.client(), new RegistryPatience(wait), ids);

@@ -2,7 +2,7 @@ package dev.sluice.wire;
 
 import java.nio.ByteBuffer;
 
-/** What stands before the Avro in Confluent's wire format. Stateless; any thread. */
+/** Confluent's wire format: a magic byte and a schema ID before the Avro. Stateless; any thread. */
 final class WirePrefix {
   static final int SIZE = 5;
 
@@ -12,7 +12,7 @@ final class WirePrefix {
     return value.length >= SIZE && value[0] == 0;
   }
 
-  /** Of a value that has the prefix; a negative one is no ID. */
+  /** The ID of a value that has the prefix; negative if it is none. */
   static int schemaId(byte[] value) {
     return ByteBuffer.wrap(value, 1, 4).getInt();
   }

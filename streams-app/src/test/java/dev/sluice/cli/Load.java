@@ -3,7 +3,9 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.wire.TenantPartition;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -12,13 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes a request every 50 ms for tenants in turn until it is stopped, some for one that is
- * soon over its limit, and tells from the topics alone what became of them all.
+ * Publishes a request every 50 ms for tenants in turn until it is stopped, most of them into
+ * another partition than the tenant's, some for one that is soon over its limit, and tells from the
+ * topics alone what became of them all.
  */
 final class Load implements AutoCloseable {
   private static final int EVERY_MS = 50;
@@ -48,6 +53,18 @@ final class Load implements AutoCloseable {
           - {per: tenant, metric: concurrent, amount: 10000}
       """
           .formatted(CAP);
+
+  /** The other tenants, one in each partition. */
+  private static final List<String> OTHERS =
+      IntStream.range(0, PARTITIONS)
+          .mapToObj(
+              partition ->
+                  Stream.iterate(0, i -> i + 1)
+                      .map(i -> "tenant-" + i)
+                      .filter(tenant -> TenantPartition.of(tenant, PARTITIONS) == partition)
+                      .findFirst()
+                      .orElseThrow())
+          .toList();
 
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final KafkaProducer<String, Object> producer;
@@ -87,7 +104,7 @@ final class Load implements AutoCloseable {
             new ProducerRecord<>(
                 topic,
                 capped ? null : number % PARTITIONS,
-                capped ? CAPPED : "tenant-" + number % 3,
+                capped ? CAPPED : OTHERS.get(number / PARTITIONS % PARTITIONS),
                 Client.named(id).build()),
             (place, failure) -> {
               if (failure == null) {

@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,8 @@ class RegistryRestartIT {
   private static final int HELD = 0;
   private static final int OTHER = 1;
 
+  private static final AtomicInteger GATEWAYS = new AtomicInteger();
+
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
   @TempDir Path stateDir;
 
@@ -53,8 +56,8 @@ class RegistryRestartIT {
   private Gateway gateway;
 
   @BeforeEach
-  void start(TestInfo test) throws Exception {
-    prefix = "replay" + Math.abs(test.getDisplayName().hashCode()) + ".";
+  void start() throws Exception {
+    prefix = "replay" + GATEWAYS.incrementAndGet() + ".";
     registry = RegistryProxy.start(CLUSTER.registryUrl());
     provider = CountingProvider.start(Duration.ZERO);
     gateway = gateway("");
@@ -279,11 +282,9 @@ class RegistryRestartIT {
 
   private long committed(int partition) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
-      return admin
-          .listConsumerGroupOffsets(prefix + "gateway")
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .get(new TopicPartition(prefix + "requests", partition))
+      var offsets =
+          admin.listConsumerGroupOffsets(prefix + "gateway").partitionsToOffsetAndMetadata().get();
+      return Objects.requireNonNull(offsets.get(new TopicPartition(prefix + "requests", partition)))
           .offset();
     }
   }

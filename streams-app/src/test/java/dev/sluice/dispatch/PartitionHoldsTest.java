@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
@@ -107,7 +108,7 @@ class PartitionHoldsTest {
   }
 
   private static long next(ConsumerRecords<byte[], byte[]> polled, TopicPartition partition) {
-    return polled.nextOffsets().get(partition).offset();
+    return Objects.requireNonNull(polled.nextOffsets().get(partition)).offset();
   }
 
   @Test

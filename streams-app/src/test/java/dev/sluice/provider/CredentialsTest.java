@@ -187,8 +187,7 @@ class CredentialsTest {
     run(credentials, limited(20));
 
     // When
-    boolean other =
-        run(credentials, limited(5));
+    boolean other = run(credentials, limited(5));
 
     // Then
     assertThat(other).isFalse();

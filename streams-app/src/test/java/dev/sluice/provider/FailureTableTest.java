@@ -48,12 +48,7 @@ class FailureTableTest {
    * @param evidence what it is evidence about
    */
   record Row(
-      String vendor,
-      String file,
-      String says,
-      FailureType type,
-      String waitMs,
-      Evidence evidence) {
+      String vendor, String file, String says, FailureType type, String waitMs, Evidence evidence) {
     static Row of(String line) {
       String[] cells = line.split("\\|", -1);
       return new Row(
@@ -177,9 +172,7 @@ class FailureTableTest {
     return Stream.concat(
         rows().stream().map(row -> Arguments.of(row.toString(), row.evidence())),
         faults()
-            .map(
-                each ->
-                    Arguments.of(each.fault().name(each.vendor()), each.fault().evidence)));
+            .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().evidence)));
   }
 
   @ParameterizedTest
@@ -276,9 +269,7 @@ class FailureTableTest {
         .flatMap(
             fault ->
                 Fixtures.vendors().stream()
-                    .map(
-                        vendor ->
-                            inDocs("*each*", fault.status(), fault.says, fault.name(vendor)))
+                    .map(vendor -> inDocs("*each*", fault.status(), fault.says, fault.name(vendor)))
                     .distinct());
   }
 

@@ -137,7 +137,8 @@ class VendorHttpTest {
 
     // Then
     assertThat(failure.type()).isEqualTo(row.type());
-    assertThat(failure.facts().retryAfter()).isEqualTo(row.decoded().failure().facts().retryAfter());
+    assertThat(failure.facts().retryAfter())
+        .isEqualTo(row.decoded().failure().facts().retryAfter());
     assertThat(failure.facts().response()).isEqualTo(row.decoded().failure().facts().response());
     assertThat(failure.facts().request()).isNotNull();
   }

@@ -213,7 +213,8 @@ class ParkedCallTest {
   void shouldPassOverATargetThatCoolsDown() {
     // Given
     gateway.tenant("acme");
-    gateway.dispatcher.health = (target, tenant, now) -> target.equals("first") ? now.plusSeconds(30) : now;
+    gateway.dispatcher.health =
+        (target, tenant, now) -> target.equals("first") ? now.plusSeconds(30) : now;
 
     // When
     gateway.publishes("acme", request("r-1", "chat"));

@@ -36,8 +36,7 @@ class TenantsApartOverHttpTest {
 
   /** Of the same model. */
   private static final Target ALONE =
-      new Target(
-          "lonely", FIRST.provider(), FIRST.model(), Sampling.NONE, null, FIRST.timeout());
+      new Target("lonely", FIRST.provider(), FIRST.model(), Sampling.NONE, null, FIRST.timeout());
 
   @TempDir Path stateDir;
   private final VendorServer server = new VendorServer();

@@ -69,7 +69,7 @@ class WaitEndTest extends Waits {
   }
 
   @Test
-  void shouldAnswerAWaitingCallWhenItsAnswerWasReadAlready() {
+  void shouldAnswerAWaitingCallWhenItsAnswerIsOnTheTopicAlready() {
     // Given
     gateway.tenant("acme", concurrent(1));
     gateway.publishes("acme", request("r-1", "single"));

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.avro.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,6 @@ class SchemaIdsTest {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration STEADY_GRACE = Duration.ofSeconds(1);
   private static final Duration TTL = Duration.ofSeconds(5);
-  private static final RestClientException MISSING =
-      new RestClientException("Schema not found", 404, 40403);
   private static final int BAD = 1_000_000;
   private static final String TOPIC = "requests";
 
@@ -48,14 +47,18 @@ class SchemaIdsTest {
         "requests-value", new AvroSchema(SchemaBuilder.record(name).fields().endRecord()));
   }
 
-  private Exception reply(int id) {
+  private static RestClientException missing() {
+    return new RestClientException("Schema not found", 404, 40403);
+  }
+
+  private @Nullable Exception reply(int id) {
     passes(roundTrip);
-    return id >= BAD ? MISSING : null;
+    return id >= BAD ? missing() : null;
   }
 
   /** It answers as one that is still reading its topic. */
   private void replaying(BooleanSupplier still) {
-    registry.fails(id -> still.getAsBoolean() ? MISSING : reply(id));
+    registry.fails(id -> still.getAsBoolean() ? missing() : reply(id));
   }
 
   private void passes(Duration time) {
@@ -149,7 +152,7 @@ class SchemaIdsTest {
   void shouldBelieveItInTheEndWhenTheSchemaThatItHadIsDeleted() {
     // Given
     settle(ours);
-    registry.fails(MISSING);
+    registry.fails(missing());
 
     // When
     Duration taken = settle(BAD);
@@ -247,7 +250,9 @@ class SchemaIdsTest {
     long start = nanos.get();
     registry.fails(
         id ->
-            id == theirs && nanos.get() - start < STEADY_GRACE.toNanos() - 1 ? MISSING : reply(id));
+            id == theirs && nanos.get() - start < STEADY_GRACE.toNanos() - 1
+                ? missing()
+                : reply(id));
 
     // When
     settle(theirs);
@@ -291,7 +296,7 @@ class SchemaIdsTest {
   void shouldFindASchemaThatWasMissingWhenItIsRegisteredLater() {
     // Given
     settle(ours);
-    registry.fails(id -> id == theirs ? MISSING : reply(id));
+    registry.fails(id -> id == theirs ? missing() : reply(id));
     settle(theirs);
     registry.fails(this::reply);
     passes(TTL.plusMillis(1));
