@@ -1,5 +1,7 @@
 package dev.sluice.admission;
 
+
+
 /** Capacity claimed by requests queued before this one, per counter. */
 public interface Ahead {
 

@@ -1,5 +1,7 @@
 package dev.sluice.admission;
 
+
+
 /** What the record of accepted requests says about a request ID. */
 public enum Recall {
   /** Not known: decide it. */

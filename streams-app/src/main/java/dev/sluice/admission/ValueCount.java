@@ -1,5 +1,7 @@
 package dev.sluice.admission;
 
+
+
 /**
  * How many distinct values of one kind have a row, kept in the tenant's own row once a limit caps
  * them. Immutable.

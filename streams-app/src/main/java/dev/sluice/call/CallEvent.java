@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /**
  * What can happen to a call. {@link CallMachine} has a method for each; {@link CallTransitions}
  * says in which states it may happen.

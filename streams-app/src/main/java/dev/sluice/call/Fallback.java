@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /**
  * A route or target that a request names as a fallback.
  *

@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /**
  * Why an answer ended; UNKNOWN is a provider's reason without a name here.
  *

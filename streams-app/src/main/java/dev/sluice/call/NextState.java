@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /** Where an event leaves a call: in a state, at an end, or where it was. */
 enum NextState {
   QUEUED,

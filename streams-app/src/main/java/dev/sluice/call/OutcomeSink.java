@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /** Where outcomes of attempts go: to the attempts topic, into the partition of the call's task. */
 public interface OutcomeSink {
 

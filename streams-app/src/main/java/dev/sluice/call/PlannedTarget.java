@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /**
  * One target of a call's plan.
  *

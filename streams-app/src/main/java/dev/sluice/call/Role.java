@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /** Who speaks in a message. */
 public enum Role {
   UNKNOWN,

@@ -1,5 +1,7 @@
 package dev.sluice.call;
 
+
+
 /**
  * A tool that a model asks to call.
  *

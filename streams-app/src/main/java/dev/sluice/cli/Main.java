@@ -3,14 +3,17 @@ package dev.sluice.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.config.ConfigException;
+import dev.sluice.demo.DemoCommand;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.StartException;
 import dev.sluice.wire.AvroTrust;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line of Sluice. */
 @Command(
@@ -41,7 +44,7 @@ public final class Main {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(thrown -> statusOf(thrown).code())

@@ -1,6 +1,11 @@
 package dev.sluice.cli;
 
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.LimiterState;
+import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.StartException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.Gateway;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,6 +1,17 @@
 package dev.sluice.cli;
 
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.DemoOutcome;
+import dev.sluice.client.DemoOutcomes;
+import dev.sluice.client.Event;
+import dev.sluice.client.EventReader;
+import dev.sluice.client.Published;
+import dev.sluice.client.Publisher;
+import dev.sluice.client.RequestLine;
+import dev.sluice.client.RequestLines;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.StartException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.Event;
+import dev.sluice.client.EventReader;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

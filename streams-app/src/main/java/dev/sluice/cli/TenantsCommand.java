@@ -3,11 +3,11 @@ package dev.sluice.cli;
 import dev.sluice.config.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Manages tenants while gateways run, through the tenants topic. */
 @Command(

@@ -1,6 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

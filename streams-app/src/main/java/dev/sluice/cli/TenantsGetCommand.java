@@ -1,6 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.StartException;
 import dev.sluice.v1.TenantPolicy;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

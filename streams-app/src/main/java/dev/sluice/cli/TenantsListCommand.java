@@ -2,9 +2,13 @@ package dev.sluice.cli;
 
 import dev.sluice.admission.Limit;
 import dev.sluice.admission.Policy;
-import dev.sluice.cli.TextTable.Cell;
-import dev.sluice.cli.TextTable.Column;
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.terminal.TextTable.Cell;
+import dev.sluice.terminal.TextTable.Column;
+import dev.sluice.terminal.TextTable;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
 import java.util.List;

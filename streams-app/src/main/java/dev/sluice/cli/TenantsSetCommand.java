@@ -3,8 +3,13 @@ package dev.sluice.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.admission.Policy;
+import dev.sluice.client.ClientSession;
+import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.PolicyFile;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.StartException;
+import dev.sluice.gateway.TenantSeed;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
 import java.io.IOException;
@@ -15,13 +20,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Publishes the next version of a tenant's policy. */
 @Command(

@@ -1,6 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.KafkaClients;
+import dev.sluice.gateway.StartChecks;
+import dev.sluice.gateway.Topics;
 import dev.sluice.wire.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+
+
 /** How the processes of one gateway work together. */
 public record GroupSettings(
     @Setting(

@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+
+
 /**
  * One mistake in the configuration, with what to do.
  *

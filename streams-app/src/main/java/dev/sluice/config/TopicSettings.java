@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+
+
 /** The gateway's topics. */
 public record TopicSettings(
     @Setting(value = "In front of every topic's name.", byDefault = "sluice.") String prefix,

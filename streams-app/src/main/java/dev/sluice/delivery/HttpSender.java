@@ -1,10 +1,10 @@
 package dev.sluice.delivery;
 
-import dev.sluice.provider.HttpCall;
-import dev.sluice.provider.HttpEnd;
-import dev.sluice.provider.HttpEngine;
-import dev.sluice.provider.RefusedAddressException;
-import dev.sluice.provider.RetryAfter;
+import dev.sluice.provider.http.HttpCall;
+import dev.sluice.provider.http.HttpEnd;
+import dev.sluice.provider.http.HttpEngine;
+import dev.sluice.provider.http.RefusedAddressException;
+import dev.sluice.provider.http.RetryAfter;
 import dev.sluice.webhook.AddressGuard;
 import dev.sluice.webhook.Endpoint;
 import dev.sluice.webhook.PendingWebhook;

@@ -1,5 +1,7 @@
 package dev.sluice.failure;
 
+
+
 /** Sluice itself failed. */
 public sealed interface GatewayFailure extends Failure {
 

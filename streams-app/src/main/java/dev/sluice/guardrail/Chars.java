@@ -1,5 +1,7 @@
 package dev.sluice.guardrail;
 
+
+
 /** Examines the characters around an index in a text. */
 final class Chars {
   private Chars() {}

@@ -1,5 +1,7 @@
 package dev.sluice.guardrail;
 
+
+
 /**
  * The attempt that a guardrail runs beside.
  *

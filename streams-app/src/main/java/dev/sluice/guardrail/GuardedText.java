@@ -1,5 +1,7 @@
 package dev.sluice.guardrail;
 
+
+
 /**
  * One text of a request or an answer.
  *

@@ -1,5 +1,7 @@
 package dev.sluice.guardrail;
 
+
+
 /**
  * A range of a text.
  *

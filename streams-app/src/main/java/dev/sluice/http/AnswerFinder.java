@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
+import dev.sluice.http.openai.Reply;
+import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.view.RowWatchers;
 import java.time.Duration;
 import java.time.InstantSource;

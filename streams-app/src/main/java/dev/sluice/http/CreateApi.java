@@ -2,6 +2,11 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.RequestProblems;

@@ -3,6 +3,13 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.async.Awaited;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.Reply;
+import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.VerdictReplies;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.time.Duration;
@@ -17,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * One published request on its way to an answer: its verdict, and what else the client asked for.
  * Started once; any thread.
  */
-final class Creation {
+public final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -30,7 +37,7 @@ final class Creation {
       CreationSettings settings) {}
 
   /** How the client wants to learn the outcome of its request. */
-  enum Mode {
+  public enum Mode {
     BACKGROUND,
     FOREGROUND,
     STREAM

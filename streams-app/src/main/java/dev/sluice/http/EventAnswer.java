@@ -1,6 +1,9 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.openai.Reply;
+import dev.sluice.http.openai.StreamEvents;
 import java.util.List;
 
 /**

@@ -1,6 +1,8 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Outflow;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.nio.charset.StandardCharsets;

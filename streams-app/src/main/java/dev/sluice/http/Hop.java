@@ -1,6 +1,9 @@
 package dev.sluice.http;
 
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
 import dev.sluice.view.Replicas;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

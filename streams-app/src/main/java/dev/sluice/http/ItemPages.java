@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.InputJson;
 import dev.sluice.v1.CompletionRequest;
 import io.javalin.http.Context;
 import java.util.ArrayList;

@@ -7,24 +7,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.openai.ApiError;
 import io.javalin.http.Context;
 import java.io.IOException;
 
 /** Writes JSON answers. Any thread. */
-final class Json {
-  static final String CONTENT_TYPE = "application/json";
+public final class Json {
+  public static final String CONTENT_TYPE = "application/json";
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
   /** A missing node if it is not JSON. */
-  static JsonNode parse(byte[] bytes) {
+  public static JsonNode parse(byte[] bytes) {
     try {
       return MAPPER.readTree(bytes);
     } catch (IOException notJson) {
@@ -32,7 +33,7 @@ final class Json {
     }
   }
 
-  static byte[] bytes(ObjectNode node) {
+  public static byte[] bytes(ObjectNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException impossible) {
@@ -51,7 +52,7 @@ final class Json {
     answer(ctx, error.status(), body(error));
   }
 
-  static ObjectNode body(ApiError error) {
+  public static ObjectNode body(ApiError error) {
     ObjectNode body = object();
     body.putObject("error")
         .put("message", error.message())

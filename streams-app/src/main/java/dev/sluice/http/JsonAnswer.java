@@ -1,6 +1,9 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Outflow;
+import dev.sluice.http.openai.Reply;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

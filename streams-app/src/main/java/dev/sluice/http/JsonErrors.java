@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.openai.ApiError;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.openai.ApiError;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 

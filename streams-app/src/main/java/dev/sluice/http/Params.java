@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.openai.BadParameter;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,5 +1,9 @@
 package dev.sluice.http;
 
+import dev.sluice.http.async.Awaited;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.Reply;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.ServletOutputStream;

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.openai.Reply;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

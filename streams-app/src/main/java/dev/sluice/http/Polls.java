@@ -2,6 +2,11 @@ package dev.sluice.http;
 
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Wait;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.view.ViewReader;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.BadParameter;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Outflow;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,11 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.StreamEvents;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.ViewRow;
 import jakarta.servlet.ServletOutputStream;

@@ -1,6 +1,12 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Wait;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.view.ViewRow;

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.openai.ApiError;
 
 /**
  * Why a client that waits on its connection gets no answer. It is always a failure, since clients

@@ -2,6 +2,9 @@ package dev.sluice.http;
 
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.openai.Reply;
+import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.VerdictReplies;
 import dev.sluice.view.Lookup;
 import dev.sluice.view.Verdict;
 import dev.sluice.view.ViewRow;

@@ -1,5 +1,11 @@
 package dev.sluice.http;
 
+import dev.sluice.http.async.Awaited;
+import dev.sluice.http.async.Later;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.Reply;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.URLDecoder;

@@ -1,11 +1,13 @@
 package dev.sluice.provider;
 
+
+
 /** Truncates texts from outside to a length that a record can carry. */
-final class Capped {
+public final class Capped {
   private Capped() {}
 
   /** The longest prefix within that many bytes of UTF-8. */
-  static String bytes(String text, int maxBytes) {
+  public static String bytes(String text, int maxBytes) {
     int bytes = 0;
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
@@ -19,7 +21,7 @@ final class Capped {
   }
 
   /** The text, or a prefix with an ellipsis if it takes more bytes of UTF-8 than that. */
-  static String message(String text, int maxBytes) {
+  public static String message(String text, int maxBytes) {
     String begin = bytes(text, maxBytes);
     return begin.length() == text.length() ? text : begin + "…";
   }

@@ -1,5 +1,7 @@
 package dev.sluice.provider;
 
+
+
 /** An attempt under way. */
 @FunctionalInterface
 public interface Exchange {

@@ -1,5 +1,7 @@
 package dev.sluice.provider;
 
+
+
 /** The API that a provider speaks. */
 public enum ProviderKind {
   /** OpenAI's chat completions, as OpenAI, Ollama, vLLM and many others speak it. */

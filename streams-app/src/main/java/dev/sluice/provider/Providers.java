@@ -1,5 +1,9 @@
 package dev.sluice.provider;
 
+import dev.sluice.provider.echo.Echo;
+import dev.sluice.provider.http.HttpEngine;
+import dev.sluice.provider.http.HttpProvider;
+import dev.sluice.provider.http.ProviderCodec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.provider.http.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -61,7 +62,7 @@ public record RateLimits(Map<Kind, Quota> quotas) {
    * @param headers names in lower case
    * @param now when the reply arrived: many state a reset relative to it
    */
-  static RateLimits of(Map<String, List<String>> headers, Instant now) {
+  public static RateLimits of(Map<String, List<String>> headers, Instant now) {
     Map<Kind, Quota> quotas = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
       Quota quota = anthropic(headers, kind.label().replace('_', '-'));
@@ -116,7 +117,7 @@ public record RateLimits(Map<Kind, Quota> quotas) {
    * Whether at least half of all limits that are named is left, tokens among them: then a request
    * is refused for its size, and others have room.
    */
-  boolean areLargelyLeft() {
+  public boolean areLargelyLeft() {
     return quotas.keySet().stream().anyMatch(kind -> kind != Kind.REQUESTS)
         && quotas.values().stream().allMatch(Quota::isLargelyLeft);
   }

@@ -1,5 +1,7 @@
 package dev.sluice.topology;
 
+
+
 /** What may make the gateway throw repeatedly. */
 sealed interface Suspect permits Position, Suspect.OfCall {
 

@@ -1,5 +1,7 @@
 package dev.sluice.view;
 
+
+
 /** What the view knows about a polling ID. */
 public sealed interface Lookup {
 

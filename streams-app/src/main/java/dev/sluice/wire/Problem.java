@@ -1,5 +1,7 @@
 package dev.sluice.wire;
 
+
+
 /**
  * What is wrong with one field of a published request.
  *

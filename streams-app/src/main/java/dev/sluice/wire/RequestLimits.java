@@ -1,5 +1,7 @@
 package dev.sluice.wire;
 
+
+
 /**
  * How large a request may be.
  *

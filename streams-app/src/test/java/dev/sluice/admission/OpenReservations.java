@@ -1,5 +1,7 @@
 package dev.sluice.admission;
 
+
+
 /** Opens what a stored row has set aside to tests of other packages. */
 public final class OpenReservations {
   private OpenReservations() {}

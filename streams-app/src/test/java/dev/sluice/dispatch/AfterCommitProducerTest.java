@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Sampling;
-import dev.sluice.provider.Attempts;
+import dev.sluice.provider.http.Attempts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Usage;
-import dev.sluice.provider.Attempts;
+import dev.sluice.provider.http.Attempts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

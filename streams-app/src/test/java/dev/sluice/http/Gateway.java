@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.async.Waiting;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
@@ -42,7 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A query service on a free port, with what it asks under the test's control. */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   static final String KEY = "sk-acme";
   static final String OTHER_KEY = "sk-other";
   static final Duration TIME_TO_LIVE = Duration.ofHours(1);
@@ -51,7 +52,7 @@ final class Gateway implements AutoCloseable {
   static final PollingIds IDS =
       new PollingIds(
           "sluice.requests", 1, Map.of(1, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
-  static final String ID = IDS.issue(Events.TENANT, 0, Events.ACCEPTED_AT, 7);
+  public static final String ID = IDS.issue(Events.TENANT, 0, Events.ACCEPTED_AT, 7);
 
   static final String STREAM_BODY = "{\"model\":\"chat\",\"input\":\"hi\",\"stream\":true}";
   static final String BODY = "{\"model\":\"chat\",\"input\":\"hi\",\"background\":true}";
@@ -62,7 +63,7 @@ final class Gateway implements AutoCloseable {
   final RowWatchers watchers = new RowWatchers();
   final FakeTopic topic = new FakeTopic(view, watchers);
   final FakeCommands commands = new FakeCommands();
-  final FakeRequests requests = new FakeRequests();
+  public final FakeRequests requests = new FakeRequests();
   final FakeHealth health = new FakeHealth();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
@@ -73,25 +74,25 @@ final class Gateway implements AutoCloseable {
   private final QueryService service;
 
   /** Knows the keys of two tenants. */
-  Gateway() {
+  public Gateway() {
     this(twoTenants());
   }
 
-  Gateway(ApiKeys keys) {
+  public Gateway(ApiKeys keys) {
     this(keys, 10);
   }
 
   /**
    * @param maxWaiting how many may wait
    */
-  Gateway(int maxWaiting) {
+  public Gateway(int maxWaiting) {
     this(twoTenants(), maxWaiting);
   }
 
   /**
    * @param patience with verdicts and answers
    */
-  Gateway(@Nullable Peers peers, Duration patience) {
+  public Gateway(@Nullable Peers peers, Duration patience) {
     this(twoTenants(), 10, peers, patience);
   }
 
@@ -132,7 +133,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /** As the view's processor does it when an event of the request has been committed. */
-  void changes(String id, ViewRow row) {
+  public void changes(String id, ViewRow row) {
     ViewRow before = view.rows.put(id, row);
     watchers.changed(Events.at(0), id, before, row);
   }
@@ -193,11 +194,11 @@ final class Gateway implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> ask(String method, String path) {
+  public HttpResponse<String> ask(String method, String path) {
     return ask(method, path, KEY);
   }
 
-  HttpResponse<String> ask(String method, String path, String apiKey) {
+  public HttpResponse<String> ask(String method, String path, String apiKey) {
     return send(
         request(path)
             .header("Authorization", "Bearer " + apiKey)
@@ -205,12 +206,12 @@ final class Gateway implements AutoCloseable {
             .build());
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
         .timeout(Duration.ofSeconds(20));
   }
 
-  HttpResponse<String> send(HttpRequest request) {
+  public HttpResponse<String> send(HttpRequest request) {
     try {
       return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException failed) {
@@ -262,7 +263,7 @@ final class Gateway implements AutoCloseable {
     return new ViewRow.Pending(Events.status(ID, status, seq).build());
   }
 
-  static ViewRow completed() {
+  public static ViewRow completed() {
     return new ViewRow.Completed(Events.result(ID, Events.text("Bonjour")).build());
   }
 

@@ -12,7 +12,7 @@ import dev.sluice.call.Role;
 import dev.sluice.call.ToolCall;
 import dev.sluice.guardrail.GuardedRequest;
 import dev.sluice.guardrail.GuardedText;
-import dev.sluice.provider.Attempts;
+import dev.sluice.provider.http.Attempts;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

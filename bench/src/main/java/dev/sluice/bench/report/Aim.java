@@ -1,5 +1,7 @@
 package dev.sluice.bench.report;
 
+
+
 /**
  * Something that was hoped for, and what came of it.
  *

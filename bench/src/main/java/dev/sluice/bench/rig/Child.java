@@ -1,6 +1,6 @@
 package dev.sluice.bench.rig;
 
-import dev.sluice.cli.ChildJvm;
+import dev.sluice.demo.ChildJvm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.sluice.bench.rig;
 
+
+
 /**
  * What the processes are started with; the launcher knows them.
  *

@@ -2,8 +2,8 @@ package dev.sluice.bench.rig;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import dev.sluice.cli.ChildJvm;
-import dev.sluice.cli.LocalClusterProcess;
+import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.LocalClusterProcess;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.WireFormat;
 import java.io.IOException;
@@ -136,7 +136,7 @@ public final class Rig implements AutoCloseable {
     Path file = config("identity", GatewayConfig.roomy(Script.answering(Duration.ZERO, 0)));
     return start(
         "identity",
-        "dev.sluice.cli.IdentityTopology",
+        "dev.sluice.gateway.IdentityTopology",
         classPaths.bench(),
         GATEWAY_JVM,
         List.of(file.toString(), input, IDENTITY_OUT));

@@ -1,0 +1,119 @@
+package dev.sluice.client;
+
+import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.RegistryAwayException;
+import dev.sluice.wire.SchemaAvailability;
+import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.WireFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what the gateway has committed, from the end or the beginning of its topics. One thread.
+ */
+public final class EventReader implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EventReader.class);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Map<String, Function<byte[], @Nullable SpecificRecord>> readers = new HashMap<>();
+  private final SchemaAvailability schemas;
+  private final InstantSource clock;
+
+  /** Reads what is published after the call, even before the first poll. */
+  public static EventReader atEnd(ClientSession session, Collection<String> topics, InstantSource clock) {
+    EventReader reader = new EventReader(session, topics, clock);
+    reader.consumer.seekToEnd(List.of());
+    reader.consumer.assignment().forEach(reader.consumer::position);
+    return reader;
+  }
+
+  public static EventReader atBeginning(
+      ClientSession session, Collection<String> topics, InstantSource clock) {
+    EventReader reader = new EventReader(session, topics, clock);
+    reader.consumer.seekToBeginning(List.of());
+    return reader;
+  }
+
+  private EventReader(ClientSession session, Collection<String> topics, InstantSource clock) {
+    TopicNames names = session.topics();
+    this.clock = clock;
+    this.schemas = session.schemas();
+    readers.put(names.polling(), reader(session.wire(), names.polling(), PollingEvent.class));
+    readers.put(names.results(), reader(session.wire(), names.results(), CompletionResult.class));
+    readers.put(names.errors(), reader(session.wire(), names.errors(), ErrorRecord.class));
+    this.consumer = session.consumer();
+    consumer.assign(
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList());
+  }
+
+  public List<Event> poll(Duration timeout) {
+    List<Event> events = new ArrayList<>();
+    ConsumerRecords<String, byte[]> records = consumer.poll(timeout);
+    records.forEach(record -> schemas.prepare(record.topic(), record.value()));
+    for (ConsumerRecord<String, byte[]> record : records) {
+      Instant now = clock.instant();
+      events.add(
+          new Event(
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              record.key(),
+              Instant.ofEpochMilli(record.timestamp()),
+              now,
+              value(record)));
+    }
+    return events;
+  }
+
+  private @Nullable SpecificRecord value(ConsumerRecord<String, byte[]> record) {
+    Function<byte[], @Nullable SpecificRecord> reader = readers.get(record.topic());
+    return reader == null || record.value() == null ? null : reader.apply(record.value());
+  }
+
+  private static <T extends SpecificRecord> Function<byte[], @Nullable SpecificRecord> reader(
+      WireFormat wire, String topic, Class<T> type) {
+    var deserializer = wire.deserializer(type);
+    return bytes -> {
+      while (true) {
+        try {
+          return deserializer.deserialize(topic, bytes) instanceof Decoded.Readable<T> readable
+              ? readable.value()
+              : null;
+        } catch (RegistryAwayException away) {
+          log.warn("an event can't be read now: {}", away.getMessage());
+        }
+      }
+    };
+  }
+
+  /** Makes the current or next poll throw; the only method for other threads. */
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.gateway;
+
+import dev.sluice.call.AttemptReport;
+import dev.sluice.dispatch.AttemptsFormat;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.wire.OutcomeRecords;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** Writes the values of the attempts topic in the wire format. */
+record AttemptsRecords(String topic, Serializer<AttemptOutcome> values) implements AttemptsFormat {
+
+  @Override
+  public byte[] outcome(AttemptReport report) {
+    return values.serialize(topic, OutcomeRecords.toRecord(report));
+  }
+
+  @Override
+  public byte[] alive(String epoch, Instant now, List<String> attemptIds) {
+    return values.serialize(topic, OutcomeRecords.ownerAlive(epoch, now, attemptIds));
+  }
+
+  @Override
+  public byte[] mark(String epoch, Instant now, String mark) {
+    return values.serialize(topic, OutcomeRecords.mark(epoch, now, mark));
+  }
+}

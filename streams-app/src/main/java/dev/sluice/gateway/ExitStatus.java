@@ -1,0 +1,32 @@
+package dev.sluice.gateway;
+
+
+
+/** The exit statuses of a process of Sluice; documented in docs/operating.md. */
+public enum ExitStatus {
+  OK(0),
+  /** An unforeseen error, or a demo whose requests did not end as their file says. */
+  FAILED(1),
+  USAGE(2),
+  CONFIGURATION(3),
+  BROKER_AWAY(4),
+  REGISTRY_AWAY(5),
+  SCHEMAS_REFUSED(6),
+  TOPICS_UNFIT(7),
+  HTTP_UNAVAILABLE(8),
+  STREAMS_FAILED(9),
+  /** Another process uses the data directory. */
+  DIRECTORY_IN_USE(10),
+  /** The state directory is full, damaged, not writable, or another process's. */
+  STATE_UNUSABLE(11);
+
+  private final int code;
+
+  ExitStatus(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.gateway;
+
+import dev.sluice.call.PollingIds;
+import dev.sluice.config.HttpSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.config.TlsSettings;
+import dev.sluice.http.ApiKeys;
+import dev.sluice.http.CommittedView;
+import dev.sluice.http.CreateApi;
+import dev.sluice.http.CreationSettings;
+import dev.sluice.http.Endpoints;
+import dev.sluice.http.Hop;
+import dev.sluice.http.Ingress;
+import dev.sluice.http.Peers;
+import dev.sluice.http.PollingSettings;
+import dev.sluice.http.Polls;
+import dev.sluice.http.ServerSettings;
+import dev.sluice.http.Tls;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.provider.Secret;
+import dev.sluice.wire.RequestLimits;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of the HTTP server, from the configuration.
+ *
+ * @param peers null if this process answers for its own partitions only
+ */
+record HttpParts(
+    Settings settings,
+    ApiKeys keys,
+    PollingIds ids,
+    CommittedView view,
+    Waiting waiting,
+    @Nullable Peers peers,
+    InstantSource clock) {
+
+  /** A deadline is looked at once in a sweep, and its partition may be on its way then. */
+  private static final Duration OVERDUE = Duration.ofMinutes(1);
+
+  Polls polls() {
+    PollingSettings polling =
+        new PollingSettings(
+            settings.view().resultsTtl(),
+            settings.view().retention(),
+            settings.http().maxWait(),
+            settings.http().keepAlive());
+    Hop hop = new Hop(ids, view.replicas(), peers, waiting, clock);
+    return new Polls(ids, view.rows(), polling, waiting, hop, clock);
+  }
+
+  Endpoints creation(Ingress ingress, Polls polls) {
+    RequestLimits limits =
+        new RequestLimits(
+            settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
+    CreationSettings creation =
+        new CreationSettings(
+            limits, settings.http().verdictTimeout(), OVERDUE, settings.http().keepAlive());
+    return new CreateApi(keys, ids, ingress, view, polls, peers, creation, clock);
+  }
+
+  /** JSON is longer than the record that it becomes, most of all with Base64. */
+  static ServerSettings server(Settings settings) throws StartException {
+    HttpSettings http = settings.http();
+    return new ServerSettings(
+        http.host(),
+        http.port(),
+        settings.requests().maxSize().bytes() / 2 * 3,
+        (int) http.maxHeaderSize().bytes(),
+        http.maxConnections(),
+        http.idleTimeout(),
+        tls(http.tls()));
+  }
+
+  /** Null if this process answers for its own partitions only. */
+  static @Nullable Peers peers(HttpSettings http) throws StartException {
+    Secret secret = http.clusterSecret();
+    if (secret == null || http.asOneOfMany() == null) {
+      return null;
+    }
+    TlsSettings tls = http.tls();
+    try {
+      return new Peers(
+              secret.reveal(),
+              tls.isOn() ? Tls.client(tls.peerCertificates()) : null,
+              http.maxConnections())
+          .start();
+    } catch (IllegalArgumentException unfit) {
+      throw unfit(unfit);
+    }
+  }
+
+  private static SslContextFactory.@Nullable Server tls(TlsSettings tls) throws StartException {
+    try {
+      if (tls.keystore() != null) {
+        Secret password = tls.keystorePassword();
+        return Tls.ofKeyStore(tls.keystore(), password == null ? null : password.reveal());
+      }
+      return tls.certificate() == null
+          ? null
+          : Tls.ofPem(tls.certificate(), Objects.requireNonNull(tls.key()));
+    } catch (IllegalArgumentException unfit) {
+      throw unfit(unfit);
+    }
+  }
+
+  private static StartException unfit(IllegalArgumentException unfit) {
+    return new StartException(ExitStatus.CONFIGURATION, "http.tls: " + unfit.getMessage(), unfit);
+  }
+}

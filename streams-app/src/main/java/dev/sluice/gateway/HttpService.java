@@ -1,0 +1,157 @@
+package dev.sluice.gateway;
+
+import dev.sluice.call.PollingIds;
+import dev.sluice.config.Settings;
+import dev.sluice.http.CommittedView;
+import dev.sluice.http.Endpoints;
+import dev.sluice.http.HashedApiKeys;
+import dev.sluice.http.ModelsApi;
+import dev.sluice.http.OpenApiDocument;
+import dev.sluice.http.OperationsApi;
+import dev.sluice.http.Peers;
+import dev.sluice.http.Polls;
+import dev.sluice.http.QueryService;
+import dev.sluice.http.ServerSettings;
+import dev.sluice.http.async.Waiting;
+import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.WireFormat;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that answers over HTTP, with the clients that it needs. Used by one thread. */
+final class HttpService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+
+  /** What an outcome needs to become the answer of those who wait for it. */
+  private static final Duration SETTLE = Duration.ofSeconds(1);
+
+  private final Waiting waiting;
+  private final Deque<AutoCloseable> clients = new ArrayDeque<>();
+  private @Nullable QueryService server;
+
+  private HttpService(Waiting waiting) {
+    this.waiting = waiting;
+  }
+
+  /**
+   * What it queries.
+   *
+   * @param producer the settings of a producer for large records
+   */
+  record Clients(KafkaClients kafka, Map<String, Object> producer, WireFormat wire) {}
+
+  /**
+   * Access control.
+   *
+   * @param models the routes that a principal may use
+   */
+  record Access(HashedApiKeys keys, PollingIds ids, TenantModels models) {}
+
+  /**
+   * Does not listen yet.
+   *
+   * @throws StartException if TLS is set up incorrectly; nothing is left open then
+   */
+  static HttpService of(
+      Settings settings,
+      TopicNames topics,
+      Clients clients,
+      Access access,
+      CommittedView view,
+      OperationsApi operations,
+      MeterRegistry metrics,
+      InstantSource clock)
+      throws StartException {
+    ServerSettings listener = HttpParts.server(settings);
+    HttpService service =
+        new HttpService(new Waiting(view.watchers(), settings.http().maxWaiting(), metrics));
+    try {
+      List<Endpoints> endpoints = service.open(settings, topics, clients, access, view, clock);
+      endpoints.add(operations);
+      service.server = new QueryService(listener, endpoints);
+      return service;
+    } catch (StartException | RuntimeException failed) {
+      service.close();
+      throw failed;
+    }
+  }
+
+  private List<Endpoints> open(
+      Settings settings,
+      TopicNames topics,
+      Clients with,
+      Access access,
+      CommittedView view,
+      InstantSource clock)
+      throws StartException {
+    Peers peers = HttpParts.peers(settings.http());
+    if (peers != null) {
+      clients.push(peers);
+    }
+    HttpParts parts =
+        new HttpParts(settings, access.keys(), access.ids(), view, waiting, peers, clock);
+    Polls polls = parts.polls();
+    TopicIngress ingress = TopicIngress.open(settings, topics, with.producer(), with.wire());
+    clients.push(ingress);
+    Polling polling = new Polling(topics, with.kafka(), with.wire(), access.keys(), polls, clock);
+    clients.push(polling);
+    return new ArrayList<>(
+        List.of(
+            parts.creation(ingress, polls),
+            polling.api(),
+            new ModelsApi(access.keys(), access.models()),
+            new OpenApiDocument()));
+  }
+
+  /**
+   * @throws StartException if it can't listen
+   */
+  void start() throws StartException {
+    try {
+      Objects.requireNonNull(server).start();
+    } catch (IllegalStateException unavailable) {
+      throw new StartException(
+          ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
+    }
+  }
+
+  int port() {
+    return Objects.requireNonNull(server).port();
+  }
+
+  /** Publishes nothing any more; those who wait go on waiting. */
+  void stopping() {
+    waiting.stopping();
+  }
+
+  /** Answers all waiting requests, and lets none wait any more. */
+  void stopWaiting() throws InterruptedException {
+    waiting.settle(SETTLE);
+    waiting.close();
+  }
+
+  @Override
+  public void close() {
+    waiting.close();
+    if (server != null) {
+      server.close();
+    }
+    for (AutoCloseable client : clients) {
+      try {
+        client.close();
+      } catch (Exception failed) {
+        LOG.warn("a client of the query service did not stop well", failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.gateway;
+
+import dev.sluice.http.ApiKeys;
+import dev.sluice.http.Polls;
+import dev.sluice.http.ResponsesApi;
+import dev.sluice.wire.TopicNames;
+import dev.sluice.wire.WireFormat;
+import java.time.InstantSource;
+
+/** What answers polls, with its own Kafka clients. Opened and closed by one thread. */
+final class Polling implements AutoCloseable {
+  private final CommandPublisher commands;
+  private final RequestTopic requests;
+  private final ResponsesApi api;
+
+  Polling(
+      TopicNames topics,
+      KafkaClients clients,
+      WireFormat wire,
+      ApiKeys keys,
+      Polls polls,
+      InstantSource clock) {
+    commands =
+        new CommandPublisher(
+            topics.commands(), CommandPublisher.producer(clients.producer()), wire, clock);
+    requests =
+        new RequestTopic(topics.requests(), () -> RequestTopic.consumer(clients.consumer()), wire);
+    api = new ResponsesApi(keys, polls, commands, requests, clock);
+  }
+
+  ResponsesApi api() {
+    return api;
+  }
+
+  @Override
+  public void close() {
+    commands.close();
+    requests.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.gateway;
+
+import dev.sluice.failure.CauseFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/** Distinguishes failures of the directory with the state stores from all others. */
+final class StateDirectory {
+  private StateDirectory() {}
+
+  /**
+   * What the operating system or RocksDB reports; null for a failure that has nothing to do with
+   * the directory. Kafka Streams wraps failures of other kinds in the same exception, so its own is
+   * not enough.
+   */
+  static @Nullable String fault(Throwable thrown) {
+    boolean ofState = false;
+    Throwable link = thrown;
+    for (int depth = 0; link != null && depth < CauseFacts.MAX_LINKS; depth++) {
+      ofState |= link instanceof ProcessorStateException;
+      if (ofState && (link instanceof RocksDBException || link instanceof IOException)) {
+        return String.valueOf(link.getMessage());
+      }
+      link = link.getCause();
+    }
+    return null;
+  }
+
+  /** Kafka Streams throws this before its threads run for no other reason. */
+  static StartException unusable(Path directory, StreamsException thrown) {
+    String fault = fault(thrown);
+    return new StartException(
+        ExitStatus.STATE_UNUSABLE,
+        explained(directory, fault == null ? String.valueOf(thrown.getMessage()) : fault),
+        thrown);
+  }
+
+  /** For the operator. */
+  static String explained(Path directory, String fault) {
+    return "the state directory "
+        + directory
+        + " can't be used: "
+        + fault
+        + "; is it full, damaged, not to be written, or another process's? Nothing is lost with it:"
+        + " make room, or delete it, and start again";
+  }
+}

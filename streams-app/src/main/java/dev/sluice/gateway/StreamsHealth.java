@@ -1,0 +1,120 @@
+package dev.sluice.gateway;
+
+import dev.sluice.http.ApiKeys;
+import dev.sluice.http.Health;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The health of Kafka Streams, and the handling of dead stream threads. Any thread. */
+final class StreamsHealth implements Health {
+  private static final Logger log = LoggerFactory.getLogger(StreamsHealth.class);
+  private static final long BREATHER_MS = 1_000;
+
+  private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
+  private final AtomicReference<@Nullable ApiKeys> apiKeys = new AtomicReference<>();
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private final AtomicReference<@Nullable String> unusableState = new AtomicReference<>();
+  private final String name;
+  private final Consumer<String> deaths;
+  private volatile boolean stopping;
+
+  /**
+   * @param name what these streams do, for the log
+   * @param deaths receives the name of each stream thread that is replaced, on that thread
+   */
+  StreamsHealth(String name, Consumer<String> deaths) {
+    this.name = name;
+    this.deaths = deaths;
+  }
+
+  void watch(KafkaStreams streams, ApiKeys keys) {
+    this.streams.set(streams);
+    this.apiKeys.set(keys);
+    streams.setUncaughtExceptionHandler(this::onThreadDeath);
+    streams.setStateListener(
+        (now, before) -> {
+          // not only ERROR: the threads that it still waits for may be stuck
+          if (now == KafkaStreams.State.PENDING_ERROR || now == KafkaStreams.State.ERROR) {
+            failed.countDown();
+          }
+        });
+  }
+
+  /**
+   * Replaces a dead thread: its transaction was aborted, and its input is read again. The usual
+   * reason is a registry or broker that is away, so not at once. If the state directory is at fault
+   * the next thread would fail too, and keep partitions from processes that can work on them.
+   */
+  private StreamThreadExceptionResponse onThreadDeath(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MissingSourceTopicException) {
+        log.error("a topic was deleted under {}; it stops", name, thrown);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
+    }
+    String unusable = StateDirectory.fault(thrown);
+    if (unusable != null) {
+      log.error("the state directory can't be used; {} stops", name, thrown);
+      unusableState.set(unusable);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    log.error("a stream thread ended and is replaced", thrown);
+    deaths.accept(Thread.currentThread().getName());
+    try {
+      TimeUnit.MILLISECONDS.sleep(BREATHER_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  void stopping() {
+    stopping = true;
+  }
+
+  /** Waits until Kafka Streams has failed permanently. */
+  void awaitFailure() throws InterruptedException {
+    failed.await();
+  }
+
+  /** What made the state directory unusable; null if it is not known to be. */
+  @Nullable String unusableState() {
+    return unusableState.get();
+  }
+
+  @Override
+  public boolean isLive() {
+    return failed.getCount() > 0;
+  }
+
+  @Override
+  public List<String> notReady() {
+    List<String> reasons = new ArrayList<>();
+    KafkaStreams watched = streams.get();
+    ApiKeys keys = apiKeys.get();
+    if (stopping) {
+      reasons.add("it is stopping");
+    }
+    if (watched == null || watched.state() != KafkaStreams.State.RUNNING) {
+      reasons.add("Kafka Streams is " + (watched == null ? "not started" : watched.state()));
+    } else if (watched.metadataForLocalThreads().stream()
+        .allMatch(thread -> thread.activeTasks().isEmpty())) {
+      // an instance without any assignment is RUNNING too
+      reasons.add("no partition is assigned to it yet");
+    }
+    if (keys == null || !keys.isReady()) {
+      reasons.add("the tenants are not read yet");
+    }
+    return reasons;
+  }
+}

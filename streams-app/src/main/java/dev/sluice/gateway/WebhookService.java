@@ -1,0 +1,184 @@
+package dev.sluice.gateway;
+
+import dev.sluice.config.Settings;
+import dev.sluice.config.WebhookSettings;
+import dev.sluice.delivery.Courier;
+import dev.sluice.delivery.DeliveryCounts;
+import dev.sluice.delivery.DeliverySettings;
+import dev.sluice.delivery.HttpSender;
+import dev.sluice.delivery.WebhookEndpoints;
+import dev.sluice.delivery.WebhookTopology;
+import dev.sluice.dispatch.HoldingClients;
+import dev.sluice.http.ApiKeys;
+import dev.sluice.webhook.Next;
+import dev.sluice.wire.SchemaAvailability;
+import dev.sluice.wire.TopicNames;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a process that sends webhooks: a Kafka Streams application beside the gateway's. If
+ * it fails permanently, the gateway goes on. Started and closed by one thread.
+ */
+final class WebhookService {
+  private static final Logger log = LoggerFactory.getLogger(WebhookService.class);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final KafkaStreams streams;
+  private final StreamsHealth health;
+  private final Courier courier;
+  private final HttpSender sender;
+  private final DeliveryCounts counts;
+  private final CloseOptions closing;
+  private final Path stateDir;
+
+  private WebhookService(
+      KafkaStreams streams,
+      StreamsHealth health,
+      Courier courier,
+      HttpSender sender,
+      DeliveryCounts counts,
+      CloseOptions closing,
+      Path stateDir) {
+    this.streams = streams;
+    this.health = health;
+    this.courier = courier;
+    this.sender = sender;
+    this.counts = counts;
+    this.closing = closing;
+    this.stateDir = stateDir;
+  }
+
+  /** The consumer group, and the name of its state. */
+  static String applicationId(Settings settings) {
+    return settings.applicationId() + "-webhooks";
+  }
+
+  /** Without any tenant so far. */
+  static WebhookEndpoints endpoints(Settings settings) {
+    return new WebhookEndpoints(
+        settings.webhooks().terms(),
+        settings.webhooks().signers(),
+        settings.unknownTenantPolicy(0).orElse(null));
+  }
+
+  /**
+   * How it reads the ends of calls.
+   *
+   * @param committed reads the values of results and errors
+   */
+  record Input(Deserializer<SpecificRecord> committed, SchemaAvailability schemas) {}
+
+  /**
+   * Commits where a new one begins; the gateway must not have decided anything yet.
+   *
+   * @param closing what happens to the group's membership when it is closed, and how long that may
+   *     take
+   */
+  static WebhookService open(
+      Settings settings,
+      TopicNames topics,
+      KafkaClients clients,
+      Input input,
+      WebhookEndpoints endpoints,
+      CloseOptions closing,
+      InstantSource clock)
+      throws StartException, InterruptedException {
+    String group = applicationId(settings);
+    Admin admin = Admin.create(clients.admin());
+    try {
+      new WebhookStart(admin, group, List.of(topics.results(), topics.errors()))
+          .establish(settings.startTimeout());
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+    WebhookSettings webhooks = settings.webhooks();
+    HttpSender sender =
+        HttpSender.open(
+            webhooks.guard(), webhooks.timeout(), webhooks.maxInFlightPerTenant(), clock);
+    Courier courier = new Courier(sender, webhooks.maxInFlight());
+    DeliveryCounts counts = new DeliveryCounts();
+    StaticMembers members = new StaticMembers(clients.admin(), group, settings.instance());
+    try {
+      KafkaStreams streams =
+          new KafkaStreams(
+              WebhookTopology.build(
+                  topics.results(),
+                  topics.errors(),
+                  input.committed(),
+                  new DeliverySettings(
+                      webhooks.schedule(settings.view().resultsTtl()),
+                      webhooks.maxInFlightPerTenant(),
+                      webhooks.maxPendingPerTenant(),
+                      GatewaySettingsOf.rows(settings)),
+                  endpoints,
+                  courier,
+                  counts),
+              StreamsProperties.webhooks(settings),
+              new HoldingClients(input.schemas()));
+      return new WebhookService(
+          streams,
+          new StreamsHealth("the application that sends webhooks", members::leave),
+          courier,
+          sender,
+          counts,
+          closing,
+          settings.stateDir());
+    } catch (StreamsException failed) {
+      sender.close();
+      throw StateDirectory.unusable(settings.stateDir(), failed);
+    }
+  }
+
+  /**
+   * @throws StartException if its state can't be used
+   */
+  void start(ApiKeys keys, MeterRegistry metrics) throws StartException {
+    bind(metrics);
+    health.watch(streams, keys);
+    try {
+      streams.start();
+    } catch (StreamsException failed) {
+      throw StateDirectory.unusable(stateDir, failed);
+    }
+  }
+
+  private void bind(MeterRegistry metrics) {
+    metrics.gauge("sluice.webhooks.running", health, each -> each.isLive() ? 1 : 0);
+    metrics.gauge("sluice.webhooks.pending", counts, DeliveryCounts::pending);
+    metrics.gauge("sluice.webhooks.in.flight", courier, Courier::inFlight);
+    metrics.more().counter("sluice.webhooks.taken", List.of(), counts, DeliveryCounts::taken);
+    metrics
+        .more()
+        .counter("sluice.webhooks.tries.failed", List.of(), counts, DeliveryCounts::failedTries);
+    for (Next.Reason reason : Next.Reason.values()) {
+      FunctionCounter.builder("sluice.webhooks.given.up", counts, all -> all.givenUp(reason))
+          .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+          .register(metrics);
+    }
+  }
+
+  /** Waits briefly for the attempts under way. */
+  void close() throws InterruptedException {
+    if (!courier.stop(DRAIN)) {
+      log.warn("tries to deliver webhooks were given up; they are made again");
+    }
+    if (!streams.close(closing)) {
+      log.warn("the webhooks' application did not stop in time");
+    }
+    sender.close();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.http.openai;
+
+
+
+/** A client's request is invalid: holds the error to answer with. Thrown only to the server. */
+public final class BadParameter extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final transient ApiError error;
+
+  private BadParameter(ApiError error) {
+    super(error.message());
+    this.error = error;
+  }
+
+  public static BadParameter invalid(String param, String message) {
+    return new BadParameter(ApiError.badRequest(message, param, "invalid_value"));
+  }
+
+  static BadParameter missing(String param) {
+    return new BadParameter(
+        ApiError.badRequest(
+            "Missing required parameter: '" + param + "'.", param, "missing_required_parameter"));
+  }
+
+  /** OpenAI knows it, but this gateway does not support it. */
+  static BadParameter unsupported(String param, String message) {
+    return new BadParameter(ApiError.badRequest(message, param, "unsupported_parameter"));
+  }
+
+  public ApiError error() {
+    return error;
+  }
+}

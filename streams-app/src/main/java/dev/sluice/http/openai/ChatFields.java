@@ -1,0 +1,140 @@
+package dev.sluice.http.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.Json;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a Responses request that go into {@code extra_body}, in their chat completions
+ * form, which every provider's codec reads. Pure; any thread.
+ */
+final class ChatFields {
+  private static final List<String> SAME =
+      List.of(
+          "parallel_tool_calls",
+          "service_tier",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "safety_identifier");
+
+  private ChatFields() {}
+
+  /** Null if there are none. */
+  static @Nullable String of(Fields body) throws BadParameter {
+    ObjectNode extra = Json.object();
+    for (String name : SAME) {
+      JsonNode value = body.value(name);
+      if (value != null) {
+        extra.set(name, value);
+      }
+    }
+    tools(body, extra);
+    JsonNode choice = body.value("tool_choice");
+    if (choice != null) {
+      extra.set("tool_choice", choice(choice));
+    }
+    text(body, extra);
+    JsonNode reasoning = body.value("reasoning");
+    if (reasoning != null) {
+      Fields fields = Fields.of(reasoning, "reasoning");
+      fields.allowOnly(Set.of("effort"));
+      if (fields.has("effort")) {
+        extra.put("reasoning_effort", fields.requiredText("effort"));
+      }
+    }
+    return extra.isEmpty() ? null : extra.toString();
+  }
+
+  private static void tools(Fields body, ObjectNode extra) throws BadParameter {
+    JsonNode tools = body.value("tools");
+    if (tools == null) {
+      return;
+    }
+    if (!tools.isArray()) {
+      throw body.wrong("tools", "an array");
+    }
+    if (tools.isEmpty()) {
+      return;
+    }
+    ArrayNode nested = extra.putArray("tools");
+    for (int i = 0; i < tools.size(); i++) {
+      Fields tool = Fields.of(tools.get(i), "tools[" + i + "]");
+      String type = tool.requiredText("type");
+      if (type.equals("function")) {
+        tool.requiredText("name");
+        nested.add(nested(tool.json(), "function"));
+      } else if (type.startsWith("web_search")) {
+        nested.add(tool.json());
+      } else {
+        // files, containers and connectors belong to the operator's account at the provider
+        throw BadParameter.unsupported(
+            tool.param("type"), "Tools of type '" + type + "' are not supported.");
+      }
+    }
+  }
+
+  private static JsonNode choice(JsonNode choice) throws BadParameter {
+    if (choice.isTextual()) {
+      return choice;
+    }
+    Fields fields = Fields.of(choice, "tool_choice");
+    String type = fields.requiredText("type");
+    if (type.equals("function")) {
+      return nested(choice, "function");
+    }
+    if (!type.equals("allowed_tools")) {
+      throw BadParameter.unsupported(
+          "tool_choice.type", "A choice of type '" + type + "' is not supported.");
+    }
+    ObjectNode allowed = nested(choice, "allowed_tools");
+    ArrayNode tools = Json.object().arrayNode();
+    for (JsonNode tool : choice.path("tools")) {
+      tools.add(tool.path("type").asText("").equals("function") ? nested(tool, "function") : tool);
+    }
+    ((ObjectNode) allowed.get("allowed_tools")).set("tools", tools);
+    return allowed;
+  }
+
+  private static void text(Fields body, ObjectNode extra) throws BadParameter {
+    JsonNode text = body.value("text");
+    if (text == null) {
+      return;
+    }
+    Fields fields = Fields.of(text, "text");
+    fields.allowOnly(Set.of("format", "verbosity"));
+    if (fields.has("verbosity")) {
+      extra.put("verbosity", fields.requiredText("verbosity"));
+    }
+    JsonNode format = fields.value("format");
+    if (format == null) {
+      return;
+    }
+    Fields form = Fields.of(format, "text.format");
+    switch (form.requiredText("type")) {
+      case "text" -> {
+        // the default
+      }
+      case "json_object" -> extra.set("response_format", format);
+      case "json_schema" -> {
+        form.requiredText("name");
+        extra.set("response_format", nested(format, "json_schema"));
+      }
+      default ->
+          throw BadParameter.invalid(
+              "text.format.type", "Expected text, json_object or json_schema.");
+    }
+  }
+
+  /** Turns {@code {type: x, ...}} into {@code {type: x, x: {...}}}. */
+  private static ObjectNode nested(JsonNode flat, String type) {
+    ObjectNode inner = flat.deepCopy();
+    inner.remove("type");
+    ObjectNode nested = Json.object().put("type", type);
+    nested.set(type, inner);
+    return nested;
+  }
+}

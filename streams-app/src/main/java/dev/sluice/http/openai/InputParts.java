@@ -1,0 +1,116 @@
+package dev.sluice.http.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.v1.ContentPart;
+import dev.sluice.v1.ContentPartType;
+import dev.sluice.v1.Message;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Converts the content of input items to parts of messages. Pure; any thread. */
+final class InputParts {
+  private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,");
+  private static final String ANY_FILE = "application/octet-stream";
+
+  private InputParts() {}
+
+  /** Sets the message's text or parts from the item's field. */
+  static void put(Message.Builder message, Fields item, String field) throws BadParameter {
+    JsonNode content = item.value(field);
+    if (content == null) {
+      throw BadParameter.missing(item.param(field));
+    }
+    if (content.isTextual()) {
+      message.setText(content.textValue());
+      return;
+    }
+    if (!content.isArray()) {
+      throw item.wrong(field, "a string or an array of content parts");
+    }
+    List<ContentPart> parts = new ArrayList<>();
+    for (int i = 0; i < content.size(); i++) {
+      parts.add(part(Fields.of(content.get(i), item.param(field) + "[" + i + "]")));
+    }
+    message.setParts(parts);
+  }
+
+  private static ContentPart part(Fields part) throws BadParameter {
+    String type = part.requiredText("type");
+    return switch (type) {
+      case "input_text", "output_text", "text" ->
+          of(ContentPartType.TEXT).setText(part.requiredText("text")).build();
+      case "refusal" -> of(ContentPartType.REFUSAL).setText(part.requiredText("refusal")).build();
+      case "input_image" -> {
+        refuseReference(part, "file_id");
+        yield of(ContentPartType.IMAGE_URL)
+            .setUrl(part.requiredText("image_url"))
+            .setDetail(part.text("detail"))
+            .build();
+      }
+      case "input_file" -> file(part);
+      case "input_audio" -> {
+        Fields audio = Fields.of(required(part, "input_audio"), part.param("input_audio"));
+        yield of(ContentPartType.AUDIO)
+            .setData(base64(audio, "data", audio.requiredText("data")))
+            .setMediaType("audio/" + audio.requiredText("format"))
+            .build();
+      }
+      default ->
+          throw BadParameter.unsupported(
+              part.param("type"), "Content parts of type '" + type + "' are not supported.");
+    };
+  }
+
+  private static ContentPart file(Fields part) throws BadParameter {
+    refuseReference(part, "file_id");
+    refuseReference(part, "file_url");
+    String data = part.requiredText("file_data");
+    Matcher url = DATA_URL.matcher(data);
+    boolean isUrl = url.lookingAt();
+    return of(ContentPartType.FILE)
+        .setData(base64(part, "file_data", isUrl ? data.substring(url.end()) : data))
+        .setMediaType(isUrl ? url.group(1) : mediaType(part.text("filename")))
+        .setFileName(part.text("filename"))
+        .build();
+  }
+
+  private static String mediaType(@Nullable String fileName) {
+    return fileName != null && fileName.toLowerCase(Locale.ROOT).endsWith(".pdf")
+        ? "application/pdf"
+        : ANY_FILE;
+  }
+
+  /** Files are stored at the provider, in the operator's account. */
+  private static void refuseReference(Fields part, String name) throws BadParameter {
+    if (part.has(name)) {
+      throw BadParameter.unsupported(
+          part.param(name), "'" + name + "' is not supported: send the content itself.");
+    }
+  }
+
+  private static JsonNode required(Fields part, String name) throws BadParameter {
+    JsonNode value = part.value(name);
+    if (value == null) {
+      throw BadParameter.missing(part.param(name));
+    }
+    return value;
+  }
+
+  private static ByteBuffer base64(Fields part, String name, String text) throws BadParameter {
+    try {
+      return ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException notBase64) {
+      throw part.wrong(name, "Base64");
+    }
+  }
+
+  private static ContentPart.Builder of(ContentPartType type) {
+    return ContentPart.newBuilder().setType(type);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.http.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.Json;
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.Failure;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.view.Verdict;
+import dev.sluice.view.ViewRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a verdict as the answer to its request. Pure; any thread. */
+public final class VerdictReplies {
+  /** Tells another process that this is a verdict, and which. */
+  public static final String KIND = "sluice-verdict";
+
+  public static final String ACCEPTED = "accepted";
+  static final String REJECTED = "rejected";
+
+  /** SDKs either ignore longer waits or sleep through all of them; the body has the true time. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private VerdictReplies() {}
+
+  public static Reply of(Verdict verdict, Instant now) {
+    return verdict instanceof Verdict.Accepted accepted
+        ? accepted(accepted.event(), now)
+        : rejected(((Verdict.Rejected) verdict).error(), now);
+  }
+
+  private static Reply accepted(PollingEvent event, Instant now) {
+    ObjectNode response = ResponseJson.of(event.getPollingId(), new ViewRow.Pending(event));
+    Reply reply = Reply.of(200, response).with(KIND, ACCEPTED);
+    return with(reply, RateLimitHeaders.of(event.getLimits(), now));
+  }
+
+  private static Reply rejected(ErrorRecord error, Instant now) {
+    Failure failure = error.getFailure();
+    ApiError api = ApiError.of(failure);
+    Duration wait = api.retryAfter();
+    ObjectNode body = Json.body(api);
+    body.putObject("sluice")
+        .put("request_id", error.getRequestId())
+        .put("retry_after_ms", wait == null ? null : (Long) wait.toMillis())
+        .put("retry_at", wait == null ? null : error.getOccurredAt().plus(wait).toString());
+    Reply reply = Reply.of(api.status(), body).with(KIND, REJECTED);
+    if (wait != null) {
+      Duration told = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+      long seconds = Math.max(1, told.plusNanos(999_999_999).toSeconds());
+      reply = reply.with("Retry-After", String.valueOf(seconds));
+    }
+    reply = reply.with("x-should-retry", String.valueOf(isWorthwhile(api.status(), wait)));
+    return with(reply, RateLimitHeaders.of(error.getLimits(), now));
+  }
+
+  /** Whether a retry by an SDK, at once or as it is told to, may succeed. */
+  private static boolean isWorthwhile(int status, @Nullable Duration wait) {
+    return status >= 500 || (status == 429 && wait != null && wait.compareTo(LONGEST_WAIT) <= 0);
+  }
+
+  private static Reply with(Reply reply, Map<String, String> headers) {
+    Reply with = reply;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      with = with.with(header.getKey(), header.getValue());
+    }
+    return with;
+  }
+}

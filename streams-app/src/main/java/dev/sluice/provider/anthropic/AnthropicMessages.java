@@ -1,0 +1,50 @@
+package dev.sluice.provider.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Target;
+import dev.sluice.provider.Secret;
+import dev.sluice.provider.http.ProviderApi;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Anthropic's Messages API. Pure; any thread. */
+public final class AnthropicMessages implements ProviderApi {
+  private static final String VERSION = "2023-06-01";
+
+  private final String version;
+
+  /**
+   * @param version null for the one that this codec was written for
+   */
+  public AnthropicMessages(@Nullable String version) {
+    this.version = version == null ? VERSION : version;
+  }
+
+  @Override
+  public String path(Target target) {
+    return "/messages";
+  }
+
+  @Override
+  public Map.Entry<String, String> authorization(Secret apiKey) {
+    return Map.entry("x-api-key", apiKey.reveal());
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return Map.of("anthropic-version", version);
+  }
+
+  @Override
+  public ObjectNode body(Attempt attempt) {
+    return AnthropicBodies.of(attempt);
+  }
+
+  @Override
+  public @Nullable Answer answer(JsonNode reply) {
+    return AnthropicAnswers.read(reply);
+  }
+}

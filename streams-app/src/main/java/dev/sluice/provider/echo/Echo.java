@@ -1,0 +1,193 @@
+package dev.sluice.provider.echo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.ContentPart;
+import dev.sluice.call.FinishReason;
+import dev.sluice.call.Message;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Role;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureException;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.GatewayFailure;
+import dev.sluice.failure.ProviderFailure;
+import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.http.Ends;
+import dev.sluice.provider.http.HttpReply;
+import dev.sluice.provider.http.Json;
+import dev.sluice.provider.http.ProviderCodec;
+import dev.sluice.provider.openai.OpenAiChat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The built-in provider: answers with the text of the last user message, without a network, and can
+ * be told to be slow or to fail ({@link EchoOrders}). Deterministic: an attempt's outcome depends
+ * on its values alone. Its failures go through the same code as a real provider's.
+ *
+ * <p>A token is four characters of text, the last one any rest: the input's are counted over all
+ * messages, the output's over the answer, which ends at its maximum tokens.
+ */
+public final class Echo implements Provider {
+  private static final int TOKEN_CHARS = 4;
+
+  private final ScheduledExecutorService scheduler;
+  private final InstantSource clock;
+  private final ProviderCodec codec =
+      new ProviderCodec(new OpenAiChat(ProviderSettings.MAX_COMPLETION_TOKENS));
+
+  /**
+   * @param scheduler shared by all echoes, not stopped here
+   */
+  public Echo(ScheduledExecutorService scheduler, InstantSource clock) {
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  @Override
+  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    AtomicBoolean ended = new AtomicBoolean();
+    Consumer<Outcome> once =
+        outcome -> {
+          if (ended.compareAndSet(false, true)) {
+            onEnd.accept(outcome);
+          }
+        };
+    try {
+      EchoOrders orders = EchoOrders.of(attempt);
+      Duration delay =
+          orders.fault() == EchoOrders.Fault.TIMEOUT || orders.delay().compareTo(timeout) >= 0
+              ? timeout
+              : orders.delay();
+      boolean timesOut = delay.equals(timeout);
+      var task =
+          scheduler.schedule(
+              () ->
+                  once.accept(
+                      timesOut
+                          ? new Outcome.Failed(Ends.timedOut(attempt, timeout))
+                          : outcome(attempt, orders, clock.instant())),
+              delay.toNanos(),
+              TimeUnit.NANOSECONDS);
+      return () -> {
+        task.cancel(false);
+        once.accept(new Outcome.Failed(Ends.cancelled(attempt)));
+      };
+    } catch (FailureException badOrder) {
+      once.accept(new Outcome.Failed(Ends.at(attempt, badOrder.failure())));
+    } catch (IllegalStateException | RejectedExecutionException broken) {
+      once.accept(
+          new Outcome.Failed(
+              new GatewayFailure.Internal(
+                  Ends.facts(
+                      attempt,
+                      FailureType.INTERNAL,
+                      "the echo can't run: " + broken.getMessage()))));
+    }
+    return () -> {};
+  }
+
+  private Outcome outcome(Attempt attempt, EchoOrders orders, Instant now) {
+    if (orders.fault() == EchoOrders.Fault.CONNECTION) {
+      return new Outcome.Failed(
+          new ProviderFailure.Connection(
+              Ends.facts(
+                  attempt,
+                  FailureType.CONNECTION,
+                  "the connection to " + attempt.target().provider() + " failed, as ordered")));
+    }
+    if (orders.fault() == EchoOrders.Fault.MOCK) {
+      return new Outcome.Failed(mock(attempt, orders));
+    }
+    if (orders.fault() != null) {
+      String body = orders.fault() == EchoOrders.Fault.EMPTY ? "" : "<html>as ordered</html>";
+      return codec.decode(attempt, new HttpReply(200, Map.of(), body, false), now);
+    }
+    return orders.status() == 200
+        ? new Outcome.Answered(answer(attempt, orders))
+        : codec.decode(attempt, refusal(orders), now);
+  }
+
+  /** For tests of what follows a failure; can't be confused with a real provider's failure. */
+  private static Failure mock(Attempt attempt, EchoOrders orders) {
+    FailureFacts facts =
+        Ends.facts(attempt, FailureType.MOCK, "the echo was ordered to fail")
+            .withRetryAfter(orders.retryAfter());
+    return new ProviderFailure.Mock(
+        orders.status() < 400 ? facts : facts.withStatus(orders.status()));
+  }
+
+  private static HttpReply refusal(EchoOrders orders) {
+    Map<String, List<String>> headers = new TreeMap<>();
+    headers.put("content-type", List.of("application/json"));
+    if (orders.retryAfter() != null) {
+      headers.put("retry-after-ms", List.of(String.valueOf(orders.retryAfter().toMillis())));
+    }
+    ObjectNode body = Json.object();
+    body.putObject("error")
+        .put("message", "the echo was ordered to answer " + orders.status())
+        .put("code", orders.code());
+    return new HttpReply(orders.status(), headers, body.toString(), false);
+  }
+
+  private static Answer answer(Attempt attempt, EchoOrders orders) {
+    String text = orders.text() == null ? lastUserText(attempt) : orders.text();
+    Integer maxOutputTokens =
+        attempt.sampling().orElse(attempt.target().sampling()).maxOutputTokens();
+    long most = maxOutputTokens == null ? Long.MAX_VALUE : Math.max(0, maxOutputTokens);
+    boolean cut = tokens(text) > most;
+    String answer = cut ? begin(text, (int) most * TOKEN_CHARS) : text;
+    long input = attempt.request().messages().stream().mapToLong(m -> tokens(text(m))).sum();
+    return new Answer(
+        answer,
+        null,
+        null,
+        List.of(),
+        cut ? FinishReason.LENGTH : FinishReason.STOP,
+        cut ? "length" : "stop",
+        "echo-" + attempt.attemptId(),
+        attempt.target().model(),
+        Usage.of(input, tokens(answer)));
+  }
+
+  private static String begin(String text, int chars) {
+    boolean splitsPair = chars > 0 && Character.isHighSurrogate(text.charAt(chars - 1));
+    return text.substring(0, splitsPair ? chars - 1 : chars);
+  }
+
+  private static long tokens(String text) {
+    return ((long) text.length() + TOKEN_CHARS - 1) / TOKEN_CHARS;
+  }
+
+  private static String lastUserText(Attempt attempt) {
+    List<Message> messages = attempt.request().messages();
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).role() == Role.USER) {
+        return text(messages.get(i));
+      }
+    }
+    return "";
+  }
+
+  private static String text(Message message) {
+    return message.parts().stream()
+        .map(part -> part instanceof ContentPart.Text text ? text.text() : "")
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.provider.http;
+
+import dev.sluice.call.Evidence;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.TargetSign;
+import dev.sluice.failure.FailureType;
+
+/**
+ * What the end of an attempt says of the credential that it used. A refusal that may be due to the
+ * request says nothing of it, whatever its status.
+ *
+ * @param whole whatever it is used for
+ * @param atModel for the attempt's model alone: vendors limit and permit each model by itself
+ */
+record CredentialSigns(TargetSign whole, TargetSign atModel) {
+  private static final TargetSign GOOD = new TargetSign.Good();
+  private static final TargetSign NOTHING = new TargetSign.Nothing();
+
+  static CredentialSigns of(Outcome outcome) {
+    TargetSign sign = TargetSign.of(outcome, false);
+    if (sign instanceof TargetSign.Good) {
+      return new CredentialSigns(GOOD, GOOD);
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      if (failed.evidence() == Evidence.CREDENTIAL) {
+        return new CredentialSigns(sign, NOTHING);
+      }
+      if (failed.evidence() == Evidence.CREDENTIAL_FOR_MODEL) {
+        return new CredentialSigns(GOOD, sign);
+      }
+    }
+    return new CredentialSigns(NOTHING, NOTHING);
+  }
+
+  /** Whether it sets the credential aside. */
+  boolean areBad() {
+    return isBad(whole) || isBad(atModel);
+  }
+
+  private static boolean isBad(TargetSign sign) {
+    return !(sign instanceof TargetSign.Good || sign instanceof TargetSign.Nothing);
+  }
+
+  /** Whether another credential may do better than one that failed so. */
+  static boolean blame(FailureType failure) {
+    return switch (failure) {
+      case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION, PROVIDER_RATE_LIMITED -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.provider.http;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/** How an HTTP exchange ended. */
+public sealed interface HttpEnd {
+
+  /** A complete response; header names in lower case. */
+  record Replied(int status, Map<String, List<String>> headers, ByteBuffer body)
+      implements HttpEnd {}
+
+  /** The response's body exceeded the cap; {@code begin} is what arrived up to it. */
+  record TooLarge(int status, Map<String, List<String>> headers, ByteBuffer begin)
+      implements HttpEnd {}
+
+  record TimedOut() implements HttpEnd {}
+
+  record Aborted() implements HttpEnd {}
+
+  /**
+   * The connection could not be made, or broke before anything of the response had come.
+   *
+   * @param begun whether there was a connection, so that something of the request may have been
+   *     sent
+   */
+  record Broken(Throwable cause, boolean begun) implements HttpEnd {}
+
+  /**
+   * The connection broke after the response had begun; {@code begin} is what arrived of its body.
+   */
+  record BrokenOff(int status, Map<String, List<String>> headers, ByteBuffer begin, Throwable cause)
+      implements HttpEnd {}
+}

@@ -1,0 +1,191 @@
+package dev.sluice.provider.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Cooldown;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
+import dev.sluice.failure.CallerFailure;
+import dev.sluice.failure.Failure;
+import dev.sluice.failure.FailureFacts;
+import dev.sluice.failure.FailureType;
+import dev.sluice.failure.HttpResponseFacts;
+import dev.sluice.failure.ProviderFailure;
+import dev.sluice.provider.Capped;
+import dev.sluice.provider.RateLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Converts a provider's status and error to a failure. Pure. */
+final class HttpFailures {
+  /** The most bytes of a provider's body that a failure keeps. */
+  static final int BODY_BYTES = 16 * 1024;
+
+  /** The most bytes of a provider's message that a failure's message quotes. */
+  static final int MESSAGE_BYTES = 1024;
+
+  private static final int CODE_BYTES = 128;
+
+  private static final Set<String> KEPT_HEADERS =
+      Set.of(
+          "apim-request-id",
+          "content-type",
+          "request-id",
+          "retry-after",
+          "retry-after-ms",
+          "x-ms-region",
+          "x-ms-retry-after-ms",
+          "x-request-id",
+          "x-should-retry");
+
+  private HttpFailures() {}
+
+  /**
+   * What a provider's error tells: a failure, and what that is evidence about.
+   *
+   * @param status what the error means, 400 or more, which may differ from the reply's own
+   */
+  static Outcome.Failed refused(
+      Attempt attempt, HttpReply reply, int status, ProviderError error, Instant now) {
+    Duration named = RetryAfter.of(reply.headers(), now);
+    if (named == null) {
+      named = error.retryAfter();
+    }
+    RateLimits limits = RateLimits.of(reply.headers(), now);
+    Instant usedUp = limits.usedUpUntil(now);
+    Duration room = named != null || usedUp == null ? named : Duration.between(now, usedUp);
+    Refusal refusal = Refusals.of(status, error, room, limits);
+    Duration wait =
+        switch (refusal.type()) {
+          case PROVIDER_RATE_LIMITED -> room;
+          case REQUEST_TOO_LARGE -> null; // no wait helps
+          default -> named;
+        };
+    boolean isLong = wait != null && wait.compareTo(Cooldown.LONGEST_NAMED) > 0;
+    boolean isUnclear =
+        (isLong && refusal.type().retryable()) || ExtraBody.choosesUpstream(attempt);
+    return new Outcome.Failed(
+        failure(attempt, reply, status, refusal.type(), error, wait),
+        isUnclear ? refusal.unclear().evidence() : refusal.evidence());
+  }
+
+  private static Failure failure(
+      Attempt attempt,
+      HttpReply reply,
+      int status,
+      FailureType type,
+      ProviderError error,
+      @Nullable Duration wait) {
+    FailureFacts facts =
+        facts(attempt, reply, type, refusal(attempt, reply, error)).withRetryAfter(wait);
+    if (type.isA(FailureType.INVALID_REQUEST)) {
+      facts =
+          facts
+              .withStatus(status == 413 ? status : type.status())
+              .withCode(error.code() == null ? type.code() : cappedCode(error.code()))
+              .withParam(error.param() == null ? null : cappedCode(error.param()));
+    }
+    if (type == FailureType.UNSUPPORTED_PARAMETERS) {
+      String param = facts.param();
+      return new CallerFailure.UnsupportedParameters(
+          facts, param == null ? List.of() : List.of(param));
+    }
+    return type == FailureType.CONTENT_POLICY
+        ? new CallerFailure.ContentPolicy(facts, error.otherFields())
+        : Failure.of(type, facts);
+  }
+
+  /** The failure of an answer that the provider's filters removed entirely. */
+  static Failure filtered(Attempt attempt, HttpReply reply, JsonNode answer) {
+    String message =
+        attempt.target().provider()
+            + " answered "
+            + reply.status()
+            + " and filtered all of the answer";
+    return new CallerFailure.ContentPolicy(
+        facts(attempt, reply, FailureType.CONTENT_POLICY, message), VendorFields.filters(answer));
+  }
+
+  /**
+   * The failure of an answer that violates the schema of its request.
+   *
+   * @param complaint what is wrong with it, without any of its texts
+   */
+  static Failure breaksSchema(
+      Attempt attempt, HttpReply reply, Answer answer, JsonNode schema, String complaint) {
+    String message =
+        attempt.target().provider()
+            + " answered "
+            + reply.status()
+            + " and broke the schema of response_format: "
+            + Capped.message(complaint, MESSAGE_BYTES);
+    return new ProviderFailure.SchemaViolation(
+        facts(attempt, reply, FailureType.SCHEMA_VIOLATION, message),
+        answer.text() == null ? null : Capped.message(answer.text(), BODY_BYTES),
+        Capped.message(schema.toString(), BODY_BYTES));
+  }
+
+  /**
+   * The failure of an answer that broke off.
+   *
+   * @param reply what had arrived of it
+   * @param broken what broke it
+   */
+  static Failure brokenOff(Attempt attempt, HttpReply reply, Failure broken) {
+    String message = attempt.target().provider() + " answered " + reply.status() + " and broke off";
+    FailureFacts facts = facts(attempt, reply, FailureType.MID_STREAM_BREAK, message);
+    String received = Capped.bytes(reply.body(), BODY_BYTES);
+    return new ProviderFailure.MidStreamBreak(
+        facts.withOriginal(broken), received.isEmpty() ? null : received, received.isEmpty());
+  }
+
+  /** The failure of a reply that is neither an error nor an answer. */
+  static Failure ended(Attempt attempt, HttpReply reply, FailureType type, String complaint) {
+    String message = attempt.target().provider() + " answered " + reply.status() + " " + complaint;
+    return Failure.of(type, facts(attempt, reply, type, message));
+  }
+
+  private static String cappedCode(String code) {
+    return Capped.bytes(code, CODE_BYTES);
+  }
+
+  private static String refusal(Attempt attempt, HttpReply reply, ProviderError error) {
+    String begin = attempt.target().provider() + " answered " + reply.status();
+    return error.message() == null || error.message().isBlank()
+        ? begin + " without an error message"
+        : begin + ": " + Capped.message(error.message().strip(), MESSAGE_BYTES);
+  }
+
+  private static FailureFacts facts(
+      Attempt attempt, HttpReply reply, FailureType type, String message) {
+    Target target = attempt.target();
+    return FailureFacts.of(type, message)
+        .at(target.provider(), target.model(), target.name())
+        .withExchange(null, response(reply));
+  }
+
+  private static HttpResponseFacts response(HttpReply reply) {
+    Map<String, List<String>> kept = new TreeMap<>();
+    reply
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (KEPT_HEADERS.contains(name) || isRateLimit(name)) {
+                kept.put(name, values.stream().map(value -> Capped.bytes(value, 1024)).toList());
+              }
+            });
+    String body = Capped.bytes(reply.body(), BODY_BYTES);
+    return new HttpResponseFacts(
+        reply.status(), kept, body, reply.truncated() || body.length() < reply.body().length());
+  }
+
+  private static boolean isRateLimit(String header) {
+    return header.startsWith("x-ratelimit-") || header.startsWith("anthropic-ratelimit-");
+  }
+}

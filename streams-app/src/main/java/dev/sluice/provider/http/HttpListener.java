@@ -1,0 +1,124 @@
+package dev.sluice.provider.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+
+/**
+ * Collects one response and reports once how the exchange ended. The client calls it on its
+ * threads, one event after the other.
+ */
+final class HttpListener implements Response.Listener {
+  private final int maxBodyBytes;
+  private final Consumer<HttpEnd> onEnd;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private volatile boolean aborted;
+  private volatile boolean tooLarge;
+  private volatile boolean complete;
+  private volatile boolean requestBegun;
+  private volatile boolean begun;
+
+  HttpListener(int maxBodyBytes, Consumer<HttpEnd> onEnd) {
+    this.maxBodyBytes = maxBodyBytes;
+    this.onEnd = onEnd;
+  }
+
+  void abort(Request request) {
+    aborted = true;
+    var unused = request.abort(new InterruptedExchangeException("aborted"));
+  }
+
+  /** There is a connection to send the request over. */
+  void requestBegun() {
+    requestBegun = true;
+  }
+
+  void end(HttpEnd end) {
+    if (ended.compareAndSet(false, true)) {
+      onEnd.accept(end);
+    }
+  }
+
+  @Override
+  public void onHeaders(Response response) {
+    begun = true;
+  }
+
+  @Override
+  public void onContent(Response response, ByteBuffer content) {
+    if (tooLarge) {
+      return;
+    }
+    byte[] bytes = new byte[Math.min(content.remaining(), maxBodyBytes - body.size())];
+    tooLarge = bytes.length < content.remaining();
+    content.get(bytes);
+    body.write(bytes, 0, bytes.length);
+    if (tooLarge) {
+      var unused = response.abort(new InterruptedExchangeException("too large"));
+    }
+  }
+
+  @Override
+  public void onSuccess(Response response) {
+    complete = true;
+  }
+
+  @Override
+  public void onComplete(Result result) {
+    Response response = result.getResponse();
+    // a server may answer, for example with 413, before it has received the whole request
+    if (complete && !tooLarge) {
+      end(
+          new HttpEnd.Replied(
+              response.getStatus(), headers(response), ByteBuffer.wrap(body.toByteArray())));
+    } else if (tooLarge) {
+      end(
+          new HttpEnd.TooLarge(
+              response.getStatus(), headers(response), ByteBuffer.wrap(body.toByteArray())));
+    } else if (aborted) {
+      end(new HttpEnd.Aborted());
+    } else if (result.getFailure() instanceof TimeoutException) {
+      end(new HttpEnd.TimedOut());
+    } else if (begun) {
+      end(
+          new HttpEnd.BrokenOff(
+              response.getStatus(),
+              headers(response),
+              ByteBuffer.wrap(body.toByteArray()),
+              result.getFailure()));
+    } else {
+      end(new HttpEnd.Broken(result.getFailure(), requestBegun));
+    }
+  }
+
+  private static Map<String, List<String>> headers(Response response) {
+    Map<String, List<String>> headers = new HashMap<>();
+    response
+        .getHeaders()
+        .forEach(
+            field ->
+                headers
+                    .computeIfAbsent(
+                        field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(field.getValue() == null ? "" : field.getValue()));
+    return headers;
+  }
+
+  /** Why we ended an exchange; never thrown. */
+  private static final class InterruptedExchangeException extends Exception {
+    InterruptedExchangeException(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

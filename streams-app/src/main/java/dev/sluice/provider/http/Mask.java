@@ -1,0 +1,108 @@
+package dev.sluice.provider.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.sluice.provider.ProviderSettings;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Redacts a provider's credentials wherever the provider, or an exception, repeats them. Immutable;
+ * any thread.
+ */
+final class Mask {
+  private static final String MASK = "***";
+
+  /** Shorter ones, such as {@code ollama} or {@code EMPTY}, are words that occur in answers. */
+  private static final int SHORTEST_IN_ANSWERS = 16;
+
+  private static final int SHORTEST_API_KEY = 4;
+  private static final int SHORTEST_HEADER_VALUE = 8;
+
+  private final List<String> spellings;
+  private final List<Pattern> escaped;
+
+  private Mask(Set<String> secrets) {
+    // the longest first: one secret may contain another
+    Comparator<String> longestFirst =
+        Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
+    Set<String> all = new TreeSet<>(longestFirst);
+    secrets.forEach(secret -> all.addAll(spellings(secret)));
+    this.spellings = List.copyOf(all);
+    this.escaped = secrets.stream().sorted(longestFirst).map(Mask::withEscapes).toList();
+  }
+
+  /** For everything that failures report. */
+  static Mask forFailures(ProviderSettings settings) {
+    return new Mask(secrets(settings, 0));
+  }
+
+  /** For answers, which placeholder credentials must not damage. */
+  static Mask forAnswers(ProviderSettings settings) {
+    return new Mask(secrets(settings, SHORTEST_IN_ANSWERS));
+  }
+
+  private static Set<String> secrets(ProviderSettings settings, int shortest) {
+    Set<String> secrets = new TreeSet<>();
+    settings.apiKeys().stream()
+        .map(apiKey -> apiKey.reveal().strip())
+        .filter(apiKey -> apiKey.length() >= Math.max(shortest, SHORTEST_API_KEY))
+        .forEach(secrets::add);
+    settings.headers().values().stream()
+        .map(String::strip)
+        .filter(value -> value.length() >= Math.max(shortest, SHORTEST_HEADER_VALUE))
+        .forEach(secrets::add);
+    return secrets;
+  }
+
+  private static List<String> spellings(String secret) {
+    String json = new String(JsonStringEncoder.getInstance().quoteAsString(secret));
+    return List.of(secret, json, json.replace("/", "\\/"), URLEncoder.encode(secret, UTF_8));
+  }
+
+  /** Matches the secret with any of its characters escaped as JSON allows. */
+  private static Pattern withEscapes(String secret) {
+    return Pattern.compile(
+        secret
+            .chars()
+            .mapToObj(
+                c ->
+                    "(?:\\\\?"
+                        + Pattern.quote(Character.toString(c))
+                        + String.format("|\\\\u(?i:%04x))", c))
+            .collect(Collectors.joining()));
+  }
+
+  String in(String text) {
+    String masked = text;
+    for (String spelling : spellings) {
+      masked = masked.replace(spelling, MASK);
+    }
+    if (masked.contains("\\u")) {
+      for (Pattern pattern : escaped) {
+        masked = pattern.matcher(masked).replaceAll(MASK);
+      }
+    }
+    return masked;
+  }
+
+  Map<String, List<String>> in(Map<String, List<String>> headers) {
+    Map<String, List<String>> masked = new TreeMap<>();
+    headers.forEach(
+        (name, values) -> {
+          List<String> maskedValues = new ArrayList<>();
+          values.forEach(value -> maskedValues.add(in(value)));
+          masked.put(name, maskedValues);
+        });
+    return masked;
+  }
+}

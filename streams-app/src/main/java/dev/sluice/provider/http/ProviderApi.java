@@ -1,0 +1,44 @@
+package dev.sluice.provider.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Target;
+import dev.sluice.provider.Secret;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is particular to one vendor's API; {@link ProviderCodec} does the rest. Pure; any thread.
+ */
+public interface ProviderApi {
+
+  /** Below the provider's base URL, with a leading slash, and with a query if the API needs one. */
+  String path(Target target);
+
+  /** The header that carries the credential. */
+  Map.Entry<String, String> authorization(Secret apiKey);
+
+  /** Further headers that the API needs. */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
+
+  /**
+   * The request's body, derived from the attempt's values each time.
+   *
+   * @throws dev.sluice.failure.FailureException if the caller's request can't be expressed in this
+   *     API
+   */
+  ObjectNode body(Attempt attempt);
+
+  /** The error that a reply of status 2xx holds instead of an answer; null if it holds none. */
+  default @Nullable ProviderError error(JsonNode reply) {
+    JsonNode error = reply.path("error");
+    return error.isObject() || error.isTextual() ? ProviderErrors.read(reply, "") : null;
+  }
+
+  /** The answer in a reply of status 2xx, or null if it is none. */
+  @Nullable Answer answer(JsonNode reply);
+}

@@ -1,0 +1,164 @@
+package dev.sluice.provider.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.FinishReason;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Usage;
+import dev.sluice.failure.FailureException;
+import dev.sluice.failure.FailureType;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.Secret;
+import dev.sluice.provider.anthropic.AnthropicMessages;
+import dev.sluice.provider.openai.AzureOpenAi;
+import dev.sluice.provider.openai.OpenAiChat;
+import dev.sluice.provider.openai.OpenAiResponses;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts attempts to requests, and replies to outcomes, for one vendor's API: what all vendors
+ * share. Pure; any thread.
+ */
+public final class ProviderCodec {
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private final ProviderApi api;
+
+  public ProviderCodec(ProviderApi api) {
+    this.api = api;
+  }
+
+  /** The codec of a provider behind HTTP. */
+  public static ProviderCodec of(ProviderSettings settings) {
+    return new ProviderCodec(
+        switch (settings.kind()) {
+          case OPENAI, ECHO -> new OpenAiChat(settings.maxTokensField());
+          case OPENAI_RESPONSES -> new OpenAiResponses();
+          case AZURE_OPENAI -> new AzureOpenAi(settings.apiVersion(), settings.maxTokensField());
+          case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
+        });
+  }
+
+  /**
+   * The request without the credential, derived from the attempt's values each time.
+   *
+   * @throws FailureException if the caller's request can't be expressed in this API
+   */
+  HttpCall encode(Attempt attempt) {
+    Map<String, String> headers = new TreeMap<>(api.headers());
+    headers.put("Accept", "application/json");
+    headers.put("Content-Type", "application/json");
+    headers.put("Idempotency-Key", attempt.attemptId());
+    // it comes from a client, and must not inject anything into a header
+    if (attempt.traceparent() != null && TRACEPARENT.matcher(attempt.traceparent()).matches()) {
+      headers.put("traceparent", attempt.traceparent());
+    }
+    try {
+      byte[] body = Json.MAPPER.writeValueAsBytes(api.body(attempt));
+      return new HttpCall("POST", api.path(attempt.target()), headers, ByteBuffer.wrap(body));
+    } catch (JsonProcessingException tooDeep) {
+      throw Unsendable.invalid(null, "the request can't be written as JSON");
+    }
+  }
+
+  /** The header that carries the credential. */
+  Map.Entry<String, String> authorization(Secret apiKey) {
+    return api.authorization(apiKey);
+  }
+
+  /**
+   * The meaning of the reply; a failure has all its facts except the request's.
+   *
+   * @param now when the reply arrived, for dates in it
+   */
+  public Outcome decode(Attempt attempt, HttpReply reply, Instant now) {
+    JsonNode json = Json.parse(reply.body());
+    if (reply.status() >= 400) {
+      ProviderError error = ProviderErrors.read(json, reply.body());
+      return HttpFailures.refused(attempt, reply, reply.status(), error, now);
+    }
+    if (reply.status() < 200 || reply.status() >= 300) {
+      return invalid(attempt, reply, "which is no answer; is its base URL right?");
+    }
+    if (reply.truncated()) {
+      return invalid(attempt, reply, "with a body that is larger than the gateway takes");
+    }
+    if (reply.body().isBlank()) {
+      return invalid(attempt, reply, "with an empty body");
+    }
+    if (json == null) {
+      return invalid(attempt, reply, "with a body that is no JSON");
+    }
+    ProviderError error = api.error(json);
+    if (error != null) {
+      int status = StatusInside.of(error);
+      // a failure after a part of the answer was generated is paid for too
+      return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json));
+    }
+    Answer answer = api.answer(json);
+    if (answer == null) {
+      return invalid(attempt, reply, "with a body that holds no answer");
+    }
+    return holdsNothing(answer)
+        ? nothing(attempt, reply, json, answer)
+        : something(attempt, reply, answer);
+  }
+
+  private static Outcome something(Attempt attempt, HttpReply reply, Answer answer) {
+    StructuredOutput demanded = StructuredOutput.of(attempt);
+    String complaint = demanded == null ? null : demanded.complaint(answer);
+    return demanded == null || complaint == null
+        ? new Outcome.Answered(answer)
+        : new Outcome.Failed(
+                HttpFailures.breaksSchema(attempt, reply, answer, demanded.schema(), complaint))
+            .with(answer.usage());
+  }
+
+  private @Nullable Usage usage(JsonNode json) {
+    Answer answer = api.answer(json);
+    return answer == null ? null : answer.usage();
+  }
+
+  private static boolean holdsNothing(Answer answer) {
+    return (answer.text() == null || answer.text().isEmpty())
+        && answer.refusal() == null
+        && answer.toolCalls().isEmpty();
+  }
+
+  /** An answer without content must not pass for a success: its finish reason decides. */
+  private static Outcome nothing(Attempt attempt, HttpReply reply, JsonNode json, Answer answer) {
+    FinishReason reason = answer.finishReason();
+    boolean mayStopAtOnce =
+        reason == FinishReason.STOP
+            && attempt.sampling().orElse(attempt.target().sampling()).stop() != null;
+    if (mayStopAtOnce || reason == FinishReason.LENGTH || reason == FinishReason.REFUSAL) {
+      return new Outcome.Answered(answer);
+    }
+    if (reason == FinishReason.CONTENT_FILTER) {
+      return new Outcome.Failed(HttpFailures.filtered(attempt, reply, json)).with(answer.usage());
+    }
+    if (reason == FinishReason.CONTEXT_WINDOW) {
+      return new Outcome.Failed(
+              HttpFailures.ended(
+                  attempt,
+                  reply,
+                  FailureType.CONTEXT_WINDOW_EXCEEDED,
+                  "and had no room for an answer after the prompt"))
+          .with(answer.usage());
+    }
+    return invalid(attempt, reply, "with an answer that holds nothing").with(answer.usage());
+  }
+
+  private static Outcome.Failed invalid(Attempt attempt, HttpReply reply, String complaint) {
+    return new Outcome.Failed(
+        HttpFailures.ended(attempt, reply, FailureType.INVALID_RESPONSE, complaint));
+  }
+}

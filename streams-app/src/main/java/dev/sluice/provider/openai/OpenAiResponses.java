@@ -1,0 +1,43 @@
+package dev.sluice.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Target;
+import dev.sluice.provider.Secret;
+import dev.sluice.provider.http.ProviderApi;
+import dev.sluice.provider.http.ProviderError;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's Responses API, in the foreground. Pure; any thread. */
+public final class OpenAiResponses implements ProviderApi {
+
+  @Override
+  public String path(Target target) {
+    return "/responses";
+  }
+
+  @Override
+  public Map.Entry<String, String> authorization(Secret apiKey) {
+    return Map.entry("Authorization", "Bearer " + apiKey.reveal());
+  }
+
+  @Override
+  public ObjectNode body(Attempt attempt) {
+    return OpenAiResponsesBodies.of(attempt);
+  }
+
+  @Override
+  public @Nullable ProviderError error(JsonNode reply) {
+    ProviderError error = ProviderApi.super.error(reply);
+    boolean failed = reply.path("status").asText("").equals("failed");
+    return error == null && failed ? ProviderError.NONE : error;
+  }
+
+  @Override
+  public @Nullable Answer answer(JsonNode reply) {
+    return OpenAiResponsesAnswers.read(reply);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.FinishReason;
+import dev.sluice.call.ToolCall;
+import dev.sluice.call.Usage;
+import dev.sluice.provider.http.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the Responses API's response objects. Pure. */
+final class OpenAiResponsesAnswers {
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder refusal = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final List<ToolCall> toolCalls = new ArrayList<>();
+  private boolean hasText;
+
+  private OpenAiResponsesAnswers() {}
+
+  /**
+   * The answer in a response that is completed or incomplete; null if it has no output, or has not
+   * ended.
+   *
+   * @param response any JSON value
+   */
+  static @Nullable Answer read(JsonNode response) {
+    String status = response.path("status").asText("");
+    boolean incomplete = status.equals("incomplete");
+    if (!(incomplete || status.equals("completed")) || !response.path("output").isArray()) {
+      return null;
+    }
+    OpenAiResponsesAnswers read = new OpenAiResponsesAnswers();
+    response.path("output").forEach(read::item);
+    String incompleteReason = Json.text(response.path("incomplete_details").path("reason"));
+    return new Answer(
+        read.hasText ? read.text.toString() : null,
+        orNull(read.refusal),
+        orNull(read.reasoning),
+        read.toolCalls,
+        read.finishReason(incomplete, incompleteReason),
+        incomplete && incompleteReason != null ? incompleteReason : status,
+        Json.text(response.path("id")),
+        Json.text(response.path("model")),
+        usage(response.path("usage")));
+  }
+
+  private void item(JsonNode item) {
+    switch (item.path("type").asText("")) {
+      case "message" -> item.path("content").forEach(this::part);
+      case "function_call" -> toolCall(item, "arguments");
+      case "custom_tool_call" -> toolCall(item, "input");
+      case "reasoning" -> {
+        item.path("summary").forEach(part -> append(reasoning, part.path("text")));
+        item.path("content").forEach(part -> append(reasoning, part.path("text")));
+      }
+      default -> {
+        // what the vendor's own tools did; the result is in the text
+      }
+    }
+  }
+
+  private void part(JsonNode part) {
+    switch (part.path("type").asText("")) {
+      case "output_text" -> {
+        hasText = true;
+        text.append(part.path("text").asText(""));
+      }
+      case "refusal" -> append(refusal, part.path("refusal"));
+      default -> {
+        // not a text
+      }
+    }
+  }
+
+  private void toolCall(JsonNode item, String argumentsField) {
+    toolCalls.add(
+        new ToolCall(
+            item.path("call_id").asText(""),
+            item.path("name").asText(""),
+            item.path(argumentsField).asText("")));
+  }
+
+  private static void append(StringBuilder all, JsonNode paragraph) {
+    String more = paragraph.asText("");
+    all.append(all.isEmpty() || more.isEmpty() ? "" : "\n\n").append(more);
+  }
+
+  private static @Nullable String orNull(StringBuilder text) {
+    return text.isEmpty() ? null : text.toString();
+  }
+
+  private FinishReason finishReason(boolean incomplete, @Nullable String incompleteReason) {
+    if (incomplete) {
+      return switch (incompleteReason == null ? "" : incompleteReason) {
+        case "max_output_tokens" -> FinishReason.LENGTH;
+        case "content_filter" -> FinishReason.CONTENT_FILTER;
+        default -> FinishReason.UNKNOWN;
+      };
+    }
+    if (!refusal.isEmpty()) {
+      return FinishReason.REFUSAL;
+    }
+    return toolCalls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
+  }
+
+  private static @Nullable Usage usage(JsonNode usage) {
+    if (!usage.path("input_tokens").isNumber() && !usage.path("output_tokens").isNumber()) {
+      return null;
+    }
+    JsonNode input = usage.path("input_tokens_details");
+    return new Usage(
+        Json.tokens(usage.path("input_tokens")),
+        Json.tokens(input.path("cached_tokens")),
+        Json.tokens(input.path("cache_write_tokens")),
+        Json.tokens(usage.path("output_tokens")),
+        Json.tokens(usage.path("output_tokens_details").path("reasoning_tokens")),
+        null,
+        false);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.ContentPart;
+import dev.sluice.call.Message;
+import dev.sluice.call.Role;
+import dev.sluice.provider.http.Json;
+import dev.sluice.provider.http.Unsendable;
+import java.util.Locale;
+
+/**
+ * Converts messages to the Responses API's input items, in which tool calls are items of their own.
+ * Pure.
+ */
+final class OpenAiResponsesInput {
+  private OpenAiResponsesInput() {}
+
+  /**
+   * @throws dev.sluice.failure.FailureException if the message holds something that this API has no
+   *     place for
+   */
+  static void add(ArrayNode input, Message message) {
+    switch (message.role()) {
+      case UNKNOWN ->
+          throw Unsendable.invalid(
+              "messages", "a message has a role that this release does not know");
+      case TOOL ->
+          input
+              .addObject()
+              .put("type", "function_call_output")
+              .put("call_id", message.toolCallId())
+              .set("output", content(message));
+      default -> {
+        if (!message.parts().isEmpty() || message.toolCalls().isEmpty()) {
+          input
+              .addObject()
+              .put("type", "message")
+              .put("role", message.role().name().toLowerCase(Locale.ROOT))
+              .set("content", content(message));
+        }
+        message
+            .toolCalls()
+            .forEach(
+                call ->
+                    input
+                        .addObject()
+                        .put("type", "function_call")
+                        .put("call_id", call.id())
+                        .put("name", call.name())
+                        .put("arguments", call.arguments()));
+      }
+    }
+  }
+
+  private static JsonNode content(Message message) {
+    if (message.parts().isEmpty()) {
+      return Json.MAPPER.getNodeFactory().textNode("");
+    }
+    if (message.parts().size() == 1 && message.parts().get(0) instanceof ContentPart.Text text) {
+      return Json.MAPPER.getNodeFactory().textNode(text.text());
+    }
+    ArrayNode parts = Json.MAPPER.createArrayNode();
+    message.parts().forEach(part -> parts.add(part(part, message.role())));
+    return parts;
+  }
+
+  private static ObjectNode part(ContentPart part, Role role) {
+    ObjectNode json = Json.object();
+    if (part instanceof ContentPart.Text text) {
+      json.put("type", role == Role.ASSISTANT ? "output_text" : "input_text");
+      json.put("text", text.text());
+      if (role == Role.ASSISTANT) {
+        json.putArray("annotations");
+      }
+    } else if (part instanceof ContentPart.Image image) {
+      json.put("type", "input_image").put("image_url", image.url());
+      if (image.detail() != null) {
+        json.put("detail", image.detail());
+      }
+    } else if (part instanceof ContentPart.File file) {
+      json.put("type", "input_file");
+      if (file.fileName() != null) {
+        json.put("filename", file.fileName());
+      }
+      json.put("file_data", "data:" + file.mediaType() + ";base64," + Json.base64(file.data()));
+    } else if (part instanceof ContentPart.Refusal refusal) {
+      json.put("type", "refusal").put("refusal", refusal.text());
+    } else {
+      throw Unsendable.unsupported("messages", "OpenAI's Responses API takes no audio");
+    }
+    return json;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.gateway;
+
+import dev.sluice.demo.ChildJvm;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway in a JVM of its own, which a test may end, freeze and let go on. */
+final class GatewayProcess implements AutoCloseable {
+  private final ChildJvm child;
+
+  private GatewayProcess(ChildJvm child) {
+    this.child = child;
+  }
+
+  /** Returns when it works on partitions. */
+  static GatewayProcess start(Path dir, String name, String config) throws Exception {
+    Path file = Files.writeString(dir.resolve(name + ".yaml"), config);
+    return new GatewayProcess(
+        ChildJvm.start(
+            new ChildJvm.Command(
+                "gateway " + name,
+                "dev.sluice.cli.Main",
+                System.getProperty("java.class.path"),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of("run", "--config", file.toString()),
+                Map.of()),
+            line -> line.startsWith("ready "),
+            RealCluster.PATIENCE,
+            line -> {}));
+  }
+
+  int port() {
+    return URI.create(child.readyLine().substring("ready ".length())).getPort();
+  }
+
+  /** As a supervisor stops it; returns when it has ended. */
+  void stop() throws InterruptedException {
+    child.terminate();
+    var unused = awaitEnd();
+  }
+
+  boolean isAlive() {
+    return child.isAlive();
+  }
+
+  /** Whether a supervisor that asks it finds no reason to restart it. */
+  boolean isLive(Client client) throws Exception {
+    return client.isOk(port(), "/health/live");
+  }
+
+  /** Waits until it has ended; its exit status. */
+  int awaitEnd() throws InterruptedException {
+    if (!child.awaitEnd(RealCluster.PATIENCE)) {
+      throw new IllegalStateException("the gateway did not end");
+    }
+    return child.exitStatus();
+  }
+
+  /** As a crash ends it. */
+  void kill() {
+    child.kill();
+  }
+
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void goOn() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    run("kill", signal, String.valueOf(child.pid()));
+  }
+
+  /** Whether {@link #fillDisk} works here: it needs a tool of Linux. */
+  static boolean canFillDisk() {
+    return Files.isExecutable(Path.of("/usr/bin/prlimit"));
+  }
+
+  /** From now on no file of it can grow, as on a full disk. */
+  void fillDisk() throws IOException, InterruptedException {
+    run("/usr/bin/prlimit", "--pid", String.valueOf(child.pid()), "--fsize=1");
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).start();
+    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + " failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.v1.ErrorRecord;
+import dev.sluice.wire.TenantPartition;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Publishes a request every 50 ms for tenants in turn until it is stopped, most of them into
+ * another partition than the tenant's, some for one that is soon over its limit, and tells from the
+ * topics alone what became of them all.
+ */
+final class Load implements AutoCloseable {
+  private static final int EVERY_MS = 50;
+  static final int PARTITIONS = 4;
+
+  /** A tenant that soon has used up its limit, and its share of the requests. */
+  static final String CAPPED = "capped";
+
+  static final String CAPPED_KEY = "sk-capped";
+
+  private static final int CAP = 5;
+  private static final int CAPPED_EVERY = 7;
+
+  /** The tenants of a configuration: no limit but one is ever hit, and each has to add up. */
+  static final String TENANTS =
+      """
+      tenants:
+        capped:
+          keys: {default: {api_key: sk-capped}}
+          limits:
+            - {per: tenant, metric: requests, amount: %d, window: 1h}
+            - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
+      unknown_tenants:
+        limits:
+          - {per: tenant, metric: requests, amount: 1000000, window: 1h}
+          - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
+          - {per: tenant, metric: concurrent, amount: 10000}
+      """
+          .formatted(CAP);
+
+  /** The other tenants, one in each partition. */
+  private static final List<String> OTHERS =
+      IntStream.range(0, PARTITIONS)
+          .mapToObj(
+              partition ->
+                  Stream.iterate(0, i -> i + 1)
+                      .map(i -> "tenant-" + i)
+                      .filter(tenant -> TenantPartition.of(tenant, PARTITIONS) == partition)
+                      .findFirst()
+                      .orElseThrow())
+          .toList();
+
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final KafkaProducer<String, Object> producer;
+  private final AtomicInteger sent = new AtomicInteger();
+  private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Audit audit;
+  private final String topic;
+
+  Load(String bootstrapServers, String registryUrl, String prefix) {
+    audit = new Audit(bootstrapServers, registryUrl, prefix);
+    topic = prefix + "requests";
+    KafkaAvroSerializer values = new KafkaAvroSerializer();
+    values.configure(
+        Map.of(
+            "schema.registry.url",
+            registryUrl,
+            "auto.register.schemas",
+            false,
+            "avro.remove.java.properties",
+            true),
+        false);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), values);
+  }
+
+  void start() {
+    var unused = thread.scheduleAtFixedRate(this::publish, 0, EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void publish() {
+    int number = sent.getAndIncrement();
+    String id = "r-" + number;
+    boolean capped = number % CAPPED_EVERY == 0;
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                topic,
+                capped ? null : number % PARTITIONS,
+                capped ? CAPPED : OTHERS.get(number / PARTITIONS % PARTITIONS),
+                Client.named(id).build()),
+            (place, failure) -> {
+              if (failure == null) {
+                acknowledged.add(id);
+              }
+            });
+  }
+
+  int sent() {
+    return sent.get();
+  }
+
+  /** Another request, which somebody else has published. */
+  void also(String requestId) {
+    sent.incrementAndGet();
+    acknowledged.add(requestId);
+  }
+
+  /** Waits until so many more requests have ended. */
+  void awaitProgress(int more) {
+    int before = audit.ended();
+    RealCluster.await().until(() -> audit.ended() >= before + more);
+  }
+
+  /** Ends the load, and waits until every request has ended. */
+  void finish() throws InterruptedException {
+    thread.shutdown();
+    assertThat(thread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    producer.flush();
+    assertThat(acknowledged).hasSize(sent.get());
+    RealCluster.await().until(() -> audit.ended() >= sent.get());
+  }
+
+  /** Holds what was promised against the topics. All gateways have to be stopped. */
+  void assertKept(CountingProvider provider, Set<String> ended, Set<String> frozen) {
+    audit.assertEndedOnce(acknowledged);
+    assertThat(audit.failed()).isEmpty();
+    assertThat(audit.rejected()).extracting(ErrorRecord::getTenant).containsOnly(CAPPED);
+    assertThat(audit.accepted()).filteredOn(event -> event.getTenant().equals(CAPPED)).hasSize(CAP);
+    audit.assertSettled();
+    audit.assertRepeatsExplained(provider, ended, frozen);
+  }
+
+  Client client() {
+    return audit.client();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    producer.close();
+    audit.close();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.sluice.http.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.Json;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.v1.ContentPartType;
+import dev.sluice.v1.Message;
+import dev.sluice.v1.OnLimit;
+import dev.sluice.v1.Role;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResponseRequestsTest {
+
+  @Test
+  void shouldTakeTextInstructionsAndSampling() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":"hi","instructions":"be brief","temperature":0.5,"top_p":0.9,
+             "max_output_tokens":7,"metadata":{"a":"b"},"user":"u","store":true,"truncation":"disabled",
+             "include":[],"previous_response_id":null}
+            """);
+
+    // Then
+    assertThat(request.getMessages())
+        .extracting(Message::getRole, Message::getText)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Role.SYSTEM, "be brief"),
+            org.assertj.core.groups.Tuple.tuple(Role.USER, "hi"));
+    assertThat(request.getSampling().getTemperature()).isEqualTo(0.5);
+    assertThat(request.getSampling().getTopP()).isEqualTo(0.9);
+    assertThat(request.getSampling().getMaxOutputTokens()).isEqualTo(7);
+    assertThat(request.getMetadata()).containsEntry("a", "b");
+    assertThat(request.getUser()).isEqualTo("u");
+    assertThat(request.getExtraBody()).isNull();
+  }
+
+  @Test
+  void shouldTakeImagesFilesAndTheWholeOfAnEarlierAnswer() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":[
+              {"role":"user","content":[
+                {"type":"input_text","text":"look"},
+                {"type":"input_image","image_url":"https://x.test/a.png","detail":"low"},
+                {"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,aGk="}]},
+              {"type":"reasoning","id":"rs_1","summary":[]},
+              {"type":"message","id":"msg_1","role":"assistant","status":"completed",
+               "content":[{"type":"output_text","text":"well","annotations":[]}]},
+              {"type":"function_call","id":"fc_1","call_id":"c1","name":"f","arguments":"{}"},
+              {"type":"function_call","call_id":"c2","name":"g","arguments":"{}"},
+              {"type":"function_call_output","call_id":"c1","output":"42"}]}
+            """);
+
+    // Then
+    List<Message> messages = request.getMessages();
+    assertThat(messages)
+        .extracting(Message::getRole)
+        .containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
+    assertThat(messages.get(0).getParts())
+        .extracting(part -> part.getType())
+        .containsExactly(ContentPartType.TEXT, ContentPartType.IMAGE_URL, ContentPartType.FILE);
+    assertThat(messages.get(0).getParts().get(1).getDetail()).isEqualTo("low");
+    assertThat(messages.get(0).getParts().get(2).getMediaType()).isEqualTo("application/pdf");
+    assertThat(messages.get(1).getToolCalls())
+        .extracting(call -> call.getId())
+        .containsExactly("c1", "c2");
+    assertThat(messages.get(2).getToolCallId()).isEqualTo("c1");
+    assertThat(messages.get(2).getText()).isEqualTo("42");
+  }
+
+  @Test
+  void shouldPutTheRestIntoTheExtraBodyAsChatCompletionsHaveIt() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":"hi","parallel_tool_calls":false,"reasoning":{"effort":"low"},
+             "tools":[{"type":"function","name":"f","parameters":{"type":"object"},"strict":true}],
+             "tool_choice":{"type":"function","name":"f"},
+             "text":{"verbosity":"low","format":{"type":"json_schema","name":"n","schema":{"type":"object"},"strict":true}}}
+            """);
+
+    // Then
+    assertThat(json(request.getExtraBody()))
+        .isEqualTo(
+            json(
+                """
+                {"parallel_tool_calls":false,
+                 "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"},"strict":true}}],
+                 "tool_choice":{"type":"function","function":{"name":"f"}},
+                 "verbosity":"low",
+                 "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"},"strict":true}},
+                 "reasoning_effort":"low"}
+                """));
+  }
+
+  @Test
+  void shouldTakeWhatOnlyTheGatewayKnows() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":"hi","sluice":{"deadline":"2030-01-01T00:00:00Z","priority":3,
+             "on_limit":"wait","fallbacks":["other"]}}
+            """);
+
+    // Then
+    assertThat(request.getDeadline()).isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
+    assertThat(request.getPriority()).isEqualTo(3);
+    assertThat(request.getOnLimit()).isEqualTo(OnLimit.WAIT);
+    assertThat(request.getFallbacks()).extracting(to -> to.getTo()).containsExactly("other");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'previous_response_id':'resp_1'|previous_response_id",
+        "'conversation':'conv_1'|conversation",
+        "'prompt':{'id':'p'}|prompt",
+        "'stream':1|stream",
+        "'store':false|store",
+        "'truncation':'auto'|truncation",
+        "'include':['reasoning.encrypted_content']|include",
+        "'reasoning':{'summary':'auto'}|reasoning.summary",
+        "'tools':[{'type':'file_search','vector_store_ids':['v']}]|tools[0].type",
+        "'tools':[{'type':'mcp'}]|tools[0].type",
+        "'text':{'format':{'type':'grammar'}}|text.format.type",
+        "'temperature':'hot'|temperature",
+        "'max_output_tokens':1.5|max_output_tokens",
+        "'metadata':{'a':1}|metadata.a",
+        "'background':'yes'|background",
+        "'unheard_of':1|unheard_of",
+        "'sluice':{'on_limit':'perhaps'}|sluice.on_limit",
+        "'input':[{'role':'tool','content':'x'}]|input[0].role",
+        "'input':[{'type':'item_reference','id':'x'}]|input[0].type",
+        "'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}]|input[0].content[0].file_id",
+        "'input':[{'role':'user','content':[{'type':'input_file','file_data':'???'}]}]|input[0].content[0].file_data",
+        "'input':3|input",
+      })
+  void shouldNameWhatItCanNotTake(String field, String param) {
+    // When
+    BadParameter refused =
+        catchThrowableOfType(
+            BadParameter.class,
+            () ->
+                request(
+                    ("{'model':'chat',"
+                            + (field.startsWith("'input'") ? "" : "'input':'hi',")
+                            + field
+                            + "}")
+                        .replace('\'', '"')));
+
+    // Then
+    assertThat(refused.error().status()).isEqualTo(400);
+    assertThat(refused.error().param()).isEqualTo(param);
+  }
+
+  private static CompletionRequest request(String body) throws BadParameter {
+    return ResponseRequests.of(json(body), "r-1", "web");
+  }
+
+  private static JsonNode json(String text) {
+    JsonNode json = Json.parse(text.getBytes(StandardCharsets.UTF_8));
+    assertThat(json.isMissingNode()).as(text).isFalse();
+    return json;
+  }
+}
