@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.Poison;
 import dev.sluice.wire.RegistryWaits;
@@ -32,7 +33,7 @@ final class IdentityTopology {
 
   /** Its configuration file, which names the application; the topic it reads; the one it writes. */
   public static void main(String[] arguments) throws Exception {
-    Settings settings = Settings.load(Path.of(arguments[0]), Map.of());
+    Settings settings = SettingsReader.load(Path.of(arguments[0]), Map.of());
     TopicNames topics = new TopicNames(settings.topics().prefix());
     WireFormat wire =
         new WireFormat(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);

@@ -1,7 +1,5 @@
 package dev.sluice.local;
 
-
-
 /** Signals of the terminal: a Ctrl-C or a hang-up goes to every process in it at once. */
 final class Signals {
 

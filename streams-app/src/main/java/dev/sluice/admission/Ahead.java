@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /** Capacity claimed by requests queued before this one, per counter. */
 public interface Ahead {
 

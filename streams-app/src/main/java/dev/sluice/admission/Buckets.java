@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /** The amounts in a counter's time buckets: used, and reserved for open calls. Immutable. */
 record Buckets(Cells used, Cells reserved) {
   static final Buckets NONE = new Buckets(Cells.NONE, Cells.NONE);

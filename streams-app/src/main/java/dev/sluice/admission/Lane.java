@@ -1,6 +1,5 @@
 package dev.sluice.admission;
 
-import dev.sluice.admission.WaitingLine.Waiting;
 import java.util.Comparator;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -13,30 +12,30 @@ import java.util.TreeSet;
  */
 final class Lane {
   /** Higher priority first, then first come, first served. */
-  static final Comparator<Waiting> ORDER =
-      Comparator.comparingInt(Waiting::priority)
+  static final Comparator<WaitingRequest> ORDER =
+      Comparator.comparingInt(WaitingRequest::priority)
           .reversed()
-          .thenComparingLong(Waiting::offset)
-          .thenComparing(Waiting::id);
+          .thenComparingLong(WaitingRequest::offset)
+          .thenComparing(WaitingRequest::id);
 
-  private final NavigableSet<Waiting> all = new TreeSet<>(ORDER);
+  private final NavigableSet<WaitingRequest> all = new TreeSet<>(ORDER);
   private final NavigableMap<Integer, Integer> byPriority = new TreeMap<>();
 
   boolean isEmpty() {
     return all.isEmpty();
   }
 
-  Waiting first() {
+  WaitingRequest first() {
     return all.first();
   }
 
-  void add(Waiting waiting) {
+  void add(WaitingRequest waiting) {
     if (all.add(waiting)) {
       byPriority.merge(waiting.priority(), 1, Integer::sum);
     }
   }
 
-  void remove(Waiting waiting) {
+  void remove(WaitingRequest waiting) {
     if (all.remove(waiting)) {
       byPriority.merge(waiting.priority(), -1, (count, one) -> count == 1 ? null : count + one);
     }

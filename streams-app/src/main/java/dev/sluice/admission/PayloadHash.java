@@ -1,8 +1,7 @@
 package dev.sluice.admission;
 
+import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The SHA-256 of a request's payload, as a value. */
 public record PayloadHash(long first, long second, long third, long fourth) {
@@ -11,11 +10,7 @@ public record PayloadHash(long first, long second, long third, long fourth) {
 
   /** Hashes a payload. */
   public static PayloadHash ofPayload(byte[] payload) {
-    try {
-      return ofDigest(MessageDigest.getInstance("SHA-256").digest(payload));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ofDigest(Hashing.sha256().hashBytes(payload).asBytes());
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /**
  * The price of a model's tokens, in millionths of a US dollar per million tokens.
  *

@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /** What the record of accepted requests says about a request ID. */
 public enum Recall {
   /** Not known: decide it. */

@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /**
  * A rolling window of 60 time buckets whose oldest, partial one counts whole: 61 are counted, so no
  * interval of the window's length ever holds more than was counted.

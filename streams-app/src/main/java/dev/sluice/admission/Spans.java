@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /**
  * How a window divides time into numbered buckets, each with an amount in a counter: the
  * sub-buckets of a rolling window, or the days or months of a calendar. Times are in milliseconds

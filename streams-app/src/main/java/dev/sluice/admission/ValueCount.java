@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /**
  * How many distinct values of one kind have a row, kept in the tenant's own row once a limit caps
  * them. Immutable.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingLine {
   private final String tenant;
-  private final Map<String, Waiting> byId = new HashMap<>();
+  private final Map<String, WaitingRequest> byId = new HashMap<>();
   private final Map<List<ScopeValue>, Lane> lanes = new HashMap<>();
 
   /** What the first of each queue needs under the policy. */
@@ -43,23 +43,6 @@ public final class WaitingLine {
     this.tenant = tenant;
   }
 
-  /**
-   * A waiting request.
-   *
-   * @param id unique in the queue
-   * @param priority the higher one goes first
-   * @param offset of its request; with equal priorities the lower one goes first
-   * @param deadlineMs after which it can't be admitted, in milliseconds since 1970
-   */
-  public record Waiting(
-      String id,
-      int priority,
-      long offset,
-      long deadlineMs,
-      String keyId,
-      @Nullable String user,
-      String model) {}
-
   /** Called for requests whose turn it is. Each method writes its effects before it returns. */
   public interface Turns {
 
@@ -67,13 +50,13 @@ public final class WaitingLine {
      * @return with the amounts of all metrics of the policy; null if the request was ended instead,
      *     because it can't be admitted any more
      */
-    @Nullable AdmissionRequest needs(Waiting waiting);
+    @Nullable AdmissionRequest needs(WaitingRequest waiting);
 
-    void admitted(Waiting waiting, Verdict.Admitted verdict);
+    void admitted(WaitingRequest waiting, Verdict.Admitted verdict);
 
-    void infeasible(Waiting waiting, LimitStatus limit);
+    void infeasible(WaitingRequest waiting, LimitStatus limit);
 
-    void overdue(Waiting waiting);
+    void overdue(WaitingRequest waiting);
 
     /** Rows that turned out to count nothing any more. */
     void tidied(Map<ScopeValue, ScopeRow> rows);
@@ -84,7 +67,7 @@ public final class WaitingLine {
   }
 
   /** Adds a waiting request found at a restart. */
-  public void add(Waiting waiting) {
+  public void add(WaitingRequest waiting) {
     byId.put(waiting.id(), waiting);
     if (policy != null) {
       lane(waiting, policy).add(waiting);
@@ -99,7 +82,7 @@ public final class WaitingLine {
    * @param limits those without room for it
    */
   public void add(
-      Waiting waiting,
+      WaitingRequest waiting,
       Policy decidedBy,
       AdmissionRequest its,
       List<LimitStatus> limits,
@@ -109,7 +92,7 @@ public final class WaitingLine {
     }
     byId.put(waiting.id(), waiting);
     Lane lane = lane(waiting, decidedBy);
-    Waiting formerFirst = lane.isEmpty() ? null : lane.first();
+    WaitingRequest formerFirst = lane.isEmpty() ? null : lane.first();
     lane.add(waiting);
     needs.put(waiting.id(), its);
     if (lane.first().equals(waiting)) {
@@ -123,7 +106,7 @@ public final class WaitingLine {
 
   /** Removes a request that stops waiting for any reason but its turn. */
   public void remove(String id) {
-    Waiting waiting = byId.get(id);
+    WaitingRequest waiting = byId.get(id);
     if (waiting != null) {
       // its claims are free now; one that was not the first of its queue claimed nothing
       roomCame |= policy == null || lane(waiting, policy).first().equals(waiting);
@@ -205,9 +188,9 @@ public final class WaitingLine {
     claims.clear();
     claimed.clear();
     nextMs = Long.MAX_VALUE;
-    TreeSet<Waiting> firsts = new TreeSet<>(Lane.ORDER);
+    TreeSet<WaitingRequest> firsts = new TreeSet<>(Lane.ORDER);
     lanes.values().forEach(lane -> firsts.add(lane.first()));
-    for (Waiting first : firsts) {
+    for (WaitingRequest first : firsts) {
       if (!waitsOn(first, inForce, rows, at, turns)) {
         takeOut(first);
         return true;
@@ -216,7 +199,8 @@ public final class WaitingLine {
     return false;
   }
 
-  private boolean waitsOn(Waiting first, Policy inForce, ScopeRows rows, Moment at, Turns turns) {
+  private boolean waitsOn(
+      WaitingRequest first, Policy inForce, ScopeRows rows, Moment at, Turns turns) {
     if (at.appendedMs() >= first.deadlineMs()) {
       turns.overdue(first);
       return false;
@@ -246,11 +230,11 @@ public final class WaitingLine {
   }
 
   /** The waiting requests, in the order of their turns. */
-  public List<Waiting> inOrder() {
+  public List<WaitingRequest> inOrder() {
     return byId.values().stream().sorted(Lane.ORDER).toList();
   }
 
-  private void claim(Waiting first, List<LimitStatus> limits, Moment at) {
+  private void claim(WaitingRequest first, List<LimitStatus> limits, Moment at) {
     claimed.put(first.id(), limits);
     claims.add(first.priority(), limits);
     for (LimitStatus status : limits) {
@@ -261,7 +245,7 @@ public final class WaitingLine {
     }
   }
 
-  private void takeOut(Waiting waiting) {
+  private void takeOut(WaitingRequest waiting) {
     byId.remove(waiting.id());
     needs.remove(waiting.id());
     if (policy != null) {
@@ -273,11 +257,11 @@ public final class WaitingLine {
     }
   }
 
-  private Lane lane(Waiting waiting, Policy decidedBy) {
+  private Lane lane(WaitingRequest waiting, Policy decidedBy) {
     return lanes.computeIfAbsent(scopes(waiting, decidedBy), unused -> new Lane());
   }
 
-  private List<ScopeValue> scopes(Waiting waiting, Policy decidedBy) {
+  private List<ScopeValue> scopes(WaitingRequest waiting, Policy decidedBy) {
     return scopes(waiting.keyId(), waiting.user(), waiting.model(), decidedBy);
   }
 

@@ -1,8 +1,7 @@
 package dev.sluice.call;
 
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -16,14 +15,9 @@ final class AttemptIds {
   private AttemptIds() {}
 
   static String of(String pollingId, int number) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((pollingId + "#" + number).getBytes(StandardCharsets.UTF_8));
-      return "att_"
-          + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    byte[] hash =
+        Hashing.sha256().hashString(pollingId + "#" + number, StandardCharsets.UTF_8).asBytes();
+    return "att_"
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * What can happen to a call. {@link CallMachine} has a method for each; {@link CallTransitions}
  * says in which states it may happen.

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * How many calls may be under way at a time, and how many bytes of payloads they may hold. One call
  * may always start, whatever its size, or a large one would wait for ever. Not thread-safe.

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * A route or target that a request names as a fallback.
  *

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * Why an answer ended; UNKNOWN is a provider's reason without a name here.
  *

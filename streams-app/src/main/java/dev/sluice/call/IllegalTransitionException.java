@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * An event happened to a call in a state in which it can't happen, or would take the call where it
  * can't go: a bug of the gateway. Nothing has been changed.

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /** Where an event leaves a call: in a state, at an end, or where it was. */
 enum NextState {
   QUEUED,

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /** Where outcomes of attempts go: to the attempts topic, into the partition of the call's task. */
 public interface OutcomeSink {
 

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * One target of a call's plan.
  *

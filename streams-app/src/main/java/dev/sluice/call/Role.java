@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /** Who speaks in a message. */
 public enum Role {
   UNKNOWN,

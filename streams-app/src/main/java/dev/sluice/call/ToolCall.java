@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-
-
 /**
  * A tool that a model asks to call.
  *

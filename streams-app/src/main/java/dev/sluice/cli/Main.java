@@ -12,8 +12,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The command line of Sluice. */
 @Command(

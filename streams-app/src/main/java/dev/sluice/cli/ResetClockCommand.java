@@ -31,7 +31,7 @@ final class ResetClockCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @Mixin private TenantsCommand.Config config;
+  @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws Exception {

@@ -2,27 +2,21 @@ package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.Gateway;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs a gateway until it is stopped. */
 @Command(name = "run", description = "Run the gateway against a Kafka cluster.")
 final class RunCommand implements Callable<Integer> {
   private static final Duration READY = Duration.ofMinutes(10);
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The configuration file.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Settings.load(config, System.getenv());
+    Settings settings = config.load();
     System.err.println(settings.describe());
     Gateway gateway = Gateway.start(settings);
     // a signal ends the JVM only after its hooks have returned

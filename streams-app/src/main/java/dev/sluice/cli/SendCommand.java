@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,12 +39,7 @@ import picocli.CommandLine.Parameters;
 final class SendCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The gateway's configuration file.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @ArgGroup(multiplicity = "1")
   @SuppressWarnings("NullAway.Init") // set by Picocli
@@ -121,7 +117,7 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<RequestLine> lines = what.lines();
-    Settings settings = Settings.load(config, System.getenv());
+    Settings settings = config.load();
     InstantSource clock = InstantSource.system();
     PrintStream out = System.out;
     try (ClientSession session = ClientSession.open(settings);

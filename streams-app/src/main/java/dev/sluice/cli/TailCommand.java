@@ -6,13 +6,13 @@ import dev.sluice.client.EventReader;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints what the gateway commits, until it is stopped. */
@@ -30,12 +30,7 @@ final class TailCommand implements Callable<Integer> {
     ERRORS
   }
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The gateway's configuration file.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(names = "--from-beginning", description = "Begin with the oldest event that is kept.")
   private boolean fromBeginning;
@@ -59,7 +54,7 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Settings.load(config, System.getenv());
+    Settings settings = config.load();
     InstantSource clock = InstantSource.system();
     PrintStream out = System.out;
     try (ClientSession session = ClientSession.open(settings);

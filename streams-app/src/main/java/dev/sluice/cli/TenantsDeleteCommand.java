@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsDeleteCommand implements Callable<Integer> {
-  @Mixin private TenantsCommand.Config config;
+  @Mixin private ConfigOption config;
 
   @Parameters(paramLabel = "TENANT", description = "The tenant.")
   private String tenant;

@@ -6,9 +6,9 @@ import dev.sluice.client.ClientSession;
 import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
+import dev.sluice.terminal.TextTable;
 import dev.sluice.terminal.TextTable.Cell;
 import dev.sluice.terminal.TextTable.Column;
-import dev.sluice.terminal.TextTable;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
 import java.util.List;
@@ -33,7 +33,7 @@ final class TenantsListCommand implements Callable<Integer> {
           Column.right("KEYS"),
           Column.left("LIMITS"));
 
-  @Mixin private TenantsCommand.Config config;
+  @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws Exception {

@@ -20,13 +20,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Publishes the next version of a tenant's policy. */
 @Command(
@@ -38,7 +38,7 @@ final class TenantsSetCommand implements Callable<Integer> {
   private static final Path STANDARD_INPUT = Path.of("-");
 
   @Spec private CommandSpec spec;
-  @Mixin private TenantsCommand.Config config;
+  @Mixin private ConfigOption config;
 
   @Parameters(paramLabel = "TENANT", description = "The tenant, which is its requests' key.")
   private String tenant;

@@ -14,9 +14,9 @@ import dev.sluice.client.TenantPolicies;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;
+import dev.sluice.terminal.TextTable;
 import dev.sluice.terminal.TextTable.Cell;
 import dev.sluice.terminal.TextTable.Column;
-import dev.sluice.terminal.TextTable;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
 import java.math.BigDecimal;
@@ -51,7 +51,7 @@ final class TenantsUsageCommand implements Callable<Integer> {
           Column.left("RESETS AT"),
           Column.right("PARTITION"));
 
-  @Mixin private TenantsCommand.Config config;
+  @Mixin private ConfigOption config;
 
   @Parameters(paramLabel = "TENANT", description = "The tenant.")
   private String tenant;

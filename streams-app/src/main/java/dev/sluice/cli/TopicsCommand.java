@@ -6,30 +6,25 @@ import dev.sluice.gateway.KafkaClients;
 import dev.sluice.gateway.StartChecks;
 import dev.sluice.gateway.Topics;
 import dev.sluice.wire.TopicNames;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Creates the missing topics, and checks the existing ones. */
 @Command(name = "topics", description = "Create Sluice's topics and check those that are there.")
 final class TopicsCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The configuration file.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(names = "--check", description = "Create nothing, only check.")
   private boolean checkOnly;
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Settings.load(config, System.getenv());
+    Settings settings = config.load();
     TopicNames names = new TopicNames(settings.topics().prefix());
     KafkaClients clients = new KafkaClients(settings.kafka().properties());
     Admin admin = Admin.create(clients.admin());

@@ -1,2 +1,5 @@
-/** The commands that users type, and what starts, wires and stops everything for them. */
+/**
+ * The commands that users type. Each reads the configuration, does one thing and ends with an
+ * {@link dev.sluice.gateway.ExitStatus}.
+ */
 package dev.sluice.cli;

@@ -31,7 +31,8 @@ public final class DemoOutcomes {
    * @param requests the topic
    * @param events in any order, including those of other requests
    */
-  public static List<DemoOutcome> of(List<Published> published, String requests, List<Event> events) {
+  public static List<DemoOutcome> of(
+      List<Published> published, String requests, List<Event> events) {
     DemoOutcomes all = new DemoOutcomes(requests, events);
     return published.stream().map(all::outcome).toList();
   }

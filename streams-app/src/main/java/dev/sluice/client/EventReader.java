@@ -38,7 +38,8 @@ public final class EventReader implements AutoCloseable {
   private final InstantSource clock;
 
   /** Reads what is published after the call, even before the first poll. */
-  public static EventReader atEnd(ClientSession session, Collection<String> topics, InstantSource clock) {
+  public static EventReader atEnd(
+      ClientSession session, Collection<String> topics, InstantSource clock) {
     EventReader reader = new EventReader(session, topics, clock);
     reader.consumer.seekToEnd(List.of());
     reader.consumer.assignment().forEach(reader.consumer::position);

@@ -43,7 +43,8 @@ public final class Publisher implements AutoCloseable {
    * @throws StartException if the registry doesn't know the schema or is away, or the broker
    *     refuses a record
    */
-  public List<Published> publish(List<RequestLine> lines) throws StartException, InterruptedException {
+  public List<Published> publish(List<RequestLine> lines)
+      throws StartException, InterruptedException {
     return publish(lines, Duration.ZERO);
   }
 

@@ -52,7 +52,8 @@ public final class RequestLines {
    *     a random one
    * @throws StartException with every mistake in the file, by its line
    */
-  public static List<RequestLine> read(Path file, UnaryOperator<String> requestIds) throws StartException {
+  public static List<RequestLine> read(Path file, UnaryOperator<String> requestIds)
+      throws StartException {
     try {
       return parse(Files.readString(file, UTF_8), file.toString(), requestIds);
     } catch (NoSuchFileException e) {

@@ -143,7 +143,8 @@ public final class TenantPolicies implements AutoCloseable {
   }
 
   /** Returns when the broker has the order; the partition's owner follows it soon after. */
-  public RecordMetadata resetClock(int partition, Instant to) throws StartException, InterruptedException {
+  public RecordMetadata resetClock(int partition, Instant to)
+      throws StartException, InterruptedException {
     return send(
         new ProducerRecord<>(topic, partition, null, ClockReset.KEY, null, ClockReset.headers(to)));
   }

@@ -2,9 +2,6 @@ package dev.sluice.config;
 
 import dev.sluice.schemas.Releases;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -123,7 +120,7 @@ final class Checks {
   private void upgradeFrom() {
     String release = settings.upgradeFrom();
     if (release != null) {
-      reference(report, release, Releases.names(), "release", SettingPath.of("upgrade_from"));
+      Names.reference(report, release, Releases.names(), "release", SettingPath.of("upgrade_from"));
     }
   }
 
@@ -160,23 +157,5 @@ final class Checks {
                   "has fewer than 16 bytes; `openssl rand -hex 32` makes a good one",
                   path);
             });
-  }
-
-  /** Reports a name that is not a known one. */
-  static void reference(
-      Report report, String name, Collection<String> known, String what, SettingPath at) {
-    report.check(
-        known.contains(name),
-        "there is no " + what + " '" + name + "'" + Names.didYouMean(name, known),
-        at);
-  }
-
-  /** Reports a name that occurs twice in a list. */
-  static void noRepeats(Report report, List<String> names, SettingPath list) {
-    Map<String, Integer> first = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      boolean repeated = first.putIfAbsent(names.get(i), i) != null;
-      report.check(!repeated, "'" + names.get(i) + "' is listed twice", list.item(i));
-    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-
-
 /** How much a request is assumed to need if it leaves that open. */
 public record EstimateSettings(
     @Setting(

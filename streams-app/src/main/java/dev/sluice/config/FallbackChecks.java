@@ -53,10 +53,10 @@ final class FallbackChecks {
   private void fallbacks(SettingPath path, String route, List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
-      Checks.reference(report, name, routesAndTargets, "route or target", path.item(i));
+      Names.reference(report, name, routesAndTargets, "route or target", path.item(i));
       report.check(!name.equals(route), "is this route itself; leave it out", path.item(i));
     }
-    Checks.noRepeats(report, names, path);
+    Names.noRepeats(report, names, path);
   }
 
   private void levels(SettingPath path, List<TargetSettings> targets) {

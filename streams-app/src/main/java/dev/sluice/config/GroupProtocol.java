@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-
-
 /** How the processes of one gateway share the partitions. */
 public enum GroupProtocol {
   /** With static members: a process that returns in time finds its partitions where they were. */

@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-
-
 /** How the processes of one gateway work together. */
 public record GroupSettings(
     @Setting(

@@ -2,11 +2,10 @@ package dev.sluice.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.json.Json;
 
 /** A mapping of the file that is passed on as the text of a JSON object. */
 public record JsonObject(String text) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   boolean has(String field) {
     return tree().has(field);
@@ -14,7 +13,7 @@ public record JsonObject(String text) {
 
   JsonNode tree() {
     try {
-      return JSON.readTree(text);
+      return Json.MAPPER.readTree(text);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("the text was written as JSON", impossible);
     }

@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-
-
 /**
  * One mistake in the configuration, with what to do.
  *

@@ -1,8 +1,10 @@
 package dev.sluice.config;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,5 +56,23 @@ final class Names {
       }
     }
     return d[a.length()][b.length()];
+  }
+
+  /** Reports a name that is not a known one. */
+  static void reference(
+      Report report, String name, Collection<String> known, String what, SettingPath at) {
+    report.check(
+        known.contains(name),
+        "there is no " + what + " '" + name + "'" + didYouMean(name, known),
+        at);
+  }
+
+  /** Reports a name that occurs twice in a list. */
+  static void noRepeats(Report report, List<String> names, SettingPath list) {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      boolean repeated = first.putIfAbsent(names.get(i), i) != null;
+      report.check(!repeated, "'" + names.get(i) + "' is listed twice", list.item(i));
+    }
   }
 }

@@ -40,7 +40,7 @@ final class RouteChecks {
   }
 
   private void target(SettingPath path, String route, TargetSettings target) {
-    Checks.reference(
+    Names.reference(
         report,
         target.provider(),
         settings.providers().keySet(),

@@ -78,7 +78,7 @@ final class SecretChecks {
       signing.secrets().keySet().forEach(number -> known.add(number.toString()));
     }
     for (int i = 0; i < tenant.signingKeys().size(); i++) {
-      Checks.reference(
+      Names.reference(
           report,
           tenant.signingKeys().get(i),
           known,

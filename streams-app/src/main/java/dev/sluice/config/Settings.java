@@ -7,10 +7,6 @@ import dev.sluice.admission.Prices;
 import dev.sluice.call.Routes;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.wire.RequestSignatures;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,44 +80,9 @@ public record Settings(
     tenants = ImmutableMap.copyOf(tenants);
   }
 
-  /**
-   * Reads a file.
-   *
-   * @param environment the variables that {@code ${NAME}} may name
-   * @throws ConfigException with every mistake in it
-   */
-  public static Settings load(Path file, Map<String, String> environment) {
-    String reason;
-    try {
-      return parse(Files.readString(file), file.toString(), environment);
-    } catch (NoSuchFileException e) {
-      reason = "there is no such file; name one with --config";
-    } catch (CharacterCodingException e) {
-      reason = "the file is not UTF-8 text";
-    } catch (IOException e) {
-      reason = "the file can't be read: " + e.getMessage();
-    }
-    throw new ConfigException(List.of(new Mistake(file.toString(), 0, 0, reason)));
-  }
-
-  /**
-   * @param source the name to use in mistakes
-   * @throws ConfigException with every mistake in it
-   */
-  public static Settings parse(String yaml, String source, Map<String, String> environment) {
-    Report report = new Report(source);
-    Variables variables = new Variables(environment);
-    Node.Mapping root = YamlReader.read(yaml, variables, report);
-    if (root == null) {
-      throw report.toException();
-    }
-    report.root(root);
-    Settings settings = new Binder(report, variables).bind(Settings.class, root);
-    new Checks(settings, report).run();
-    if (!report.isEmpty()) {
-      throw report.toException();
-    }
-    return settings;
+  /** Of the application that sends webhooks: its consumer group, and the name of its state. */
+  public String webhooksApplicationId() {
+    return applicationId + "-webhooks";
   }
 
   /** The routes as calls take them. */

@@ -106,7 +106,7 @@ final class TenantChecks {
     for (int i = 0; i < guardrails.size(); i++) {
       List<Phase> phases = guardrails.get(i).phases();
       SettingPath path = tenant.child("guardrails").item(i).child("phases");
-      Checks.noRepeats(report, phases.stream().map(Phase::label).toList(), path);
+      Names.noRepeats(report, phases.stream().map(Phase::label).toList(), path);
     }
     for (String problem : GuardrailKinds.installed().problems(rules)) {
       List<String> parts = Splitter.on(": ").limit(2).splitToList(problem);
@@ -120,8 +120,8 @@ final class TenantChecks {
       return;
     }
     for (int i = 0; i < names.size(); i++) {
-      Checks.reference(report, names.get(i), known, what, path.item(i));
+      Names.reference(report, names.get(i), known, what, path.item(i));
     }
-    Checks.noRepeats(report, names, path);
+    Names.noRepeats(report, names, path);
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-
-
 /** The gateway's topics. */
 public record TopicSettings(
     @Setting(value = "In front of every topic's name.", byDefault = "sluice.") String prefix,

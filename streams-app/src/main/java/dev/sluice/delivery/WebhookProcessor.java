@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * task.
  */
 final class WebhookProcessor implements Processor<String, SpecificRecord, Void, Void> {
+  static final String STORE = "pending";
+
   /** At least Kafka Streams' own poll.ms: only a record wakes a thread earlier. */
   private static final Duration BEAT = Duration.ofMillis(100);
 
@@ -50,8 +52,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    PendingRows rows =
-        new PendingRows(context.getStateStore(WebhookTopology.STORE), settings.rows());
+    PendingRows rows = new PendingRows(context.getStateStore(STORE), settings.rows());
     Courier.Lane lane = courier.open();
     Deliveries deliveries = new Deliveries(settings, endpoints, rows, lane, counts);
     Cancellable beat =

@@ -23,7 +23,7 @@ public final class WebhookTopology {
   static final String RESULTS_SOURCE = "results";
   static final String ERRORS_SOURCE = "errors";
   static final String PROCESSOR = "webhooks";
-  static final String STORE = "pending";
+  static final String STORE = WebhookProcessor.STORE;
 
   private WebhookTopology() {}
 

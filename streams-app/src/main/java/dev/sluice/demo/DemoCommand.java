@@ -6,6 +6,7 @@ import dev.sluice.client.ClientSession;
 import dev.sluice.client.RequestLine;
 import dev.sluice.client.RequestLines;
 import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.Gateway;
 import dev.sluice.gateway.StartException;
@@ -119,7 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
       environment.put("SLUICE_SCHEMA_REGISTRY_URL", cluster.registryUrl());
       Map<String, String> variables = new HashMap<>(System.getenv());
       variables.putAll(environment);
-      Settings settings = Settings.load(configFile(), variables);
+      Settings settings = SettingsReader.load(configFile(), variables);
       progress.now("starting the gateway");
       try (Gateway gateway = Gateway.start(settings)) {
         return onGateway(gateway, cluster, settings, state, lines);

@@ -2,8 +2,8 @@ package dev.sluice.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.client.DemoOutcome;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import java.io.IOException;
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class DemoPolls {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> OPEN = Set.of("queued", "in_progress");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final URI base;
@@ -115,7 +114,7 @@ final class DemoPolls {
       try {
         response = http.send(request, HttpResponse.BodyHandlers.ofString());
       } catch (IOException away) {
-        return JSON.createObjectNode().put("status", "no answer: " + away);
+        return Json.object().put("status", "no answer: " + away);
       }
       JsonNode body = body(response);
       boolean open =
@@ -124,7 +123,7 @@ final class DemoPolls {
       if (!open || System.nanoTime() > until) {
         return response.statusCode() == 200
             ? body
-            : JSON.createObjectNode()
+            : Json.object()
                 .put("status", "HTTP status " + response.statusCode())
                 .set("error", body.path("error"));
       }
@@ -134,9 +133,9 @@ final class DemoPolls {
 
   private static JsonNode body(HttpResponse<String> response) {
     try {
-      return JSON.readTree(response.body());
+      return Json.MAPPER.readTree(response.body());
     } catch (JsonProcessingException notJson) {
-      return JSON.createObjectNode();
+      return Json.object();
     }
   }
 

@@ -2,10 +2,10 @@ package dev.sluice.demo;
 
 import dev.sluice.admission.Window;
 import dev.sluice.client.DemoOutcome;
+import dev.sluice.terminal.TextTable;
 import dev.sluice.terminal.TextTable.Cell;
 import dev.sluice.terminal.TextTable.Column;
 import dev.sluice.terminal.TextTable.Tone;
-import dev.sluice.terminal.TextTable;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;

@@ -1,7 +1,5 @@
 package dev.sluice.failure;
 
-
-
 /** The list of targets that a call falls back to after a failure, if its route has such a list. */
 public enum FallbackKind {
   /** None: no other target would do better. */

@@ -1,7 +1,5 @@
 package dev.sluice.failure;
 
-
-
 /** Sluice itself failed. */
 public sealed interface GatewayFailure extends Failure {
 

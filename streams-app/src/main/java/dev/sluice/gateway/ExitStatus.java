@@ -1,7 +1,5 @@
 package dev.sluice.gateway;
 
-
-
 /** The exit statuses of a process of Sluice; documented in docs/operating.md. */
 public enum ExitStatus {
   OK(0),

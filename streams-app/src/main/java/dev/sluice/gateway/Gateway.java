@@ -152,7 +152,7 @@ public final class Gateway implements AutoCloseable {
     TenantTable tenants = followTenants(registry, apiKeys, endpoints);
 
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
-    Providers providers = Providers.open(settings.providerSettings(), clock, recordBytes);
+    Providers providers = ProviderFactory.open(settings.providerSettings(), clock, recordBytes);
     onStop("providers", providers::close);
     String attempts = topics.attempts();
     AttemptsProducer sink =

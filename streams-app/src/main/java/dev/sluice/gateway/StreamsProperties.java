@@ -92,7 +92,7 @@ final class StreamsProperties {
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, WebhookService.applicationId(settings));
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.webhooksApplicationId());
     // its starting position is committed for a classic group; another protocol would gain nothing
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());

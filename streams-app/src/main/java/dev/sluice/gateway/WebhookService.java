@@ -62,11 +62,6 @@ final class WebhookService {
     this.stateDir = stateDir;
   }
 
-  /** The consumer group, and the name of its state. */
-  static String applicationId(Settings settings) {
-    return settings.applicationId() + "-webhooks";
-  }
-
   /** Without any tenant so far. */
   static WebhookEndpoints endpoints(Settings settings) {
     return new WebhookEndpoints(
@@ -97,7 +92,7 @@ final class WebhookService {
       CloseOptions closing,
       InstantSource clock)
       throws StartException, InterruptedException {
-    String group = applicationId(settings);
+    String group = settings.webhooksApplicationId();
     Admin admin = Admin.create(clients.admin());
     try {
       new WebhookStart(admin, group, List.of(topics.results(), topics.errors()))

@@ -1,7 +1,5 @@
 package dev.sluice.guardrail;
 
-
-
 /** Examines the characters around an index in a text. */
 final class Chars {
   private Chars() {}

@@ -1,7 +1,5 @@
 package dev.sluice.guardrail;
 
-
-
 /**
  * The attempt that a guardrail runs beside.
  *

@@ -1,7 +1,5 @@
 package dev.sluice.guardrail;
 
-
-
 /**
  * One text of a request or an answer.
  *

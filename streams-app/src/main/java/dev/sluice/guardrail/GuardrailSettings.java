@@ -2,7 +2,7 @@ package dev.sluice.guardrail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.json.Json;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * never read is a mistake. Confined to the thread that creates the guardrail.
  */
 public final class GuardrailSettings {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode settings;
   private final Set<String> asked = new LinkedHashSet<>();
@@ -29,7 +28,7 @@ public final class GuardrailSettings {
   /** Null if the text is not a JSON object. */
   static @Nullable GuardrailSettings parse(String text) {
     try {
-      JsonNode read = JSON.readTree(text);
+      JsonNode read = Json.MAPPER.readTree(text);
       return read != null && read.isObject() ? new GuardrailSettings(read) : null;
     } catch (JsonProcessingException notJson) {
       return null;

@@ -1,7 +1,5 @@
 package dev.sluice.guardrail;
 
-
-
 /**
  * A range of a text.
  *

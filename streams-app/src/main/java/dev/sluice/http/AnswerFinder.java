@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.json.Json;
 import dev.sluice.view.RowWatchers;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -35,13 +35,13 @@ final class Callers {
 
   private void refuse(Context ctx, @Nullable String apiKey) {
     if (apiKey != null && !keys.isReady()) {
-      Json.answer(
+      ReplyWriter.write(
           ctx,
           ApiError.unavailable("The API keys are not loaded yet. Try again.", "keys_not_loaded"));
       return;
     }
     ctx.header("WWW-Authenticate", "Bearer");
-    Json.answer(
+    ReplyWriter.write(
         ctx,
         ApiError.unauthorized(
             apiKey == null

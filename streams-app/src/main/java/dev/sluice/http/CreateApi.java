@@ -1,12 +1,15 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.hash.Hashing;
 import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.Later;
 import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ResponseRequests;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.RequestProblems;
@@ -28,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * its verdict. Runs on the server's threads, and blocks none of them.
  */
 public final class CreateApi implements Endpoints {
-  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final Logger LOG = LoggerFactory.getLogger(CreateApi.class);
   private static final int MAX_ID = 256;
 
@@ -76,7 +78,7 @@ public final class CreateApi implements Endpoints {
   private void create(Context ctx, Caller caller) throws BadParameter, IOException {
     byte[] body = ctx.bodyAsBytes();
     JsonNode json = Json.parse(body);
-    if (json.isMissingNode()) {
+    if (json == null) {
       throw BadParameter.invalid("", "The body is not valid JSON.");
     }
     CompletionRequest request =
@@ -87,28 +89,28 @@ public final class CreateApi implements Endpoints {
           RequestProblems.refusal(request, record.length, parts.settings().limits())
               .map(failure -> ApiError.of(FailureRecords.toRecord(failure)));
       if (unfit.isPresent()) {
-        Json.answer(ctx, unfit.get());
+        ReplyWriter.write(ctx, unfit.get());
       } else {
         publish(ctx, caller, request.getRequestId(), record, ResponseRequests.mode(json));
       }
     } catch (Ingress.NotPublishedException away) {
       LOG.atWarn().addKeyValue("reason", away.getMessage()).log("a request was not published");
-      Json.answer(
+      ReplyWriter.write(
           ctx, ApiError.unavailable("The request can't be taken now. Try again.", "not_published"));
     }
   }
 
   /** Publishes nothing if there is no place to wait. */
-  private void publish(
-      Context ctx, Caller caller, String requestId, byte[] record, Creation.Mode mode)
+  private void publish(Context ctx, Caller caller, String requestId, byte[] record, AnswerMode mode)
       throws Ingress.NotPublishedException, IOException {
     if (waiting.isStopping()) {
-      Json.answer(ctx, ApiError.unavailable("This process is stopping. Try again.", "stopping"));
+      ReplyWriter.write(
+          ctx, ApiError.unavailable("This process is stopping. Try again.", "stopping"));
       return;
     }
     ServletOutputStream out = ctx.res().getOutputStream();
     if (!waiting.enter()) {
-      Polls.refuseToWait(ctx);
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
     CompletableFuture<Ingress.Appended> appended = null;
@@ -123,21 +125,21 @@ public final class CreateApi implements Endpoints {
     Later.answer(
         ctx,
         later ->
-            new Creation(parts, new Creation.Client(ctx, out, later), caller, requestId, mode)
+            new Creation(parts, new Client(ctx, out, later), caller, requestId, mode)
                 .start(published));
   }
 
   private String requestId(Context ctx, Caller caller, byte[] body) throws BadParameter {
-    String key = ctx.header(IDEMPOTENCY_KEY);
+    String key = ctx.header(HeaderNames.IDEMPOTENCY_KEY);
     if (key != null) {
       if (key.isBlank() || key.codePointCount(0, key.length()) > MAX_ID) {
         throw BadParameter.invalid(
-            IDEMPOTENCY_KEY, "An idempotency key has 1 to " + MAX_ID + " characters.");
+            HeaderNames.IDEMPOTENCY_KEY, "An idempotency key has 1 to " + MAX_ID + " characters.");
       }
       return key;
     }
     Instant now = clock.instant();
-    SdkRetries.Body same = new SdkRetries.Body(caller, HashedApiKeys.sha256Hex(body));
+    SdkRetries.Body same = new SdkRetries.Body(caller, Hashing.sha256().hashBytes(body).toString());
     int retry = retry(ctx.header("X-Stainless-Retry-Count"));
     Optional<String> repeated = retry == 0 ? Optional.empty() : retries.repeated(same, retry, now);
     if (repeated.isPresent()) {

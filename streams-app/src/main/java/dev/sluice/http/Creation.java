@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.Awaited;
-import dev.sluice.http.async.Later;
 import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.VerdictReplies;
-import io.javalin.http.Context;
-import jakarta.servlet.ServletOutputStream;
+import dev.sluice.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,20 +35,10 @@ public final class Creation {
       Waiting waiting,
       CreationSettings settings) {}
 
-  /** How the client wants to learn the outcome of its request. */
-  public enum Mode {
-    BACKGROUND,
-    FOREGROUND,
-    STREAM
-  }
-
-  /** Who waits, and where the answer goes. */
-  record Client(Context ctx, ServletOutputStream out, Later later) {}
-
   private final Parts parts;
   private final Client client;
   private final Caller caller;
-  private final Mode mode;
+  private final AnswerMode mode;
   private final String authorization;
 
   /** How the client is answered, on one of the server's threads. */
@@ -58,7 +47,7 @@ public final class Creation {
   /** The same, if the service stops now. */
   private volatile Runnable answerAtStop;
 
-  Creation(Parts parts, Client client, Caller caller, String requestId, Mode mode) {
+  Creation(Parts parts, Client client, Caller caller, String requestId, AnswerMode mode) {
     this.parts = parts;
     this.client = client;
     this.caller = caller;
@@ -92,7 +81,7 @@ public final class Creation {
 
   private CompletableFuture<Runnable> goOn(Reply verdict) {
     answerAtStop = () -> write(verdict);
-    if (mode != Mode.BACKGROUND
+    if (mode != AnswerMode.BACKGROUND
         && VerdictReplies.ACCEPTED.equals(verdict.headers().get(VerdictReplies.KIND))
         && Json.parse(verdict.body()) instanceof ObjectNode response) {
       Optional<PollingId> id = parts.ids().verify(response.path("id").asText(), caller.tenant());
@@ -106,7 +95,9 @@ public final class Creation {
   /** From here on the status is 200, whatever becomes of the call. */
   private CompletableFuture<Runnable> await(PollingId id, Reply verdict, ObjectNode response) {
     AnswerWriter writer =
-        mode == Mode.STREAM ? EventAnswer.begin(client, verdict) : new JsonAnswer(client, verdict);
+        mode == AnswerMode.STREAM
+            ? EventAnswer.begin(client, verdict)
+            : new JsonAnswer(client, verdict);
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.Ending ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(writer, ended, response));
@@ -157,7 +148,7 @@ public final class Creation {
   }
 
   private void write(Reply reply) {
-    client.later().end(() -> reply.writeTo(client.ctx()));
+    client.later().end(() -> ReplyWriter.write(client.ctx(), reply));
   }
 
   private Search searchUntil(Instant until) {
@@ -174,7 +165,7 @@ public final class Creation {
             503,
             "Nobody can say yet what was decided about the request; it may still be accepted. Send"
                 + " it again with the header '"
-                + CreateApi.IDEMPOTENCY_KEY
+                + HeaderNames.IDEMPOTENCY_KEY
                 + ": "
                 + requestId
                 + "' to learn it, and to have it counted once.",
@@ -182,6 +173,6 @@ public final class Creation {
             null,
             "no_verdict_yet",
             SOON);
-    return Reply.of(error).with(CreateApi.IDEMPOTENCY_KEY, requestId);
+    return Reply.of(error).with(HeaderNames.IDEMPOTENCY_KEY, requestId);
   }
 }

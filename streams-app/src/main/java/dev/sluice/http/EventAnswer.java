@@ -17,18 +17,18 @@ final class EventAnswer implements AnswerWriter {
   // Guarded by the request's own lock
   private int sent;
 
-  private EventAnswer(Creation.Client client) {
+  private EventAnswer(Client client) {
     this.later = client.later();
     this.out = new EventStream(client.out(), later);
   }
 
-  static EventAnswer begin(Creation.Client client, Reply verdict) {
+  static EventAnswer begin(Client client, Reply verdict) {
     EventAnswer answer = new EventAnswer(client);
     client
         .later()
         .use(
             () -> {
-              verdict.writeHeadTo(client.ctx());
+              ReplyWriter.writeHead(client.ctx(), verdict);
               EventStream.writeHeadTo(client.ctx());
               answer.out.start();
             });

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.async.Later;
 import dev.sluice.http.async.Outflow;
+import dev.sluice.json.Json;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.nio.charset.StandardCharsets;

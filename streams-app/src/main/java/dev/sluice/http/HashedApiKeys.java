@@ -1,9 +1,10 @@
 package dev.sluice.http;
 
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -79,7 +80,7 @@ public final class HashedApiKeys implements ApiKeys {
 
   @Override
   public Optional<Caller> find(String apiKey) {
-    byte[] hash = sha256(apiKey);
+    byte[] hash = sha256(apiKey).asBytes();
     Caller found = null;
     int tenants = 0;
     for (Entry entry : buckets.getOrDefault(bucket(hash), List.of())) {
@@ -94,11 +95,7 @@ public final class HashedApiKeys implements ApiKeys {
 
   /** The SHA-256 of an API key, in hex, as a tenant's policy holds it. */
   public static String hash(String apiKey) {
-    return HexFormat.of().formatHex(sha256(apiKey));
-  }
-
-  static String sha256Hex(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256(bytes));
+    return sha256(apiKey).toString();
   }
 
   private void publish() {
@@ -119,15 +116,7 @@ public final class HashedApiKeys implements ApiKeys {
     return ByteBuffer.wrap(hash).getInt();
   }
 
-  private static byte[] sha256(String text) {
-    return sha256(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+  private static HashCode sha256(String apiKey) {
+    return Hashing.sha256().hashString(apiKey, StandardCharsets.UTF_8);
   }
 }

@@ -8,8 +8,6 @@ import dev.sluice.view.Replicas;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.ServletOutputStream;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,28 +41,6 @@ public final class Hop {
   }
 
   /**
-   * A request that any process can answer.
-   *
-   * @param id the polling ID that it concerns, as the client has it
-   * @param path with the query, without the wait
-   * @param stream whether to forward the answer as it arrives
-   * @param until when to stop waiting for the end of the call; now or earlier for no wait
-   */
-  record Question(String id, String method, String path, boolean stream, Instant until) {
-
-    Duration waitAt(Instant now) {
-      Duration left = Duration.between(now, until);
-      return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    /** The other process gets what remains of the time. */
-    String pathAt(Instant now) {
-      long seconds = waitAt(now).plusNanos(999_999_999).toSeconds();
-      return seconds == 0 ? path : path + (path.contains("?") ? "&" : "?") + "wait=" + seconds;
-    }
-  }
-
-  /**
    * @param here answers with what this process knows
    */
   void pass(Context ctx, Caller caller, Question question, Handler here) throws Exception {
@@ -81,7 +57,7 @@ public final class Hop {
     if (peers.isPeer(ctx)) {
       here.handle(ctx);
     } else {
-      Json.answer(ctx, ApiError.unauthorized("Not a process of this gateway."));
+      ReplyWriter.write(ctx, ApiError.unauthorized("Not a process of this gateway."));
     }
   }
 
@@ -94,7 +70,7 @@ public final class Hop {
     }
     ServletOutputStream out = ctx.res().getOutputStream();
     if (!waiting.enter()) {
-      Polls.refuseToWait(ctx);
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
     Later.answer(

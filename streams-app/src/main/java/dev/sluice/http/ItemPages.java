@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.InputJson;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import io.javalin.http.Context;
 import java.util.ArrayList;

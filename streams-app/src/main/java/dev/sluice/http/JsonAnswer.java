@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonAnswer implements AnswerWriter {
   private static final byte[] WHITE_SPACE = " ".getBytes(StandardCharsets.US_ASCII);
 
-  private final Creation.Client client;
+  private final Client client;
   private final Reply verdict;
   private final Outflow out;
 
@@ -23,7 +23,7 @@ final class JsonAnswer implements AnswerWriter {
   private boolean keepAlive;
   private byte @Nullable [] body;
 
-  JsonAnswer(Creation.Client client, Reply verdict) {
+  JsonAnswer(Client client, Reply verdict) {
     this.client = client;
     this.verdict = verdict;
     this.out = new Outflow(client.out(), client.later(), this::next);
@@ -44,7 +44,7 @@ final class JsonAnswer implements AnswerWriter {
                 return;
               }
               begun = true;
-              verdict.writeHeadTo(client.ctx());
+              ReplyWriter.writeHead(client.ctx(), verdict);
               Outflow.unbuffered(client.ctx());
               out.start();
             });
@@ -60,7 +60,7 @@ final class JsonAnswer implements AnswerWriter {
             body = reply.body();
             out.end();
           } else {
-            later.end(() -> reply.writeTo(client.ctx()));
+            later.end(() -> ReplyWriter.write(client.ctx(), reply));
           }
         });
   }

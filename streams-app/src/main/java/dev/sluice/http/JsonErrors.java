@@ -1,6 +1,8 @@
 package dev.sluice.http;
 
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.Reply;
+import dev.sluice.json.Json;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,11 +21,11 @@ final class JsonErrors implements Request.Handler {
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus() < 400 ? 500 : response.getStatus();
     response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.CONTENT_TYPE);
     if (!response.getHeaders().contains("x-request-id")) {
       response.getHeaders().put("x-request-id", newRequestId());
     }
-    byte[] body = Json.bytes(Json.body(ApiError.ofStatus(status, HttpStatus.getMessage(status))));
+    byte[] body = Json.bytes(ApiError.ofStatus(status, HttpStatus.getMessage(status)).toJson());
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }

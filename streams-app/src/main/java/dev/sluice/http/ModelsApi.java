@@ -3,6 +3,7 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.json.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
@@ -26,15 +27,15 @@ public final class ModelsApi implements Endpoints {
     ObjectNode list = Json.object().put("object", "list");
     ArrayNode data = list.putArray("data");
     models.of(caller).forEach(name -> data.add(model(name)));
-    Json.answer(ctx, 200, list);
+    ReplyWriter.write(ctx, 200, list);
   }
 
   private void one(Context ctx, Caller caller) {
     String name = ctx.pathParam("id");
     if (models.of(caller).contains(name)) {
-      Json.answer(ctx, 200, model(name));
+      ReplyWriter.write(ctx, 200, model(name));
     } else {
-      Json.answer(
+      ReplyWriter.write(
           ctx,
           new ApiError(
               404,

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.openai.Reply;
 import io.javalin.config.RoutesConfig;
 
 /** Describes the whole API at {@code /openapi.json}, to anyone. Immutable. */
@@ -8,7 +9,7 @@ public final class OpenApiDocument implements Endpoints {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    Resource document = new Resource(RESOURCE, Json.CONTENT_TYPE);
+    Resource document = new Resource(RESOURCE, Reply.CONTENT_TYPE);
     routes.get("/openapi.json", document);
     routes.head("/openapi.json", document);
   }

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.json.Json;
 import dev.sluice.view.Activity;
 import dev.sluice.view.RecentCall;
 import io.javalin.config.RoutesConfig;
@@ -50,7 +51,7 @@ public final class OperationsApi implements Endpoints {
 
   private void live(Context ctx) {
     boolean live = health.isLive();
-    Json.answer(ctx, live ? 200 : 503, Json.object().put("status", live ? "live" : "failed"));
+    ReplyWriter.write(ctx, live ? 200 : 503, Json.object().put("status", live ? "live" : "failed"));
   }
 
   private void ready(Context ctx) {
@@ -61,7 +62,7 @@ public final class OperationsApi implements Endpoints {
     ObjectNode body = Json.object().put("status", reasons.isEmpty() ? "ready" : "not_ready");
     ArrayNode array = body.putArray("reasons");
     reasons.forEach(array::add);
-    Json.answer(ctx, reasons.isEmpty() ? 200 : 503, body);
+    ReplyWriter.write(ctx, reasons.isEmpty() ? 200 : 503, body);
   }
 
   private void metrics(Context ctx) {
@@ -92,6 +93,6 @@ public final class OperationsApi implements Endpoints {
           .put("failure", call.failure());
     }
     ctx.header("Cache-Control", "no-store");
-    Json.answer(ctx, 200, body);
+    ReplyWriter.write(ctx, 200, body);
   }
 }

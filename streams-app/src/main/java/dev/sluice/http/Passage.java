@@ -33,7 +33,7 @@ final class Passage {
   private final Context ctx;
   private final ServletOutputStream out;
   private final Later later;
-  private final Hop.Question question;
+  private final Question question;
   private final Handler here;
   private final InstantSource clock;
   private final CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
@@ -44,7 +44,7 @@ final class Passage {
       Context ctx,
       ServletOutputStream out,
       Later later,
-      Hop.Question question,
+      Question question,
       Handler here,
       InstantSource clock) {
     this.peers = peers;
@@ -103,7 +103,7 @@ final class Passage {
   private void answer(Optional<Reply> reply) {
     Relay begun = relay;
     if (reply.isPresent()) {
-      later.end(() -> reply.get().writeTo(ctx));
+      later.end(() -> ReplyWriter.write(ctx, reply.get()));
     } else if (begun == null || begun.giveUp()) {
       later.handOver(ctx, here);
     }

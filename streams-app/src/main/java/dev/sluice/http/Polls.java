@@ -75,7 +75,7 @@ public final class Polls {
     hop.pass(
         ctx,
         caller,
-        new Hop.Question(id, ctx.req().getMethod(), path(id), false, until),
+        new Question(id, ctx.req().getMethod(), path(id), false, until),
         here -> pollHere(here, caller, id, Duration.between(clock.instant(), until)));
   }
 
@@ -84,7 +84,7 @@ public final class Polls {
     if (wait.toMillis() <= 0 || isFinal(now)) {
       answer(ctx, id, now);
     } else if (!waiting.enter()) {
-      refuseToWait(ctx);
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
     } else {
       Later.answer(
           ctx,
@@ -106,7 +106,7 @@ public final class Polls {
     hop.pass(
         ctx,
         caller,
-        new Hop.Question(id, "GET", path(id) + query, true, clock.instant()),
+        new Question(id, "GET", path(id) + query, true, clock.instant()),
         here -> streamHere(here, caller, id, first));
   }
 
@@ -118,7 +118,7 @@ public final class Polls {
     }
     ServletOutputStream out = ctx.res().getOutputStream();
     if (!waiting.enter()) {
-      refuseToWait(ctx);
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
     EventStream.writeHeadTo(ctx);
@@ -135,22 +135,17 @@ public final class Polls {
 
   static void answer(Context ctx, String id, Retrieval.Answer answer) {
     if (answer instanceof Retrieval.Found found) {
-      Json.answer(ctx, 200, ResponseJson.of(id, found.row()));
+      ReplyWriter.write(ctx, 200, ResponseJson.of(id, found.row()));
     } else if (answer instanceof Retrieval.Gone) {
       String shown = id.length() > SHOWN_ID_LENGTH ? id.substring(0, SHOWN_ID_LENGTH) + "…" : id;
-      Json.answer(ctx, ApiError.notFound("Response with id '" + shown + "' not found."));
+      ReplyWriter.write(ctx, ApiError.notFound("Response with id '" + shown + "' not found."));
     } else {
-      Json.answer(
+      ReplyWriter.write(
           ctx,
           ApiError.unavailable(
               "Whether there is a response with this id can't be told now. Try again.",
               answer instanceof Retrieval.NotYet ? "not_visible_yet" : "replica_unavailable"));
     }
-  }
-
-  static void refuseToWait(Context ctx) {
-    Json.answer(
-        ctx, ApiError.unavailable("Too many requests are waiting. Try again.", "too_many_waiting"));
   }
 
   private static boolean isFinal(Retrieval.Answer answer) {

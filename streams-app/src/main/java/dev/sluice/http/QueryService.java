@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.Reply;
+import dev.sluice.json.Json;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -147,7 +149,7 @@ public final class QueryService implements AutoCloseable {
           }
         });
     endpoints.forEach(group -> group.addTo(routes));
-    routes.exception(BadParameter.class, (bad, ctx) -> Json.answer(ctx, bad.error()));
+    routes.exception(BadParameter.class, (bad, ctx) -> ReplyWriter.write(ctx, bad.error()));
     routes.exception(HttpResponseException.class, QueryService::refuse);
     routes.exception(
         HttpException.RuntimeException.class, (unfit, ctx) -> refuse(unfit.getCode(), ctx));
@@ -171,7 +173,7 @@ public final class QueryService implements AutoCloseable {
           case 405 -> "This path does not take " + ctx.method() + ".";
           default -> io.javalin.http.HttpStatus.forStatus(status).getMessage();
         };
-    Json.answer(ctx, ApiError.ofStatus(status, message));
+    ReplyWriter.write(ctx, ApiError.ofStatus(status, message));
   }
 
   private static void fail(Exception exception, Context ctx) {
@@ -180,7 +182,7 @@ public final class QueryService implements AutoCloseable {
         .addKeyValue("path", ctx.endpoint().path)
         .setCause(exception)
         .log("a handler failed");
-    Json.answer(ctx, ApiError.internal());
+    ReplyWriter.write(ctx, ApiError.internal());
   }
 
   /** Javalin passes an {@link Error} without a context. */
@@ -189,9 +191,9 @@ public final class QueryService implements AutoCloseable {
         .addKeyValue("request_id", response.getHeader(REQUEST_ID))
         .setCause(error)
         .log("a handler broke down");
-    response.setContentType(Json.CONTENT_TYPE);
+    response.setContentType(Reply.CONTENT_TYPE);
     try {
-      response.getOutputStream().write(Json.bytes(Json.body(ApiError.internal())));
+      response.getOutputStream().write(Json.bytes(ApiError.internal().toJson()));
     } catch (IOException gone) {
       LOG.atDebug().setCause(gone).log("the client is gone");
     }

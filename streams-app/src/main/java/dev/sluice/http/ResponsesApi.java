@@ -7,6 +7,7 @@ import dev.sluice.http.async.Waiting;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.view.ViewRow;
@@ -73,7 +74,7 @@ public final class ResponsesApi implements Endpoints {
           .pass(
               ctx,
               caller,
-              new Hop.Question(
+              new Question(
                   ctx.pathParam("id"), ctx.req().getMethod(), path, false, clock.instant()),
               same -> here.handle(same, caller));
     };
@@ -110,7 +111,7 @@ public final class ResponsesApi implements Endpoints {
     if (now instanceof Retrieval.Gone || !(found.row() instanceof ViewRow.Pending pending)) {
       Polls.answer(ctx, id, now);
     } else {
-      Json.answer(ctx, 200, ResponseJson.cancelled(id, pending));
+      ReplyWriter.write(ctx, 200, ResponseJson.cancelled(id, pending));
     }
   }
 
@@ -129,7 +130,7 @@ public final class ResponsesApi implements Endpoints {
         CommandKind.DELETE,
         later -> {
           retrieval.deleted(found.id());
-          later.end(() -> Json.answer(ctx, 200, deleted));
+          later.end(() -> ReplyWriter.write(ctx, 200, deleted));
         });
   }
 
@@ -161,7 +162,7 @@ public final class ResponsesApi implements Endpoints {
 
   private static void notPublished(Context ctx, Throwable failure) {
     LOG.atWarn().setCause(failure).log("a command could not be published");
-    Json.answer(
+    ReplyWriter.write(
         ctx,
         ApiError.unavailable(
             "Whether the command was published can't be told. Repeating it is harmless.",
@@ -203,19 +204,19 @@ public final class ResponsesApi implements Endpoints {
       ItemPages.Page page,
       Optional<CompletionRequest> request) {
     if (request.isEmpty()) {
-      Json.answer(ctx, ApiError.notFound("The input of this response is not kept any more."));
+      ReplyWriter.write(ctx, ApiError.notFound("The input of this response is not kept any more."));
       return;
     }
     try {
-      Json.answer(ctx, 200, ItemPages.of(found.id().text(), request.get(), page));
+      ReplyWriter.write(ctx, 200, ItemPages.of(found.id().text(), request.get(), page));
     } catch (BadParameter bad) {
-      Json.answer(ctx, bad.error());
+      ReplyWriter.write(ctx, bad.error());
     }
   }
 
   private static void notRead(Context ctx, Throwable failure) {
     LOG.atWarn().setCause(failure).log("a request could not be read");
-    Json.answer(
+    ReplyWriter.write(
         ctx,
         ApiError.unavailable("The input can't be read now. Try again.", "requests_unavailable"));
   }

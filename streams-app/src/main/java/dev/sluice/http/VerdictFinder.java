@@ -5,6 +5,7 @@ import dev.sluice.call.PollingIds;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.VerdictReplies;
+import dev.sluice.json.Json;
 import dev.sluice.view.Lookup;
 import dev.sluice.view.Verdict;
 import dev.sluice.view.ViewRow;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * while it waits; any thread.
  */
 final class VerdictFinder {
+
+  /** Where a process asks another one. */
+  static final String PATH = "/internal/verdicts";
 
   /** After this time, look again where the partition is. */
   private static final Duration SLICE = Duration.ofSeconds(1);
@@ -70,7 +74,7 @@ final class VerdictFinder {
     String path =
         "%s?partition=%d&offset=%d&at=%d&wait_ms=%d"
             .formatted(
-                VerdictsApi.PATH,
+                PATH,
                 place.partition(),
                 place.offset(),
                 place.at().toEpochMilli(),
@@ -80,7 +84,7 @@ final class VerdictFinder {
                 search.awaited(),
                 peers
                     .request(others.get(0), path, slice.plus(SLICE))
-                    .headers(headers -> headers.put(VerdictsApi.TENANT, escaped(place.tenant())))))
+                    .headers(headers -> headers.put(HeaderNames.TENANT, escaped(place.tenant())))))
         .thenCompose(
             reply ->
                 reply.filter(each -> each.headers().containsKey(VerdictReplies.KIND)).isPresent()

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class VerdictsApi implements Endpoints {
-  static final String PATH = "/internal/verdicts";
-  static final String TENANT = "sluice-tenant";
   private static final long MAX_WAIT_MS = 10_000;
 
   private final @Nullable Peers peers;
@@ -37,15 +35,16 @@ final class VerdictsApi implements Endpoints {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get(PATH, this::tell);
+    routes.get(VerdictFinder.PATH, this::tell);
   }
 
   private void tell(Context ctx) throws BadParameter {
     if (peers == null || !peers.isPeer(ctx)) {
-      Json.answer(ctx, ApiError.unauthorized("Not a process of this gateway."));
+      ReplyWriter.write(ctx, ApiError.unauthorized("Not a process of this gateway."));
       return;
     }
-    String tenant = URLDecoder.decode(String.valueOf(ctx.header(TENANT)), StandardCharsets.UTF_8);
+    String tenant =
+        URLDecoder.decode(String.valueOf(ctx.header(HeaderNames.TENANT)), StandardCharsets.UTF_8);
     Ingress.Appended place =
         new Ingress.Appended(
             tenant,
@@ -54,7 +53,7 @@ final class VerdictsApi implements Endpoints {
             Instant.ofEpochMilli(Params.number(ctx, "at", 0, 0, Long.MAX_VALUE)));
     Duration wait = Duration.ofMillis(Params.number(ctx, "wait_ms", 0, 0, MAX_WAIT_MS));
     if (!waiting.enter()) {
-      Polls.refuseToWait(ctx);
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
     CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
@@ -66,7 +65,8 @@ final class VerdictsApi implements Endpoints {
               later,
               found,
               Optional::empty,
-              reply -> later.end(() -> reply.orElseGet(VerdictsApi::notYet).writeTo(ctx)));
+              reply ->
+                  later.end(() -> ReplyWriter.write(ctx, reply.orElseGet(VerdictsApi::notYet))));
           var unused = verdicts.findHere(place, wait, later::execute).thenAccept(found::complete);
         });
   }

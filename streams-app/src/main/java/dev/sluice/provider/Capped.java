@@ -1,7 +1,5 @@
 package dev.sluice.provider;
 
-
-
 /** Truncates texts from outside to a length that a record can carry. */
 public final class Capped {
   private Capped() {}

@@ -1,7 +1,5 @@
 package dev.sluice.provider;
 
-
-
 /** An attempt under way. */
 @FunctionalInterface
 public interface Exchange {

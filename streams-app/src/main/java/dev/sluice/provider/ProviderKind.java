@@ -1,7 +1,5 @@
 package dev.sluice.provider;
 
-
-
 /** The API that a provider speaks. */
 public enum ProviderKind {
   /** OpenAI's chat completions, as OpenAI, Ollama, vLLM and many others speak it. */

@@ -1,16 +1,7 @@
 package dev.sluice.provider;
 
-import dev.sluice.provider.echo.Echo;
-import dev.sluice.provider.http.HttpEngine;
-import dev.sluice.provider.http.HttpProvider;
-import dev.sluice.provider.http.ProviderCodec;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable; any thread.
  */
 public final class Providers implements AutoCloseable {
-  /** The largest accepted response body, in bytes. */
-  public static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
-
-  private static final int ECHO_THREADS = 2;
-
   private final Map<String, Limited> byName;
-  private final List<Runnable> owned = new ArrayList<>();
+  private final Runnable onClose;
 
   /**
    * A provider with its maximum of concurrent attempts.
@@ -36,48 +22,15 @@ public final class Providers implements AutoCloseable {
 
   /** Takes existing providers, which are not closed here. */
   public Providers(Map<String, Limited> byName) {
-    this.byName = new LinkedHashMap<>(byName);
-  }
-
-  /** Creates the configured providers and starts what they share. */
-  public static Providers open(Collection<ProviderSettings> settings, InstantSource clock) {
-    return open(settings, clock, MAX_BODY_BYTES);
+    this(byName, () -> {});
   }
 
   /**
-   * @param maxBodyBytes the largest accepted response body, in bytes
+   * @param onClose stops what the providers share
    */
-  public static Providers open(
-      Collection<ProviderSettings> settings, InstantSource clock, int maxBodyBytes) {
-    int connections = settings.stream().mapToInt(ProviderSettings::maxInFlight).max().orElse(1);
-    HttpEngine engine = new HttpEngine(maxBodyBytes, connections).start();
-    ScheduledThreadPoolExecutor scheduler = echoScheduler();
-    Echo echo = new Echo(scheduler, clock);
-    Map<String, Limited> byName = new LinkedHashMap<>();
-    for (ProviderSettings each : settings) {
-      Provider provider =
-          each.kind() == ProviderKind.ECHO
-              ? echo
-              : new HttpProvider(each, ProviderCodec.of(each), engine, clock);
-      byName.put(each.name(), new Limited(provider, each.maxInFlight()));
-    }
-    Providers providers = new Providers(byName);
-    providers.owned.add(engine::close);
-    providers.owned.add(scheduler::shutdownNow);
-    return providers;
-  }
-
-  private static ScheduledThreadPoolExecutor echoScheduler() {
-    ScheduledThreadPoolExecutor scheduler =
-        new ScheduledThreadPoolExecutor(
-            ECHO_THREADS,
-            task -> {
-              Thread thread = new Thread(task, "sluice-echo");
-              thread.setDaemon(true);
-              return thread;
-            });
-    scheduler.setRemoveOnCancelPolicy(true);
-    return scheduler;
+  public Providers(Map<String, Limited> byName, Runnable onClose) {
+    this.byName = new LinkedHashMap<>(byName);
+    this.onClose = onClose;
   }
 
   /** Wraps each provider; what they share is still closed only here. */
@@ -98,6 +51,6 @@ public final class Providers implements AutoCloseable {
   /** Stops what the providers share. Attempts that are under way may then never end. */
   @Override
   public void close() {
-    owned.forEach(Runnable::run);
+    onClose.run();
   }
 }

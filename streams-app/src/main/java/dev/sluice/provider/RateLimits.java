@@ -1,30 +1,18 @@
 package dev.sluice.provider;
 
-import dev.sluice.provider.http.RetryAfter;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a provider still takes of one credential for one model, as a reply's headers say it: one
- * normal form of {@code x-ratelimit-*} (OpenAI, Azure and who follows them) and {@code
- * anthropic-ratelimit-*}. Kinds that the headers don't name are absent. Immutable.
+ * How much a provider still takes of one credential for one model, as its replies say it. Kinds
+ * that they don't name are absent. Immutable.
  */
 public record RateLimits(Map<Kind, Quota> quotas) {
   /** Nothing is known. */
   public static final RateLimits NONE = new RateLimits(Map.of());
-
-  private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,13}(\\.\\d{1,9})?");
-  private static final double EPOCH_MILLIS = 1e11;
-  private static final double EPOCH_SECONDS = 1e9;
 
   /** What is counted. */
   public enum Kind {
@@ -47,7 +35,8 @@ public record RateLimits(Map<Kind, Quota> quotas) {
    * @param reset when the whole limit is available again
    */
   public record Quota(@Nullable Long limit, @Nullable Long remaining, @Nullable Instant reset) {
-    private static final Quota UNKNOWN = new Quota(null, null, null);
+    /** Nothing is known of this kind. */
+    public static final Quota UNKNOWN = new Quota(null, null, null);
 
     private boolean isLargelyLeft() {
       return limit != null && remaining != null && remaining >= limit - remaining;
@@ -56,48 +45,6 @@ public record RateLimits(Map<Kind, Quota> quotas) {
 
   public RateLimits {
     quotas = Map.copyOf(quotas);
-  }
-
-  /**
-   * @param headers names in lower case
-   * @param now when the reply arrived: many state a reset relative to it
-   */
-  public static RateLimits of(Map<String, List<String>> headers, Instant now) {
-    Map<Kind, Quota> quotas = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      Quota quota = anthropic(headers, kind.label().replace('_', '-'));
-      if (quota.equals(Quota.UNKNOWN)) {
-        quota = openAi(headers, "-" + kind.label(), now);
-      }
-      if (quota.equals(Quota.UNKNOWN) && kind == Kind.REQUESTS) {
-        // OpenRouter and others count only requests
-        quota = openAi(headers, "", now);
-      }
-      if (!quota.equals(Quota.UNKNOWN)) {
-        quotas.put(kind, quota);
-      }
-    }
-    return quotas.isEmpty() ? NONE : new RateLimits(quotas);
-  }
-
-  private static Quota openAi(Map<String, List<String>> headers, String suffix, Instant now) {
-    return new Quota(
-        count(first(headers, "x-ratelimit-limit" + suffix)),
-        count(first(headers, "x-ratelimit-remaining" + suffix)),
-        reset(first(headers, "x-ratelimit-reset" + suffix), now));
-  }
-
-  private static Quota anthropic(Map<String, List<String>> headers, String kind) {
-    String prefix = "anthropic-ratelimit-" + kind;
-    return new Quota(
-        count(first(headers, prefix + "-limit")),
-        count(first(headers, prefix + "-remaining")),
-        date(first(headers, prefix + "-reset")));
-  }
-
-  private static @Nullable String first(Map<String, List<String>> headers, String name) {
-    List<String> values = headers.get(name);
-    return values == null || values.isEmpty() ? null : values.get(0);
   }
 
   /**
@@ -125,41 +72,5 @@ public record RateLimits(Map<Kind, Quota> quotas) {
   /** Null if unknown. */
   public @Nullable Long remaining(Kind kind) {
     return quotas.getOrDefault(kind, Quota.UNKNOWN).remaining();
-  }
-
-  private static @Nullable Long count(@Nullable String value) {
-    return value == null || !COUNT.matcher(value.strip()).matches()
-        ? null
-        : Long.valueOf(value.strip());
-  }
-
-  /**
-   * A duration such as {@code 6m0s} or {@code 120ms}, seconds from now, or seconds since the epoch.
-   */
-  private static @Nullable Instant reset(@Nullable String value, Instant now) {
-    if (value == null) {
-      return null;
-    }
-    String text = value.strip();
-    if (!SECONDS.matcher(text).matches()) {
-      Duration wait = RetryAfter.duration(text);
-      return wait == null ? date(text) : now.plus(wait);
-    }
-    double seconds = Double.parseDouble(text);
-    if (seconds >= EPOCH_SECONDS) {
-      return Instant.ofEpochMilli((long) (seconds >= EPOCH_MILLIS ? seconds : seconds * 1000));
-    }
-    return now.plusMillis((long) Math.ceil(seconds * 1000));
-  }
-
-  private static @Nullable Instant date(@Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      return OffsetDateTime.parse(value.strip()).toInstant();
-    } catch (RuntimeException noDate) {
-      return null;
-    }
   }
 }

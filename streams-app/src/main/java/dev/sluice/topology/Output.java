@@ -40,7 +40,7 @@ final class Output {
 
   void polling(PollingEvent event, @Nullable String traceparent) {
     forward(
-        SluiceTopology.POLLING_SINK,
+        NodeNames.POLLING_SINK,
         event.getTenant(),
         sizes.fitted(event, event.getTenant(), traceparent),
         event.getOccurredAt(),
@@ -57,7 +57,7 @@ final class Output {
 
   void result(CompletionResult result, @Nullable String traceparent) {
     forward(
-        SluiceTopology.RESULTS_SINK,
+        NodeNames.RESULTS_SINK,
         result.getTenant(),
         result,
         result.getCompletedAt(),
@@ -69,7 +69,7 @@ final class Output {
 
   void error(ErrorRecord error, @Nullable String traceparent) {
     forward(
-        SluiceTopology.ERRORS_SINK,
+        NodeNames.ERRORS_SINK,
         error.getTenant(),
         sizes.fitted(error, error.getTenant(), traceparent),
         error.getOccurredAt(),
@@ -100,7 +100,7 @@ final class Output {
   /** A skipped input, for operators. */
   void deadLetter(ErrorRecord letter) {
     forward(
-        SluiceTopology.DEAD_LETTERS_SINK,
+        NodeNames.DEAD_LETTERS_SINK,
         letter.getTenant(),
         sizes.fitted(letter, letter.getTenant(), null),
         letter.getOccurredAt(),

@@ -133,7 +133,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
       now.context()
           .forward(
               new Record<>(record.key(), new Rerouted(home, record.value()), nowMs, headers),
-              SluiceTopology.rerouted(placement.topics(), from.topic()));
+              NodeNames.rerouted(placement.topics(), from.topic()));
       listener.rerouted(from.topic());
       lines.rerouted(tenant, from, home, nowMs);
     }

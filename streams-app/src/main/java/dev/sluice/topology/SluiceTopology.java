@@ -38,19 +38,6 @@ import org.apache.kafka.streams.state.Stores;
  * </pre>
  */
 public final class SluiceTopology {
-  static final String REQUESTS_SOURCE = "requests";
-  static final String ATTEMPTS_SOURCE = "attempts";
-  static final String COMMANDS_SOURCE = "commands";
-  static final String TENANTS_SOURCE = "tenants";
-  static final String GATEWAY = "gateway";
-  static final String POLLING_SINK = "polling";
-  static final String RESULTS_SINK = "results";
-  static final String ERRORS_SINK = "errors";
-  static final String DEAD_LETTERS_SINK = "dead-letters";
-  static final String REROUTED_REQUESTS_SINK = "rerouted-requests";
-  static final String REROUTED_COMMANDS_SINK = "rerouted-commands";
-  static final String REROUTED_TENANTS_SINK = "rerouted-tenants";
-
   /**
    * Brokers compact only what is older than the active segment, and an in-memory store is read
    * again at each start: with the default segments of a gigabyte, that much of each partition.
@@ -88,22 +75,45 @@ public final class SluiceTopology {
                 lines);
     Topology topology = new Topology();
     topology
-        .addSource(all, REQUESTS_SOURCE, raw, raw, topics.requests())
-        .addSource(all, ATTEMPTS_SOURCE, early, raw, raw, topics.attempts())
-        .addSource(all, COMMANDS_SOURCE, early, raw, raw, topics.commands())
-        .addSource(all, TENANTS_SOURCE, raw, raw, topics.tenants())
+        .addSource(all, NodeNames.REQUESTS_SOURCE, raw, raw, topics.requests())
+        .addSource(all, NodeNames.ATTEMPTS_SOURCE, early, raw, raw, topics.attempts())
+        .addSource(all, NodeNames.COMMANDS_SOURCE, early, raw, raw, topics.commands())
+        .addSource(all, NodeNames.TENANTS_SOURCE, raw, raw, topics.tenants())
         .addProcessor(
-            GATEWAY,
+            NodeNames.GATEWAY,
             gateway(settings, routers),
-            REQUESTS_SOURCE,
-            ATTEMPTS_SOURCE,
-            COMMANDS_SOURCE,
-            TENANTS_SOURCE)
-        .addSink(POLLING_SINK, topics.polling(), keysOut, formats.events(), partition, GATEWAY)
-        .addSink(RESULTS_SINK, topics.results(), keysOut, formats.events(), partition, GATEWAY)
-        .addSink(ERRORS_SINK, topics.errors(), keysOut, formats.events(), partition, GATEWAY)
+            NodeNames.REQUESTS_SOURCE,
+            NodeNames.ATTEMPTS_SOURCE,
+            NodeNames.COMMANDS_SOURCE,
+            NodeNames.TENANTS_SOURCE)
         .addSink(
-            DEAD_LETTERS_SINK, topics.deadLetters(), keysOut, formats.events(), partition, GATEWAY);
+            NodeNames.POLLING_SINK,
+            topics.polling(),
+            keysOut,
+            formats.events(),
+            partition,
+            NodeNames.GATEWAY)
+        .addSink(
+            NodeNames.RESULTS_SINK,
+            topics.results(),
+            keysOut,
+            formats.events(),
+            partition,
+            NodeNames.GATEWAY)
+        .addSink(
+            NodeNames.ERRORS_SINK,
+            topics.errors(),
+            keysOut,
+            formats.events(),
+            partition,
+            NodeNames.GATEWAY)
+        .addSink(
+            NodeNames.DEAD_LETTERS_SINK,
+            topics.deadLetters(),
+            keysOut,
+            formats.events(),
+            partition,
+            NodeNames.GATEWAY);
     addRerouted(topology, topics, topics.requests());
     addRerouted(topology, topics, topics.commands());
     addRerouted(topology, topics, topics.tenants());
@@ -117,22 +127,14 @@ public final class SluiceTopology {
     return topology;
   }
 
-  /** The sink that leads back to the topic. */
-  static String rerouted(TopicNames topics, String topic) {
-    if (topic.equals(topics.requests())) {
-      return REROUTED_REQUESTS_SINK;
-    }
-    return topic.equals(topics.commands()) ? REROUTED_COMMANDS_SINK : REROUTED_TENANTS_SINK;
-  }
-
   private static void addRerouted(Topology topology, TopicNames topics, String topic) {
     topology.addSink(
-        rerouted(topics, topic),
+        NodeNames.rerouted(topics, topic),
         topic,
         new ByteArraySerializer(),
         Rerouted.SERIALIZER,
         Rerouted.PARTITIONER,
-        GATEWAY);
+        NodeNames.GATEWAY);
   }
 
   private static ProcessorSupplier<byte[], byte[], Object, Object> gateway(

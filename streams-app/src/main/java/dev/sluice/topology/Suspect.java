@@ -1,7 +1,5 @@
 package dev.sluice.topology;
 
-
-
 /** What may make the gateway throw repeatedly. */
 sealed interface Suspect permits Position, Suspect.OfCall {
 

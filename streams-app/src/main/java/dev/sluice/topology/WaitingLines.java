@@ -9,6 +9,7 @@ import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.Verdict;
 import dev.sluice.admission.WaitingLine;
+import dev.sluice.admission.WaitingRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallMachine;
 import dev.sluice.call.Request;
@@ -166,7 +167,7 @@ final class WaitingLines {
   private void letGo(String tenant, WaitingLine line, Moment at, Position position) {
     Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
     if (policy == null) {
-      for (WaitingLine.Waiting waiting : line.inOrder()) {
+      for (WaitingRequest waiting : line.inOrder()) {
         end(waiting, Decider.noPolicy(tenant), position);
         line.remove(waiting.id());
       }
@@ -176,7 +177,7 @@ final class WaitingLines {
     dropIfEmpty(tenant, line);
   }
 
-  private void end(WaitingLine.Waiting waiting, Failure failure, Position position) {
+  private void end(WaitingRequest waiting, Failure failure, Position position) {
     steps.take(
         waiting.id(),
         (entry, request) -> next.ended(entry, machine.cannotGoOn(entry.call(), failure), position));
@@ -193,7 +194,7 @@ final class WaitingLines {
     }
 
     @Override
-    public @Nullable AdmissionRequest needs(WaitingLine.Waiting waiting) {
+    public @Nullable AdmissionRequest needs(WaitingRequest waiting) {
       AtomicReference<@Nullable AdmissionRequest> needs = new AtomicReference<>();
       steps.take(
           waiting.id(),
@@ -210,7 +211,7 @@ final class WaitingLines {
     }
 
     @Override
-    public void admitted(WaitingLine.Waiting waiting, Verdict.Admitted verdict) {
+    public void admitted(WaitingRequest waiting, Verdict.Admitted verdict) {
       steps.take(
           waiting.id(),
           (entry, request) -> {
@@ -234,12 +235,12 @@ final class WaitingLines {
     }
 
     @Override
-    public void infeasible(WaitingLine.Waiting waiting, LimitStatus limit) {
+    public void infeasible(WaitingRequest waiting, LimitStatus limit) {
       end(waiting, LimitRefusals.infeasible(limit).failure(), position);
     }
 
     @Override
-    public void overdue(WaitingLine.Waiting waiting) {
+    public void overdue(WaitingRequest waiting) {
       steps.take(
           waiting.id(),
           (entry, request) -> next.ended(entry, machine.deadlinePassed(entry.call()), position));
@@ -276,8 +277,8 @@ final class WaitingLines {
     }
   }
 
-  private static WaitingLine.Waiting waiting(Call call) {
-    return new WaitingLine.Waiting(
+  private static WaitingRequest waiting(Call call) {
+    return new WaitingRequest(
         call.pollingId(),
         call.priority(),
         call.offset(),

@@ -1,7 +1,5 @@
 package dev.sluice.view;
 
-
-
 /** What the view knows about a polling ID. */
 public sealed interface Lookup {
 

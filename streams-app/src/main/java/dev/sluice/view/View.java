@@ -22,7 +22,7 @@ public final class View {
   public static final String RESULTS_SOURCE = "view-results";
   public static final String ERRORS_SOURCE = "view-errors";
   public static final String PROCESSOR = "view";
-  public static final String STORE = "view";
+  public static final String STORE = ViewProcessor.STORE;
 
   private View() {}
 

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the rows of one partition of the view. Confined to the stream thread of its task. */
 final class ViewProcessor implements Processor<String, SpecificRecord, Void, Void> {
+  static final String STORE = "view";
+
   private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
 
   private final ViewListener listener;
@@ -31,7 +33,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     this.context = context;
-    WindowStore<String, ViewRow> rows = context.getStateStore(View.STORE);
+    WindowStore<String, ViewRow> rows = context.getStateStore(STORE);
     this.store = new RowsByAcceptance<>(rows, context::currentSystemTimeMs);
     listener.opened(context.taskId().partition());
   }

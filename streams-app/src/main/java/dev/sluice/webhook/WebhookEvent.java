@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.google.common.hash.Hashing;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -28,13 +27,8 @@ public record WebhookEvent(String pollingId, String type, Instant endedAt) {
 
   /** Derived from the end alone, so that receivers recognize repetitions. */
   public String id() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest((type + " " + pollingId).getBytes(UTF_8));
-      return "evt_" + HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    byte[] hash = Hashing.sha256().hashString(type + " " + pollingId, UTF_8).asBytes();
+    return "evt_" + HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
   }
 
   /** JSON in UTF-8; the same bytes for each attempt. */

@@ -2,11 +2,11 @@ package dev.sluice.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
+import dev.sluice.json.Json;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,17 +21,16 @@ import org.jspecify.annotations.Nullable;
  * facts, in snake case. Omits empty ones. Stateless; any thread.
  */
 final class FailureDetails {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private FailureDetails() {}
 
   /** Null if the failure has no fields of its own. */
   static @Nullable String of(Failure failure) {
-    ObjectNode details = JSON.createObjectNode();
+    ObjectNode details = Json.object();
     for (RecordComponent field : fields(failure)) {
       Object value = get(field, failure);
       if (!isEmpty(value)) {
-        details.set(name(field), JSON.valueToTree(value));
+        details.set(name(field), Json.MAPPER.valueToTree(value));
       }
     }
     return details.isEmpty() ? null : details.toString();
@@ -75,7 +74,7 @@ final class FailureDetails {
 
   private static @Nullable JsonNode parse(String details) {
     try {
-      return JSON.readTree(details);
+      return Json.MAPPER.readTree(details);
     } catch (JsonProcessingException notJson) {
       return null;
     }

@@ -1,7 +1,5 @@
 package dev.sluice.wire;
 
-
-
 /**
  * What is wrong with one field of a published request.
  *

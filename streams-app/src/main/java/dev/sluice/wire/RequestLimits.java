@@ -1,7 +1,5 @@
 package dev.sluice.wire;
 
-
-
 /**
  * How large a request may be.
  *

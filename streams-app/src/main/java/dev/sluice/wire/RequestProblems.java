@@ -1,14 +1,13 @@
 package dev.sluice.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.PolicyFailure;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.Fallback;
@@ -45,9 +44,6 @@ public final class RequestProblems {
               "max_tokens",
               "max_completion_tokens",
               "max_output_tokens"));
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -216,7 +212,7 @@ public final class RequestProblems {
     }
     JsonNode json;
     try {
-      json = JSON.readTree(text);
+      json = Json.MAPPER.readTree(text);
     } catch (JsonProcessingException notJson) {
       check(false, "extra_body", "must be a JSON object; it is not valid JSON");
       return;

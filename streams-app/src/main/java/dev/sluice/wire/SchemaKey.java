@@ -1,7 +1,5 @@
 package dev.sluice.wire;
 
-
-
 /** The ID of a schema, under the subject of a topic's values. */
 record SchemaKey(String topic, int id) {
   String subject() {

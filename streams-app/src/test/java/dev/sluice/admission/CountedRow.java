@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /** What a stored row of limits counts, for tests that read it from its changelog. */
 public record CountedRow(ScopeRow row) {
 

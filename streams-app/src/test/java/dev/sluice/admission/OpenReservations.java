@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-
-
 /** Opens what a stored row has set aside to tests of other packages. */
 public final class OpenReservations {
   private OpenReservations() {}

@@ -3,7 +3,6 @@ package dev.sluice.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Traffic.Arrivals;
-import dev.sluice.admission.WaitingLine.Waiting;
 import dev.sluice.admission.WaitingTraffic.Admitted;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +47,7 @@ class WaitingLinePropertyTest {
         new WaitingTraffic(
             policy,
             (now, who, request, nowMs) -> {
-              for (Waiting other : now.line.inOrder()) {
+              for (WaitingRequest other : now.line.inOrder()) {
                 if (!other.equals(who)
                     && isAhead(other, who)
                     && now.ledger.ask(policy, now.request(other), nowMs)
@@ -153,7 +152,7 @@ class WaitingLinePropertyTest {
     assertThat(restarting.line.inOrder()).isEqualTo(steady.line.inOrder());
   }
 
-  private static boolean isAhead(Waiting other, Waiting who) {
+  private static boolean isAhead(WaitingRequest other, WaitingRequest who) {
     return other.priority() > who.priority()
         || (other.priority() == who.priority() && other.offset() < who.offset());
   }

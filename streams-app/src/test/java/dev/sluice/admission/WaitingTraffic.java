@@ -1,7 +1,6 @@
 package dev.sluice.admission;
 
 import dev.sluice.admission.Traffic.Arrival;
-import dev.sluice.admission.WaitingLine.Waiting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,11 +14,11 @@ final class WaitingTraffic implements WaitingLine.Turns {
   /**
    * @param atMs when it was counted
    */
-  record Admitted(Waiting who, AdmissionRequest request, long atMs) {}
+  record Admitted(WaitingRequest who, AdmissionRequest request, long atMs) {}
 
   /** Looks on before an admission is written. */
   interface Witness {
-    void admits(WaitingTraffic traffic, Waiting who, AdmissionRequest request, long nowMs);
+    void admits(WaitingTraffic traffic, WaitingRequest who, AdmissionRequest request, long nowMs);
   }
 
   final Policy policy;
@@ -45,7 +44,7 @@ final class WaitingTraffic implements WaitingLine.Turns {
     this.witness = witness;
   }
 
-  AdmissionRequest request(Waiting waiting) {
+  AdmissionRequest request(WaitingRequest waiting) {
     return Objects.requireNonNull(requests.get(waiting.id()));
   }
 
@@ -64,8 +63,8 @@ final class WaitingTraffic implements WaitingLine.Turns {
 
   private void arrive(AdmissionRequest request, int priority, boolean waits, long atMs) {
     tick(atMs);
-    Waiting who =
-        new Waiting(
+    WaitingRequest who =
+        new WaitingRequest(
             "r" + offset,
             priority,
             offset++,
@@ -98,12 +97,12 @@ final class WaitingTraffic implements WaitingLine.Turns {
   }
 
   @Override
-  public AdmissionRequest needs(Waiting waiting) {
+  public AdmissionRequest needs(WaitingRequest waiting) {
     return request(waiting);
   }
 
   @Override
-  public void admitted(Waiting who, Verdict.Admitted verdict) {
+  public void admitted(WaitingRequest who, Verdict.Admitted verdict) {
     AdmissionRequest request = request(who);
     witness.admits(this, who, request, clockMs);
     ledger.write(verdict.changedRows());
@@ -111,12 +110,12 @@ final class WaitingTraffic implements WaitingLine.Turns {
   }
 
   @Override
-  public void infeasible(Waiting waiting, LimitStatus limit) {
+  public void infeasible(WaitingRequest waiting, LimitStatus limit) {
     throw new AssertionError(waiting + " was admitted to the line");
   }
 
   @Override
-  public void overdue(Waiting waiting) {
+  public void overdue(WaitingRequest waiting) {
     throw new AssertionError(waiting + " has no deadline");
   }
 
@@ -128,7 +127,7 @@ final class WaitingTraffic implements WaitingLine.Turns {
   /** Whoever takes the tenant over finds those that wait, in any order, and nothing else. */
   void restart() {
     WaitingLine found = new WaitingLine("acme");
-    List<Waiting> waiting = new ArrayList<>(line.inOrder());
+    List<WaitingRequest> waiting = new ArrayList<>(line.inOrder());
     Collections.reverse(waiting);
     waiting.forEach(found::add);
     line = found;

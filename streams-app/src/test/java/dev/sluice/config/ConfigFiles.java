@@ -35,7 +35,7 @@ final class ConfigFiles {
   private ConfigFiles() {}
 
   static Settings parse(String yaml) {
-    return Settings.parse(yaml, "sluice.yaml", ENVIRONMENT);
+    return SettingsReader.parse(yaml, "sluice.yaml", ENVIRONMENT);
   }
 
   /** The mistakes of a file as the process would print them. */

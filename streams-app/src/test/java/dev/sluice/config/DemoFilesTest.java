@@ -28,7 +28,7 @@ class DemoFilesTest {
           ConfigFiles.POLLING_SECRET);
 
   private final Settings settings =
-      Settings.load(ConfigFiles.example("demo/demo.yaml"), ENVIRONMENT);
+      SettingsReader.load(ConfigFiles.example("demo/demo.yaml"), ENVIRONMENT);
 
   @Test
   void shouldKnowApiKeysThatItsCommentNames() {

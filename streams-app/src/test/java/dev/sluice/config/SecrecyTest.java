@@ -38,7 +38,8 @@ class SecrecyTest {
   void shouldShowNoSecretWhenSettingsAreRendered(
       @ForAll @AlphaChars @NumericChars @StringLength(min = 20, max = 40) String secret) {
     // Given
-    Settings settings = Settings.parse(yaml("echo") + HTTP, "sluice.yaml", environment(secret));
+    Settings settings =
+        SettingsReader.parse(yaml("echo") + HTTP, "sluice.yaml", environment(secret));
 
     // When
     String renderings =
@@ -73,7 +74,8 @@ class SecrecyTest {
     // When
     ConfigException exception =
         catchThrowableOfType(
-            ConfigException.class, () -> Settings.parse(yaml, "sluice.yaml", environment(secret)));
+            ConfigException.class,
+            () -> SettingsReader.parse(yaml, "sluice.yaml", environment(secret)));
 
     // Then
     StringWriter trace = new StringWriter();
@@ -91,7 +93,7 @@ class SecrecyTest {
     // When
     ConfigException exception =
         catchThrowableOfType(
-            ConfigException.class, () -> Settings.parse(yaml, "sluice.yaml", Map.of()));
+            ConfigException.class, () -> SettingsReader.parse(yaml, "sluice.yaml", Map.of()));
 
     // Then
     assertThat(exception).hasMessageContaining("not YAML").hasNoCause();

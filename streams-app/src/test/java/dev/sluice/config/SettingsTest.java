@@ -57,7 +57,7 @@ class SettingsTest {
   void shouldReadExampleFileWhenEnvironmentIsComplete() {
     // When
     Settings settings =
-        Settings.load(ConfigFiles.example("sluice.yaml"), ConfigFiles.fullEnvironment());
+        SettingsReader.load(ConfigFiles.example("sluice.yaml"), ConfigFiles.fullEnvironment());
 
     // Then
     assertThat(settings.routes()).containsOnlyKeys("fast", "smart");
@@ -83,7 +83,8 @@ class SettingsTest {
         Map.of("HOSTNAME", "gateway-1", "SLUICE_POLLING_SECRET", ConfigFiles.POLLING_SECRET);
 
     // When
-    Settings settings = Settings.load(ConfigFiles.example("compose/sluice.yaml"), environment);
+    Settings settings =
+        SettingsReader.load(ConfigFiles.example("compose/sluice.yaml"), environment);
 
     // Then
     assertThat(settings.instance()).isEqualTo("gateway-1");
@@ -95,7 +96,7 @@ class SettingsTest {
   void shouldMakeRoutesAndTargetsOfFile() {
     // Given
     Settings settings =
-        Settings.load(ConfigFiles.example("sluice.yaml"), ConfigFiles.fullEnvironment());
+        SettingsReader.load(ConfigFiles.example("sluice.yaml"), ConfigFiles.fullEnvironment());
 
     // When
     Routes routes = settings.routeTable();
@@ -147,7 +148,7 @@ class SettingsTest {
         Map.of("SLUICE_POLLING_SECRET", ConfigFiles.POLLING_SECRET, "PORT", "9090");
 
     // When
-    Settings settings = Settings.parse(yaml, "sluice.yaml", environment);
+    Settings settings = SettingsReader.parse(yaml, "sluice.yaml", environment);
 
     // Then
     assertThat(settings.http())

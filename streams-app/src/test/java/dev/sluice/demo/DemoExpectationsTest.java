@@ -7,8 +7,8 @@ import static dev.sluice.demo.DemoEvents.rejected;
 import static dev.sluice.demo.DemoEvents.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.client.Expectation.End;
 import dev.sluice.client.Expectation;
+import dev.sluice.client.Expectation.End;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;

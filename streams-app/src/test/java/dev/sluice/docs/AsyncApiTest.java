@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Sets;
 import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import dev.sluice.config.TopicSettings;
 import dev.sluice.gateway.Topics;
 import dev.sluice.schemas.Releases;
@@ -151,7 +152,7 @@ class AsyncApiTest {
   }
 
   private static Settings defaults() {
-    return Settings.load(
+    return SettingsReader.load(
         Path.of("../examples/demo/demo.yaml"),
         Map.of(
             "SLUICE_BOOTSTRAP_SERVERS", "127.0.0.1:9092",

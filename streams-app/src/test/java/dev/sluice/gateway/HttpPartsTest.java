@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,6 +57,6 @@ class HttpPartsTest {
                         + "}")
             + "providers: {echo: {kind: echo}}\n"
             + "routes: {chat: {targets: [{provider: echo, model: swift-1}]}}\n";
-    return Settings.parse(config, "test.yaml", Map.of());
+    return SettingsReader.parse(config, "test.yaml", Map.of());
   }
 }

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import dev.sluice.http.SseReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ class OpenAiSdkIT {
     String demo = Files.readString(Path.of("../examples/demo/demo.yaml"));
     gateway =
         RealCluster.start(
-            Settings.parse(
+            SettingsReader.parse(
                 demo.replace("sluice-demo", "sdk.gateway")
                     .replace("topics:\n", "topics:\n  prefix: sdk.\n  partitions: 1\n"),
                 "demo.yaml",

@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import com.google.common.io.MoreFiles;
 import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import dev.sluice.demo.LocalClusterProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -109,7 +110,7 @@ public final class RealCluster implements BeforeAllCallback {
   }
 
   static Settings settings(String config) {
-    return Settings.parse(config, "test.yaml", Map.of());
+    return SettingsReader.parse(config, "test.yaml", Map.of());
   }
 
   /** A gateway in this process, which works on its partitions already. */

@@ -4,9 +4,9 @@ import static dev.sluice.gateway.Client.request;
 import static dev.sluice.gateway.RealCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.webhook.WebhookReceiver;
 import dev.sluice.webhook.WebhookReceiver.Answer;
 import dev.sluice.webhook.WebhookReceiver.Received;
-import dev.sluice.webhook.WebhookReceiver;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

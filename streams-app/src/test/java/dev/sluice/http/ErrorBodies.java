@@ -9,6 +9,6 @@ public final class ErrorBodies {
   private ErrorBodies() {}
 
   public static JsonNode of(Failure failure) {
-    return Json.body(ApiError.of(failure)).path("error");
+    return ApiError.of(failure).toJson().path("error");
   }
 }

@@ -229,7 +229,7 @@ class HopTest extends TwoProcesses {
   void shouldTellEachNextProcessWhatIsLeftOfTheTime(long passedMs, String path, long leftMs) {
     // Given
     Instant began = Events.ENDED_AT;
-    Hop.Question question = new Hop.Question("id", "GET", "/p", false, began.plusSeconds(60));
+    Question question = new Question("id", "GET", "/p", false, began.plusSeconds(60));
 
     // When
     Instant now = began.plusMillis(passedMs);

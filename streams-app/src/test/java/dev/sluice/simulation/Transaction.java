@@ -1,7 +1,5 @@
 package dev.sluice.simulation;
 
-
-
 /**
  * One of a process, as the inputs see it that were written in it: they hold up those behind them
  * until it ends, and count only if it committed.

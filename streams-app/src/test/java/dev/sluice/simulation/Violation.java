@@ -1,7 +1,5 @@
 package dev.sluice.simulation;
 
-
-
 /** A promise that was broken; an error, so that nothing that is simulated takes it for its own. */
 final class Violation extends AssertionError {
   Violation(String message) {

@@ -17,6 +17,7 @@ import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Target;
+import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Providers;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
@@ -207,7 +208,7 @@ class FallbackOverHttpTest {
   /** What the real provider makes of it. */
   private Outcome exchanged(Attempt attempt) throws Exception {
     try (Providers providers =
-        Providers.open(List.of(server.provider("a", KEY_A)), () -> GatewayHarness.START)) {
+        ProviderFactory.open(List.of(server.provider("a", KEY_A)), () -> GatewayHarness.START)) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Objects.requireNonNull(providers.find("a"))
           .provider()

@@ -182,7 +182,7 @@ final class RoutedGateway {
         Record<?, ?> record = forward.record();
         if (record.value() instanceof SpecificRecord event) {
           String sink = forward.childName().orElseThrow();
-          (sink.equals(SluiceTopology.DEAD_LETTERS_SINK) ? deadLetters : events).add(event);
+          (sink.equals(NodeNames.DEAD_LETTERS_SINK) ? deadLetters : events).add(event);
         } else {
           unread.add(rerouted(next.topic(), record));
         }

@@ -25,7 +25,7 @@ public final class SimulatedGateway {
       new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
 
   /** The sink of what can't be answered. */
-  public static final String DEAD_LETTERS = SluiceTopology.DEAD_LETTERS_SINK;
+  public static final String DEAD_LETTERS = NodeNames.DEAD_LETTERS_SINK;
 
   /** One for all histories, so that they write a few lines together. */
   private static final RerouteLog LINES = new RerouteLog();

@@ -11,6 +11,7 @@ import dev.sluice.call.Routes;
 import dev.sluice.dispatch.Calls;
 import dev.sluice.dispatch.OwnerBeat;
 import dev.sluice.dispatch.SimulatedCalls;
+import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.v1.CompletionResult;
@@ -55,7 +56,7 @@ final class WiredGateway implements AutoCloseable {
       Cooldown cooldown,
       Collection<ProviderSettings> settings) {
     now = start;
-    providers = Providers.open(settings, () -> now);
+    providers = ProviderFactory.open(settings, () -> now);
     calls =
         new Calls(
             providers,

@@ -8,6 +8,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
@@ -43,7 +44,7 @@ public final class DirectCalls implements AutoCloseable {
   public DirectCalls(String providerUrl, Script script, Requests requests, Meter meter, int width) {
     URI base = URI.create(providerUrl + "/" + script.path() + "/v1");
     providers =
-        Providers.open(
+        ProviderFactory.open(
             List.of(
                 new ProviderSettings(
                     PROVIDER,

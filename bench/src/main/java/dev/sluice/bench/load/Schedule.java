@@ -1,7 +1,5 @@
 package dev.sluice.bench.load;
 
-
-
 /**
  * When each request of an open loop is due, whatever became of those before it: latency is counted
  * from here, so that a stall is felt by all that it delays.

@@ -1,7 +1,5 @@
 package dev.sluice.bench.report;
 
-
-
 /**
  * Something that was hoped for, and what came of it.
  *

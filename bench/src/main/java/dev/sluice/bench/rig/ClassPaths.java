@@ -1,7 +1,5 @@
 package dev.sluice.bench.rig;
 
-
-
 /**
  * What the processes are started with; the launcher knows them.
  *

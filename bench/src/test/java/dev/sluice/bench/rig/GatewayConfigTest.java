@@ -3,6 +3,7 @@ package dev.sluice.bench.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,7 @@ class GatewayConfigTest {
 
     // When
     Settings settings =
-        Settings.parse(
+        SettingsReader.parse(
             config.yaml(
                 "app",
                 Path.of("state"),

@@ -1,5 +1,7 @@
 package dev.sluice.http.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.json.Json;
 import dev.sluice.v1.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,17 @@ public record ApiError(
     return retryAfter == null ? null : (Long) retryAfter.plusNanos(999_999_999).toSeconds();
   }
 
+  /** The body of the response. */
+  public ObjectNode toJson() {
+    ObjectNode body = Json.object();
+    body.putObject("error")
+        .put("message", message)
+        .put("type", type)
+        .put("param", param)
+        .put("code", code);
+    return body;
+  }
+
   public static ApiError badRequest(String message, @Nullable String param, @Nullable String code) {
     return new ApiError(400, message, "invalid_request_error", param, code, null);
   }
@@ -52,6 +65,11 @@ public record ApiError(
 
   public static ApiError unavailable(String message, String code) {
     return new ApiError(503, message, "server_error", null, code, SOON);
+  }
+
+  /** Nothing was published: the client may send the same again. */
+  public static ApiError tooManyWaiting() {
+    return unavailable("Too many requests are waiting. Try again.", "too_many_waiting");
   }
 
   public static ApiError internal() {

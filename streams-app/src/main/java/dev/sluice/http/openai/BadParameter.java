@@ -1,7 +1,5 @@
 package dev.sluice.http.openai;
 
-
-
 /** A client's request is invalid: holds the error to answer with. Thrown only to the server. */
 public final class BadParameter extends Exception {
   private static final long serialVersionUID = 1;

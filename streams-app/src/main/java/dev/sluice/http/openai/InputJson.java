@@ -2,7 +2,7 @@ package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.Message;
 import dev.sluice.v1.Role;

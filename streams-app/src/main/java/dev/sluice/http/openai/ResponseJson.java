@@ -1,7 +1,7 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;

@@ -1,7 +1,6 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.http.Creation;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.Fallback;
 import dev.sluice.v1.OnLimit;
@@ -52,7 +51,8 @@ public final class ResponseRequests {
 
   private ResponseRequests() {}
 
-  public static CompletionRequest of(JsonNode json, String requestId, String keyId) throws BadParameter {
+  public static CompletionRequest of(JsonNode json, String requestId, String keyId)
+      throws BadParameter {
     if (!json.isObject()) {
       throw BadParameter.invalid("", "The body must be a JSON object.");
     }
@@ -76,13 +76,11 @@ public final class ResponseRequests {
     return request.build();
   }
 
-  public static Creation.Mode mode(JsonNode json) {
+  public static AnswerMode mode(JsonNode json) {
     if (json.path("stream").asBoolean(false)) {
-      return Creation.Mode.STREAM;
+      return AnswerMode.STREAM;
     }
-    return json.path("background").asBoolean(false)
-        ? Creation.Mode.BACKGROUND
-        : Creation.Mode.FOREGROUND;
+    return json.path("background").asBoolean(false) ? AnswerMode.BACKGROUND : AnswerMode.FOREGROUND;
   }
 
   private static void refuseWhatIsNotDone(Fields body) throws BadParameter {

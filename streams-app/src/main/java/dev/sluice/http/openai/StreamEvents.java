@@ -3,7 +3,7 @@ package dev.sluice.http.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Json;
+import dev.sluice.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Json;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Failure;
 import dev.sluice.v1.PollingEvent;
@@ -41,7 +40,7 @@ public final class VerdictReplies {
     Failure failure = error.getFailure();
     ApiError api = ApiError.of(failure);
     Duration wait = api.retryAfter();
-    ObjectNode body = Json.body(api);
+    ObjectNode body = api.toJson();
     body.putObject("sluice")
         .put("request_id", error.getRequestId())
         .put("retry_after_ms", wait == null ? null : (Long) wait.toMillis())

@@ -5,7 +5,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
-import dev.sluice.provider.http.Json;
+import dev.sluice.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +88,14 @@ final class AnthropicAnswers {
     if (!usage.path("input_tokens").isNumber() && !usage.path("output_tokens").isNumber()) {
       return null;
     }
-    long read = Json.tokens(usage.path("cache_read_input_tokens"));
-    long written = Json.tokens(usage.path("cache_creation_input_tokens"));
+    long read = Json.count(usage.path("cache_read_input_tokens"));
+    long written = Json.count(usage.path("cache_creation_input_tokens"));
     return new Usage(
-        Json.tokens(usage.path("input_tokens")) + read + written,
+        Json.count(usage.path("input_tokens")) + read + written,
         read,
         written,
-        Json.tokens(usage.path("output_tokens")),
-        Json.tokens(usage.path("output_tokens_details").path("thinking_tokens")),
+        Json.count(usage.path("output_tokens")),
+        Json.count(usage.path("output_tokens_details").path("thinking_tokens")),
         null,
         false);
   }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ContentPart;
-import dev.sluice.provider.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.provider.http.Unsendable;
 import java.util.List;
 import java.util.regex.Matcher;

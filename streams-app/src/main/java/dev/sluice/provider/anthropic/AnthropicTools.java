@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ToolCall;
-import dev.sluice.provider.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.provider.http.Unsendable;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ final class AnthropicTools {
       theirs.set("description", function.path("description"));
     }
     JsonNode parameters = function.path("parameters");
-    theirs.set("input_schema", parameters.isObject() ? parameters : Json.schemaOfNothing());
+    theirs.set("input_schema", parameters.isObject() ? parameters : Json.emptySchema());
     if (function.path("strict").asBoolean(false)) {
       theirs.put("strict", true);
     }

@@ -15,14 +15,12 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.json.Json;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
-import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.http.Ends;
 import dev.sluice.provider.http.HttpReply;
-import dev.sluice.provider.http.Json;
 import dev.sluice.provider.http.ProviderCodec;
-import dev.sluice.provider.openai.OpenAiChat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,15 +47,16 @@ public final class Echo implements Provider {
 
   private final ScheduledExecutorService scheduler;
   private final InstantSource clock;
-  private final ProviderCodec codec =
-      new ProviderCodec(new OpenAiChat(ProviderSettings.MAX_COMPLETION_TOKENS));
+  private final ProviderCodec codec;
 
   /**
    * @param scheduler shared by all echoes, not stopped here
+   * @param codec of the API whose failures it imitates
    */
-  public Echo(ScheduledExecutorService scheduler, InstantSource clock) {
+  public Echo(ScheduledExecutorService scheduler, InstantSource clock, ProviderCodec codec) {
     this.scheduler = scheduler;
     this.clock = clock;
+    this.codec = codec;
   }
 
   @Override

@@ -1,13 +1,17 @@
 package dev.sluice.provider.http;
 
+import dev.sluice.call.Cooldown;
 import dev.sluice.call.TargetState;
 import dev.sluice.provider.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /** One credential and its recent history. Guarded by the {@link Credentials} that holds it. */
 final class Credential {
+  static final Cooldown COOLDOWN = new Cooldown(1, Duration.ofSeconds(30), Duration.ofMinutes(10));
+
   private final Secret secret;
   private final int number;
   private TargetState whole = TargetState.FIT;
@@ -40,8 +44,8 @@ final class Credential {
 
   /** When it may be used for the model. */
   Instant fitFrom(String model, Instant now) {
-    Instant all = Credentials.COOLDOWN.fitFrom(whole, now);
-    Instant one = Credentials.COOLDOWN.fitFrom(at(model), now);
+    Instant all = COOLDOWN.fitFrom(whole, now);
+    Instant one = COOLDOWN.fitFrom(at(model), now);
     return later(all, one);
   }
 
@@ -62,14 +66,14 @@ final class Credential {
 
   /** Whether it is valid, but must wait for its rate limit. */
   boolean isOnlyLimited(String model, Instant now) {
-    return !Credentials.COOLDOWN.fitFrom(whole, now).isAfter(now)
+    return !COOLDOWN.fitFrom(whole, now).isAfter(now)
         && at(model) instanceof TargetState.Open open
         && open.named();
   }
 
   void started(String model, String attemptId, Instant lapses, Instant now) {
-    whole = Credentials.COOLDOWN.started(whole, attemptId, lapses, now);
-    byModel.put(model, Credentials.COOLDOWN.started(at(model), attemptId, lapses, now));
+    whole = COOLDOWN.started(whole, attemptId, lapses, now);
+    byModel.put(model, COOLDOWN.started(at(model), attemptId, lapses, now));
   }
 
   /** Whether it is set aside now and was not before. */
@@ -77,9 +81,8 @@ final class Credential {
       String model, CredentialSigns signs, String attemptId, Instant startedAt, Instant now) {
     TargetState wholeBefore = whole;
     TargetState before = at(model);
-    whole = Credentials.COOLDOWN.ended(whole, attemptId, startedAt, signs.whole(), now);
-    TargetState after =
-        Credentials.COOLDOWN.ended(before, attemptId, startedAt, signs.atModel(), now);
+    whole = COOLDOWN.ended(whole, attemptId, startedAt, signs.whole(), now);
+    TargetState after = COOLDOWN.ended(before, attemptId, startedAt, signs.atModel(), now);
     byModel.put(model, after);
     return opened(wholeBefore, whole, now) || opened(before, after, now);
   }

@@ -1,7 +1,6 @@
 package dev.sluice.provider.http;
 
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Cooldown;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.TargetSign;
 import dev.sluice.provider.RateLimits;
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
-
-  static final Cooldown COOLDOWN = new Cooldown(1, Duration.ofSeconds(30), Duration.ofMinutes(10));
 
   /**
    * How long others go before one that a reply said is used up: vendors count by the minute, and a

@@ -3,6 +3,7 @@ package dev.sluice.provider.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
+import dev.sluice.json.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

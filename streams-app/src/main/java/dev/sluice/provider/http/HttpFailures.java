@@ -57,7 +57,7 @@ final class HttpFailures {
     if (named == null) {
       named = error.retryAfter();
     }
-    RateLimits limits = RateLimits.of(reply.headers(), now);
+    RateLimits limits = RateLimitReader.of(reply.headers(), now);
     Instant usedUp = limits.usedUpUntil(now);
     Duration room = named != null || usedUp == null ? named : Duration.between(now, usedUp);
     Refusal refusal = Refusals.of(status, error, room, limits);

@@ -134,7 +134,7 @@ public final class HttpProvider implements Provider {
     String model = attempt.target().model();
     RateLimits limits =
         end instanceof HttpEnd.Replied replied && !ExtraBody.choosesUpstream(attempt)
-            ? RateLimits.of(replied.headers(), now)
+            ? RateLimitReader.of(replied.headers(), now)
             : RateLimits.NONE;
     if (!limits.equals(RateLimits.NONE)) {
       latest.put(model, limits);

@@ -9,4 +9,5 @@ import java.util.Map;
  * @param headers names in lower case
  * @param truncated whether the body was longer than what is here
  */
-public record HttpReply(int status, Map<String, List<String>> headers, String body, boolean truncated) {}
+public record HttpReply(
+    int status, Map<String, List<String>> headers, String body, boolean truncated) {}

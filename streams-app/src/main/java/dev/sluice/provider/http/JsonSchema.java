@@ -1,6 +1,7 @@
 package dev.sluice.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.json.Json;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

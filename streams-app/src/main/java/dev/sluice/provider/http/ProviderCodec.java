@@ -9,12 +9,8 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureType;
-import dev.sluice.provider.ProviderSettings;
+import dev.sluice.json.Json;
 import dev.sluice.provider.Secret;
-import dev.sluice.provider.anthropic.AnthropicMessages;
-import dev.sluice.provider.openai.AzureOpenAi;
-import dev.sluice.provider.openai.OpenAiChat;
-import dev.sluice.provider.openai.OpenAiResponses;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
@@ -34,17 +30,6 @@ public final class ProviderCodec {
 
   public ProviderCodec(ProviderApi api) {
     this.api = api;
-  }
-
-  /** The codec of a provider behind HTTP. */
-  public static ProviderCodec of(ProviderSettings settings) {
-    return new ProviderCodec(
-        switch (settings.kind()) {
-          case OPENAI, ECHO -> new OpenAiChat(settings.maxTokensField());
-          case OPENAI_RESPONSES -> new OpenAiResponses();
-          case AZURE_OPENAI -> new AzureOpenAi(settings.apiVersion(), settings.maxTokensField());
-          case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
-        });
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.sluice.provider.http;
 
-
-
 /** A host has no address that may be connected to. Ends an exchange; never thrown. */
 public final class RefusedAddressException extends Exception {
   RefusedAddressException() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
+import dev.sluice.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

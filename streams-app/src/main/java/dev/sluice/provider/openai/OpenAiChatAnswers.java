@@ -5,7 +5,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
-import dev.sluice.provider.http.Json;
+import dev.sluice.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,11 +105,11 @@ final class OpenAiChatAnswers {
       return null;
     }
     return new Usage(
-        Json.tokens(usage.path("prompt_tokens")),
-        Json.tokens(usage.path("prompt_tokens_details").path("cached_tokens")),
-        Json.tokens(usage.path("prompt_tokens_details").path("cache_write_tokens")),
-        Json.tokens(usage.path("completion_tokens")),
-        Json.tokens(usage.path("completion_tokens_details").path("reasoning_tokens")),
+        Json.count(usage.path("prompt_tokens")),
+        Json.count(usage.path("prompt_tokens_details").path("cached_tokens")),
+        Json.count(usage.path("prompt_tokens_details").path("cache_write_tokens")),
+        Json.count(usage.path("completion_tokens")),
+        Json.count(usage.path("completion_tokens_details").path("reasoning_tokens")),
         null,
         false);
   }

@@ -8,8 +8,8 @@ import dev.sluice.call.Message;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
+import dev.sluice.json.Json;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.Json;
 import dev.sluice.provider.http.Unsendable;
 import java.util.Locale;
 

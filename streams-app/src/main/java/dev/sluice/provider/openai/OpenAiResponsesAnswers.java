@@ -5,7 +5,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
-import dev.sluice.provider.http.Json;
+import dev.sluice.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,11 +112,11 @@ final class OpenAiResponsesAnswers {
     }
     JsonNode input = usage.path("input_tokens_details");
     return new Usage(
-        Json.tokens(usage.path("input_tokens")),
-        Json.tokens(input.path("cached_tokens")),
-        Json.tokens(input.path("cache_write_tokens")),
-        Json.tokens(usage.path("output_tokens")),
-        Json.tokens(usage.path("output_tokens_details").path("reasoning_tokens")),
+        Json.count(usage.path("input_tokens")),
+        Json.count(input.path("cached_tokens")),
+        Json.count(input.path("cache_write_tokens")),
+        Json.count(usage.path("output_tokens")),
+        Json.count(usage.path("output_tokens_details").path("reasoning_tokens")),
         null,
         false);
   }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Sampling;
+import dev.sluice.json.Json;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.Json;
 import dev.sluice.provider.http.Unsendable;
 import java.util.Set;
 
@@ -90,7 +90,7 @@ final class OpenAiResponsesBodies {
     if (tool.path("function").isObject() && flat instanceof ObjectNode own) {
       // strict here by default, lenient in chat completions
       own.putIfAbsent("strict", BooleanNode.FALSE);
-      own.putIfAbsent("parameters", Json.schemaOfNothing());
+      own.putIfAbsent("parameters", Json.emptySchema());
     }
     return flat;
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Role;
-import dev.sluice.provider.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.provider.http.Unsendable;
 import java.util.Locale;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.failure.FailureType;
-import dev.sluice.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.v1.Answer;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.FinishReason;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.http.Json;
+import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPartType;
 import dev.sluice.v1.Message;

@@ -14,6 +14,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EchoTest {
   private final Providers providers =
-      Providers.open(
+      ProviderFactory.open(
           List.of(
               new ProviderSettings(
                   "echo", ProviderKind.ECHO, null, null, List.of(), Map.of(), "max_tokens", 10)),

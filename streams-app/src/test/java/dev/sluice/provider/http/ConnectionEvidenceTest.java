@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.FailureType;
+import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
@@ -46,7 +47,7 @@ class ConnectionEvidenceTest {
             Map.of(),
             ProviderSettings.MAX_TOKENS,
             10);
-    try (Providers providers = Providers.open(List.of(settings), InstantSource.system())) {
+    try (Providers providers = ProviderFactory.open(List.of(settings), InstantSource.system())) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Objects.requireNonNull(providers.find("p"))
           .provider()

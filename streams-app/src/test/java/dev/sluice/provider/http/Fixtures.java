@@ -3,6 +3,7 @@ package dev.sluice.provider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.json.Json;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;

@@ -22,6 +22,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
@@ -77,7 +78,7 @@ class HttpProviderTest {
             headers,
             ProviderSettings.MAX_COMPLETION_TOKENS,
             10);
-    providers = Providers.open(List.of(settings), InstantSource.system(), MAX_BODY);
+    providers = ProviderFactory.open(List.of(settings), InstantSource.system(), MAX_BODY);
     return Objects.requireNonNull(providers.find("openai")).provider();
   }
 

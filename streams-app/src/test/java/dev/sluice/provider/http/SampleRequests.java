@@ -12,6 +12,7 @@ import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
+import dev.sluice.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Role;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,8 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.gateway.ProviderFactory;
+import dev.sluice.json.Json;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
@@ -86,7 +88,8 @@ class TargetIsolationTest {
     server.start();
     int port = connector.getLocalPort();
     Providers providers =
-        Providers.open(List.of(settings("a", port), settings("b", port)), InstantSource.system());
+        ProviderFactory.open(
+            List.of(settings("a", port), settings("b", port)), InstantSource.system());
     Duration timeout = Duration.ofSeconds(60);
     Sampling cold = new Sampling(0.0, null, null, null, null, null, null);
     Target a = new Target("ta", "a", "model-a", cold, "{\"only_a\":1}", timeout);

@@ -12,6 +12,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
 import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureType;
+import dev.sluice.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,7 +1,8 @@
-package dev.sluice.provider;
+package dev.sluice.provider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.RateLimits.Kind;
 import dev.sluice.provider.RateLimits.Quota;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RateLimitsTest {
+class RateLimitReaderTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   private static RateLimits of(String... namesAndValues) {
@@ -24,7 +25,7 @@ class RateLimitsTest {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       headers.put(namesAndValues[i], List.of(namesAndValues[i + 1]));
     }
-    return RateLimits.of(headers, NOW);
+    return RateLimitReader.of(headers, NOW);
   }
 
   @Test

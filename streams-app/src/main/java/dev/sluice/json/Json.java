@@ -1,16 +1,18 @@
-package dev.sluice.provider.http;
+package dev.sluice.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as the codecs read and write it. Pure. */
+/** JSON as the gateway reads and writes it (RFC 8259). Pure; any thread. */
 public final class Json {
+  /** Refuses a text with anything after its first value. */
   public static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -20,20 +22,33 @@ public final class Json {
     return MAPPER.createObjectNode();
   }
 
-  /** The JSON schema of a tool that takes no parameters. */
-  public static ObjectNode schemaOfNothing() {
-    ObjectNode schema = object().put("type", "object");
-    schema.putObject("properties");
-    return schema;
-  }
-
   /** Null if the text is not one JSON value. */
   public static @Nullable JsonNode parse(String text) {
     try {
-      JsonNode json = MAPPER.readTree(text);
-      return json.isMissingNode() ? null : json;
+      return present(MAPPER.readTree(text));
     } catch (JsonProcessingException notJson) {
       return null;
+    }
+  }
+
+  /** Null if the bytes are not one JSON value in UTF-8, UTF-16 or UTF-32. */
+  public static @Nullable JsonNode parse(byte[] bytes) {
+    try {
+      return present(MAPPER.readTree(bytes));
+    } catch (IOException notJson) {
+      return null;
+    }
+  }
+
+  private static @Nullable JsonNode present(JsonNode json) {
+    return json.isMissingNode() ? null : json;
+  }
+
+  public static byte[] bytes(ObjectNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a JSON tree can always be written", impossible);
     }
   }
 
@@ -42,11 +57,19 @@ public final class Json {
     return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
   }
 
-  /** A count of tokens; 0 if there is none. */
-  public static long tokens(JsonNode count) {
+  /** A non-negative count; 0 if there is none. */
+  public static long count(JsonNode count) {
     return Math.max(0, count.asLong(0));
   }
 
+  /** The JSON schema of an object without properties. */
+  public static ObjectNode emptySchema() {
+    ObjectNode schema = object().put("type", "object");
+    schema.putObject("properties");
+    return schema;
+  }
+
+  /** The remaining bytes; the buffer's position stays. */
   public static String base64(ByteBuffer data) {
     ByteBuffer own = data.duplicate();
     byte[] bytes = new byte[own.remaining()];

@@ -1,0 +1,20 @@
+package dev.sluice.admission;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that waits for limits.
+ *
+ * @param id unique in the queue
+ * @param priority the higher one goes first
+ * @param offset of its request; with equal priorities the lower one goes first
+ * @param deadlineMs after which it can't be admitted, in milliseconds since 1970
+ */
+public record WaitingRequest(
+    String id,
+    int priority,
+    long offset,
+    long deadlineMs,
+    String keyId,
+    @Nullable String user,
+    String model) {}

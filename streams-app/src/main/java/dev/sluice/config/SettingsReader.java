@@ -1,0 +1,54 @@
+package dev.sluice.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@link Settings}, and reports every mistake at once. */
+public final class SettingsReader {
+  private SettingsReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param environment the variables that {@code ${NAME}} may name
+   * @throws ConfigException with every mistake in it
+   */
+  public static Settings load(Path file, Map<String, String> environment) {
+    String reason;
+    try {
+      return parse(Files.readString(file), file.toString(), environment);
+    } catch (NoSuchFileException e) {
+      reason = "there is no such file; name one with --config";
+    } catch (CharacterCodingException e) {
+      reason = "the file is not UTF-8 text";
+    } catch (IOException e) {
+      reason = "the file can't be read: " + e.getMessage();
+    }
+    throw new ConfigException(List.of(new Mistake(file.toString(), 0, 0, reason)));
+  }
+
+  /**
+   * @param source the name to use in mistakes
+   * @throws ConfigException with every mistake in it
+   */
+  public static Settings parse(String yaml, String source, Map<String, String> environment) {
+    Report report = new Report(source);
+    Variables variables = new Variables(environment);
+    Node.Mapping root = YamlReader.read(yaml, variables, report);
+    if (root == null) {
+      throw report.toException();
+    }
+    report.root(root);
+    Settings settings = new Binder(report, variables).bind(Settings.class, root);
+    new Checks(settings, report).run();
+    if (!report.isEmpty()) {
+      throw report.toException();
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,2 @@
+/** Registers what the parts count with Micrometer. */
+package dev.sluice.gateway.metrics;

@@ -1,0 +1,26 @@
+package dev.sluice.http;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A request that any process can answer.
+ *
+ * @param id the polling ID that it concerns, as the client has it
+ * @param path with the query, without the wait
+ * @param stream whether to forward the answer as it arrives
+ * @param until when to stop waiting for the end of the call; now or earlier for no wait
+ */
+record Question(String id, String method, String path, boolean stream, Instant until) {
+
+  Duration waitAt(Instant now) {
+    Duration left = Duration.between(now, until);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** The other process gets what remains of the time. */
+  String pathAt(Instant now) {
+    long seconds = waitAt(now).plusNanos(999_999_999).toSeconds();
+    return seconds == 0 ? path : path + (path.contains("?") ? "&" : "?") + "wait=" + seconds;
+  }
+}

@@ -1,0 +1,2 @@
+/** JSON, read and written in one way. */
+package dev.sluice.json;

@@ -1,0 +1,2 @@
+/** The provider for tests and the demo: answers without a network. */
+package dev.sluice.provider.echo;
