@@ -1,11 +1,11 @@
 package dev.sluice.topology;
 
-import dev.sluice.admission.Ahead;
 import dev.sluice.admission.BusyTenant;
 import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
+import dev.sluice.admission.PriorClaims;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.bench.Examples;
 import dev.sluice.guardrail.GuardrailKinds;
@@ -51,7 +51,7 @@ public class DeciderBenchmark {
         null,
         BusyTenant.POLICY,
         rows,
-        new Backlog(0, true, Ahead.NOBODY),
+        new Backlog(0, true, PriorClaims.NOBODY),
         "sluice.requests-3@118004",
         Moment.at(Examples.NOW.toEpochMilli()));
   }

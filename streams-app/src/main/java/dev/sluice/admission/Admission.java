@@ -34,7 +34,7 @@ public final class Admission {
    */
   public static Verdict decide(
       Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
-    return decide(policy, request, Ahead.NOBODY, rows, Moment.at(nowMs));
+    return decide(policy, request, PriorClaims.NOBODY, rows, Moment.at(nowMs));
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Admission {
    * @param ahead what the earlier requests need
    */
   public static Verdict decide(
-      Policy policy, AdmissionRequest request, Ahead ahead, ScopeRows rows, Moment at) {
+      Policy policy, AdmissionRequest request, PriorClaims ahead, ScopeRows rows, Moment at) {
     RowChanges changes = new RowChanges(rows, at.clockMs());
     @Nullable ScopeValue[] scopes = new ScopeValue[Scope.KINDS];
     long clockMs = at.clockMs();

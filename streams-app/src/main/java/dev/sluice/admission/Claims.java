@@ -46,7 +46,7 @@ final class Claims {
   }
 
   /** What a new request of that priority finds claimed. */
-  Ahead of(int priority) {
+  PriorClaims of(int priority) {
     return (scope, counter) -> {
       NavigableMap<Integer, Long> claimed = byPlace.get(new Place(scope, counter));
       long sum = 0;

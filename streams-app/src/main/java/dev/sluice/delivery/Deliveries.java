@@ -28,10 +28,10 @@ final class Deliveries {
   private final PendingRows rows;
   private final Courier.Lane lane;
   private final DeliveryCounts counts;
-  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, TenantDeliveries> lines = new HashMap<>();
 
   /** The tenants in the order of their turns. */
-  private final Deque<Line> turns = new ArrayDeque<>();
+  private final Deque<TenantDeliveries> turns = new ArrayDeque<>();
 
   /** Restores the state from the rows. */
   Deliveries(
@@ -53,7 +53,7 @@ final class Deliveries {
     if (endpoint instanceof Endpoint.None || settings.schedule().isExpired(event, now)) {
       return;
     }
-    Line line = line(tenant);
+    TenantDeliveries line = line(tenant);
     if (endpoint instanceof Endpoint.At at && line.isGone(at.policyVersion())) {
       counts.addGivenUp(Next.Reason.GONE, 1);
       return;
@@ -73,13 +73,13 @@ final class Deliveries {
   /** Takes the results of attempts, then starts those that are due and have room. */
   void goOn(Instant now) {
     for (Courier.Ended ended : lane.take()) {
-      Line line = line(ended.webhook().tenant());
+      TenantDeliveries line = line(ended.webhook().tenant());
       line.ended(ended.webhook().event().id());
       settle(line, ended.webhook(), ended.endpoint().policyVersion(), ended.end(), now);
     }
     boolean room = true;
     for (int i = turns.size(); i > 0 && room; i--) {
-      Line line = turns.remove();
+      TenantDeliveries line = turns.remove();
       int before = line.underWay().size();
       room = !line.isDue(now.toEpochMilli()) || serve(line, now);
       if (!room && line.underWay().size() == before) {
@@ -99,7 +99,7 @@ final class Deliveries {
   }
 
   /** False if the process has no room. */
-  private boolean serve(Line line, Instant now) {
+  private boolean serve(TenantDeliveries line, Instant now) {
     Endpoint endpoint = endpoints.find(line.tenant);
     if (endpoint instanceof Endpoint.None) {
       giveUpAll(line, Next.Reason.UNWANTED);
@@ -137,7 +137,7 @@ final class Deliveries {
   }
 
   private void settle(
-      Line line, PendingWebhook webhook, long policyVersion, TryEnd end, Instant now) {
+      TenantDeliveries line, PendingWebhook webhook, long policyVersion, TryEnd end, Instant now) {
     Next next = settings.schedule().after(webhook, end, now);
     if (next instanceof Next.Again again) {
       // before the old row is deleted: a process that dies in between may send it twice, but not
@@ -166,7 +166,7 @@ final class Deliveries {
     }
   }
 
-  private void giveUpAll(Line line, Next.Reason reason) {
+  private void giveUpAll(TenantDeliveries line, Next.Reason reason) {
     line.look();
     PendingRows.Due all =
         rows.due(line.tenant, line.first(), PendingRows.NEVER, GLANCE, line.underWay());
@@ -187,22 +187,22 @@ final class Deliveries {
         reason);
   }
 
-  private Line line(String tenant) {
+  private TenantDeliveries line(String tenant) {
     return lines.computeIfAbsent(
         tenant,
         name -> {
-          Line line = new Line(name);
+          TenantDeliveries line = new TenantDeliveries(name);
           turns.add(line);
           return line;
         });
   }
 
-  private void added(Line line, long due) {
+  private void added(TenantDeliveries line, long due) {
     line.added(due);
     counts.addPending(1);
   }
 
-  private void remove(Line line, PendingWebhook webhook) {
+  private void remove(TenantDeliveries line, PendingWebhook webhook) {
     rows.remove(webhook);
     line.removed();
     counts.addPending(-1);

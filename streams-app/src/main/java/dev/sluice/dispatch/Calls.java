@@ -58,7 +58,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private final AtomicLong started = new AtomicLong();
 
   // confined to the dispatch thread
-  private final WaitingCalls waiting = new WaitingCalls();
+  private final PendingCalls waiting = new PendingCalls();
   private final Ticks ticks;
   private final InFlight inFlight;
   private boolean closed;

@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.admission.Ahead;
+import dev.sluice.admission.PriorClaims;
 
 /**
  * What a request finds before it.
@@ -9,4 +9,4 @@ import dev.sluice.admission.Ahead;
  * @param startsAtOnce whether it would not have to queue once it is admitted
  * @param ahead what those that wait for limits before it are to get first
  */
-record Backlog(int queued, boolean startsAtOnce, Ahead ahead) {}
+record Backlog(int queued, boolean startsAtOnce, PriorClaims ahead) {}

@@ -32,7 +32,7 @@ final class Journal {
   private final Endings endings;
   private final LateOutcomes late;
   private final CallSteps steps;
-  private final WaitingLines waiting;
+  private final LimitWaitQueues waiting;
 
   Journal(GatewayTask task, Decider decider) {
     this.task = task;
@@ -43,7 +43,7 @@ final class Journal {
     this.endings = new Endings(task);
     this.late = new LateOutcomes(task);
     this.steps = new CallSteps(task, this::fail, this::failWithoutSettlement);
-    this.waiting = new WaitingLines(task, decider, machine, steps, new Next());
+    this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Next());
   }
 
   /**
@@ -271,7 +271,7 @@ final class Journal {
     }
   }
 
-  private final class Next implements WaitingLines.Next {
+  private final class Next implements LimitWaitQueues.Next {
     @Override
     public void admitted(JournalEntry queued, Position position) {
       starts.released(queued, position);

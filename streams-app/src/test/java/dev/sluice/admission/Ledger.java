@@ -41,7 +41,7 @@ final class Ledger implements ScopeRows {
   }
 
   Verdict ask(Policy policy, AdmissionRequest request, Moment at) {
-    return Admission.decide(policy, request, Ahead.NOBODY, this, at);
+    return Admission.decide(policy, request, PriorClaims.NOBODY, this, at);
   }
 
   /** Decides and writes what the verdict changes. */

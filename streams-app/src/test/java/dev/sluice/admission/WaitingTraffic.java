@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** One tenant's requests, some of which wait where a limit has no room. */
-final class WaitingTraffic implements WaitingLine.Turns {
+final class WaitingTraffic implements WaitQueue.Turns {
 
   /**
    * @param atMs when it was counted
@@ -30,7 +30,7 @@ final class WaitingTraffic implements WaitingLine.Turns {
 
   private final Map<String, AdmissionRequest> requests = new HashMap<>();
   private final Witness witness;
-  WaitingLine line = new WaitingLine("acme");
+  WaitQueue line = new WaitQueue("acme");
   private long appendedMs;
   private long clockMs;
   private int offset;
@@ -73,7 +73,7 @@ final class WaitingTraffic implements WaitingLine.Turns {
             request.user(),
             request.model());
     requests.put(who.id(), request);
-    Ahead ahead = line.ahead(request.keyId(), request.user(), request.model(), priority);
+    PriorClaims ahead = line.ahead(request.keyId(), request.user(), request.model(), priority);
     Verdict verdict = Admission.decide(policy, request, ahead, ledger, moment());
     if (verdict instanceof Verdict.Admitted granted) {
       admitted(who, granted);
@@ -126,7 +126,7 @@ final class WaitingTraffic implements WaitingLine.Turns {
 
   /** Whoever takes the tenant over finds those that wait, in any order, and nothing else. */
   void restart() {
-    WaitingLine found = new WaitingLine("acme");
+    WaitQueue found = new WaitQueue("acme");
     List<WaitingRequest> waiting = new ArrayList<>(line.inOrder());
     Collections.reverse(waiting);
     waiting.forEach(found::add);

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * later request is admitted only if that much remains. A function of the waiting requests, the
  * policy, the rows and the time, so a restart does not change it. Not thread-safe.
  */
-public final class WaitingLine {
+public final class WaitQueue {
   private final String tenant;
   private final Map<String, WaitingRequest> byId = new HashMap<>();
-  private final Map<List<ScopeValue>, Lane> lanes = new HashMap<>();
+  private final Map<List<ScopeValue>, ScopeQueue> lanes = new HashMap<>();
 
   /** What the first of each queue needs under the policy. */
   private final Map<String, AdmissionRequest> needs = new HashMap<>();
@@ -39,7 +39,7 @@ public final class WaitingLine {
 
   private long nextMs = Long.MAX_VALUE;
 
-  public WaitingLine(String tenant) {
+  public WaitQueue(String tenant) {
     this.tenant = tenant;
   }
 
@@ -91,7 +91,7 @@ public final class WaitingLine {
       policy = decidedBy;
     }
     byId.put(waiting.id(), waiting);
-    Lane lane = lane(waiting, decidedBy);
+    ScopeQueue lane = lane(waiting, decidedBy);
     WaitingRequest formerFirst = lane.isEmpty() ? null : lane.first();
     lane.add(waiting);
     needs.put(waiting.id(), its);
@@ -150,9 +150,9 @@ public final class WaitingLine {
    * admitted, which the claim of the first rules out, but they tell how long it takes. Only the
    * number of requests is known of them without another look at each.
    */
-  public Ahead ahead(String keyId, @Nullable String user, String model, int priority) {
-    Ahead claimedByFirsts = claims.of(priority);
-    Lane lane = policy == null ? null : lanes.get(scopes(keyId, user, model, policy));
+  public PriorClaims ahead(String keyId, @Nullable String user, String model, int priority) {
+    PriorClaims claimedByFirsts = claims.of(priority);
+    ScopeQueue lane = policy == null ? null : lanes.get(scopes(keyId, user, model, policy));
     int ahead = lane == null ? 0 : lane.ahead(priority);
     if (lane == null || ahead < 2) {
       return claimedByFirsts;
@@ -188,7 +188,7 @@ public final class WaitingLine {
     claims.clear();
     claimed.clear();
     nextMs = Long.MAX_VALUE;
-    TreeSet<WaitingRequest> firsts = new TreeSet<>(Lane.ORDER);
+    TreeSet<WaitingRequest> firsts = new TreeSet<>(ScopeQueue.ORDER);
     lanes.values().forEach(lane -> firsts.add(lane.first()));
     for (WaitingRequest first : firsts) {
       if (!waitsOn(first, inForce, rows, at, turns)) {
@@ -231,7 +231,7 @@ public final class WaitingLine {
 
   /** The waiting requests, in the order of their turns. */
   public List<WaitingRequest> inOrder() {
-    return byId.values().stream().sorted(Lane.ORDER).toList();
+    return byId.values().stream().sorted(ScopeQueue.ORDER).toList();
   }
 
   private void claim(WaitingRequest first, List<LimitStatus> limits, Moment at) {
@@ -249,7 +249,7 @@ public final class WaitingLine {
     byId.remove(waiting.id());
     needs.remove(waiting.id());
     if (policy != null) {
-      Lane lane = lane(waiting, policy);
+      ScopeQueue lane = lane(waiting, policy);
       lane.remove(waiting);
       if (lane.isEmpty()) {
         lanes.remove(scopes(waiting, policy));
@@ -257,8 +257,8 @@ public final class WaitingLine {
     }
   }
 
-  private Lane lane(WaitingRequest waiting, Policy decidedBy) {
-    return lanes.computeIfAbsent(scopes(waiting, decidedBy), unused -> new Lane());
+  private ScopeQueue lane(WaitingRequest waiting, Policy decidedBy) {
+    return lanes.computeIfAbsent(scopes(waiting, decidedBy), unused -> new ScopeQueue());
   }
 
   private List<ScopeValue> scopes(WaitingRequest waiting, Policy decidedBy) {

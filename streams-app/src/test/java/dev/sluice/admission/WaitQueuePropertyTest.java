@@ -12,7 +12,7 @@ import net.jqwik.api.domains.Domain;
 import net.jqwik.api.statistics.Statistics;
 
 @Domain(Traffic.class)
-class WaitingLinePropertyTest {
+class WaitQueuePropertyTest {
 
   @Property(tries = 500)
   void shouldNeverAdmitMoreThanTheAmountInAnyRollingWindowWhenRequestsWait(

@@ -1,14 +1,14 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.AdmissionRequest;
-import dev.sluice.admission.Ahead;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
+import dev.sluice.admission.PriorClaims;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.Verdict;
-import dev.sluice.admission.WaitingLine;
+import dev.sluice.admission.WaitQueue;
 import dev.sluice.admission.WaitingRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallMachine;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * never at that of an outcome or by the wall clock. Derived from the journal; confined to the
  * stream thread.
  */
-final class WaitingLines {
+final class LimitWaitQueues {
   /** The most calls that one tick admits, except for the rest of a tenant's. */
   private static final int SLICE = 1_000;
 
@@ -41,7 +41,7 @@ final class WaitingLines {
   private final CallMachine machine;
   private final CallSteps steps;
   private final Next next;
-  private final Map<String, WaitingLine> lines = new TreeMap<>();
+  private final Map<String, WaitQueue> lines = new TreeMap<>();
 
   /** The tick that was requested and not read yet, and when to request it again. */
   private @Nullable Instant asked;
@@ -55,7 +55,8 @@ final class WaitingLines {
     void ended(JournalEntry entry, Step step, Position position);
   }
 
-  WaitingLines(GatewayTask task, Decider decider, CallMachine machine, CallSteps steps, Next next) {
+  LimitWaitQueues(
+      GatewayTask task, Decider decider, CallMachine machine, CallSteps steps, Next next) {
     this.task = task;
     this.decider = decider;
     this.machine = machine;
@@ -76,20 +77,20 @@ final class WaitingLines {
 
   /** Reports how many wait. */
   void tellHowMany() {
-    int calls = lines.values().stream().mapToInt(WaitingLine::size).sum();
+    int calls = lines.values().stream().mapToInt(WaitQueue::size).sum();
     task.listener().waiting(task.partition(), calls);
   }
 
   /** Adds a call that was just decided on and has to wait. */
   void add(Call call, Policy policy, Decision.Waiting decision, Moment at) {
-    WaitingLine line = line(call.tenant());
+    WaitQueue line = line(call.tenant());
     line.add(waiting(call), policy, decision.needs(), decision.otherwise().limits(), at);
     ask(line);
   }
 
   /** Removes the call, if it waits. */
   void forget(Call call) {
-    WaitingLine line = lines.get(call.tenant());
+    WaitQueue line = lines.get(call.tenant());
     if (line != null) {
       line.remove(call.pollingId());
       dropIfEmpty(call.tenant(), line);
@@ -98,7 +99,7 @@ final class WaitingLines {
 
   /** The tenant's capacity was released, or its policy has changed. */
   void roomCame(String tenant) {
-    WaitingLine line = lines.get(tenant);
+    WaitQueue line = lines.get(tenant);
     if (line != null) {
       line.roomCame();
       ask(line);
@@ -107,34 +108,34 @@ final class WaitingLines {
 
   /** Forgets all computed release times and recomputes them. */
   void lookAgain() {
-    lines.values().forEach(WaitingLine::roomCame);
+    lines.values().forEach(WaitQueue::roomCame);
     lines.values().forEach(this::ask);
   }
 
   /** A request of the tenant was admitted that did not wait. */
   void roomWent(String tenant) {
-    WaitingLine line = lines.get(tenant);
+    WaitQueue line = lines.get(tenant);
     if (line != null) {
       line.roomWent();
     }
   }
 
   int size(String tenant) {
-    WaitingLine line = lines.get(tenant);
+    WaitQueue line = lines.get(tenant);
     return line == null ? 0 : line.size();
   }
 
   /** What a new request must leave to those that wait. */
-  Ahead ahead(String tenant, Request request) {
-    WaitingLine line = lines.get(tenant);
+  PriorClaims ahead(String tenant, Request request) {
+    WaitQueue line = lines.get(tenant);
     return line == null
-        ? Ahead.NOBODY
+        ? PriorClaims.NOBODY
         : line.ahead(request.keyId(), request.user(), request.model(), request.priority());
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
   void letGo(String tenant, Moment at, Position position) {
-    WaitingLine line = lines.get(tenant);
+    WaitQueue line = lines.get(tenant);
     if (line != null) {
       letGo(tenant, line, at, position);
       ask(line);
@@ -146,7 +147,7 @@ final class WaitingLines {
     asked = null;
     int before = 0;
     int after = 0;
-    for (Map.Entry<String, WaitingLine> each : new ArrayList<>(lines.entrySet())) {
+    for (Map.Entry<String, WaitQueue> each : new ArrayList<>(lines.entrySet())) {
       if (before - after < SLICE) {
         before += each.getValue().size();
         letGo(each.getKey(), each.getValue(), at, position);
@@ -164,7 +165,7 @@ final class WaitingLines {
     }
   }
 
-  private void letGo(String tenant, WaitingLine line, Moment at, Position position) {
+  private void letGo(String tenant, WaitQueue line, Moment at, Position position) {
     Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
     if (policy == null) {
       for (WaitingRequest waiting : line.inOrder()) {
@@ -184,7 +185,7 @@ final class WaitingLines {
   }
 
   /** How the calls of one tenant are admitted at one record. */
-  private final class Turns implements WaitingLine.Turns {
+  private final class Turns implements WaitQueue.Turns {
     private final Policy policy;
     private final Position position;
 
@@ -252,7 +253,7 @@ final class WaitingLines {
     }
   }
 
-  private void ask(WaitingLine line) {
+  private void ask(WaitQueue line) {
     OptionalLong nextMs = line.nextMs();
     if (nextMs.isEmpty()) {
       return;
@@ -267,11 +268,11 @@ final class WaitingLines {
     }
   }
 
-  private WaitingLine line(String tenant) {
-    return lines.computeIfAbsent(tenant, WaitingLine::new);
+  private WaitQueue line(String tenant) {
+    return lines.computeIfAbsent(tenant, WaitQueue::new);
   }
 
-  private void dropIfEmpty(String tenant, WaitingLine line) {
+  private void dropIfEmpty(String tenant, WaitQueue line) {
     if (line.size() == 0) {
       lines.remove(tenant);
     }

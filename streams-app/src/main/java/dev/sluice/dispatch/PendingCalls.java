@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * tenant first in, first out. So a full target blocks no other, and a tenant whose calls wait
  * delays another's first by one call. Confined to the dispatch thread.
  */
-final class WaitingCalls {
+final class PendingCalls {
   /** By target, then by tenant; after its turn an entry moves to the end. */
   private final Map<String, Map<String, Set<LiveCall>>> byTarget = new LinkedHashMap<>();
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * The waiting requests that the same limits apply to, in the order of their turns. Don't ask an
  * empty queue for its first request. Not thread-safe.
  */
-final class Lane {
+final class ScopeQueue {
   /** Higher priority first, then first come, first served. */
   static final Comparator<WaitingRequest> ORDER =
       Comparator.comparingInt(WaitingRequest::priority)

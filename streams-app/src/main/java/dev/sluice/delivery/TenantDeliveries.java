@@ -9,7 +9,7 @@ import java.util.Set;
  * only: a restart forgets what endpoints asked for, and learns it again by one attempt. Confined to
  * the stream thread.
  */
-final class Line {
+final class TenantDeliveries {
   private static final long NONE = -1;
 
   final String tenant;
@@ -31,7 +31,7 @@ final class Line {
   private boolean failing;
   private boolean full;
 
-  Line(String tenant) {
+  TenantDeliveries(String tenant) {
     this.tenant = tenant;
   }
 
