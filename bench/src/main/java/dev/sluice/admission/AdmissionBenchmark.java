@@ -31,16 +31,16 @@ public class AdmissionBenchmark {
 
   /** The decision alone, on rows that have been read. */
   @Benchmark
-  public Verdict decide() {
+  public LimitDecision decide() {
     return Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, read, BusyTenant.NOW_MS);
   }
 
   /** As a stream thread does it, but for the store: rows are decoded, and written back encoded. */
   @Benchmark
   public void decideStored(Blackhole store) {
-    Verdict verdict =
+    LimitDecision verdict =
         Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, stored, BusyTenant.NOW_MS);
-    write(((Verdict.Admitted) verdict).changedRows(), store);
+    write(((LimitDecision.Admitted) verdict).changedRows(), store);
   }
 
   /** The end of a call, likewise. */

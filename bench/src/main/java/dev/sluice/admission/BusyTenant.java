@@ -69,8 +69,8 @@ public final class BusyTenant {
       if (open[slot] != null) {
         write(Admission.settle(open[slot], used.get(), asRows(), at).changedRows());
       }
-      Verdict.Admitted admitted =
-          (Verdict.Admitted) Admission.decide(POLICY, REQUEST, asRows(), at);
+      LimitDecision.Admitted admitted =
+          (LimitDecision.Admitted) Admission.decide(POLICY, REQUEST, asRows(), at);
       write(admitted.changedRows());
       open[slot] = admitted.reservation();
       // an hour at 4 a second is enough for its windows; then 100 a second
@@ -101,8 +101,8 @@ public final class BusyTenant {
 
   /** What a decision on one more request sets aside. */
   public Reservation reservation() {
-    Verdict verdict = Admission.decide(POLICY, REQUEST, asRows(), NOW_MS);
-    Verdict.Admitted admitted = (Verdict.Admitted) verdict;
+    LimitDecision verdict = Admission.decide(POLICY, REQUEST, asRows(), NOW_MS);
+    LimitDecision.Admitted admitted = (LimitDecision.Admitted) verdict;
     write(admitted.changedRows());
     return admitted.reservation();
   }

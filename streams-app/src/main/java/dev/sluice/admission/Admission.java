@@ -32,7 +32,7 @@ public final class Admission {
    * @throws IllegalArgumentException if the policy has problems: a limit that can't be enforced
    *     must not let everything pass
    */
-  public static Verdict decide(
+  public static LimitDecision decide(
       Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
     return decide(policy, request, PriorClaims.NOBODY, rows, Moment.at(nowMs));
   }
@@ -43,7 +43,7 @@ public final class Admission {
    *
    * @param ahead what the earlier requests need
    */
-  public static Verdict decide(
+  public static LimitDecision decide(
       Policy policy, AdmissionRequest request, PriorClaims ahead, ScopeRows rows, Moment at) {
     RowChanges changes = new RowChanges(rows, at.clockMs());
     @Nullable ScopeValue[] scopes = new ScopeValue[Scope.KINDS];
@@ -70,7 +70,7 @@ public final class Admission {
     }
     for (Check check : checks) {
       if (check.need > check.limit.amount()) {
-        return new Verdict.Infeasible(check.status(OptionalLong.empty()));
+        return new LimitDecision.Infeasible(check.status(OptionalLong.empty()));
       }
     }
     List<LimitStatus> exceeded = new ArrayList<>();
@@ -86,12 +86,12 @@ public final class Admission {
       exceeded.sort(LONGEST_WAIT_FIRST);
       // Usage in a window only decreases while nothing arrives, so after the longest wait all
       // windows have room.
-      return new Verdict.Rejected(exceeded, exceeded.get(0).waitMs());
+      return new LimitDecision.Rejected(exceeded, exceeded.get(0).waitMs());
     }
     LimitStatus full = withoutRoomForAValue(checks, changes, at.appendedMs());
     return full == null
         ? admit(checks, changes, clockMs)
-        : new Verdict.TooManyValues(full, changes.done());
+        : new LimitDecision.TooManyValues(full, changes.done());
   }
 
   private static @Nullable LimitStatus withoutRoomForAValue(
@@ -207,7 +207,7 @@ public final class Admission {
     return changes.done();
   }
 
-  private static Verdict admit(List<Check> checks, RowChanges changes, long clockMs) {
+  private static LimitDecision admit(List<Check> checks, RowChanges changes, long clockMs) {
     List<Debit> debits = new ArrayList<>(checks.size());
     LimitStatus[] limits = new LimitStatus[checks.size()];
     for (int first = 0; first < limits.length; first++) {
@@ -225,7 +225,7 @@ public final class Admission {
         }
       }
     }
-    return new Verdict.Admitted(
+    return new LimitDecision.Admitted(
         changes.done(), new Reservation(clockMs, debits), Arrays.asList(limits));
   }
 

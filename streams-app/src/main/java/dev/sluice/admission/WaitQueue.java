@@ -52,7 +52,7 @@ public final class WaitQueue {
      */
     @Nullable AdmissionRequest needs(WaitingRequest waiting);
 
-    void admitted(WaitingRequest waiting, Verdict.Admitted verdict);
+    void admitted(WaitingRequest waiting, LimitDecision.Admitted verdict);
 
     void infeasible(WaitingRequest waiting, LimitStatus limit);
 
@@ -213,16 +213,16 @@ public final class WaitQueue {
       return false;
     }
     needs.put(first.id(), its);
-    Verdict verdict = Admission.decide(inForce, its, claims.of(first.priority()), rows, at);
-    if (verdict instanceof Verdict.Admitted admitted) {
+    LimitDecision verdict = Admission.decide(inForce, its, claims.of(first.priority()), rows, at);
+    if (verdict instanceof LimitDecision.Admitted admitted) {
       turns.admitted(first, admitted);
-    } else if (verdict instanceof Verdict.Infeasible infeasible) {
+    } else if (verdict instanceof LimitDecision.Infeasible infeasible) {
       turns.infeasible(first, infeasible.limit());
-    } else if (verdict instanceof Verdict.TooManyValues tooMany) {
+    } else if (verdict instanceof LimitDecision.TooManyValues tooMany) {
       turns.tidied(tooMany.changedRows());
       claim(first, List.of(tooMany.limit()), at);
       return true;
-    } else if (verdict instanceof Verdict.Rejected rejected) {
+    } else if (verdict instanceof LimitDecision.Rejected rejected) {
       claim(first, rejected.exceeded(), at);
       return true;
     }

@@ -27,7 +27,7 @@ import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
-import dev.sluice.view.RecentVerdicts;
+import dev.sluice.view.RecentAdmissionResults;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.StreamsReplicas;
 import dev.sluice.view.View;
@@ -181,7 +181,8 @@ public final class Gateway implements AutoCloseable {
 
     RecentActivity activity = new RecentActivity(clock);
     RowWatchers watchers = new RowWatchers();
-    RecentVerdicts verdicts = new RecentVerdicts(topics.requests(), ForkJoinPool.commonPool());
+    RecentAdmissionResults verdicts =
+        new RecentAdmissionResults(topics.requests(), ForkJoinPool.commonPool());
     Poison poison = new Poison();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     TaskMetrics tasks = new TaskMetrics(metrics);

@@ -36,7 +36,7 @@ public final class CreateApi implements Endpoints {
 
   private final Callers callers;
   private final Ingress ingress;
-  private final VerdictsApi verdicts;
+  private final AdmissionResultsApi verdicts;
   private final Creation.Parts parts;
   private final Waiting waiting;
   private final InstantSource clock;
@@ -54,11 +54,11 @@ public final class CreateApi implements Endpoints {
       @Nullable Peers peers,
       CreationSettings settings,
       InstantSource clock) {
-    VerdictFinder finder = new VerdictFinder(ids, view, peers, clock);
+    AdmissionResultFinder finder = new AdmissionResultFinder(ids, view, peers, clock);
     this.callers = new Callers(keys);
     this.ingress = ingress;
     this.waiting = polls.waiting();
-    this.verdicts = new VerdictsApi(peers, finder, waiting);
+    this.verdicts = new AdmissionResultsApi(peers, finder, waiting);
     this.parts =
         new Creation.Parts(
             ids,

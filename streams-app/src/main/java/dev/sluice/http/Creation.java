@@ -5,11 +5,11 @@ import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.Awaited;
 import dev.sluice.http.async.Waiting;
+import dev.sluice.http.openai.AdmissionReplies;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
-import dev.sluice.http.openai.VerdictReplies;
 import dev.sluice.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public final class Creation {
   /** What all of them share. */
   record Parts(
       PollingIds ids,
-      VerdictFinder verdicts,
+      AdmissionResultFinder verdicts,
       AnswerFinder.Sources answers,
       Waiting waiting,
       CreationSettings settings) {}
@@ -82,7 +82,7 @@ public final class Creation {
   private CompletableFuture<Runnable> goOn(Reply verdict) {
     answerAtStop = () -> write(verdict);
     if (mode != AnswerMode.BACKGROUND
-        && VerdictReplies.ACCEPTED.equals(verdict.headers().get(VerdictReplies.KIND))
+        && AdmissionReplies.ACCEPTED.equals(verdict.headers().get(AdmissionReplies.KIND))
         && Json.parse(verdict.body()) instanceof ObjectNode response) {
       Optional<PollingId> id = parts.ids().verify(response.path("id").asText(), caller.tenant());
       if (id.isPresent()) {

@@ -3,12 +3,12 @@ package dev.sluice.topology;
 import dev.sluice.admission.Access;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRows;
-import dev.sluice.admission.Verdict;
 import dev.sluice.call.Fallback;
 import dev.sluice.call.OnLimit;
 import dev.sluice.call.Plan;
@@ -112,11 +112,11 @@ record Decider(
     }
     List<PlannedTarget> plan = eligible.plan();
     List<Intervention> interventions = fit.interventions();
-    Verdict verdict = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
-    if (verdict instanceof Verdict.Admitted admitted) {
+    LimitDecision verdict = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
+    if (verdict instanceof LimitDecision.Admitted admitted) {
       return new Decision.Accepted(admitted, plan, deadline, request, interventions);
     }
-    if (verdict instanceof Verdict.Infeasible infeasible) {
+    if (verdict instanceof LimitDecision.Infeasible infeasible) {
       return LimitRefusals.infeasible(infeasible.limit());
     }
     Decision.Refused refusal = LimitRefusals.of(verdict, now, deadline);

@@ -1,11 +1,11 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
-import dev.sluice.admission.Verdict;
 import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.Request;
 import dev.sluice.failure.Failure;
@@ -25,7 +25,7 @@ sealed interface Decision {
    * @param interventions what guardrails did to it
    */
   record Accepted(
-      Verdict.Admitted verdict,
+      LimitDecision.Admitted verdict,
       List<PlannedTarget> plan,
       Instant deadline,
       Request request,

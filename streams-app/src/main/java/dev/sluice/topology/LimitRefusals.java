@@ -1,8 +1,8 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Metric;
-import dev.sluice.admission.Verdict;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
@@ -22,14 +22,14 @@ final class LimitRefusals {
    *
    * @param verdict that a limit is reached, or counts no further value
    */
-  static Decision.Refused of(Verdict verdict, Instant now, Instant deadline) {
-    return verdict instanceof Verdict.TooManyValues tooMany
+  static Decision.Refused of(LimitDecision verdict, Instant now, Instant deadline) {
+    return verdict instanceof LimitDecision.TooManyValues tooMany
         ? tooManyValues(tooMany, now, deadline)
-        : limited((Verdict.Rejected) verdict, now, deadline);
+        : limited((LimitDecision.Rejected) verdict, now, deadline);
   }
 
   private static Decision.Refused limited(
-      Verdict.Rejected rejected, Instant now, Instant deadline) {
+      LimitDecision.Rejected rejected, Instant now, Instant deadline) {
     LimitStatus binding = rejected.binding();
     String message = "the limit of " + binding.limit().describe() + " is reached; ";
     OptionalLong wait = rejected.waitMs();
@@ -45,7 +45,7 @@ final class LimitRefusals {
   }
 
   private static Decision.Refused tooManyValues(
-      Verdict.TooManyValues refusal, Instant now, Instant deadline) {
+      LimitDecision.TooManyValues refusal, Instant now, Instant deadline) {
     LimitStatus status = refusal.limit();
     String message =
         "the limit of %s counts at most %d values, and %s would be one more; "

@@ -1,13 +1,13 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PriorClaims;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
-import dev.sluice.admission.Verdict;
 import dev.sluice.admission.WaitQueue;
 import dev.sluice.admission.WaitingRequest;
 import dev.sluice.call.Call;
@@ -212,7 +212,7 @@ final class LimitWaitQueues {
     }
 
     @Override
-    public void admitted(WaitingRequest waiting, Verdict.Admitted verdict) {
+    public void admitted(WaitingRequest waiting, LimitDecision.Admitted verdict) {
       steps.take(
           waiting.id(),
           (entry, request) -> {

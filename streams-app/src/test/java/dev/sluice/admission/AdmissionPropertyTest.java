@@ -2,10 +2,10 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Rejected;
 import dev.sluice.admission.Traffic.Arrival;
 import dev.sluice.admission.Traffic.Arrivals;
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -45,7 +45,7 @@ class AdmissionPropertyTest {
     int refusals = 0;
     for (Arrival arrival : arrivals.list()) {
       // When
-      Verdict verdict = ledger.take(policy, arrival.request(), arrival.atMs());
+      LimitDecision verdict = ledger.take(policy, arrival.request(), arrival.atMs());
 
       // Then
       if (verdict instanceof Rejected rejected) {
@@ -72,7 +72,7 @@ class AdmissionPropertyTest {
     Ledger ledger = new Ledger();
     for (Arrival arrival : arrivals.list()) {
       // When
-      Verdict verdict = ledger.take(policy, arrival.request(), arrival.atMs());
+      LimitDecision verdict = ledger.take(policy, arrival.request(), arrival.atMs());
 
       // Then
       if (verdict instanceof Rejected rejected) {
@@ -93,7 +93,7 @@ class AdmissionPropertyTest {
       // When
       clock = Math.max(clock, arrival.atMs());
       Moment at = new Moment(arrival.atMs(), clock);
-      Verdict verdict = ledger.take(policy, arrival.request(), at);
+      LimitDecision verdict = ledger.take(policy, arrival.request(), at);
 
       // Then
       if (verdict instanceof Rejected rejected) {
@@ -131,8 +131,8 @@ class AdmissionPropertyTest {
   @Property(tries = 500)
   void shouldGiveTheSameVerdictsForTheSameInputs(@ForAll Policy policy, @ForAll Arrivals arrivals) {
     // When
-    List<Verdict> once = verdicts(policy, arrivals, new Ledger());
-    List<Verdict> again = verdicts(policy, arrivals, new Ledger());
+    List<LimitDecision> once = verdicts(policy, arrivals, new Ledger());
+    List<LimitDecision> again = verdicts(policy, arrivals, new Ledger());
 
     // Then
     assertThat(again).isEqualTo(once);
@@ -156,7 +156,7 @@ class AdmissionPropertyTest {
     assertThat(twice.contents()).isEqualTo(single.contents());
   }
 
-  private static List<Verdict> verdicts(Policy policy, Arrivals arrivals, Ledger ledger) {
+  private static List<LimitDecision> verdicts(Policy policy, Arrivals arrivals, Ledger ledger) {
     return arrivals.list().stream()
         .map(arrival -> ledger.take(policy, arrival.request(), arrival.atMs()))
         .toList();

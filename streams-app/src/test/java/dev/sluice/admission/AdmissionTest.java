@@ -3,9 +3,9 @@ package dev.sluice.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Infeasible;
-import dev.sluice.admission.Verdict.Rejected;
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Infeasible;
+import dev.sluice.admission.LimitDecision.Rejected;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,7 +21,7 @@ class AdmissionTest {
   @Test
   void shouldAdmitAnythingWhenThereIsNoLimit() {
     // When
-    Verdict verdict = ledger.ask(policy(), request, T0);
+    LimitDecision verdict = ledger.ask(policy(), request, T0);
 
     // Then
     assertThat(verdict)
@@ -35,7 +35,7 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0);
 
     // When
-    Verdict verdict = ledger.take(policy, request, T0 + 500);
+    LimitDecision verdict = ledger.take(policy, request, T0 + 500);
 
     // Then
     assertThat(((Admitted) verdict).limits())
@@ -59,7 +59,7 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0 + 30_000);
 
     // When
-    Verdict verdict = ledger.take(policy, request, T0 + 40_000);
+    LimitDecision verdict = ledger.take(policy, request, T0 + 40_000);
 
     // Then
     Rejected rejected = (Rejected) verdict;
@@ -87,7 +87,7 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0);
 
     // When
-    Verdict verdict = ledger.take(policy, request, T0);
+    LimitDecision verdict = ledger.take(policy, request, T0);
 
     // Then
     assertThat(((Rejected) verdict).exceeded())
@@ -120,7 +120,7 @@ class AdmissionTest {
     Admitted second = (Admitted) ledger.take(policy, request, T0);
 
     // When
-    Verdict third = ledger.take(policy, request, T0);
+    LimitDecision third = ledger.take(policy, request, T0);
 
     // Then
     assertThat(second.limits()).extracting(LimitStatus::remaining).containsExactly(3L, 0L);
@@ -136,9 +136,10 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0);
 
     // When
-    Verdict sameUserOtherModel =
+    LimitDecision sameUserOtherModel =
         ledger.take(policy, AdmissionRequest.of("acme", "batch", "u1", "gpt-5"), T0);
-    Verdict same = ledger.take(policy, AdmissionRequest.of("acme", "live", "u1", "gpt-4o"), T0);
+    LimitDecision same =
+        ledger.take(policy, AdmissionRequest.of("acme", "live", "u1", "gpt-4o"), T0);
 
     // Then
     assertThat(sameUserOtherModel).isInstanceOf(Admitted.class);
@@ -169,8 +170,10 @@ class AdmissionTest {
     ledger.mustTake(before, request, T0);
 
     // When
-    Verdict raised = ledger.ask(policy(requests(9, Window.MINUTE, Scope.TENANT)), request, T0);
-    Verdict lowered = ledger.ask(policy(requests(2, Window.MINUTE, Scope.TENANT)), request, T0);
+    LimitDecision raised =
+        ledger.ask(policy(requests(9, Window.MINUTE, Scope.TENANT)), request, T0);
+    LimitDecision lowered =
+        ledger.ask(policy(requests(2, Window.MINUTE, Scope.TENANT)), request, T0);
 
     // Then
     assertThat(((Admitted) raised).limits().get(0).remaining()).isEqualTo(5);
@@ -185,7 +188,7 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0);
 
     // When
-    Verdict anHourEarlier = ledger.take(policy, request, T0 - 3_600_000);
+    LimitDecision anHourEarlier = ledger.take(policy, request, T0 - 3_600_000);
 
     // Then
     long wait = ((Rejected) anHourEarlier).waitMs().orElseThrow();
@@ -201,7 +204,7 @@ class AdmissionTest {
         new AdmissionRequest("acme", "batch", null, "gpt-4o", Map.of(Metric.REQUESTS, 5L));
 
     // When
-    Verdict verdict = ledger.ask(policy, batch, T0);
+    LimitDecision verdict = ledger.ask(policy, batch, T0);
 
     // Then
     LimitStatus limit = ((Infeasible) verdict).limit();

@@ -2,8 +2,8 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Rejected;
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Rejected;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,7 +113,7 @@ class ConcurrencyTest {
     for (boolean arrives : arrivals) {
       if (arrives) {
         expected.add(open.size() < amount);
-        Verdict verdict = ledger.take(policy, request, T0);
+        LimitDecision verdict = ledger.take(policy, request, T0);
         admitted.add(verdict instanceof Admitted);
         if (verdict instanceof Admitted a) {
           open.add(a.reservation());

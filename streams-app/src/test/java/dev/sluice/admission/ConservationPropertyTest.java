@@ -2,8 +2,8 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.LimitDecision.Admitted;
 import dev.sluice.admission.Settlement.Overrun;
-import dev.sluice.admission.Verdict.Admitted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +124,7 @@ class ConservationPropertyTest {
                             + used(all, limit.counter())
                             + request.amountOf(limit.metric())
                         <= limit.amount());
-    Verdict verdict = ledger.take(policy, request, now);
+    LimitDecision verdict = ledger.take(policy, request, now);
     assertThat(verdict instanceof Admitted).isEqualTo(fits);
     if (verdict instanceof Admitted admitted) {
       Set<CounterId> counters = new HashSet<>();

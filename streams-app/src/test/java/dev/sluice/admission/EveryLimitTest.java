@@ -3,8 +3,8 @@ package dev.sluice.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Sets;
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Rejected;
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Rejected;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,13 +51,13 @@ class EveryLimitTest {
     ledger.mustTake(policy, same, T0);
 
     // When
-    Verdict third = ledger.take(policy, same, T0);
+    LimitDecision third = ledger.take(policy, same, T0);
     AdmissionRequest another =
         request(
             limit.per().contains(Scope.KEY) ? "key 2" : "key",
             limit.per().contains(Scope.USER) ? "user 2" : "user",
             limit.per().contains(Scope.MODEL) ? "model 2" : "model");
-    Verdict others = ledger.take(policy, another, T0);
+    LimitDecision others = ledger.take(policy, another, T0);
 
     // Then
     assertThat(third).isInstanceOf(Rejected.class);
@@ -77,7 +77,7 @@ class EveryLimitTest {
     AdmissionRequest request = request("key", "user", "model");
 
     // When
-    List<Verdict> verdicts = new ArrayList<>();
+    List<LimitDecision> verdicts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       verdicts.add(ledger.take(policy, request, T0));
     }

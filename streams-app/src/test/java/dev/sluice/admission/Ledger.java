@@ -2,8 +2,8 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.LimitDecision.Admitted;
 import dev.sluice.admission.Settlement.Overrun;
-import dev.sluice.admission.Verdict.Admitted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,31 +36,31 @@ final class Ledger implements ScopeRows {
   }
 
   /** Decides and writes nothing. */
-  Verdict ask(Policy policy, AdmissionRequest request, long nowMs) {
+  LimitDecision ask(Policy policy, AdmissionRequest request, long nowMs) {
     return ask(policy, request, Moment.at(nowMs));
   }
 
-  Verdict ask(Policy policy, AdmissionRequest request, Moment at) {
+  LimitDecision ask(Policy policy, AdmissionRequest request, Moment at) {
     return Admission.decide(policy, request, PriorClaims.NOBODY, this, at);
   }
 
   /** Decides and writes what the verdict changes. */
-  Verdict take(Policy policy, AdmissionRequest request, long nowMs) {
+  LimitDecision take(Policy policy, AdmissionRequest request, long nowMs) {
     return take(policy, request, Moment.at(nowMs));
   }
 
-  Verdict take(Policy policy, AdmissionRequest request, Moment at) {
-    Verdict verdict = ask(policy, request, at);
+  LimitDecision take(Policy policy, AdmissionRequest request, Moment at) {
+    LimitDecision verdict = ask(policy, request, at);
     if (verdict instanceof Admitted admitted) {
       write(admitted.changedRows());
-    } else if (verdict instanceof Verdict.TooManyValues refused) {
+    } else if (verdict instanceof LimitDecision.TooManyValues refused) {
       write(refused.changedRows());
     }
     return verdict;
   }
 
   Reservation mustTake(Policy policy, AdmissionRequest request, long nowMs) {
-    Verdict verdict = take(policy, request, nowMs);
+    LimitDecision verdict = take(policy, request, nowMs);
     assertThat(verdict).isInstanceOf(Admitted.class);
     return ((Admitted) verdict).reservation();
   }

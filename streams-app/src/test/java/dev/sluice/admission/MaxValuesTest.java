@@ -2,8 +2,8 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.TooManyValues;
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.TooManyValues;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ class MaxValuesTest {
     ledger.mustTake(twoUsers, of("u2"), T0 + 10_000);
 
     // When
-    Verdict third = ledger.take(twoUsers, of("u3"), T0 + 20_000);
+    LimitDecision third = ledger.take(twoUsers, of("u3"), T0 + 20_000);
 
     // Then
     LimitStatus limit = ((TooManyValues) third).limit();
@@ -123,7 +123,7 @@ class MaxValuesTest {
         boolean room = live.contains(step.user()) || live.size() < 2;
 
         // When
-        Verdict verdict =
+        LimitDecision verdict =
             ledger.take(
                 policy,
                 AdmissionRequest.of("acme", "k", step.user(), "m", Map.of(Metric.TOKENS, 10L)),

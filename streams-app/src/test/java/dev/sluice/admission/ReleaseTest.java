@@ -2,9 +2,9 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Rejected;
 import dev.sluice.admission.Settlement.Overrun;
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Rejected;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

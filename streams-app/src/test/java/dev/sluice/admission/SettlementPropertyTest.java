@@ -2,9 +2,9 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Rejected;
 import dev.sluice.admission.Settlement.Overrun;
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Rejected;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -139,7 +139,7 @@ class SettlementPropertyTest {
       AdmissionRequest request = request(event);
 
       // When
-      Verdict verdict = ledger.ask(policy, request, now);
+      LimitDecision verdict = ledger.ask(policy, request, now);
 
       // Then
       if (verdict instanceof Rejected rejected) {

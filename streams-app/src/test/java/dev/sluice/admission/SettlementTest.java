@@ -2,10 +2,10 @@ package dev.sluice.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.LimitDecision.Admitted;
+import dev.sluice.admission.LimitDecision.Infeasible;
+import dev.sluice.admission.LimitDecision.Rejected;
 import dev.sluice.admission.Settlement.Overrun;
-import dev.sluice.admission.Verdict.Admitted;
-import dev.sluice.admission.Verdict.Infeasible;
-import dev.sluice.admission.Verdict.Rejected;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

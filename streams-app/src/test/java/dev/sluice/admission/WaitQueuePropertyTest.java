@@ -51,7 +51,7 @@ class WaitQueuePropertyTest {
                 if (!other.equals(who)
                     && isAhead(other, who)
                     && now.ledger.ask(policy, now.request(other), nowMs)
-                        instanceof Verdict.Rejected waits) {
+                        instanceof LimitDecision.Rejected waits) {
                   passed[0]++;
                   // Then
                   for (LimitStatus status : waits.exceeded()) {

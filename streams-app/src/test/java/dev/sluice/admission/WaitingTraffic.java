@@ -74,11 +74,11 @@ final class WaitingTraffic implements WaitQueue.Turns {
             request.model());
     requests.put(who.id(), request);
     PriorClaims ahead = line.ahead(request.keyId(), request.user(), request.model(), priority);
-    Verdict verdict = Admission.decide(policy, request, ahead, ledger, moment());
-    if (verdict instanceof Verdict.Admitted granted) {
+    LimitDecision verdict = Admission.decide(policy, request, ahead, ledger, moment());
+    if (verdict instanceof LimitDecision.Admitted granted) {
       admitted(who, granted);
       line.roomWent();
-    } else if (waits && verdict instanceof Verdict.Rejected rejected) {
+    } else if (waits && verdict instanceof LimitDecision.Rejected rejected) {
       line.add(who, policy, request, rejected.exceeded(), moment());
       rejected.waitMs().ifPresent(wait -> notBefore.put(who.id(), atMs + wait));
     }
@@ -102,7 +102,7 @@ final class WaitingTraffic implements WaitQueue.Turns {
   }
 
   @Override
-  public void admitted(WaitingRequest who, Verdict.Admitted verdict) {
+  public void admitted(WaitingRequest who, LimitDecision.Admitted verdict) {
     AdmissionRequest request = request(who);
     witness.admits(this, who, request, clockMs);
     ledger.write(verdict.changedRows());

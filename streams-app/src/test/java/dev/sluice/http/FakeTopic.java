@@ -5,7 +5,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
 import dev.sluice.view.Events;
-import dev.sluice.view.RecentVerdicts;
+import dev.sluice.view.RecentAdmissionResults;
 import dev.sluice.view.Replicas;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.ViewRow;
@@ -28,7 +28,8 @@ final class FakeTopic implements Ingress, Replicas {
   /** What the gateway makes of each that is published; by default it accepts. */
   volatile Consumer<Appended> decision = this::accept;
 
-  final RecentVerdicts verdicts = new RecentVerdicts("sluice.requests", Runnable::run);
+  final RecentAdmissionResults verdicts =
+      new RecentAdmissionResults("sluice.requests", Runnable::run);
   private final Gateway.FakeView view;
   private final RowWatchers watchers;
   private @Nullable CompletionRequest encoded;

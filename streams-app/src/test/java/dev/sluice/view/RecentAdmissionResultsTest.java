@@ -11,9 +11,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.junit.jupiter.api.Test;
 
-class RecentVerdictsTest {
+class RecentAdmissionResultsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private final RecentVerdicts verdicts = new RecentVerdicts("requests", Runnable::run);
+  private final RecentAdmissionResults verdicts =
+      new RecentAdmissionResults("requests", Runnable::run);
 
   @Test
   void shouldTellAVerdictThatWasSeenBeforeAnyoneAsked() {
@@ -22,18 +23,18 @@ class RecentVerdictsTest {
     verdicts.decided(accepted);
 
     // When
-    CompletableFuture<Optional<Verdict>> verdict = verdicts.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> verdict = verdicts.of(0, 7, LONG);
 
     // Then
-    assertThat(verdict).isCompletedWithValue(Optional.of(new Verdict.Accepted(accepted)));
+    assertThat(verdict).isCompletedWithValue(Optional.of(new AdmissionResult.Accepted(accepted)));
   }
 
   @Test
   void shouldTellAllWhoWaitAndNobodyElse() {
     // Given
-    CompletableFuture<Optional<Verdict>> one = verdicts.of(0, 7, LONG);
-    CompletableFuture<Optional<Verdict>> same = verdicts.of(0, 7, LONG);
-    CompletableFuture<Optional<Verdict>> next = verdicts.of(0, 8, LONG);
+    CompletableFuture<Optional<AdmissionResult>> one = verdicts.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> same = verdicts.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> next = verdicts.of(0, 8, LONG);
 
     // When
     verdicts.decided(accepted("requests", 7));
@@ -47,7 +48,7 @@ class RecentVerdictsTest {
   @Test
   void shouldTakeNoRefusalOfAPolicyForThatOfARequest() {
     // Given
-    CompletableFuture<Optional<Verdict>> verdict = verdicts.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> verdict = verdicts.of(0, 7, LONG);
 
     // When
     verdicts.rejected(
@@ -61,7 +62,7 @@ class RecentVerdictsTest {
   @Test
   void shouldGiveUpWhenNothingIsSeenInTime() {
     // When
-    CompletableFuture<Optional<Verdict>> verdict = verdicts.of(0, 7, Duration.ofMillis(20));
+    CompletableFuture<Optional<AdmissionResult>> verdict = verdicts.of(0, 7, Duration.ofMillis(20));
 
     // Then
     assertThat(verdict).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Optional.empty());

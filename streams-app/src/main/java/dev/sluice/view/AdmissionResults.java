@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Waits for decisions on partitions that this process works on. Any thread. */
-public interface Verdicts {
+public interface AdmissionResults {
 
   /**
    * @param offset of the request on the requests topic
    * @return empty if nothing was seen in that time; never fails
    */
-  CompletableFuture<Optional<Verdict>> of(int partition, long offset, Duration patience);
+  CompletableFuture<Optional<AdmissionResult>> of(int partition, long offset, Duration patience);
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** What the limits decide on a request. */
-public sealed interface Verdict {
+public sealed interface LimitDecision {
 
   /**
    * Every limit has room, and all are debited.
@@ -19,7 +19,7 @@ public sealed interface Verdict {
    */
   record Admitted(
       Map<ScopeValue, ScopeRow> changedRows, Reservation reservation, List<LimitStatus> limits)
-      implements Verdict {
+      implements LimitDecision {
 
     public Admitted {
       // Not Map.copyOf: its order differs between processes.
@@ -37,7 +37,7 @@ public sealed interface Verdict {
    *     nothing else arrived; empty if it depends on calls ending or on requests queued before it,
    *     which no clock can tell
    */
-  record Rejected(List<LimitStatus> exceeded, OptionalLong waitMs) implements Verdict {
+  record Rejected(List<LimitStatus> exceeded, OptionalLong waitMs) implements LimitDecision {
 
     public Rejected {
       exceeded = List.copyOf(exceeded);
@@ -49,7 +49,7 @@ public sealed interface Verdict {
   }
 
   /** The request needs more than the limit's whole amount: waiting would not help. */
-  record Infeasible(LimitStatus limit) implements Verdict {}
+  record Infeasible(LimitStatus limit) implements LimitDecision {}
 
   /**
    * A limit counts no further value of its scope; nothing is debited.
@@ -60,7 +60,7 @@ public sealed interface Verdict {
    *     the next refusal need not look again
    */
   record TooManyValues(LimitStatus limit, Map<ScopeValue, ScopeRow> changedRows)
-      implements Verdict {
+      implements LimitDecision {
     public TooManyValues {
       changedRows = Collections.unmodifiableMap(new LinkedHashMap<>(changedRows));
     }

@@ -2,12 +2,12 @@ package dev.sluice.http;
 
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.openai.AdmissionReplies;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
-import dev.sluice.http.openai.VerdictReplies;
 import dev.sluice.json.Json;
+import dev.sluice.view.AdmissionResult;
 import dev.sluice.view.Lookup;
-import dev.sluice.view.Verdict;
 import dev.sluice.view.ViewRow;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the decision on a published request, wherever its partition is and moves. Holds no thread
  * while it waits; any thread.
  */
-final class VerdictFinder {
+final class AdmissionResultFinder {
 
   /** Where a process asks another one. */
   static final String PATH = "/internal/verdicts";
@@ -39,7 +39,8 @@ final class VerdictFinder {
   private final @Nullable Peers peers;
   private final InstantSource clock;
 
-  VerdictFinder(PollingIds ids, CommittedView view, @Nullable Peers peers, InstantSource clock) {
+  AdmissionResultFinder(
+      PollingIds ids, CommittedView view, @Nullable Peers peers, InstantSource clock) {
     this.ids = ids;
     this.view = view;
     this.peers = peers;
@@ -87,7 +88,7 @@ final class VerdictFinder {
                     .headers(headers -> headers.put(HeaderNames.TENANT, escaped(place.tenant())))))
         .thenCompose(
             reply ->
-                reply.filter(each -> each.headers().containsKey(VerdictReplies.KIND)).isPresent()
+                reply.filter(each -> each.headers().containsKey(AdmissionReplies.KIND)).isPresent()
                     ? CompletableFuture.completedFuture(reply)
                     : later(PAUSE, search.server()));
   }
@@ -102,18 +103,18 @@ final class VerdictFinder {
   }
 
   /** A verdict that was dropped, or seen by another process, has left its row. */
-  private Optional<Verdict> ofRow(Ingress.Appended place) {
+  private Optional<AdmissionResult> ofRow(Ingress.Appended place) {
     return id(place)
         .map(view.rows()::find)
         .filter(found -> found instanceof Lookup.Found)
         .map(found -> ((Lookup.Found) found).row())
         .filter(row -> row instanceof ViewRow.Pending)
-        .map(row -> new Verdict.Accepted(((ViewRow.Pending) row).event()));
+        .map(row -> new AdmissionResult.Accepted(((ViewRow.Pending) row).event()));
   }
 
-  private Reply reply(Verdict verdict) {
-    Reply reply = VerdictReplies.of(verdict, clock.instant());
-    if (verdict instanceof Verdict.Accepted accepted && accepted.event().getRepeat()) {
+  private Reply reply(AdmissionResult verdict) {
+    Reply reply = AdmissionReplies.of(verdict, clock.instant());
+    if (verdict instanceof AdmissionResult.Accepted accepted && accepted.event().getRepeat()) {
       // an earlier acceptance has progressed since
       String id = accepted.event().getPollingId();
       Optional<Lookup> now = ids.verify(id, accepted.event().getTenant()).map(view.rows()::find);

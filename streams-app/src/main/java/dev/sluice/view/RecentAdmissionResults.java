@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * Keeps the latest decisions, since one may be seen before the publisher of the request has learned
  * its offset. Written by stream threads, read by any thread.
  */
-public final class RecentVerdicts implements ViewListener, Verdicts {
+public final class RecentAdmissionResults implements ViewListener, AdmissionResults {
   private static final int REMEMBERED = 4096;
 
   private record Place(int partition, long offset) {}
@@ -28,40 +28,42 @@ public final class RecentVerdicts implements ViewListener, Verdicts {
   private final Executor executor;
 
   // Guarded by this
-  private final Map<Place, Verdict> recent =
+  private final Map<Place, AdmissionResult> recent =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Verdict> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Place, AdmissionResult> eldest) {
           return size() > REMEMBERED;
         }
       };
-  private final Map<Place, List<CompletableFuture<Optional<Verdict>>>> waiting = new HashMap<>();
+  private final Map<Place, List<CompletableFuture<Optional<AdmissionResult>>>> waiting =
+      new HashMap<>();
 
   /**
    * @param requests the name of the requests topic
    * @param executor runs what waited; not the stream threads
    */
-  public RecentVerdicts(String requests, Executor executor) {
+  public RecentAdmissionResults(String requests, Executor executor) {
     this.requests = requests;
     this.executor = executor;
   }
 
   @Override
   public void decided(PollingEvent accepted) {
-    put(accepted.getSource(), new Verdict.Accepted(accepted));
+    put(accepted.getSource(), new AdmissionResult.Accepted(accepted));
   }
 
   @Override
   public void rejected(RecordMetadata place, ErrorRecord error) {
-    put(error.getSource(), new Verdict.Rejected(withoutInput(error)));
+    put(error.getSource(), new AdmissionResult.Rejected(withoutInput(error)));
   }
 
   @Override
-  public CompletableFuture<Optional<Verdict>> of(int partition, long offset, Duration patience) {
+  public CompletableFuture<Optional<AdmissionResult>> of(
+      int partition, long offset, Duration patience) {
     Place place = new Place(partition, offset);
-    CompletableFuture<Optional<Verdict>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<AdmissionResult>> mine = new CompletableFuture<>();
     synchronized (this) {
-      Verdict known = recent.get(place);
+      AdmissionResult known = recent.get(place);
       if (known != null) {
         return CompletableFuture.completedFuture(Optional.of(known));
       }
@@ -71,12 +73,12 @@ public final class RecentVerdicts implements ViewListener, Verdicts {
         .whenComplete((verdict, never) -> leave(place, mine));
   }
 
-  private void put(Source source, Verdict verdict) {
+  private void put(Source source, AdmissionResult verdict) {
     if (!source.getTopic().equals(requests)) {
       return;
     }
     Place place = new Place(source.getPartition(), source.getOffset());
-    List<CompletableFuture<Optional<Verdict>>> all;
+    List<CompletableFuture<Optional<AdmissionResult>>> all;
     synchronized (this) {
       recent.put(place, verdict);
       all = waiting.remove(place);
@@ -86,7 +88,7 @@ public final class RecentVerdicts implements ViewListener, Verdicts {
     }
   }
 
-  private synchronized void leave(Place place, CompletableFuture<Optional<Verdict>> mine) {
+  private synchronized void leave(Place place, CompletableFuture<Optional<AdmissionResult>> mine) {
     waiting.computeIfPresent(
         place, (same, all) -> all.removeIf(each -> each == mine) && all.isEmpty() ? null : all);
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Failure;
 import dev.sluice.v1.PollingEvent;
-import dev.sluice.view.Verdict;
+import dev.sluice.view.AdmissionResult;
 import dev.sluice.view.ViewRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a verdict as the answer to its request. Pure; any thread. */
-public final class VerdictReplies {
+public final class AdmissionReplies {
   /** Tells another process that this is a verdict, and which. */
   public static final String KIND = "sluice-verdict";
 
@@ -22,12 +22,12 @@ public final class VerdictReplies {
   /** SDKs either ignore longer waits or sleep through all of them; the body has the true time. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-  private VerdictReplies() {}
+  private AdmissionReplies() {}
 
-  public static Reply of(Verdict verdict, Instant now) {
-    return verdict instanceof Verdict.Accepted accepted
+  public static Reply of(AdmissionResult verdict, Instant now) {
+    return verdict instanceof AdmissionResult.Accepted accepted
         ? accepted(accepted.event(), now)
-        : rejected(((Verdict.Rejected) verdict).error(), now);
+        : rejected(((AdmissionResult.Rejected) verdict).error(), now);
   }
 
   private static Reply accepted(PollingEvent event, Instant now) {

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Answers other processes that published a request into a local partition. Runs on the server's
  * threads.
  */
-final class VerdictsApi implements Endpoints {
+final class AdmissionResultsApi implements Endpoints {
   private static final long MAX_WAIT_MS = 10_000;
 
   private final @Nullable Peers peers;
-  private final VerdictFinder verdicts;
+  private final AdmissionResultFinder verdicts;
   private final Waiting waiting;
 
-  VerdictsApi(@Nullable Peers peers, VerdictFinder verdicts, Waiting waiting) {
+  AdmissionResultsApi(@Nullable Peers peers, AdmissionResultFinder verdicts, Waiting waiting) {
     this.peers = peers;
     this.verdicts = verdicts;
     this.waiting = waiting;
@@ -35,7 +35,7 @@ final class VerdictsApi implements Endpoints {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get(VerdictFinder.PATH, this::tell);
+    routes.get(AdmissionResultFinder.PATH, this::tell);
   }
 
   private void tell(Context ctx) throws BadParameter {
@@ -66,7 +66,8 @@ final class VerdictsApi implements Endpoints {
               found,
               Optional::empty,
               reply ->
-                  later.end(() -> ReplyWriter.write(ctx, reply.orElseGet(VerdictsApi::notYet))));
+                  later.end(
+                      () -> ReplyWriter.write(ctx, reply.orElseGet(AdmissionResultsApi::notYet))));
           var unused = verdicts.findHere(place, wait, later::execute).thenAccept(found::complete);
         });
   }
