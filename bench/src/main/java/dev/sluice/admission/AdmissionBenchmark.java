@@ -23,7 +23,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class AdmissionBenchmark {
   private final BusyTenant tenant = new BusyTenant();
   private final Reservation reservation = tenant.reservation();
-  private final Used used = new Used(215, 180, 412L);
+  private final UsageAmounts used = new UsageAmounts(215, 180, 412L);
   private final ScopeRows read = tenant.asRows();
   private final Map<String, byte[]> bytes = tenant.asBytes();
   private final Map<ScopeValue, ScopeRow> values = tenant.rows();

@@ -44,7 +44,7 @@ public final class BusyTenant {
           "chat",
           Map.of(Metric.INPUT_TOKENS, 230L, Metric.TOKENS, 1_254L, Metric.SPEND, 1_100L));
 
-  private static final Used USED = new Used(215, 180, 412L);
+  private static final UsageAmounts USED = new UsageAmounts(215, 180, 412L);
   private static final long HOUR_MS = 3_600_000;
   private static final long MINUTES_MS = 90_000;
 
@@ -61,7 +61,7 @@ public final class BusyTenant {
   /**
    * @param used by each of its calls
    */
-  BusyTenant(Supplier<Used> used) {
+  BusyTenant(Supplier<UsageAmounts> used) {
     Reservation[] open = new Reservation[OPEN];
     long at = NOW_MS - HOUR_MS;
     for (int i = 0; at < NOW_MS; i++) {
@@ -142,7 +142,7 @@ public final class BusyTenant {
         "calls of up to 40,000 tokens",
         new BusyTenant(
             () ->
-                new Used(
+                new UsageAmounts(
                     chance.nextInt(32_000), chance.nextInt(8_000), (long) chance.nextInt(20_000))));
   }
 

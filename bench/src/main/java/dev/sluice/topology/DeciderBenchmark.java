@@ -1,7 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.BusyTenant;
-import dev.sluice.admission.Moment;
+import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
@@ -53,6 +53,6 @@ public class DeciderBenchmark {
         rows,
         new Backlog(0, true, PriorClaims.NOBODY),
         "sluice.requests-3@118004",
-        Moment.at(Examples.NOW.toEpochMilli()));
+        DecisionTime.at(Examples.NOW.toEpochMilli()));
   }
 }

@@ -34,7 +34,7 @@ public final class Admission {
    */
   public static LimitDecision decide(
       Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
-    return decide(policy, request, PriorClaims.NOBODY, rows, Moment.at(nowMs));
+    return decide(policy, request, PriorClaims.NOBODY, rows, DecisionTime.at(nowMs));
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Admission {
    * @param ahead what the earlier requests need
    */
   public static LimitDecision decide(
-      Policy policy, AdmissionRequest request, PriorClaims ahead, ScopeRows rows, Moment at) {
+      Policy policy, AdmissionRequest request, PriorClaims ahead, ScopeRows rows, DecisionTime at) {
     RowChanges changes = new RowChanges(rows, at.clockMs());
     @Nullable ScopeValue[] scopes = new ScopeValue[Scope.KINDS];
     long clockMs = at.clockMs();
@@ -136,12 +136,12 @@ public final class Admission {
    * Settles a reservation: returns what it set aside and counts what was used, both at the time of
    * the admission. Call it once for each reservation, when the call ends.
    *
-   * @param used by all attempts so far; {@link Used#NOTHING} if the call failed before it cost
-   *     anything; null if unknown, which counts as the reserved amount
+   * @param used by all attempts so far; {@link UsageAmounts#NOTHING} if the call failed before it
+   *     cost anything; null if unknown, which counts as the reserved amount
    * @param nowMs the decision time, in milliseconds since 1970
    */
   public static Settlement settle(
-      Reservation reservation, @Nullable Used used, ScopeRows rows, long nowMs) {
+      Reservation reservation, @Nullable UsageAmounts used, ScopeRows rows, long nowMs) {
     RowChanges changes = new RowChanges(rows, nowMs);
     List<Overrun> overruns = new ArrayList<>();
     for (Debit debit : reservation.debits()) {
@@ -164,7 +164,7 @@ public final class Admission {
    * @param nowMs the decision time, in milliseconds since 1970
    */
   public static Settlement charge(
-      Reservation reservation, @Nullable Used used, ScopeRows rows, long nowMs) {
+      Reservation reservation, @Nullable UsageAmounts used, ScopeRows rows, long nowMs) {
     RowChanges changes = new RowChanges(rows, nowMs);
     List<Overrun> overruns = new ArrayList<>();
     for (Debit debit : reservation.debits()) {

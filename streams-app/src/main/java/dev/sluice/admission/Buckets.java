@@ -1,8 +1,8 @@
 package dev.sluice.admission;
 
 /** The amounts in a counter's time buckets: used, and reserved for open calls. Immutable. */
-record Buckets(Cells used, Cells reserved) {
-  static final Buckets NONE = new Buckets(Cells.NONE, Cells.NONE);
+record Buckets(BucketAmounts used, BucketAmounts reserved) {
+  static final Buckets NONE = new Buckets(BucketAmounts.NONE, BucketAmounts.NONE);
 
   /** The largest amount of one bucket, so that the sum over a window can't overflow. */
   static final long MOST = 1L << 53;
@@ -41,7 +41,7 @@ record Buckets(Cells used, Cells reserved) {
     return new Buckets(used.rewound(index, MOST), reserved.rewound(index, MOST));
   }
 
-  private static Cells plus(Cells cells, long index, long change) {
+  private static BucketAmounts plus(BucketAmounts cells, long index, long change) {
     return change == 0 ? cells : cells.with(index, clamped(cells.at(index), change));
   }
 

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoField;
  * The days or months of a time zone's calendar. A day's index is its epoch day and a month's its
  * proleptic month, so a new period needs no reset.
  */
-record CalendarPeriods(boolean months, ZoneId zone) implements Spans {
+record CalendarPeriods(boolean months, ZoneId zone) implements TimeBuckets {
   private static final long DAY_MS = 86_400_000;
 
   @Override

@@ -49,7 +49,7 @@ record CounterId(Metric metric, Window window, @Nullable ZoneId zone)
     this(metric, window, null);
   }
 
-  Spans spans() {
+  TimeBuckets spans() {
     return window.spans(zone);
   }
 

@@ -36,7 +36,7 @@ public record Reservation(long atMs, List<Debit> debits) {
     if (debit.metric() == Metric.CONCURRENT) {
       return true;
     }
-    Spans spans = debit.counter().spans();
+    TimeBuckets spans = debit.counter().spans();
     return spans.indexAt(atMs) >= spans.oldestCountedAt(nowMs);
   }
 

@@ -13,12 +13,12 @@ public final class ReservationCodec {
   private ReservationCodec() {}
 
   public static byte[] encode(Reservation reservation) {
-    Bytes.Writer out = new Bytes.Writer(FORMAT).signed(reservation.atMs());
+    VarintFormat.Writer out = new VarintFormat.Writer(FORMAT).signed(reservation.atMs());
     out.unsigned(reservation.debits().size());
     for (Debit debit : reservation.debits()) {
       out.text(debit.scope().storeKey());
       out.unsigned(debit.metric().code()).unsigned(debit.window().code()).unsigned(debit.amount());
-      Bytes.zone(debit.counter(), out);
+      VarintFormat.zone(debit.counter(), out);
     }
     return out.done();
   }
@@ -27,7 +27,7 @@ public final class ReservationCodec {
    * @throws IllegalArgumentException for another format or malformed bytes
    */
   public static Reservation decode(byte[] bytes) {
-    Bytes.Reader in = new Bytes.Reader(WHAT, FORMAT, bytes);
+    VarintFormat.Reader in = new VarintFormat.Reader(WHAT, FORMAT, bytes);
     long atMs = in.signed();
     List<Debit> debits = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
@@ -35,7 +35,7 @@ public final class ReservationCodec {
       Metric metric = Metric.ofCode((int) in.unsigned());
       Window window = Window.ofCode((int) in.unsigned());
       long amount = in.unsigned();
-      CounterId id = Bytes.counterId(metric, window, in);
+      CounterId id = VarintFormat.counterId(metric, window, in);
       debits.add(new Debit(scope, metric, window, id.zone(), amount));
     }
     in.end();

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The stored form of a row. Format 1: the clock; for each counter metric, window, a calendar's time
- * zone, open calls, and its sub-buckets as {@link Cells}, used and reserved by themselves; the
- * counts of values.
+ * zone, open calls, and its sub-buckets as {@link BucketAmounts}, used and reserved by themselves;
+ * the counts of values.
  */
 public final class ScopeRowCodec {
 
@@ -17,11 +17,12 @@ public final class ScopeRowCodec {
   private ScopeRowCodec() {}
 
   public static byte[] encode(ScopeRow row) {
-    Bytes.Writer out = new Bytes.Writer(FORMAT, EXPECTED_BYTES).signed(row.lastSeenMs());
+    VarintFormat.Writer out =
+        new VarintFormat.Writer(FORMAT, EXPECTED_BYTES).signed(row.lastSeenMs());
     out.unsigned(row.counters().size());
     for (Counter counter : row.counters()) {
       out.unsigned(counter.id().metric().code()).unsigned(counter.id().window().code());
-      Bytes.zone(counter.id(), out);
+      VarintFormat.zone(counter.id(), out);
       out.unsigned(counter.open());
       counter.buckets().used().write(out);
       counter.buckets().reserved().write(out);
@@ -39,7 +40,7 @@ public final class ScopeRowCodec {
    * @throws IllegalArgumentException for another format or malformed bytes
    */
   public static ScopeRow decode(byte[] bytes) {
-    Bytes.Reader in = new Bytes.Reader(WHAT, FORMAT, bytes);
+    VarintFormat.Reader in = new VarintFormat.Reader(WHAT, FORMAT, bytes);
     long lastSeenMs = in.signed();
     int size = in.count();
     List<Counter> counters = new ArrayList<>(size);
@@ -54,11 +55,11 @@ public final class ScopeRowCodec {
     return new ScopeRow(lastSeenMs, counters, values);
   }
 
-  private static Counter counter(Bytes.Reader in) {
+  private static Counter counter(VarintFormat.Reader in) {
     Metric metric = Metric.ofCode((int) in.unsigned());
     Window window = Window.ofCode((int) in.unsigned());
-    CounterId id = Bytes.counterId(metric, window, in);
+    CounterId id = VarintFormat.counterId(metric, window, in);
     long open = in.unsigned();
-    return new Counter(id, new Buckets(Cells.read(in), Cells.read(in)), open);
+    return new Counter(id, new Buckets(BucketAmounts.read(in), BucketAmounts.read(in)), open);
   }
 }

@@ -7,7 +7,7 @@ package dev.sluice.admission;
  * <p>A bucket's index is {@code floor(60 * ms / length)} in exact integers, because a 60th of a
  * second is no whole number of milliseconds.
  */
-record SlidingWindow(long lengthMs) implements Spans {
+record SlidingWindow(long lengthMs) implements TimeBuckets {
 
   private static final int SUB_BUCKETS = 60;
 

@@ -86,7 +86,7 @@ public final class WaitQueue {
       Policy decidedBy,
       AdmissionRequest its,
       List<LimitStatus> limits,
-      Moment at) {
+      DecisionTime at) {
     if (byId.isEmpty()) {
       policy = decidedBy;
     }
@@ -125,7 +125,7 @@ public final class WaitQueue {
   }
 
   /** Whether a {@link #pass} must come before any further decision for the tenant. */
-  public boolean isDue(Policy inForce, Moment at) {
+  public boolean isDue(Policy inForce, DecisionTime at) {
     return !byId.isEmpty()
         && (roomCame || roomWent || at.clockMs() >= nextMs || !inForce.equals(policy));
   }
@@ -170,7 +170,7 @@ public final class WaitQueue {
   }
 
   /** Admits every request whose turn it is, in order. */
-  public void pass(Policy inForce, ScopeRows rows, Moment at, Turns turns) {
+  public void pass(Policy inForce, ScopeRows rows, DecisionTime at, Turns turns) {
     if (!inForce.equals(policy)) {
       lanes.clear();
       needs.clear();
@@ -184,7 +184,7 @@ public final class WaitQueue {
     } while (letOneGo(inForce, rows, at, turns) || roomCame);
   }
 
-  private boolean letOneGo(Policy inForce, ScopeRows rows, Moment at, Turns turns) {
+  private boolean letOneGo(Policy inForce, ScopeRows rows, DecisionTime at, Turns turns) {
     claims.clear();
     claimed.clear();
     nextMs = Long.MAX_VALUE;
@@ -200,7 +200,7 @@ public final class WaitQueue {
   }
 
   private boolean waitsOn(
-      WaitingRequest first, Policy inForce, ScopeRows rows, Moment at, Turns turns) {
+      WaitingRequest first, Policy inForce, ScopeRows rows, DecisionTime at, Turns turns) {
     if (at.appendedMs() >= first.deadlineMs()) {
       turns.overdue(first);
       return false;
@@ -234,7 +234,7 @@ public final class WaitQueue {
     return byId.values().stream().sorted(ScopeQueue.ORDER).toList();
   }
 
-  private void claim(WaitingRequest first, List<LimitStatus> limits, Moment at) {
+  private void claim(WaitingRequest first, List<LimitStatus> limits, DecisionTime at) {
     claimed.put(first.id(), limits);
     claims.add(first.priority(), limits);
     for (LimitStatus status : limits) {

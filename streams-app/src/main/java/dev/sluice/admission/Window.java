@@ -61,7 +61,7 @@ public enum Window {
    *
    * @param zone of the calendar; null if it has none
    */
-  Spans spans(@Nullable ZoneId zone) {
+  TimeBuckets spans(@Nullable ZoneId zone) {
     return isCalendar()
         ? new CalendarPeriods(this == MONTH, zone == null ? ZoneOffset.UTC : zone)
         : new SlidingWindow(lengthMs);

@@ -3,11 +3,11 @@ package dev.sluice.topology;
 import dev.sluice.admission.Access;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.DecisionTime;
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
-import dev.sluice.admission.Moment;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.call.Fallback;
 import dev.sluice.call.OnLimit;
@@ -55,14 +55,14 @@ record Decider(
       String tenant,
       Request published,
       PayloadHash hash,
-      @Nullable RequestMemory memory,
+      @Nullable IdempotencyRecord memory,
       @Nullable Policy policy,
       ScopeRows rows,
       Backlog backlog,
       String call,
-      Moment at) {
+      DecisionTime at) {
     Instant now = at.appended();
-    switch (RequestMemory.recall(memory, hash, at.appendedMs())) {
+    switch (IdempotencyRecord.recall(memory, hash, at.appendedMs())) {
       case REPEAT -> {
         return new Decision.Repeated(Objects.requireNonNull(memory));
       }

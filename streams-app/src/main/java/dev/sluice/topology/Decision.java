@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.PlannedTarget;
@@ -62,7 +62,7 @@ sealed interface Decision {
   record Eligible(AdmissionRequest needs, List<PlannedTarget> plan) implements Decision {}
 
   /** It was accepted before. */
-  record Repeated(RequestMemory memory) implements Decision {}
+  record Repeated(IdempotencyRecord memory) implements Decision {}
 
   /**
    * Refused; nothing is consumed.

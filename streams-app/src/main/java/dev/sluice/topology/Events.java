@@ -1,7 +1,7 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitStatus;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.Settlement;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
@@ -103,7 +103,7 @@ final class Events {
   static PollingEvent repeated(
       String tenant,
       Request request,
-      RequestMemory memory,
+      IdempotencyRecord memory,
       CallStatus status,
       Instant now,
       Source source) {

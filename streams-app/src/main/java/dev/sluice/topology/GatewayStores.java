@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.Admission;
-import dev.sluice.admission.Moment;
+import dev.sluice.admission.DecisionTime;
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeRows;
@@ -94,14 +94,14 @@ final class GatewayStores implements ScopeRows {
    * back must not free capacity, even if no row remains to remember it. Stored with the sequence
    * number.
    */
-  Moment momentAt(Instant appendTime) {
+  DecisionTime momentAt(Instant appendTime) {
     progress = progress.at(appendTime.toEpochMilli());
-    return new Moment(appendTime.toEpochMilli(), progress.clockMs());
+    return new DecisionTime(appendTime.toEpochMilli(), progress.clockMs());
   }
 
   /** The same if the result stores nothing with a sequence number. */
-  Moment tickAt(Instant appendTime) {
-    Moment at = momentAt(appendTime);
+  DecisionTime tickAt(Instant appendTime) {
+    DecisionTime at = momentAt(appendTime);
     sequence.put(SEQUENCE_KEY, progress.encode());
     return at;
   }
@@ -230,13 +230,13 @@ final class GatewayStores implements ScopeRows {
    * @param appendTime of a request with that ID; found even if the broker's clock has gone back
    *     since
    */
-  @Nullable RequestMemory memory(String tenant, String requestId, Instant appendTime) {
+  @Nullable IdempotencyRecord memory(String tenant, String requestId, Instant appendTime) {
     String key = memoryKey(tenant, requestId);
-    byte[] row = requestIds.latest(key, appendTime, RequestMemory.RETENTION);
-    return row == null ? null : RequestMemory.decode(row);
+    byte[] row = requestIds.latest(key, appendTime, IdempotencyRecord.RETENTION);
+    return row == null ? null : IdempotencyRecord.decode(row);
   }
 
-  void putMemory(String tenant, String requestId, RequestMemory memory) {
+  void putMemory(String tenant, String requestId, IdempotencyRecord memory) {
     Instant acceptedAt = Instant.ofEpochMilli(memory.acceptedAtMs());
     requestIds.put(memoryKey(tenant, requestId), acceptedAt, memory.encode());
   }

@@ -1,7 +1,7 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.LimitStatus;
-import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
@@ -79,12 +79,12 @@ final class Journal {
   }
 
   /** Admits the tenant's waiting calls that are due, before one of its requests is decided. */
-  void letGo(String tenant, Moment at, Position request) {
+  void letGo(String tenant, DecisionTime at, Position request) {
     waiting.letGo(tenant, at, request);
   }
 
   /** A tick arrived: calls of any tenant may be admitted. */
-  void tick(Moment at, Position tick) {
+  void tick(DecisionTime at, Position tick) {
     waiting.tick(at, tick);
     starts.pump(steps, tick);
   }
@@ -157,7 +157,7 @@ final class Journal {
       byte[] payload,
       Policy policy,
       Decision.Waiting decision,
-      Moment at,
+      DecisionTime at,
       Position position) {
     Call call = entry.call();
     task.stores().putPayload(call.pollingId(), payload);

@@ -2,7 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.Settlement;
-import dev.sluice.admission.Used;
+import dev.sluice.admission.UsageAmounts;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
@@ -67,17 +67,17 @@ final class LateOutcomes {
 
   /** The attempt that an unsettled call waits for will have no outcome. */
   void refund(JournalEntry unsettled) {
-    Used before = Meter.used(unsettled.call().ended());
+    UsageAmounts before = Meter.used(unsettled.call().ended());
     task.stores().putLimits(settlement(unsettled, before).changedRows());
     task.stores().settled(unsettled.call().pollingId());
   }
 
-  private Settlement settlement(JournalEntry unsettled, @Nullable Used used) {
+  private Settlement settlement(JournalEntry unsettled, @Nullable UsageAmounts used) {
     return Admission.settle(unsettled.reservation(), used, task.stores(), task.stores().clockMs());
   }
 
   /** The usage of earlier attempts and a late one; null if unknown. */
-  private static @Nullable Used used(List<EndedAttempt> before, EndedAttempt late) {
+  private static @Nullable UsageAmounts used(List<EndedAttempt> before, EndedAttempt late) {
     if (late.usage() == null) {
       return null;
     }

@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.AdmissionRequest;
+import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
-import dev.sluice.admission.Moment;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PriorClaims;
 import dev.sluice.admission.ScopeRow;
@@ -82,7 +82,7 @@ final class LimitWaitQueues {
   }
 
   /** Adds a call that was just decided on and has to wait. */
-  void add(Call call, Policy policy, Decision.Waiting decision, Moment at) {
+  void add(Call call, Policy policy, Decision.Waiting decision, DecisionTime at) {
     WaitQueue line = line(call.tenant());
     line.add(waiting(call), policy, decision.needs(), decision.otherwise().limits(), at);
     ask(line);
@@ -134,7 +134,7 @@ final class LimitWaitQueues {
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
-  void letGo(String tenant, Moment at, Position position) {
+  void letGo(String tenant, DecisionTime at, Position position) {
     WaitQueue line = lines.get(tenant);
     if (line != null) {
       letGo(tenant, line, at, position);
@@ -143,7 +143,7 @@ final class LimitWaitQueues {
   }
 
   /** A tick was read: admits all calls that are due. */
-  void tick(Moment at, Position position) {
+  void tick(DecisionTime at, Position position) {
     asked = null;
     int before = 0;
     int after = 0;
@@ -165,7 +165,7 @@ final class LimitWaitQueues {
     }
   }
 
-  private void letGo(String tenant, WaitQueue line, Moment at, Position position) {
+  private void letGo(String tenant, WaitQueue line, DecisionTime at, Position position) {
     Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
     if (policy == null) {
       for (WaitingRequest waiting : line.inOrder()) {

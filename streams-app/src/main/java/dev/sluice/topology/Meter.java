@@ -2,7 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
-import dev.sluice.admission.Used;
+import dev.sluice.admission.UsageAmounts;
 import dev.sluice.call.Answer;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
@@ -56,23 +56,23 @@ record Meter(Prices prices) {
   }
 
   /** The total usage of attempts, for settlement. */
-  static Used used(List<EndedAttempt> attempts) {
+  static UsageAmounts used(List<EndedAttempt> attempts) {
     long input = 0;
     long output = 0;
     Long spend = 0L;
     for (EndedAttempt attempt : attempts) {
       Usage usage = attempt.usage();
       if (usage != null) {
-        Used one = used(usage);
+        UsageAmounts one = used(usage);
         input += one.inputTokens();
         output += one.outputTokens();
         spend = spend == null || one.spendMicros() == null ? null : spend + one.spendMicros();
       }
     }
-    return new Used(input, output, spend);
+    return new UsageAmounts(input, output, spend);
   }
 
-  static Used used(Usage usage) {
-    return new Used(usage.inputTokens(), usage.outputTokens(), usage.costMicros());
+  static UsageAmounts used(Usage usage) {
+    return new UsageAmounts(usage.inputTokens(), usage.outputTokens(), usage.costMicros());
   }
 }

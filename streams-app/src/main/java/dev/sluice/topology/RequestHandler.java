@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
-import dev.sluice.admission.Moment;
+import dev.sluice.admission.DecisionTime;
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.Reservation;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
@@ -162,11 +162,11 @@ final class RequestHandler {
     byte[] payload = stores.payloadRows().encode(published);
     Policy policy = stores.policyInForce(tenant, settings.defaultPolicy());
     PayloadHash hash = PayloadHash.ofPayload(payload);
-    Moment at = stores.momentAt(inbound.at());
+    DecisionTime at = stores.momentAt(inbound.at());
     journal.letGo(tenant, at, inbound.position());
     Decision decision;
     try {
-      RequestMemory memory = stores.memory(tenant, request.requestId(), inbound.at());
+      IdempotencyRecord memory = stores.memory(tenant, request.requestId(), inbound.at());
       Backlog backlog = journal.backlog(tenant, request, payload.length);
       String call = inbound.position().name();
       decision = decider.decide(tenant, request, hash, memory, policy, stores, backlog, call, at);
@@ -228,7 +228,7 @@ final class RequestHandler {
       PayloadHash hash,
       @Nullable Policy policy,
       Decision.Waiting waiting,
-      Moment at) {
+      DecisionTime at) {
     Request request = waiting.request();
     byte[] payload = payload(published, request, waiting.interventions());
     stores.putLimits(waiting.otherwise().tidied());
@@ -277,7 +277,7 @@ final class RequestHandler {
     stores.putMemory(
         tenant,
         request.requestId(),
-        new RequestMemory(hash, pollingId, inbound.at().toEpochMilli()));
+        new IdempotencyRecord(hash, pollingId, inbound.at().toEpochMilli()));
     return new Call(
         pollingId,
         tenant,
@@ -302,7 +302,7 @@ final class RequestHandler {
         List.of());
   }
 
-  private void repeat(Inbound inbound, String tenant, Request request, RequestMemory memory) {
+  private void repeat(Inbound inbound, String tenant, Request request, IdempotencyRecord memory) {
     JournalEntry open = journal.find(memory.pollingId());
     CallStatus status = open == null ? CallStatus.ENDED : JournalRows.status(open.call().state());
     output.polling(

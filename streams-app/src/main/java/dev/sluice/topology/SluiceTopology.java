@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.admission.RequestMemory;
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
@@ -149,7 +149,7 @@ public final class SluiceTopology {
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),
-            byTime(StoreNames.REQUEST_IDS, RequestMemory.RETENTION),
+            byTime(StoreNames.REQUEST_IDS, IdempotencyRecord.RETENTION),
             byTime(StoreNames.CLOSED, settings.viewRetention()));
     return new ProcessorSupplier<>() {
       @Override

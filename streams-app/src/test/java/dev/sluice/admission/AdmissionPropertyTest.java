@@ -92,15 +92,15 @@ class AdmissionPropertyTest {
     for (Arrival arrival : arrivals.list()) {
       // When
       clock = Math.max(clock, arrival.atMs());
-      Moment at = new Moment(arrival.atMs(), clock);
+      DecisionTime at = new DecisionTime(arrival.atMs(), clock);
       LimitDecision verdict = ledger.take(policy, arrival.request(), at);
 
       // Then
       if (verdict instanceof Rejected rejected) {
         held += at.clockMs() > at.appendedMs() ? 1 : 0;
         long then = arrival.atMs() + rejected.waitMs().orElseThrow();
-        Moment enough = new Moment(then, Math.max(clock, then));
-        Moment less = new Moment(then - 1, Math.max(clock, then - 1));
+        DecisionTime enough = new DecisionTime(then, Math.max(clock, then));
+        DecisionTime less = new DecisionTime(then - 1, Math.max(clock, then - 1));
         assertThat(ledger.ask(policy, arrival.request(), enough)).isInstanceOf(Admitted.class);
         assertThat(ledger.ask(policy, arrival.request(), less)).isInstanceOf(Rejected.class);
       }

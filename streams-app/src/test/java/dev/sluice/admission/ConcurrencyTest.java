@@ -74,7 +74,7 @@ class ConcurrencyTest {
     Reservation reservation = ledger.mustTake(policy(concurrent(1)), request, T0);
 
     // When
-    var settled = Admission.settle(reservation, Used.NOTHING, new Ledger(), T0);
+    var settled = Admission.settle(reservation, UsageAmounts.NOTHING, new Ledger(), T0);
 
     // Then
     assertThat(settled.changedRows()).isEmpty();

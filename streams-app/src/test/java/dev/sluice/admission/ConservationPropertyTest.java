@@ -43,8 +43,8 @@ class ConservationPropertyTest {
   }
 
   record Event(Kind kind, long input, long output, long spend, int pick, List<Limit> limits) {
-    Used used() {
-      return new Used(input, output, spend);
+    UsageAmounts used() {
+      return new UsageAmounts(input, output, spend);
     }
   }
 

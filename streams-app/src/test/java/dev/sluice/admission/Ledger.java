@@ -37,19 +37,19 @@ final class Ledger implements ScopeRows {
 
   /** Decides and writes nothing. */
   LimitDecision ask(Policy policy, AdmissionRequest request, long nowMs) {
-    return ask(policy, request, Moment.at(nowMs));
+    return ask(policy, request, DecisionTime.at(nowMs));
   }
 
-  LimitDecision ask(Policy policy, AdmissionRequest request, Moment at) {
+  LimitDecision ask(Policy policy, AdmissionRequest request, DecisionTime at) {
     return Admission.decide(policy, request, PriorClaims.NOBODY, this, at);
   }
 
   /** Decides and writes what the verdict changes. */
   LimitDecision take(Policy policy, AdmissionRequest request, long nowMs) {
-    return take(policy, request, Moment.at(nowMs));
+    return take(policy, request, DecisionTime.at(nowMs));
   }
 
-  LimitDecision take(Policy policy, AdmissionRequest request, Moment at) {
+  LimitDecision take(Policy policy, AdmissionRequest request, DecisionTime at) {
     LimitDecision verdict = ask(policy, request, at);
     if (verdict instanceof Admitted admitted) {
       write(admitted.changedRows());
@@ -67,7 +67,7 @@ final class Ledger implements ScopeRows {
 
   /** The call ends before it used anything. */
   void release(Reservation reservation) {
-    settle(reservation, Used.NOTHING, reservation.atMs());
+    settle(reservation, UsageAmounts.NOTHING, reservation.atMs());
   }
 
   /** The call has ended, and it is not known yet what it used. */
@@ -75,11 +75,11 @@ final class Ledger implements ScopeRows {
     write(Admission.release(reservation, this, nowMs));
   }
 
-  List<Overrun> settle(Reservation reservation, @Nullable Used used, long nowMs) {
+  List<Overrun> settle(Reservation reservation, @Nullable UsageAmounts used, long nowMs) {
     return write(Admission.settle(reservation, used, this, nowMs));
   }
 
-  List<Overrun> charge(Reservation reservation, @Nullable Used used, long nowMs) {
+  List<Overrun> charge(Reservation reservation, @Nullable UsageAmounts used, long nowMs) {
     return write(Admission.charge(reservation, used, this, nowMs));
   }
 

@@ -105,7 +105,7 @@ class MaxValuesTest {
       long at = now;
       Reservation earlier = open.remove(step.user());
       if (earlier != null) {
-        ledger.settle(earlier, new Used(step.uses(), 0, 0L), now);
+        ledger.settle(earlier, new UsageAmounts(step.uses(), 0, 0L), now);
         long left = Window.SECOND.spans(null).indexAt(earlier.atMs());
         long until = Window.SECOND.spans(null).leavesAt(left);
         if (step.uses() > 0) {

@@ -48,7 +48,7 @@ class ReleaseTest {
 
     // When
     List<Overrun> overruns =
-        ledger.settle(released.withoutSlots(), new Used(100, 50, null), T0 + 3);
+        ledger.settle(released.withoutSlots(), new UsageAmounts(100, 50, null), T0 + 3);
 
     // Then
     assertThat(overruns).isEmpty();

@@ -69,7 +69,7 @@ class RewindPropertyTest {
 
     // When
     for (Reservation reservation : open) {
-      back.settle(reservation.rewound(T0, clock), new Used(3, 0, 0L), T0 + passes);
+      back.settle(reservation.rewound(T0, clock), new UsageAmounts(3, 0, 0L), T0 + passes);
     }
 
     // Then

@@ -120,7 +120,8 @@ class ScopeRowCodecTest {
             .ofMaxSize(3);
     Arbitrary<Long> amounts = Arbitraries.longs().between(0, Long.MAX_VALUE);
     Arbitrary<Buckets> buckets =
-        Combinators.combine(CellsTest.anyCells(), CellsTest.anyCells()).as(Buckets::new);
+        Combinators.combine(BucketAmountsTest.anyCells(), BucketAmountsTest.anyCells())
+            .as(Buckets::new);
     Arbitrary<Counter> counters = Combinators.combine(ids, buckets, amounts).as(Counter::new);
     return Combinators.combine(Arbitraries.longs(), counters.list().ofMaxSize(8), values)
         .as(ScopeRow::new);

@@ -85,7 +85,7 @@ class SettlementPropertyTest {
     }
     entries.stream()
         .filter(entry -> entry.open)
-        .forEach(entry -> ledger.settle(entry.reservation, Used.NOTHING, T_END));
+        .forEach(entry -> ledger.settle(entry.reservation, UsageAmounts.NOTHING, T_END));
     ledger.dropIdle(T_END);
     assertThat(ledger.contents()).isEmpty();
   }
@@ -167,7 +167,7 @@ class SettlementPropertyTest {
       }
     } else if (!able.isEmpty()) {
       Entry entry = able.get(event.pick() % able.size());
-      Used used = new Used(event.used(), 0, 0L);
+      UsageAmounts used = new UsageAmounts(event.used(), 0, 0L);
       List<Overrun> overruns =
           entry.open
               ? ledger.settle(entry.reservation, used, now)

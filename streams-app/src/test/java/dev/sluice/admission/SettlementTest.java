@@ -108,8 +108,8 @@ class SettlementTest {
     Reservation today = ledger.mustTake(policy, spends(900), evening + 1_000);
 
     // When
-    ledger.settle(yesterday, new Used(1, 1, 5L), evening + 2_000);
-    ledger.settle(today, new Used(1, 1, 400L), evening + 2_000);
+    ledger.settle(yesterday, new UsageAmounts(1, 1, 5L), evening + 2_000);
+    ledger.settle(today, new UsageAmounts(1, 1, 400L), evening + 2_000);
 
     // Then
     LimitStatus status = status(policy, spends(500), evening + 2_000);
@@ -124,7 +124,7 @@ class SettlementTest {
     // Given
     Policy policy = policy(tokens(1_000, Window.HOUR));
     Reservation reservation = ledger.mustTake(policy, needs(600), T0);
-    ledger.settle(reservation, Used.NOTHING, T0 + 5_000);
+    ledger.settle(reservation, UsageAmounts.NOTHING, T0 + 5_000);
 
     // When
     List<Overrun> overruns = ledger.charge(reservation, used(250), T0 + 9_000);
@@ -140,7 +140,7 @@ class SettlementTest {
     // Given
     Policy policy = policy(tokens(1_000, Window.HOUR));
     Reservation reservation = ledger.mustTake(policy, needs(600), T0);
-    ledger.settle(reservation, Used.NOTHING, T0 + 5_000);
+    ledger.settle(reservation, UsageAmounts.NOTHING, T0 + 5_000);
 
     // When
     ledger.charge(reservation, null, T0 + 9_000);
@@ -156,7 +156,7 @@ class SettlementTest {
     Reservation reservation = ledger.mustTake(policy, spends(600), T0);
 
     // When
-    ledger.settle(reservation, new Used(10, 10, null), T0 + 1);
+    ledger.settle(reservation, new UsageAmounts(10, 10, null), T0 + 1);
 
     // Then
     assertThat(status(policy, spends(1), T0 + 1).used()).isEqualTo(600);
@@ -167,7 +167,7 @@ class SettlementTest {
     // Given
     Policy policy = policy(tokens(1_000, Window.HOUR));
     Reservation reservation = ledger.mustTake(policy, needs(600), T0);
-    Used absurd = new Used(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    UsageAmounts absurd = new UsageAmounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
     // When
     ledger.settle(reservation, absurd, T0);
@@ -209,7 +209,7 @@ class SettlementTest {
     Reservation reservation = ledger.mustTake(policy, needs(600), T0);
 
     // When
-    ledger.settle(reservation, Used.NOTHING, T0 + 1);
+    ledger.settle(reservation, UsageAmounts.NOTHING, T0 + 1);
 
     // Then
     assertThat(ledger.contents()).isEmpty();
@@ -236,8 +236,8 @@ class SettlementTest {
     return AdmissionRequest.of("acme", "default", null, "m", Map.of(Metric.SPEND, micros));
   }
 
-  private static Used used(long tokens) {
-    return new Used(tokens - 1, 1, 0L);
+  private static UsageAmounts used(long tokens) {
+    return new UsageAmounts(tokens - 1, 1, 0L);
   }
 
   private static Limit tokens(long amount, Window window) {

@@ -48,8 +48,8 @@ final class WaitingTraffic implements WaitQueue.Turns {
     return Objects.requireNonNull(requests.get(waiting.id()));
   }
 
-  private Moment moment() {
-    return new Moment(appendedMs, clockMs);
+  private DecisionTime moment() {
+    return new DecisionTime(appendedMs, clockMs);
   }
 
   long clockMs() {

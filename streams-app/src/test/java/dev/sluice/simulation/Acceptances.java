@@ -2,9 +2,9 @@ package dev.sluice.simulation;
 
 import static dev.sluice.simulation.Violation.unless;
 
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.OpenReservations;
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.Attempt;
@@ -133,7 +133,7 @@ final class Acceptances {
     unless(accepted.put(id, now) == null, "%s was accepted twice", id);
     Accepted before = remembered.put(tenant + "/" + event.getRequestId(), now);
     unless(
-        before == null || nowMs >= before.atMs() + RequestMemory.RETENTION.toMillis(),
+        before == null || nowMs >= before.atMs() + IdempotencyRecord.RETENTION.toMillis(),
         "%s of %s was counted twice",
         event.getRequestId(),
         tenant);

@@ -1,8 +1,8 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.PayloadHash;
-import dev.sluice.admission.RequestMemory;
 import dev.sluice.admission.Reservation;
 import dev.sluice.admission.Reservation.Debit;
 import dev.sluice.admission.ReservationCodec;
@@ -70,9 +70,10 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             (bytes, formats) -> ScopeRowCodec.encode(ScopeRowCodec.decode(bytes))),
         own(
             "request-ids",
-            new RequestMemory(PayloadHash.ofPayload(new byte[] {1}), "resp_1", AT.toEpochMilli())
+            new IdempotencyRecord(
+                    PayloadHash.ofPayload(new byte[] {1}), "resp_1", AT.toEpochMilli())
                 .encode(),
-            bytes -> RequestMemory.decode(bytes).encode()),
+            bytes -> IdempotencyRecord.decode(bytes).encode()),
         own(
             "sequence",
             new Sequence(17, AT.toEpochMilli()).encode(),

@@ -10,9 +10,9 @@ import java.time.Instant;
  * @param clockMs the limiter's clock, the highest append time so far: windows are judged by it, so
  *     that a broker's clock that goes back never frees capacity
  */
-public record Moment(long appendedMs, long clockMs) {
+public record DecisionTime(long appendedMs, long clockMs) {
 
-  public Moment {
+  public DecisionTime {
     if (clockMs < appendedMs) {
       throw new IllegalArgumentException(
           "the limiter's clock " + clockMs + " is behind the append time " + appendedMs);
@@ -20,8 +20,8 @@ public record Moment(long appendedMs, long clockMs) {
   }
 
   /** The limiter's clock equals the append time. */
-  public static Moment at(long ms) {
-    return new Moment(ms, ms);
+  public static DecisionTime at(long ms) {
+    return new DecisionTime(ms, ms);
   }
 
   public Instant appended() {

@@ -6,12 +6,12 @@ import java.time.ZoneId;
 import java.util.Arrays;
 
 /** Variable-length integers and strings, preceded by a format version. */
-final class Bytes {
+final class VarintFormat {
 
   /** The longest encoding of a long, at seven bits per byte. */
   private static final int LONGEST = 10;
 
-  private Bytes() {}
+  private VarintFormat() {}
 
   /** A calendar's time zone; other windows have none. */
   static void zone(CounterId id, Writer out) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param acceptedAtMs the broker's append time, in milliseconds since 1970
  */
-public record RequestMemory(PayloadHash hash, String pollingId, long acceptedAtMs) {
+public record IdempotencyRecord(PayloadHash hash, String pollingId, long acceptedAtMs) {
 
   /** How long an accepted request is remembered. */
   public static final Duration RETENTION = Duration.ofHours(24);
@@ -18,11 +18,12 @@ public record RequestMemory(PayloadHash hash, String pollingId, long acceptedAtM
   private static final String WHAT = "the memory of a request";
 
   /** What an earlier acceptance, if any, means for a request with the same ID. */
-  public static Recall recall(@Nullable RequestMemory earlier, PayloadHash hash, long nowMs) {
+  public static DedupResult recall(
+      @Nullable IdempotencyRecord earlier, PayloadHash hash, long nowMs) {
     if (earlier == null || earlier.isForgotten(nowMs)) {
-      return Recall.NEW;
+      return DedupResult.NEW;
     }
-    return earlier.hash.equals(hash) ? Recall.REPEAT : Recall.CONFLICT;
+    return earlier.hash.equals(hash) ? DedupResult.REPEAT : DedupResult.CONFLICT;
   }
 
   /** Whether it can be dropped. */
@@ -32,7 +33,7 @@ public record RequestMemory(PayloadHash hash, String pollingId, long acceptedAtM
 
   /** The stored form. Format 1. */
   public byte[] encode() {
-    return new Bytes.Writer(FORMAT)
+    return new VarintFormat.Writer(FORMAT)
         .signed(acceptedAtMs)
         .bytes(hash.digest())
         .text(pollingId)
@@ -42,11 +43,11 @@ public record RequestMemory(PayloadHash hash, String pollingId, long acceptedAtM
   /**
    * @throws IllegalArgumentException for another format or malformed bytes
    */
-  public static RequestMemory decode(byte[] bytes) {
-    Bytes.Reader in = new Bytes.Reader(WHAT, FORMAT, bytes);
+  public static IdempotencyRecord decode(byte[] bytes) {
+    VarintFormat.Reader in = new VarintFormat.Reader(WHAT, FORMAT, bytes);
     long acceptedAtMs = in.signed();
     PayloadHash hash = PayloadHash.ofDigest(in.bytes());
-    RequestMemory memory = new RequestMemory(hash, in.text(), acceptedAtMs);
+    IdempotencyRecord memory = new IdempotencyRecord(hash, in.text(), acceptedAtMs);
     in.end();
     return memory;
   }

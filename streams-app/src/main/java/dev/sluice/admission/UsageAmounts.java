@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param spendMicros in millionths of a US dollar; null if no price is known: then the reserved
  *     amount stands
  */
-public record Used(long inputTokens, long outputTokens, @Nullable Long spendMicros) {
+public record UsageAmounts(long inputTokens, long outputTokens, @Nullable Long spendMicros) {
 
   /** For a call that ended before it used anything. */
-  public static final Used NOTHING = new Used(0, 0, 0L);
+  public static final UsageAmounts NOTHING = new UsageAmounts(0, 0, 0L);
 
   /** A faulty provider may report any number; none may overflow a counter. */
-  public Used {
+  public UsageAmounts {
     inputTokens = sane(inputTokens);
     outputTokens = sane(outputTokens);
     spendMicros = spendMicros == null ? null : (Long) sane(spendMicros);

@@ -14,9 +14,9 @@ import java.util.Arrays;
  * is read and written by copying, and a decision changes a few bytes. Equal amounts have equal
  * bytes.
  */
-final class Cells {
+final class BucketAmounts {
   static final int SPANS = Long.SIZE;
-  static final Cells NONE = new Cells(0, 0, 0, new byte[0], 0, 0);
+  static final BucketAmounts NONE = new BucketAmounts(0, 0, 0, new byte[0], 0, 0);
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -35,7 +35,7 @@ final class Cells {
 
   private final long sum;
 
-  private Cells(long first, long present, int width, byte[] bytes, int from, long sum) {
+  private BucketAmounts(long first, long present, int width, byte[] bytes, int from, long sum) {
     this.first = first;
     this.present = present;
     this.width = width;
@@ -49,7 +49,7 @@ final class Cells {
    *
    * @throws IllegalArgumentException for bytes that {@link #write} never writes
    */
-  static Cells read(Bytes.Reader in) {
+  static BucketAmounts read(VarintFormat.Reader in) {
     long present = in.unsigned();
     if (present == 0) {
       return NONE;
@@ -72,11 +72,11 @@ final class Cells {
     if (widthOf(together) != width) {
       throw in.broken("its cells are wider than their amounts");
     }
-    return new Cells(first, present, width, bytes, from, sum);
+    return new BucketAmounts(first, present, width, bytes, from, sum);
   }
 
   /** Writes the bit set of buckets, the oldest index, the width of an amount, and all amounts. */
-  void write(Bytes.Writer out) {
+  void write(VarintFormat.Writer out) {
     out.unsigned(present);
     if (present != 0) {
       out.signed(first).unsigned(width).raw(bytes, from, size() * width);
@@ -109,7 +109,7 @@ final class Cells {
   }
 
   /** Without the buckets before an index. */
-  Cells from(long oldest) {
+  BucketAmounts from(long oldest) {
     if (oldest <= first || isEmpty()) {
       return this;
     }
@@ -126,18 +126,18 @@ final class Cells {
       together |= amount;
     }
     int gap = Long.numberOfTrailingZeros(rest);
-    Cells kept =
-        new Cells(
+    BucketAmounts kept =
+        new BucketAmounts(
             oldest + gap, rest >>> gap, width, bytes, from + dropped * width, sum - sumDropped);
     return widthOf(together) == width ? kept.narrowed() : kept;
   }
 
   /** Replaces the amount of one bucket. */
-  Cells with(long index, long amount) {
+  BucketAmounts with(long index, long amount) {
     if (isEmpty()) {
       return amount == 0
           ? NONE
-          : new Cells(index, 0, 0, bytes, 0, 0).spliced(index, 1, 0, 0, amount);
+          : new BucketAmounts(index, 0, 0, bytes, 0, 0).spliced(index, 1, 0, 0, amount);
     }
     if (index - first >= SPANS) {
       return amount == 0 ? this : from(index - SPANS + 1).with(index, amount);
@@ -154,9 +154,9 @@ final class Cells {
   }
 
   /** Moves the amounts of later buckets into this one, up to a maximum. */
-  Cells rewound(long index, long most) {
+  BucketAmounts rewound(long index, long most) {
     long moved = at(index);
-    Cells rest = this;
+    BucketAmounts rest = this;
     for (long later = nextFrom(index + 1); later != Long.MAX_VALUE; later = nextFrom(later + 1)) {
       moved = Math.min(most, moved + Math.min(most, at(later)));
       rest = rest.with(later, 0);
@@ -165,7 +165,7 @@ final class Cells {
   }
 
   /** Inserts, replaces or removes one amount; zero removes it. */
-  private Cells spliced(long first, long present, int place, int replaced, long amount) {
+  private BucketAmounts spliced(long first, long present, int place, int replaced, long amount) {
     if (present == 0) {
       return NONE;
     }
@@ -180,13 +180,14 @@ final class Cells {
     }
     copy(after, size() - after, next, at, wide);
     int gap = Long.numberOfTrailingZeros(present);
-    Cells spliced = new Cells(first + gap, present >>> gap, wide, next, 0, sum - former + amount);
+    BucketAmounts spliced =
+        new BucketAmounts(first + gap, present >>> gap, wide, next, 0, sum - former + amount);
     boolean shrank = widthOf(former) == wide && widthOf(amount) < wide;
     return shrank ? spliced.narrowed() : spliced;
   }
 
   /** Uses as few bytes per amount as the largest remaining one needs. */
-  private Cells narrowed() {
+  private BucketAmounts narrowed() {
     long together = 0;
     int size = size();
     for (int i = 0; i < size; i++) {
@@ -198,7 +199,7 @@ final class Cells {
     int narrow = widthOf(together);
     byte[] next = new byte[size * narrow];
     copy(0, size, next, 0, narrow);
-    return new Cells(first, present, narrow, next, 0, sum);
+    return new BucketAmounts(first, present, narrow, next, 0, sum);
   }
 
   /** Returns the index after the copy. */
@@ -265,7 +266,7 @@ final class Cells {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Cells that
+    return other instanceof BucketAmounts that
         && first == that.first
         && present == that.present
         && sum == that.sum

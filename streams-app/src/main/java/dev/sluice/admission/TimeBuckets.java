@@ -5,7 +5,7 @@ package dev.sluice.admission;
  * sub-buckets of a rolling window, or the days or months of a calendar. Times are in milliseconds
  * since 1970.
  */
-sealed interface Spans permits SlidingWindow, CalendarPeriods {
+sealed interface TimeBuckets permits SlidingWindow, CalendarPeriods {
 
   /** The bucket of a time; never falls while time rises. */
   long indexAt(long ms);

@@ -6,28 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
-class RequestMemoryTest {
+class IdempotencyRecordTest {
   private static final long T0 = 1_790_000_000_000L;
   private static final long DAY = 86_400_000;
 
   private final PayloadHash hash = PayloadHash.ofPayload("hello".getBytes(UTF_8));
   private final PayloadHash other = PayloadHash.ofPayload("world".getBytes(UTF_8));
-  private final RequestMemory memory = new RequestMemory(hash, "resp_1", T0);
+  private final IdempotencyRecord memory = new IdempotencyRecord(hash, "resp_1", T0);
 
   @Test
   void shouldBeNewWhenNothingIsRemembered() {
     // When / Then
-    assertThat(RequestMemory.recall(null, hash, T0)).isEqualTo(Recall.NEW);
+    assertThat(IdempotencyRecord.recall(null, hash, T0)).isEqualTo(DedupResult.NEW);
   }
 
   @Test
   void shouldRememberForADayAfterAcceptance() {
     // When / Then
-    assertThat(RequestMemory.recall(memory, hash, T0 - 1)).isEqualTo(Recall.REPEAT);
-    assertThat(RequestMemory.recall(memory, hash, T0 + DAY - 1)).isEqualTo(Recall.REPEAT);
-    assertThat(RequestMemory.recall(memory, other, T0 + DAY - 1)).isEqualTo(Recall.CONFLICT);
-    assertThat(RequestMemory.recall(memory, hash, T0 + DAY)).isEqualTo(Recall.NEW);
-    assertThat(RequestMemory.recall(memory, other, T0 + DAY)).isEqualTo(Recall.NEW);
+    assertThat(IdempotencyRecord.recall(memory, hash, T0 - 1)).isEqualTo(DedupResult.REPEAT);
+    assertThat(IdempotencyRecord.recall(memory, hash, T0 + DAY - 1)).isEqualTo(DedupResult.REPEAT);
+    assertThat(IdempotencyRecord.recall(memory, other, T0 + DAY - 1))
+        .isEqualTo(DedupResult.CONFLICT);
+    assertThat(IdempotencyRecord.recall(memory, hash, T0 + DAY)).isEqualTo(DedupResult.NEW);
+    assertThat(IdempotencyRecord.recall(memory, other, T0 + DAY)).isEqualTo(DedupResult.NEW);
   }
 
   @Test
@@ -36,8 +37,8 @@ class RequestMemoryTest {
     byte[] bytes = memory.encode();
 
     // Then
-    assertThat(RequestMemory.decode(bytes)).isEqualTo(memory);
-    assertThat(RequestMemory.decode(bytes).hash()).isNotEqualTo(other);
+    assertThat(IdempotencyRecord.decode(bytes)).isEqualTo(memory);
+    assertThat(IdempotencyRecord.decode(bytes).hash()).isNotEqualTo(other);
   }
 
   @Test
@@ -48,7 +49,7 @@ class RequestMemoryTest {
 
     // When / Then
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RequestMemory.decode(bytes))
+        .isThrownBy(() -> IdempotencyRecord.decode(bytes))
         .withMessageContaining("the memory of a request has format 0");
   }
 

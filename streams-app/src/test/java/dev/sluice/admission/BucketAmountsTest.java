@@ -18,7 +18,7 @@ import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
 
 /** Against a sorted map. */
-class CellsTest {
+class BucketAmountsTest {
   private static final long MOST = 1L << 53;
 
   /** Something that is done to cells, and to the map that they should be like. */
@@ -29,7 +29,7 @@ class CellsTest {
       REWOUND
     }
 
-    Cells of(Cells cells) {
+    BucketAmounts of(BucketAmounts cells) {
       return switch (kind) {
         case WITH -> cells.with(index, amount);
         case FROM -> cells.from(index);
@@ -60,7 +60,7 @@ class CellsTest {
         map.remove(index);
       } else {
         map.put(index, amount);
-        map.headMap(map.lastKey() - Cells.SPANS, true).clear();
+        map.headMap(map.lastKey() - BucketAmounts.SPANS, true).clear();
       }
     }
   }
@@ -68,7 +68,7 @@ class CellsTest {
   @Property(tries = 2_000)
   void shouldHoldWhatASortedMapWouldOfSixtyFourSpans(@ForAll("changes") List<Change> changes) {
     NavigableMap<Long, Long> map = new TreeMap<>();
-    Cells cells = Cells.NONE;
+    BucketAmounts cells = BucketAmounts.NONE;
     for (Change change : changes) {
       // When
       cells = change.of(cells);
@@ -89,27 +89,27 @@ class CellsTest {
   @Property(tries = 1_000)
   void shouldHaveTheSameBytesHoweverItCameToBe(@ForAll("changes") List<Change> changes) {
     // When
-    Cells cells = Cells.NONE;
+    BucketAmounts cells = BucketAmounts.NONE;
     for (Change change : changes) {
       cells = change.of(cells);
     }
 
     // Then
-    Cells same = of(contents(cells));
+    BucketAmounts same = of(contents(cells));
     assertThat(cells).isEqualTo(same).hasSameHashCodeAs(same);
     assertThat(written(cells)).isEqualTo(written(same));
   }
 
   @Property(tries = 1_000)
   void shouldGoOnAfterItWasReadAsIfItHadNotBeenWritten(
-      @ForAll("cells") Cells cells, @ForAll("changes") List<Change> changes) {
+      @ForAll("cells") BucketAmounts cells, @ForAll("changes") List<Change> changes) {
     // When
-    Cells read = Cells.read(reader(written(cells)));
+    BucketAmounts read = BucketAmounts.read(reader(written(cells)));
 
     // Then
     assertThat(read).isEqualTo(cells);
     assertThat(read.sum()).isEqualTo(cells.sum());
-    Cells expected = cells;
+    BucketAmounts expected = cells;
     for (Change change : changes) {
       read = change.of(read);
       expected = change.of(expected);
@@ -120,7 +120,7 @@ class CellsTest {
 
   @Property(tries = 1_000)
   void shouldLeaveAsItIsWhatItWasMadeOf(
-      @ForAll("cells") Cells cells, @ForAll("changes") List<Change> changes) {
+      @ForAll("cells") BucketAmounts cells, @ForAll("changes") List<Change> changes) {
     // Given
     byte[] before = written(cells);
 
@@ -139,10 +139,10 @@ class CellsTest {
         .forEach(
             broken ->
                 assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Cells.read(reader(broken)))
+                    .isThrownBy(() -> BucketAmounts.read(reader(broken)))
                     .withMessageStartingWith("a row is broken: its cells are "));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Cells.read(reader(bytes(3, 0, 2, 7, 8, 9))))
+        .isThrownBy(() -> BucketAmounts.read(reader(bytes(3, 0, 2, 7, 8, 9))))
         .withMessage("a row is broken: it ends too early");
   }
 
@@ -162,12 +162,12 @@ class CellsTest {
   }
 
   @Provide
-  Arbitrary<Cells> cells() {
+  Arbitrary<BucketAmounts> cells() {
     return anyCells();
   }
 
   /** As a row may hold them, and more. */
-  static Arbitrary<Cells> anyCells() {
+  static Arbitrary<BucketAmounts> anyCells() {
     Arbitrary<Long> gaps =
         Arbitraries.oneOf(
             Arbitraries.just(1L),
@@ -199,15 +199,15 @@ class CellsTest {
   }
 
   /** With its amounts set from the oldest span on. */
-  private static Cells of(NavigableMap<Long, Long> map) {
-    Cells cells = Cells.NONE;
+  private static BucketAmounts of(NavigableMap<Long, Long> map) {
+    BucketAmounts cells = BucketAmounts.NONE;
     for (Map.Entry<Long, Long> entry : map.entrySet()) {
       cells = cells.with(entry.getKey(), entry.getValue());
     }
     return cells;
   }
 
-  private static NavigableMap<Long, Long> contents(Cells cells) {
+  private static NavigableMap<Long, Long> contents(BucketAmounts cells) {
     NavigableMap<Long, Long> map = new TreeMap<>();
     for (long at = cells.nextFrom(Long.MIN_VALUE);
         at != Long.MAX_VALUE;
@@ -217,8 +217,8 @@ class CellsTest {
     return map;
   }
 
-  private static byte[] written(Cells cells) {
-    Bytes.Writer out = new Bytes.Writer(1);
+  private static byte[] written(BucketAmounts cells) {
+    VarintFormat.Writer out = new VarintFormat.Writer(1);
     cells.write(out);
     return out.done();
   }
@@ -233,7 +233,7 @@ class CellsTest {
     return all;
   }
 
-  private static Bytes.Reader reader(byte[] bytes) {
-    return new Bytes.Reader("a row", 1, bytes);
+  private static VarintFormat.Reader reader(byte[] bytes) {
+    return new VarintFormat.Reader("a row", 1, bytes);
   }
 }
