@@ -5,11 +5,11 @@ import dev.sluice.admission.Settlement;
 import dev.sluice.bench.Examples;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
-import dev.sluice.call.CallMachine;
+import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.Step;
 import dev.sluice.call.TargetHealth;
+import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
@@ -63,9 +63,9 @@ public class RecordsBenchmark {
   private final JournalRows journal =
       new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
 
-  private final Position position = new Position(TOPICS.requests(), 3, 118_004);
+  private final SourcePosition position = new SourcePosition(TOPICS.requests(), 3, 118_004);
   private final Call call =
-      new CallMachine(10, Examples.ROUTES)
+      new CallStateMachine(10, Examples.ROUTES)
           .start(Examples.queued(), "instance-1/7", TargetHealth.FIT, Examples.NOW);
   private final Failure failure = Examples.failure();
   private final CompletionRequest request = RequestRecords.toRecord(Examples.REQUEST);
@@ -114,8 +114,8 @@ public class RecordsBenchmark {
 
   private CompletionResult result() {
     AttemptReport report = Examples.report(call, new Outcome.Answered(Examples.ANSWER));
-    Step.Answered end =
-        new Step.Answered(report.target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
+    Transition.Answered end =
+        new Transition.Answered(report.target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
     return Events.result(call, end, NOTHING, Examples.NOW.plusSeconds(1), position.source(9));
   }
 
@@ -127,7 +127,7 @@ public class RecordsBenchmark {
 
   private ErrorRecord error() {
     return Events.failed(
-        call, new Step.Failed(failure, List.of()), NOTHING, Examples.NOW, position.source(9));
+        call, new Transition.Failed(failure, List.of()), NOTHING, Examples.NOW, position.source(9));
   }
 
   /** The sizes of what is measured, in bytes. */

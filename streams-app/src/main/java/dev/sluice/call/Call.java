@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted request on its way to an answer: its journal entry without the payload, which is
- * written once and stored separately. Immutable; {@link CallMachine} makes the next state.
+ * written once and stored separately. Immutable; {@link CallStateMachine} makes the next state.
  *
  * @param partition of the request, the journal and every event of the call
  * @param offset the request's offset

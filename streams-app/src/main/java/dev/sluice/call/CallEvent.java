@@ -1,8 +1,8 @@
 package dev.sluice.call;
 
 /**
- * What can happen to a call. {@link CallMachine} has a method for each; {@link CallTransitions}
- * says in which states it may happen.
+ * What can happen to a call. {@link CallStateMachine} has a method for each; {@link
+ * CallTransitions} says in which states it may happen.
  */
 enum CallEvent {
   /** The limits that the call waited for have room, and its amounts are reserved. */

@@ -112,13 +112,13 @@ final class CallTransitions {
    * @throws IllegalTransitionException if the event can't happen in the call's state, or can't lead
    *     where the step leads
    */
-  static Step take(Call call, CallEvent event, Supplier<Step> step) {
+  static Transition take(Call call, CallEvent event, Supplier<Transition> step) {
     Kind state = call.state().kind();
     Set<NextState> legal = next(state, event);
     if (legal.isEmpty()) {
       throw new IllegalTransitionException(state, event);
     }
-    Step taken = step.get();
+    Transition taken = step.get();
     NextState next = NextState.of(taken);
     if (!legal.contains(next)) {
       throw new IllegalTransitionException(state, event, next);

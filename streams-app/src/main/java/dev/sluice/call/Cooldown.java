@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a target or a credential is left alone, and for how long: {@code (state, event, now) ->
- * state}. Pure. {@link TenantCooldown} takes the signs that are {@link TargetSign.Doubtful}.
+ * state}. Pure. {@link TenantCooldown} takes the signs that are {@link HealthSignal.Doubtful}.
  *
  * @param failures in a row after which a target cools down; 0 for never
  * @param time the first time of cooling, doubled whenever a probe fails; positive
@@ -70,7 +70,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
       TargetState state,
       String attemptId,
       @Nullable Instant startedAt,
-      TargetSign sign,
+      HealthSignal sign,
       Instant now) {
     if (failures == 0) {
       return state;
@@ -78,14 +78,14 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     if (state instanceof Probing probing && probing.attemptId().equals(attemptId)) {
       return probed(probing, sign, now);
     }
-    if (sign instanceof TargetSign.Busy busy) {
+    if (sign instanceof HealthSignal.Busy busy) {
       // however old the attempt, it names a future time
       return busy(state, busy, now);
     }
     if (startedAt == null || startedAt.isBefore(state.since())) {
       return state;
     }
-    if (sign instanceof TargetSign.Good) {
+    if (sign instanceof HealthSignal.Good) {
       return state instanceof Closed closed ? unbroken(closed) : new Closed(now, 0);
     }
     return state instanceof Closed closed ? failed(closed, sign, now) : state;
@@ -95,14 +95,14 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return closed.failures() == 0 ? closed : new Closed(closed.since(), 0);
   }
 
-  private TargetState probed(Probing probing, TargetSign sign, Instant now) {
-    if (sign instanceof TargetSign.Good) {
+  private TargetState probed(Probing probing, HealthSignal sign, Instant now) {
+    if (sign instanceof HealthSignal.Good) {
       return new Closed(now, 0);
     }
-    if (sign instanceof TargetSign.Nothing) {
+    if (sign instanceof HealthSignal.Nothing) {
       return passedOn(probing, now);
     }
-    return sign instanceof TargetSign.Busy busy
+    return sign instanceof HealthSignal.Busy busy
         ? new Open(now, until(busy, now), probing.times(), false)
         : open(probing.times() + 1, now);
   }
@@ -112,7 +112,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return new Open(probing.since(), now, probing.times(), false);
   }
 
-  private static TargetState busy(TargetState state, TargetSign.Busy busy, Instant now) {
+  private static TargetState busy(TargetState state, HealthSignal.Busy busy, Instant now) {
     if (state instanceof Open open) {
       return new Open(
           open.since(), later(open.until(), until(busy, now)), open.times(), open.named());
@@ -120,11 +120,11 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return state instanceof Closed ? new Open(now, until(busy, now), 0, true) : state;
   }
 
-  private TargetState failed(Closed closed, TargetSign sign, Instant now) {
-    if (sign instanceof TargetSign.Useless) {
+  private TargetState failed(Closed closed, HealthSignal sign, Instant now) {
+    if (sign instanceof HealthSignal.Useless) {
       return open(1, now);
     }
-    if (!(sign instanceof TargetSign.Bad)) {
+    if (!(sign instanceof HealthSignal.Bad)) {
       return closed;
     }
     int inARow = closed.failures() + 1;
@@ -143,7 +143,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return new Open(now, now.plus(cooling), times, false);
   }
 
-  private static Instant until(TargetSign.Busy busy, Instant now) {
+  private static Instant until(HealthSignal.Busy busy, Instant now) {
     return now.plus(busy.time().compareTo(LONGEST_NAMED) < 0 ? busy.time() : LONGEST_NAMED);
   }
 

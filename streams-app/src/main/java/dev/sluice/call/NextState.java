@@ -22,22 +22,22 @@ enum NextState {
   /** In its state; nothing is written. */
   IGNORED;
 
-  static NextState of(Step step) {
-    if (step instanceof Step.GoesOn next) {
+  static NextState of(Transition step) {
+    if (step instanceof Transition.GoesOn next) {
       return valueOf(next.call().state().kind().name());
     }
-    if (step instanceof Step.Answered) {
+    if (step instanceof Transition.Answered) {
       return ANSWERED;
     }
-    if (step instanceof Step.Failed) {
+    if (step instanceof Transition.Failed) {
       return FAILED;
     }
-    if (step instanceof Step.Unsettled) {
+    if (step instanceof Transition.Unsettled) {
       return UNSETTLED;
     }
-    if (step instanceof Step.Settled) {
+    if (step instanceof Transition.Settled) {
       return SETTLED;
     }
-    return step instanceof Step.Noted ? NOTED : IGNORED;
+    return step instanceof Transition.Noted ? NOTED : IGNORED;
   }
 }

@@ -52,6 +52,7 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
       return false;
     }
     Instant fitFrom = health.fitFrom(call.stop().target(), call.tenant(), now);
-    return isLong || (fitFrom.isAfter(notBefore) && NextStop.isAnyFit(call, others, health, now));
+    return isLong
+        || (fitFrom.isAfter(notBefore) && TargetSelector.isAnyFit(call, others, health, now));
   }
 }

@@ -48,7 +48,7 @@ public record RetryPolicy(
   Duration backoff(String attempt, int retry) {
     Duration doubled = backoff.multipliedBy(1L << Math.min(retry - 1, MOST_DOUBLINGS));
     Duration whole = doubled.compareTo(maxBackoff) > 0 ? maxBackoff : doubled;
-    double share = 0.5 + 0.5 * Draw.of("backoff " + attempt);
+    double share = 0.5 + 0.5 * StableHash.of("backoff " + attempt);
     return Duration.ofNanos((long) (whole.toNanos() * share));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Route(
     String name,
-    List<Level> levels,
+    List<TargetGroup> levels,
     Duration timeLimit,
     Map<FallbackList, List<String>> fallbacks,
     RetryPolicy retries) {
@@ -25,7 +25,12 @@ public record Route(
 
   /** One target after the other, without fallbacks. */
   public Route(String name, List<Target> targets, Duration timeLimit) {
-    this(name, targets.stream().map(Level::of).toList(), timeLimit, Map.of(), RetryPolicy.NONE);
+    this(
+        name,
+        targets.stream().map(TargetGroup::of).toList(),
+        timeLimit,
+        Map.of(),
+        RetryPolicy.NONE);
   }
 
   /** In the order of the configuration. */
@@ -33,7 +38,7 @@ public record Route(
     return levels.stream().flatMap(level -> level.targets().stream()).toList();
   }
 
-  /** In the order for one call; see {@link Level#drawn}. */
+  /** In the order for one call; see {@link TargetGroup#drawn}. */
   List<Target> drawn(String call) {
     return levels.stream().flatMap(level -> level.drawn(call).stream()).toList();
   }

@@ -73,12 +73,12 @@ public record TenantCooldown(Cooldown cooldown) {
       String tenant,
       String attemptId,
       @Nullable Instant startedAt,
-      TargetSign sign,
+      HealthSignal sign,
       Instant now) {
     if (cooldown.failures() == 0) {
       return fitness;
     }
-    if (!(sign instanceof TargetSign.Doubtful doubtful)) {
+    if (!(sign instanceof HealthSignal.Doubtful doubtful)) {
       return known(fitness, attemptId, startedAt, sign, now);
     }
     Witness witness =
@@ -115,7 +115,7 @@ public record TenantCooldown(Cooldown cooldown) {
       TargetFitness fitness,
       String attemptId,
       @Nullable Instant startedAt,
-      TargetSign sign,
+      HealthSignal sign,
       Instant now) {
     TargetState all = cooldown.ended(fitness.all(), attemptId, startedAt, sign, now);
     if (fitness.doubts().isEmpty() && fitness.own().isEmpty()) {
@@ -129,7 +129,7 @@ public record TenantCooldown(Cooldown cooldown) {
     if (!(all instanceof Closed closed)) {
       return new TargetFitness(all, fitness.doubts(), own);
     }
-    if (sign instanceof TargetSign.Good
+    if (sign instanceof HealthSignal.Good
         && startedAt != null
         && !startedAt.isBefore(closed.since())) {
       // attempts that began before a tenant takes it back tell of an older time

@@ -1,11 +1,11 @@
 package dev.sluice.config;
 
 import dev.sluice.call.FallbackList;
-import dev.sluice.call.Level;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.call.TargetGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +35,19 @@ final class RouteTable {
   /**
    * Adjacent targets with the same number form one level; a target without one is a level alone.
    */
-  private static List<Level> levels(String route, List<TargetSettings> targets) {
-    List<Level> levels = new ArrayList<>();
-    List<Level.Share> shares = new ArrayList<>();
+  private static List<TargetGroup> levels(String route, List<TargetSettings> targets) {
+    List<TargetGroup> levels = new ArrayList<>();
+    List<TargetGroup.Share> shares = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       TargetSettings target = targets.get(i);
       int weight = target.weight() == null ? 1 : target.weight();
-      shares.add(new Level.Share(target(route, target), weight));
+      shares.add(new TargetGroup.Share(target(route, target), weight));
       boolean last =
           i + 1 == targets.size()
               || target.level() == null
               || !Objects.equals(target.level(), targets.get(i + 1).level());
       if (last) {
-        levels.add(new Level(shares));
+        levels.add(new TargetGroup(shares));
         shares.clear();
       }
     }

@@ -2,11 +2,11 @@ package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Cooldown;
+import dev.sluice.call.HealthSignal;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetFitness;
 import dev.sluice.call.TargetHealth;
-import dev.sluice.call.TargetSign;
 import dev.sluice.call.TargetState;
 import dev.sluice.call.TenantCooldown;
 import dev.sluice.provider.Providers;
@@ -116,7 +116,7 @@ final class TargetStates implements TargetHealth {
     boolean cutShort =
         startedAt == null
             || attempt.deadline().isBefore(startedAt.plus(attempt.target().timeout()));
-    TargetSign sign = TargetSign.of(outcome, cutShort);
+    HealthSignal sign = HealthSignal.of(outcome, cutShort);
     move(
         attempt,
         outcome instanceof Outcome.Failed failed

@@ -31,7 +31,7 @@ final class ClockResets {
    * @param recordedAt the order's own time; it can't reset to a later one
    * @return what is wrong with the order; empty if it was followed
    */
-  Optional<String> follow(Headers headers, Instant recordedAt, Position position) {
+  Optional<String> follow(Headers headers, Instant recordedAt, SourcePosition position) {
     Optional<Instant> to = ClockReset.in(headers);
     if (to.isEmpty()) {
       return Optional.of("it names no instant in milliseconds since 1970");

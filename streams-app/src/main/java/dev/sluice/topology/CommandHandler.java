@@ -36,7 +36,7 @@ final class CommandHandler {
     this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
-  void handle(Record<String, Decoded<Command>> record, Position position) {
+  void handle(Record<String, Decoded<Command>> record, SourcePosition position) {
     Optional<String> badKey = TextLimits.tenantProblem(record.key());
     if (!(record.value() instanceof Decoded.Readable<Command> readable)) {
       refuse(record, position, new CallerFailure.UnreadableRecord(unreadable(record.value())));
@@ -80,7 +80,8 @@ final class CommandHandler {
     return new CallerFailure.InvalidRequest(facts.withParam(param));
   }
 
-  private void refuse(Record<String, Decoded<Command>> record, Position position, Failure failure) {
+  private void refuse(
+      Record<String, Decoded<Command>> record, SourcePosition position, Failure failure) {
     log.warn("{} holds a command that is refused: {}", position, failure.facts().message());
     task.output()
         .error(
@@ -95,7 +96,7 @@ final class CommandHandler {
             null);
   }
 
-  private void cancel(PollingId id, Position position) {
+  private void cancel(PollingId id, SourcePosition position) {
     JournalEntry entry = journal.find(id.text());
     if (entry != null) {
       Failure cancelled =
@@ -105,7 +106,7 @@ final class CommandHandler {
     }
   }
 
-  private void delete(PollingId id, Position position) {
+  private void delete(PollingId id, SourcePosition position) {
     ClosedCall closed = task.stores().closed(id.text(), id.acceptedAt());
     if (closed != null) {
       task.output().polling(Events.deleted(closed, task.now(), task.source(position)), null);

@@ -8,7 +8,7 @@ import dev.sluice.call.CallState;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.Request;
-import dev.sluice.call.Step;
+import dev.sluice.call.Transition;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.Intervention;
@@ -125,7 +125,7 @@ final class Events {
   }
 
   static CompletionResult result(
-      Call call, Step.Answered end, Settlement settled, Instant now, Source source) {
+      Call call, Transition.Answered end, Settlement settled, Instant now, Source source) {
     return CompletionResult.newBuilder()
         .setPollingId(call.pollingId())
         .setRequestId(call.requestId())
@@ -147,7 +147,7 @@ final class Events {
   }
 
   static ErrorRecord failed(
-      Call call, Step.Failed end, Settlement settled, Instant now, Source source) {
+      Call call, Transition.Failed end, Settlement settled, Instant now, Source source) {
     return ErrorRecord.newBuilder()
         .setStage(ErrorStage.FAILED)
         .setPollingId(call.pollingId())

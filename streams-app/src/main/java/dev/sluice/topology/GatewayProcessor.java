@@ -127,7 +127,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
 
   private void process(Record<String, Decoded<?>> record, @Nullable Failure refusal) {
     Live now = live();
-    Position position = Position.of(now.context().recordMetadata().orElseThrow());
+    SourcePosition position = SourcePosition.of(now.context().recordMetadata().orElseThrow());
     Poison.Case past = poison.find(position);
     try {
       if (past != null && past.isGivenUp()) {
@@ -147,7 +147,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   }
 
   /** Asks for a commit if the input's effects wait for one. */
-  void processed(Position position) {
+  void processed(SourcePosition position) {
     if (awaitingCommits.contains(position.topic())) {
       dispatcher.processed(live().context()::commit);
     }
@@ -159,7 +159,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
 
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic
   private void refuse(
-      Live now, Record<String, Decoded<?>> record, Position position, Failure failure) {
+      Live now, Record<String, Decoded<?>> record, SourcePosition position, Failure failure) {
     Record<String, ?> input = record;
     if (position.topic().equals(settings.topics().requests())) {
       now.requests().refuse((Record<String, Decoded<CompletionRequest>>) input, position, failure);
@@ -171,7 +171,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   }
 
   private static void deadLetter(
-      Live now, Record<String, Decoded<?>> record, Position position, Failure failure) {
+      Live now, Record<String, Decoded<?>> record, SourcePosition position, Failure failure) {
     Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
     Source source = position.source(now.stores().nextSeq());
     now.output()
@@ -181,7 +181,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   /** Answers the record if possible, and skips it. */
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic
   private void giveUp(
-      Live now, Record<String, Decoded<?>> record, Position position, Poison.Case past) {
+      Live now, Record<String, Decoded<?>> record, SourcePosition position, Poison.Case past) {
     if (past.isUnspeakable()) {
       log.error("{} is left out, without a dead letter", position);
       return;
@@ -198,7 +198,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   }
 
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic
-  private void handle(Live now, Record<String, Decoded<?>> record, Position position) {
+  private void handle(Live now, Record<String, Decoded<?>> record, SourcePosition position) {
     TopicNames topics = settings.topics();
     Record<String, ?> input = record;
     if (position.topic().equals(topics.requests())) {

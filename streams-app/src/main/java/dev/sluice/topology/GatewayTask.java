@@ -28,12 +28,12 @@ record GatewayTask(
   }
 
   /** The input record's position and the next sequence number of this partition. */
-  Source source(Position position) {
+  Source source(SourcePosition position) {
     return position.source(stores.nextSeq());
   }
 
   /** The source position for events caused by a timer: that of the call's request. */
-  Position request(Call call) {
-    return new Position(settings.topics().requests(), call.partition(), call.offset());
+  SourcePosition request(Call call) {
+    return new SourcePosition(settings.topics().requests(), call.partition(), call.offset());
   }
 }

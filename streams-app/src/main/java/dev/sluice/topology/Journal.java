@@ -5,10 +5,10 @@ import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Policy;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
-import dev.sluice.call.CallMachine;
 import dev.sluice.call.CallState;
+import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.Request;
-import dev.sluice.call.Step;
+import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.Intervention;
 import dev.sluice.wire.AttemptsRecord;
@@ -25,24 +25,24 @@ final class Journal {
   private static final int TIDIED = 1_000;
 
   private final GatewayTask task;
-  private final CallMachine machine;
+  private final CallStateMachine machine;
   private final CatchUp catchUp;
-  private final Watch watch;
-  private final Starts starts;
-  private final Endings endings;
+  private final CallTimers watch;
+  private final CallStarter starts;
+  private final CallCloser endings;
   private final LateOutcomes late;
-  private final CallSteps steps;
+  private final GuardedSteps steps;
   private final LimitWaitQueues waiting;
 
   Journal(GatewayTask task, Decider decider) {
     this.task = task;
-    this.machine = new CallMachine(task.settings().maxAttempts(), task.routes());
+    this.machine = new CallStateMachine(task.settings().maxAttempts(), task.routes());
     this.catchUp = new CatchUp(task.dispatcher(), task.partition(), task.settings().lease());
-    this.watch = new Watch(task.dispatcher(), catchUp, task.settings().lease(), task.now());
-    this.starts = new Starts(task, machine, catchUp, this::follow);
-    this.endings = new Endings(task);
+    this.watch = new CallTimers(task.dispatcher(), catchUp, task.settings().lease(), task.now());
+    this.starts = new CallStarter(task, machine, catchUp, this::follow);
+    this.endings = new CallCloser(task);
     this.late = new LateOutcomes(task);
-    this.steps = new CallSteps(task, this::fail, this::failWithoutSettlement);
+    this.steps = new GuardedSteps(task, this::fail, this::failWithoutSettlement);
     this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Next());
   }
 
@@ -79,12 +79,12 @@ final class Journal {
   }
 
   /** Admits the tenant's waiting calls that are due, before one of its requests is decided. */
-  void letGo(String tenant, DecisionTime at, Position request) {
+  void letGo(String tenant, DecisionTime at, SourcePosition request) {
     waiting.letGo(tenant, at, request);
   }
 
   /** A tick arrived: calls of any tenant may be admitted. */
-  void tick(DecisionTime at, Position tick) {
+  void tick(DecisionTime at, SourcePosition tick) {
     waiting.tick(at, tick);
     starts.pump(steps, tick);
   }
@@ -125,7 +125,7 @@ final class Journal {
       byte[] payload,
       List<LimitStatus> limits,
       List<Intervention> interventions,
-      Position position) {
+      SourcePosition position) {
     Call call = entry.call();
     watch.await(call);
     waiting.roomWent(call.tenant());
@@ -158,7 +158,7 @@ final class Journal {
       Policy policy,
       Decision.Waiting decision,
       DecisionTime at,
-      Position position) {
+      SourcePosition position) {
     Call call = entry.call();
     task.stores().putPayload(call.pollingId(), payload);
     task.stores().putJournal(entry);
@@ -178,14 +178,14 @@ final class Journal {
   }
 
   /** An attempt's outcome arrived for a call that it may change. */
-  void outcome(JournalEntry entry, AttemptReport report, Position position) {
+  void outcome(JournalEntry entry, AttemptReport report, SourcePosition position) {
     Call call = entry.call();
-    Step step = machine.outcome(call, report, task.dispatcher().health(), task.now());
-    if (step instanceof Step.Settled) {
+    Transition step = machine.outcome(call, report, task.dispatcher().health(), task.now());
+    if (step instanceof Transition.Settled) {
       forget(entry);
       late.settle(entry, report, position);
     } else {
-      if (!(step instanceof Step.Ignored || step instanceof Step.Noted)
+      if (!(step instanceof Transition.Ignored || step instanceof Transition.Noted)
           && call.state() instanceof CallState.Owned owner
           && !owner.attemptId().equals(report.attemptId())) {
         // first terminal outcome wins: cancel the newer attempt to save its cost
@@ -197,9 +197,9 @@ final class Journal {
   }
 
   /** The client no longer wants an answer. */
-  void cancel(JournalEntry entry, Failure cancelled, Position position) {
+  void cancel(JournalEntry entry, Failure cancelled, SourcePosition position) {
     Call call = entry.call();
-    Step step = machine.cancelled(call, cancelled);
+    Transition step = machine.cancelled(call, cancelled);
     if (call.state() instanceof CallState.Owned owner) {
       task.dispatcher().cancel(owner.attemptId());
     }
@@ -208,12 +208,12 @@ final class Journal {
   }
 
   /** The call can't go on, for a reason that is not the provider's. */
-  void fail(JournalEntry entry, Failure failure, Position position) {
+  void fail(JournalEntry entry, Failure failure, SourcePosition position) {
     apply(entry, machine.cannotGoOn(entry.call(), failure), position);
   }
 
   /** The same if even that fails. */
-  private void failWithoutSettlement(JournalEntry entry, Failure failure, Position position) {
+  private void failWithoutSettlement(JournalEntry entry, Failure failure, SourcePosition position) {
     forget(entry);
     if (entry.call().state() instanceof CallState.Unsettled) {
       task.stores().settled(entry.call().pollingId());
@@ -247,25 +247,25 @@ final class Journal {
     starts.pump(steps, null);
   }
 
-  private void due(JournalEntry entry, Position position, Instant now) {
+  private void due(JournalEntry entry, SourcePosition position, Instant now) {
     Call call = entry.call();
     if (call.state() instanceof CallState.Parked && now.isBefore(call.deadline())) {
-      follow(entry, new Step.GoesOn(machine.unparked(call)), position);
+      follow(entry, new Transition.GoesOn(machine.unparked(call)), position);
     } else if (watch.isOver(call, now)) {
       apply(entry, machine.deadlinePassed(call), position);
     }
   }
 
-  private void apply(JournalEntry entry, Step step, Position position) {
-    if (step instanceof Step.Noted noted) {
+  private void apply(JournalEntry entry, Transition step, SourcePosition position) {
+    if (step instanceof Transition.Noted noted) {
       task.stores().putJournal(entry.with(noted.call()));
-    } else if (step instanceof Step.Unsettled unsettled) {
+    } else if (step instanceof Transition.Unsettled unsettled) {
       endings.cancelled(entry, unsettled, position);
       waiting.roomCame(entry.call().tenant());
-    } else if (step instanceof Step.Settled) {
+    } else if (step instanceof Transition.Settled) {
       forget(entry);
       late.refund(entry);
-    } else if (!(step instanceof Step.Ignored)) {
+    } else if (!(step instanceof Transition.Ignored)) {
       disown(entry);
       follow(entry, step, position);
     }
@@ -273,25 +273,25 @@ final class Journal {
 
   private final class Next implements LimitWaitQueues.Next {
     @Override
-    public void admitted(JournalEntry queued, Position position) {
+    public void admitted(JournalEntry queued, SourcePosition position) {
       starts.released(queued, position);
     }
 
     @Override
-    public void ended(JournalEntry entry, Step step, Position position) {
+    public void ended(JournalEntry entry, Transition step, SourcePosition position) {
       follow(entry, step, position);
     }
   }
 
   /** For a call without an open attempt. */
-  private void follow(JournalEntry entry, Step step, Position position) {
-    if (step instanceof Step.GoesOn next) {
+  private void follow(JournalEntry entry, Transition step, SourcePosition position) {
+    if (step instanceof Transition.GoesOn next) {
       watch.await(next.call());
       starts.goOn(entry.with(next.call()), position);
-    } else if (step instanceof Step.Answered answered) {
+    } else if (step instanceof Transition.Answered answered) {
       drop(entry.call());
       endings.answered(entry, answered, position);
-    } else if (step instanceof Step.Failed failed) {
+    } else if (step instanceof Transition.Failed failed) {
       drop(entry.call());
       endings.failed(entry, failed, position);
     }

@@ -28,7 +28,7 @@ final class LateOutcomes {
   }
 
   /** For a call whose reservation is settled: all its usage is beyond that. */
-  void charge(AttemptReport report, Position position, @Nullable String traceparent) {
+  void charge(AttemptReport report, SourcePosition position, @Nullable String traceparent) {
     ClosedCall closed = closed(report.pollingId());
     if (closed == null) {
       log.warn("an outcome of attempt {} has no call; it is left out", report.attemptId());
@@ -48,7 +48,7 @@ final class LateOutcomes {
   }
 
   /** For the attempt that an unsettled call waits for: its usage is still reserved. */
-  void settle(JournalEntry unsettled, AttemptReport report, Position position) {
+  void settle(JournalEntry unsettled, AttemptReport report, SourcePosition position) {
     ClosedCall closed = closed(report.pollingId());
     boolean billed =
         closed != null
@@ -67,7 +67,7 @@ final class LateOutcomes {
 
   /** The attempt that an unsettled call waits for will have no outcome. */
   void refund(JournalEntry unsettled) {
-    UsageAmounts before = Meter.used(unsettled.call().ended());
+    UsageAmounts before = UsageMeter.used(unsettled.call().ended());
     task.stores().putLimits(settlement(unsettled, before).changedRows());
     task.stores().settled(unsettled.call().pollingId());
   }
@@ -83,7 +83,7 @@ final class LateOutcomes {
     }
     List<EndedAttempt> all = new ArrayList<>(before);
     all.add(late);
-    return Meter.used(all);
+    return UsageMeter.used(all);
   }
 
   /** Whether there was anything to bill. */
@@ -91,7 +91,7 @@ final class LateOutcomes {
       ClosedCall closed,
       AttemptReport report,
       Function<EndedAttempt, Settlement> how,
-      Position position,
+      SourcePosition position,
       @Nullable String traceparent) {
     EndedAttempt late = EndedAttempt.of(report);
     boolean paidFor = report.outcome() instanceof Outcome.Answered || late.usage() != null;

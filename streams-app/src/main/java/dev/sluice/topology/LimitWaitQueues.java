@@ -11,9 +11,9 @@ import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.WaitQueue;
 import dev.sluice.admission.WaitingRequest;
 import dev.sluice.call.Call;
-import dev.sluice.call.CallMachine;
+import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.Request;
-import dev.sluice.call.Step;
+import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
@@ -38,8 +38,8 @@ final class LimitWaitQueues {
 
   private final GatewayTask task;
   private final Decider decider;
-  private final CallMachine machine;
-  private final CallSteps steps;
+  private final CallStateMachine machine;
+  private final GuardedSteps steps;
   private final Next next;
   private final Map<String, WaitQueue> lines = new TreeMap<>();
 
@@ -50,13 +50,13 @@ final class LimitWaitQueues {
 
   /** What happens to a call that stops waiting. */
   interface Next {
-    void admitted(JournalEntry queued, Position position);
+    void admitted(JournalEntry queued, SourcePosition position);
 
-    void ended(JournalEntry entry, Step step, Position position);
+    void ended(JournalEntry entry, Transition step, SourcePosition position);
   }
 
   LimitWaitQueues(
-      GatewayTask task, Decider decider, CallMachine machine, CallSteps steps, Next next) {
+      GatewayTask task, Decider decider, CallStateMachine machine, GuardedSteps steps, Next next) {
     this.task = task;
     this.decider = decider;
     this.machine = machine;
@@ -134,7 +134,7 @@ final class LimitWaitQueues {
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
-  void letGo(String tenant, DecisionTime at, Position position) {
+  void letGo(String tenant, DecisionTime at, SourcePosition position) {
     WaitQueue line = lines.get(tenant);
     if (line != null) {
       letGo(tenant, line, at, position);
@@ -143,7 +143,7 @@ final class LimitWaitQueues {
   }
 
   /** A tick was read: admits all calls that are due. */
-  void tick(DecisionTime at, Position position) {
+  void tick(DecisionTime at, SourcePosition position) {
     asked = null;
     int before = 0;
     int after = 0;
@@ -165,7 +165,7 @@ final class LimitWaitQueues {
     }
   }
 
-  private void letGo(String tenant, WaitQueue line, DecisionTime at, Position position) {
+  private void letGo(String tenant, WaitQueue line, DecisionTime at, SourcePosition position) {
     Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
     if (policy == null) {
       for (WaitingRequest waiting : line.inOrder()) {
@@ -178,7 +178,7 @@ final class LimitWaitQueues {
     dropIfEmpty(tenant, line);
   }
 
-  private void end(WaitingRequest waiting, Failure failure, Position position) {
+  private void end(WaitingRequest waiting, Failure failure, SourcePosition position) {
     steps.take(
         waiting.id(),
         (entry, request) -> next.ended(entry, machine.cannotGoOn(entry.call(), failure), position));
@@ -187,9 +187,9 @@ final class LimitWaitQueues {
   /** How the calls of one tenant are admitted at one record. */
   private final class Turns implements WaitQueue.Turns {
     private final Policy policy;
-    private final Position position;
+    private final SourcePosition position;
 
-    Turns(Policy policy, Position position) {
+    Turns(Policy policy, SourcePosition position) {
       this.policy = policy;
       this.position = position;
     }
@@ -204,7 +204,7 @@ final class LimitWaitQueues {
             if (decision instanceof Decision.Eligible eligible) {
               needs.set(eligible.needs());
             } else if (decision instanceof Decision.Refused refused) {
-              Step failed = machine.cannotGoOn(entry.call(), refused.failure());
+              Transition failed = machine.cannotGoOn(entry.call(), refused.failure());
               next.ended(entry, failed, position);
             }
           });
@@ -224,7 +224,7 @@ final class LimitWaitQueues {
           });
     }
 
-    private Decision again(JournalEntry entry, Position request) {
+    private Decision again(JournalEntry entry, SourcePosition request) {
       Call call = entry.call();
       Request payload = task.stores().payload(entry);
       if (payload == null) {

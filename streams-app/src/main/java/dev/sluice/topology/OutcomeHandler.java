@@ -24,17 +24,17 @@ final class OutcomeHandler {
   private final Journal journal;
   private final LateOutcomes late;
   private final Dispatcher dispatcher;
-  private final Meter meter;
+  private final UsageMeter meter;
 
   OutcomeHandler(GatewayTask task, Journal journal) {
     this.stores = task.stores();
     this.journal = journal;
     this.late = new LateOutcomes(task);
     this.dispatcher = task.dispatcher();
-    this.meter = new Meter(task.settings().prices());
+    this.meter = new UsageMeter(task.settings().prices());
   }
 
-  void handle(Record<String, Decoded<AttemptOutcome>> record, Position position) {
+  void handle(Record<String, Decoded<AttemptOutcome>> record, SourcePosition position) {
     if (!(record.value() instanceof Decoded.Readable<AttemptOutcome> readable)) {
       log.error("{} holds a record that is no outcome; it is left out", position);
       return;
@@ -55,7 +55,8 @@ final class OutcomeHandler {
   }
 
   /** Ends the call of an outcome that can't be handled: what it waits for will never come. */
-  void giveUp(Record<String, Decoded<AttemptOutcome>> record, Position position, Failure failure) {
+  void giveUp(
+      Record<String, Decoded<AttemptOutcome>> record, SourcePosition position, Failure failure) {
     if (record.value() instanceof Decoded.Readable<AttemptOutcome> readable
         && OutcomeRecords.fromRecord(readable.value()) instanceof AttemptsRecord.Report ended) {
       JournalEntry entry = journal.find(ended.report().pollingId());
@@ -69,7 +70,7 @@ final class OutcomeHandler {
   private void ended(
       AttemptReport report,
       @Nullable JournalEntry entry,
-      Position position,
+      SourcePosition position,
       @Nullable String traceparent) {
     if (entry == null || entry.isSettledFor(report)) {
       late.charge(report, position, traceparent);

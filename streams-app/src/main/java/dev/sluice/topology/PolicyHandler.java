@@ -46,7 +46,7 @@ final class PolicyHandler {
     this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
-  void handle(Record<String, Decoded<TenantPolicy>> record, Position position) {
+  void handle(Record<String, Decoded<TenantPolicy>> record, SourcePosition position) {
     String tenant = record.key();
     Optional<String> badKey = TextLimits.tenantProblem(tenant);
     if (ClockReset.isIn(record.headers())) {
@@ -89,7 +89,8 @@ final class PolicyHandler {
   }
 
   /** Refuses a record that belongs in another partition. */
-  void refuse(Record<String, Decoded<TenantPolicy>> record, Position position, Failure failure) {
+  void refuse(
+      Record<String, Decoded<TenantPolicy>> record, SourcePosition position, Failure failure) {
     output.error(
         Events.rejected(
             TextLimits.tenant(record.key()),
@@ -121,7 +122,9 @@ final class PolicyHandler {
   }
 
   private void refusePolicy(
-      Record<String, Decoded<TenantPolicy>> record, Position position, List<String> problems) {
+      Record<String, Decoded<TenantPolicy>> record,
+      SourcePosition position,
+      List<String> problems) {
     String told = String.join("; ", problems.subList(0, Math.min(problems.size(), TOLD)));
     int more = problems.size() - TOLD;
     invalid(
@@ -133,7 +136,7 @@ final class PolicyHandler {
   }
 
   private void invalid(
-      Record<String, Decoded<TenantPolicy>> record, Position position, String message) {
+      Record<String, Decoded<TenantPolicy>> record, SourcePosition position, String message) {
     FailureFacts facts = FailureFacts.of(FailureType.INVALID_REQUEST, message);
     refuse(record, position, new CallerFailure.InvalidRequest(facts));
   }

@@ -43,7 +43,8 @@ public final class ProcessingFailures implements ProcessingExceptionHandler {
     if (deadLetters == null || !ofView || record == null || !Poison.isOfRecord(failure)) {
       return Response.fail();
     }
-    Position position = new Position(context.topic(), context.partition(), context.offset());
+    SourcePosition position =
+        new SourcePosition(context.topic(), context.partition(), context.offset());
     log.error("{} is left out of the view", position, failure);
     String key = record.key() instanceof String tenant ? TextLimits.tenant(tenant) : null;
     byte[] value =

@@ -29,7 +29,8 @@ public final class ProductionFailures extends DefaultProductionExceptionHandler 
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {
     // thrown by the producer within send(), so the context is still that of the input
     if (poison != null && failure instanceof RecordTooLargeException && context.topic() != null) {
-      poison.failed(new Position(context.topic(), context.partition(), context.offset()), failure);
+      poison.failed(
+          new SourcePosition(context.topic(), context.partition(), context.offset()), failure);
     }
     return super.handleError(context, record, failure);
   }

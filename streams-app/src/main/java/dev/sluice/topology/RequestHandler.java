@@ -68,7 +68,7 @@ final class RequestHandler {
   }
 
   /** The record's timestamp is its append time: the broker's clock is the limiter's clock. */
-  void handle(Record<String, Decoded<CompletionRequest>> record, Position position) {
+  void handle(Record<String, Decoded<CompletionRequest>> record, SourcePosition position) {
     Instant now = Instant.ofEpochMilli(record.timestamp());
     if (record.value() instanceof Decoded.Absent && EventHeaders.isTick(record.headers())) {
       // safe from any writer: a tick carries only the broker's timestamp
@@ -107,7 +107,7 @@ final class RequestHandler {
    * Rejects a request without a decision: the gateway threw, or it belongs in another partition.
    */
   void refuse(
-      Record<String, Decoded<CompletionRequest>> record, Position position, Failure failure) {
+      Record<String, Decoded<CompletionRequest>> record, SourcePosition position, Failure failure) {
     Request request =
         record.value() instanceof Decoded.Readable<CompletionRequest> readable
             ? requestOf(readable.value())
@@ -119,9 +119,9 @@ final class RequestHandler {
    * @param tenant null where the key can't be one
    */
   private record Inbound(
-      @Nullable String tenant, Instant at, @Nullable String traceparent, Position position) {}
+      @Nullable String tenant, Instant at, @Nullable String traceparent, SourcePosition position) {}
 
-  private static Inbound inbound(Record<String, ?> record, Position position) {
+  private static Inbound inbound(Record<String, ?> record, SourcePosition position) {
     return new Inbound(
         TextLimits.tenant(record.key()),
         Instant.ofEpochMilli(record.timestamp()),
@@ -271,7 +271,7 @@ final class RequestHandler {
       List<PlannedTarget> plan,
       Instant deadline,
       CallState state) {
-    Position position = inbound.position();
+    SourcePosition position = inbound.position();
     String pollingId =
         pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
     stores.putMemory(

@@ -22,7 +22,7 @@ final class RerouteLog {
   /** The time of each tenant's last line, in milliseconds since 1970; the oldest first. */
   private final Map<String, Long> lines = new LinkedHashMap<>();
 
-  void rerouted(String tenant, Position from, int home, long nowMs) {
+  void rerouted(String tenant, SourcePosition from, int home, long nowMs) {
     if (isDue(tenant, nowMs)) {
       log.warn(
           "{} of tenant {} belongs in partition {} and is rerouted there; its client saves a record and"

@@ -44,23 +44,23 @@ final class ReroutedOffsets {
   }
 
   /** Whether the record was rerouted before. */
-  boolean hold(Position position, long timestampMs) {
+  boolean hold(SourcePosition position, long timestampMs) {
     UpTo upTo = find(position);
     // a topic that was deleted and created again has these offsets too, with later timestamps
     return position.offset() <= upTo.last() && timestampMs <= upTo.latestMs();
   }
 
-  void add(Position position, long timestampMs) {
+  void add(SourcePosition position, long timestampMs) {
     long latestMs = Math.max(timestampMs, find(position).latestMs());
     rows.put(key(position), new UpTo(position.offset(), latestMs).encode());
   }
 
-  private UpTo find(Position position) {
+  private UpTo find(SourcePosition position) {
     byte[] row = rows.get(key(position));
     return row == null ? UpTo.NOTHING : UpTo.decode(row);
   }
 
-  private static String key(Position position) {
+  private static String key(SourcePosition position) {
     return PREFIX + position.topic();
   }
 }

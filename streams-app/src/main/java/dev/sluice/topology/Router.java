@@ -73,7 +73,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     Live now = Objects.requireNonNull(live, "process() before init()");
-    Position position = Position.of(now.context().recordMetadata().orElseThrow());
+    SourcePosition position = SourcePosition.of(now.context().recordMetadata().orElseThrow());
     String tenant = record.key() == null ? null : new String(record.key(), UTF_8);
     if (tenant == null || placement.isFixed(position.topic(), record)) {
       gateway.process(decoded(record, tenant, position.topic()));
@@ -93,12 +93,12 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
             () -> reroute(now, record, tenant, position, home));
   }
 
-  private boolean isCommand(Position position) {
+  private boolean isCommand(SourcePosition position) {
     return position.topic().equals(placement.topics().commands());
   }
 
   private static Optional<Failure> refusal(
-      Record<byte[], byte[]> record, Position position, int home, RecordSizes sizes) {
+      Record<byte[], byte[]> record, SourcePosition position, int home, RecordSizes sizes) {
     if (ReroutedFrom.isIn(record.headers())) {
       String message =
           "the record is in partition %d and belongs in partition %d, but has the header %s already: "
@@ -120,7 +120,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   }
 
   private void reroute(
-      Live now, Record<byte[], byte[]> record, String tenant, Position from, int home) {
+      Live now, Record<byte[], byte[]> record, String tenant, SourcePosition from, int home) {
     if (now.rerouted().hold(from, record.timestamp())) {
       log.debug("{} was rerouted before", from);
     } else {

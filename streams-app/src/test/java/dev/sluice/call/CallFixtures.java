@@ -81,7 +81,8 @@ public final class CallFixtures {
       RetryPolicy retries,
       Map<FallbackList, List<String>> fallbacks,
       String... targets) {
-    List<Level> levels = Arrays.stream(targets).map(target -> Level.of(target(target))).toList();
+    List<TargetGroup> levels =
+        Arrays.stream(targets).map(target -> TargetGroup.of(target(target))).toList();
     return new Route(name, levels, Duration.ofMinutes(1), fallbacks, retries);
   }
 

@@ -41,7 +41,7 @@ class CallTransitionsTest {
   @MethodSource("legal")
   void shouldLeadWhereTheTableSaysAndNowhereElseWhenAnEventIsLegal(CallEvent event, Kind state) {
     // Given
-    List<Supplier<Step>> trials = CallTrials.of(state, event);
+    List<Supplier<Transition>> trials = CallTrials.of(state, event);
 
     // When
     Set<NextState> next =
@@ -54,7 +54,7 @@ class CallTransitionsTest {
   @ParameterizedTest(name = "{0} in {1}")
   @MethodSource("illegal")
   void shouldThrowWhenAnEventIsIllegal(CallEvent event, Kind state) {
-    for (Supplier<Step> trial : CallTrials.of(state, event)) {
+    for (Supplier<Transition> trial : CallTrials.of(state, event)) {
       // When / Then
       assertThatThrownBy(trial::get)
           .isInstanceOf(IllegalTransitionException.class)
@@ -66,7 +66,7 @@ class CallTransitionsTest {
   void shouldNotTakeTheStepWhenAnEventIsIllegal() {
     // Given
     Call queued = CallFixtures.queued("a");
-    Supplier<Step> step =
+    Supplier<Transition> step =
         () -> {
           throw new AssertionError("the step was taken");
         };
@@ -82,7 +82,8 @@ class CallTransitionsTest {
     Call queued = CallFixtures.queued("a");
 
     // When / Then
-    assertThatThrownBy(() -> CallTransitions.take(queued, CallEvent.CREDIT, Step.Settled::new))
+    assertThatThrownBy(
+            () -> CallTransitions.take(queued, CallEvent.CREDIT, Transition.Settled::new))
         .isInstanceOf(IllegalTransitionException.class)
         .hasMessage("a call in state QUEUED can't become SETTLED by the event CREDIT");
   }

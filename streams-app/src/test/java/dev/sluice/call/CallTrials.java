@@ -24,8 +24,8 @@ final class CallTrials {
   private static final Usage USED = Usage.of(10, 5);
   private static final Failure BLOCKED = PolicyFailure.GuardrailBlocked.of("g", "no", true, 403);
 
-  private static final CallMachine MACHINE =
-      new CallMachine(
+  private static final CallStateMachine MACHINE =
+      new CallStateMachine(
           MAX_ATTEMPTS, new Routes(List.of(route("chat", retries(1), Map.of(), "a", "b"))));
 
   private static final List<Outcome> OUTCOMES =
@@ -40,8 +40,8 @@ final class CallTrials {
 
   private CallTrials() {}
 
-  static List<Supplier<Step>> of(CallState.Kind state, CallEvent event) {
-    List<Supplier<Step>> trials = new ArrayList<>();
+  static List<Supplier<Transition>> of(CallState.Kind state, CallEvent event) {
+    List<Supplier<Transition>> trials = new ArrayList<>();
     for (int started = 1; started <= MAX_ATTEMPTS; started++) {
       Call call = call(state, started);
       for (Instant now : List.of(NOON, call.deadline())) {
@@ -71,16 +71,16 @@ final class CallTrials {
     };
   }
 
-  private static Step happens(CallEvent event, Call call, Outcome outcome, Instant now) {
+  private static Transition happens(CallEvent event, Call call, Outcome outcome, Instant now) {
     boolean ofOpenAttempt = event == CallEvent.OUTCOME || event == CallEvent.OWNER_LOST;
     if (ofOpenAttempt && !(call.state() instanceof CallState.AttemptOut)) {
       // without an open attempt, the machine takes it for an earlier one's
-      return CallTransitions.take(call, event, Step.Ignored::new);
+      return CallTransitions.take(call, event, Transition.Ignored::new);
     }
     return switch (event) {
-      case ADMITTED -> new Step.GoesOn(MACHINE.admitted(call, call.plan(), 2));
-      case CREDIT -> new Step.GoesOn(MACHINE.start(call, "process-2", TargetHealth.FIT, now));
-      case RETRY_DUE -> new Step.GoesOn(MACHINE.unparked(call));
+      case ADMITTED -> new Transition.GoesOn(MACHINE.admitted(call, call.plan(), 2));
+      case CREDIT -> new Transition.GoesOn(MACHINE.start(call, "process-2", TargetHealth.FIT, now));
+      case RETRY_DUE -> new Transition.GoesOn(MACHINE.unparked(call));
       case OUTCOME -> MACHINE.outcome(call, report(call, outcome), TargetHealth.FIT, now);
       case EARLIER_OUTCOME ->
           MACHINE.outcome(call, report(call, OTHER_ATTEMPT, outcome), TargetHealth.FIT, now);

@@ -19,7 +19,7 @@ import java.util.Random;
 final class CallWalk {
 
   /** A step: an attempt that was started, how it ended, and where that left the call. */
-  record Leg(Call started, Outcome outcome, Instant endedAt, Step next) {
+  record Leg(Call started, Outcome outcome, Instant endedAt, Transition next) {
     String target() {
       return started.stop().target();
     }
@@ -65,16 +65,17 @@ final class CallWalk {
 
   private void run() {
     Route route = CallFixtures.route("chat", retries, java.util.Map.of(), "a", "b", "c", "d");
-    CallMachine machine = new CallMachine(maxAttempts, new Routes(List.of(route)));
+    CallStateMachine machine = new CallStateMachine(maxAttempts, new Routes(List.of(route)));
     Call call = CallFixtures.queued(plan);
     Instant now = NOON;
     while (true) {
       Call started = machine.start(call, "epoch-1", health(), now);
       now = now.plusNanos(random.nextInt(2_000_000_000));
       Outcome outcome = outcome();
-      Step step = machine.outcome(started, CallFixtures.report(started, outcome), health(), now);
+      Transition step =
+          machine.outcome(started, CallFixtures.report(started, outcome), health(), now);
       legs.add(new Leg(started, outcome, now, step));
-      if (!(step instanceof Step.GoesOn goesOn)) {
+      if (!(step instanceof Transition.GoesOn goesOn)) {
         return;
       }
       call = goesOn.call();

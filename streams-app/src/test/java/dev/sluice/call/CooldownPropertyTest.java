@@ -24,19 +24,19 @@ class CooldownPropertyTest {
   /**
    * @param sign how attempt {@code id} ends; null for its beginning
    */
-  record Event(int passes, int id, boolean begins, TargetSign sign) {}
+  record Event(int passes, int id, boolean begins, HealthSignal sign) {}
 
   @Provide
   Arbitrary<List<Event>> events() {
-    Arbitrary<TargetSign> signs =
+    Arbitrary<HealthSignal> signs =
         Arbitraries.of(
-            new TargetSign.Good(),
-            new TargetSign.Bad(),
-            new TargetSign.Bad(),
-            new TargetSign.Useless(),
-            new TargetSign.Busy(LONGEST_WAIT),
-            new TargetSign.Busy(Duration.ofSeconds(1)),
-            new TargetSign.Nothing());
+            new HealthSignal.Good(),
+            new HealthSignal.Bad(),
+            new HealthSignal.Bad(),
+            new HealthSignal.Useless(),
+            new HealthSignal.Busy(LONGEST_WAIT),
+            new HealthSignal.Busy(Duration.ofSeconds(1)),
+            new HealthSignal.Nothing());
     return Combinators.combine(
             Arbitraries.integers().between(0, 15),
             Arbitraries.integers().between(0, 5),
@@ -89,11 +89,11 @@ class CooldownPropertyTest {
         continue;
       }
       if (!event.begins()) {
-        inARow = event.sign() instanceof TargetSign.Good ? 0 : inARow;
-        inARow += event.sign() instanceof TargetSign.Bad ? 1 : 0;
+        inARow = event.sign() instanceof HealthSignal.Good ? 0 : inARow;
+        inARow += event.sign() instanceof HealthSignal.Bad ? 1 : 0;
       }
       boolean opens =
-          event.sign() instanceof TargetSign.Useless || event.sign() instanceof TargetSign.Busy;
+          event.sign() instanceof HealthSignal.Useless || event.sign() instanceof HealthSignal.Busy;
       if (!event.begins() && (opens || inARow >= COOLDOWN.failures())) {
         return;
       }

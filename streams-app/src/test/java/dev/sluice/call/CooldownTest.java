@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 class CooldownTest {
   private static final Cooldown COOLDOWN =
       new Cooldown(3, Duration.ofSeconds(30), Duration.ofSeconds(100));
-  private static final TargetSign GOOD = new TargetSign.Good();
-  private static final TargetSign BAD = new TargetSign.Bad();
-  private static final TargetSign USELESS = new TargetSign.Useless();
-  private static final TargetSign NOTHING = new TargetSign.Nothing();
+  private static final HealthSignal GOOD = new HealthSignal.Good();
+  private static final HealthSignal BAD = new HealthSignal.Bad();
+  private static final HealthSignal USELESS = new HealthSignal.Useless();
+  private static final HealthSignal NOTHING = new HealthSignal.Nothing();
 
   private static Instant at(long seconds) {
     return NOON.plusSeconds(seconds);
   }
 
-  private static TargetState ended(TargetState state, TargetSign sign, long began, long now) {
+  private static TargetState ended(TargetState state, HealthSignal sign, long began, long now) {
     return COOLDOWN.ended(state, "other", at(began), sign, at(now));
   }
 
@@ -35,7 +35,7 @@ class CooldownTest {
     return COOLDOWN.started(open, "probe", at(now + 60), at(now));
   }
 
-  private static TargetState probed(TargetState probing, TargetSign sign, long now) {
+  private static TargetState probed(TargetState probing, HealthSignal sign, long now) {
     return COOLDOWN.ended(probing, "probe", at(now - 1), sign, at(now));
   }
 
@@ -77,7 +77,7 @@ class CooldownTest {
   @Test
   void shouldCoolDownForAsLongAsTheProviderAsks() {
     // Given
-    TargetSign busy = new TargetSign.Busy(Duration.ofSeconds(7));
+    HealthSignal busy = new HealthSignal.Busy(Duration.ofSeconds(7));
 
     // When
     TargetState state = ended(TargetState.FIT, busy, 0, 0);
@@ -90,10 +90,10 @@ class CooldownTest {
   @Test
   void shouldTakeTheLatestOfSeveralWaitsAndNoneAboveAMinute() {
     // Given
-    TargetState state = ended(TargetState.FIT, new TargetSign.Busy(Duration.ofDays(9)), 0, 0);
+    TargetState state = ended(TargetState.FIT, new HealthSignal.Busy(Duration.ofDays(9)), 0, 0);
 
     // When
-    TargetState later = ended(state, new TargetSign.Busy(Duration.ofSeconds(1)), -5, 1);
+    TargetState later = ended(state, new HealthSignal.Busy(Duration.ofSeconds(1)), -5, 1);
 
     // Then
     assertThat(COOLDOWN.fitFrom(later, at(2))).isEqualTo(at(60));
@@ -105,7 +105,7 @@ class CooldownTest {
     TargetState open = failed(3);
 
     // When
-    TargetState state = ended(open, new TargetSign.Busy(Duration.ofSeconds(2)), -5, 1);
+    TargetState state = ended(open, new HealthSignal.Busy(Duration.ofSeconds(2)), -5, 1);
 
     // Then
     assertThat(state).isEqualTo(open);

@@ -33,7 +33,7 @@ class GoesOnTest {
           stop("lenient", CONTENT_POLICY),
           stop("large", CONTENT_POLICY));
 
-  private final CallMachine machine = new CallMachine(10, new Routes(List.of()));
+  private final CallStateMachine machine = new CallStateMachine(10, new Routes(List.of()));
   private TargetHealth health = TargetHealth.FIT;
 
   @Test
@@ -108,7 +108,7 @@ class GoesOnTest {
     health = cooling(Map.of("a", 30));
 
     // When
-    Call again = start(((Step.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call());
+    Call again = start(((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call());
 
     // Then
     assertThat(again.stop().target()).isEqualTo("a");
@@ -133,8 +133,8 @@ class GoesOnTest {
     for (Failure failure : failures) {
       at = start(at);
       targets.add(at.stop().target());
-      Step step = machine.outcome(at, report(at, new Outcome.Failed(failure)), health, NOON);
-      if (!(step instanceof Step.GoesOn goesOn)) {
+      Transition step = machine.outcome(at, report(at, new Outcome.Failed(failure)), health, NOON);
+      if (!(step instanceof Transition.GoesOn goesOn)) {
         return targets;
       }
       at = goesOn.call();

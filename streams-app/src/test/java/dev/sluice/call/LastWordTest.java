@@ -22,7 +22,7 @@ class LastWordTest {
   private static final Failure BLOCKED = PolicyFailure.GuardrailBlocked.of("g", "no", true, 403);
   private static final Usage USED = Usage.of(10, 5);
 
-  private final CallMachine machine = new CallMachine(6, new Routes(List.of()));
+  private final CallStateMachine machine = new CallStateMachine(6, new Routes(List.of()));
 
   static Failure[] ofGuardrails() {
     return new Failure[] {
@@ -38,20 +38,20 @@ class LastWordTest {
     Call first = machine.start(queued("a", "b"), "epoch-1", TargetHealth.FIT, NOON);
     Call again =
         machine.start(
-            ((Step.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
+            ((Transition.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
             "epoch-2",
             TargetHealth.FIT,
             NOON);
 
     // When
-    Step step =
+    Transition step =
         machine.outcome(
             again, report(first, new Outcome.Failed(failure).with(USED)), TargetHealth.FIT, NOON);
 
     // Then
-    assertThat(step).isInstanceOf(Step.Failed.class);
-    assertThat(((Step.Failed) step).failure()).isEqualTo(failure);
-    assertThat(((Step.Failed) step).attempts())
+    assertThat(step).isInstanceOf(Transition.Failed.class);
+    assertThat(((Transition.Failed) step).failure()).isEqualTo(failure);
+    assertThat(((Transition.Failed) step).attempts())
         .extracting(EndedAttempt::usage)
         .containsExactly(USED);
   }
@@ -62,36 +62,36 @@ class LastWordTest {
     Call first = machine.start(queued("a", "b"), "epoch-1", TargetHealth.FIT, NOON);
     Call again =
         machine.start(
-            ((Step.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
+            ((Transition.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
             "epoch-2",
             TargetHealth.FIT,
             NOON);
 
     // When
-    Step step =
+    Transition step =
         machine.outcome(again, report(first, new Outcome.Failed(BLOCKED)), TargetHealth.FIT, NOON);
 
     // Then
-    assertThat(step).isInstanceOf(Step.Ignored.class);
+    assertThat(step).isInstanceOf(Transition.Ignored.class);
   }
 
   @Test
   void shouldTellTheBlockAndNotTheFailureBeforeIt() {
     // Given
     Call first = machine.start(queued("a", "b"), "epoch-1", TargetHealth.FIT, NOON);
-    Step.GoesOn next =
-        (Step.GoesOn)
+    Transition.GoesOn next =
+        (Transition.GoesOn)
             machine.outcome(
                 first, report(first, new Outcome.Failed(timeout())), TargetHealth.FIT, NOON);
     Call second = machine.start(next.call(), "epoch-1", TargetHealth.FIT, NOON);
 
     // When
-    Step step =
+    Transition step =
         machine.outcome(
             second, report(second, new Outcome.Failed(BLOCKED)), TargetHealth.FIT, NOON);
 
     // Then
-    assertThat(((Step.Failed) step).failure()).isEqualTo(BLOCKED);
-    assertThat(((Step.Failed) step).attempts()).hasSize(2);
+    assertThat(((Transition.Failed) step).failure()).isEqualTo(BLOCKED);
+    assertThat(((Transition.Failed) step).attempts()).hasSize(2);
   }
 }

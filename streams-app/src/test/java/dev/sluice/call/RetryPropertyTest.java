@@ -81,7 +81,7 @@ class RetryPropertyTest {
 
     // Then
     for (Leg leg : walk.legs) {
-      if (leg.next() instanceof Step.GoesOn goesOn
+      if (leg.next() instanceof Transition.GoesOn goesOn
           && goesOn.call().state() instanceof CallState.Parked parked) {
         Duration asked = failure(leg).facts().retryAfter();
         Duration wait = Duration.between(leg.endedAt(), parked.notBefore());
@@ -111,7 +111,7 @@ class RetryPropertyTest {
       }
     }
     Leg last = walk.legs.get(walk.legs.size() - 1);
-    Step.Failed end = (Step.Failed) last.next();
+    Transition.Failed end = (Transition.Failed) last.next();
     assertThat(end.attempts()).extracting(EndedAttempt::failure).isEqualTo(failures);
     if (end.failure().type() == FailureType.DEADLINE_EXCEEDED) {
       assertThat(last.endedAt()).isAfterOrEqualTo(last.started().deadline());
@@ -164,7 +164,7 @@ class RetryPropertyTest {
   }
 
   private static boolean wasParked(Leg leg) {
-    return leg.next() instanceof Step.GoesOn goesOn
+    return leg.next() instanceof Transition.GoesOn goesOn
         && goesOn.call().state() instanceof CallState.Parked;
   }
 

@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Test;
 class RetryTest {
   private static final Duration SEVEN = Duration.ofSeconds(7);
 
-  private CallMachine machine = machine(retries(2));
+  private CallStateMachine machine = machine(retries(2));
 
-  private static CallMachine machine(RetryPolicy retries) {
-    return new CallMachine(10, new Routes(List.of(route("chat", retries, Map.of(), "a", "b"))));
+  private static CallStateMachine machine(RetryPolicy retries) {
+    return new CallStateMachine(
+        10, new Routes(List.of(route("chat", retries, Map.of(), "a", "b"))));
   }
 
   @Test
@@ -53,7 +54,7 @@ class RetryTest {
     Instant now = NOON.plusNanos(1);
 
     // When
-    Step step = outcome(call, new Outcome.Failed(rateLimited(SEVEN)), TargetHealth.FIT, now);
+    Transition step = outcome(call, new Outcome.Failed(rateLimited(SEVEN)), TargetHealth.FIT, now);
 
     // Then
     assertThat(goesOn(step).state())
@@ -70,7 +71,7 @@ class RetryTest {
     }
 
     // When
-    Step step = fails(call, serverError());
+    Transition step = fails(call, serverError());
 
     // Then
     assertThat(goesOn(step).state()).isEqualTo(new CallState.Queued());
@@ -94,11 +95,11 @@ class RetryTest {
     call = start(machine.unparked(goesOn(fails(call, rateLimited(null)))));
 
     // When
-    Step again = fails(call, timeout());
+    Transition again = fails(call, timeout());
 
     // Then
-    assertThat(again).isInstanceOf(Step.Failed.class);
-    assertThat(((Step.Failed) again).attempts()).hasSize(4);
+    assertThat(again).isInstanceOf(Transition.Failed.class);
+    assertThat(((Transition.Failed) again).attempts()).hasSize(4);
     assertThat(call.retried())
         .containsExactly(Retryable.RATE_LIMITED, Retryable.TIMEOUT, Retryable.RATE_LIMITED);
   }
@@ -109,11 +110,11 @@ class RetryTest {
     Call call = start(queued("a", "b"));
 
     // When
-    Step step = fails(call, quotaExhausted());
+    Transition step = fails(call, quotaExhausted());
 
     // Then
     assertThat(goesOn(step).plan().get(goesOn(step).position()).target()).isEqualTo("b");
-    assertThat(fails(call, callersFault())).isInstanceOf(Step.Failed.class);
+    assertThat(fails(call, callersFault())).isInstanceOf(Transition.Failed.class);
   }
 
   @Test
@@ -122,7 +123,7 @@ class RetryTest {
     Call call = start(queued("a", "b"));
 
     // When
-    Step step = fails(call, rateLimited(Duration.ofSeconds(11)));
+    Transition step = fails(call, rateLimited(Duration.ofSeconds(11)));
 
     // Then
     assertThat(goesOn(step).state()).isEqualTo(new CallState.Queued());
@@ -135,7 +136,7 @@ class RetryTest {
     Call call = start(queued("a"));
 
     // When
-    Step step = fails(call, rateLimited(Duration.ofSeconds(59)));
+    Transition step = fails(call, rateLimited(Duration.ofSeconds(59)));
 
     // Then
     assertThat(goesOn(step).state()).isEqualTo(new CallState.Parked(NOON.plusSeconds(59)));
@@ -147,10 +148,10 @@ class RetryTest {
     Call call = start(queued("a"));
 
     // When
-    Step step = fails(call, rateLimited(Duration.ofSeconds(60)));
+    Transition step = fails(call, rateLimited(Duration.ofSeconds(60)));
 
     // Then
-    assertThat(((Step.Failed) step).failure()).isEqualTo(rateLimited(Duration.ofSeconds(60)));
+    assertThat(((Transition.Failed) step).failure()).isEqualTo(rateLimited(Duration.ofSeconds(60)));
   }
 
   @Test
@@ -160,10 +161,10 @@ class RetryTest {
     Failure failure = rateLimited(Duration.ofSeconds(Long.MAX_VALUE));
 
     // When
-    Step step = fails(call, failure);
+    Transition step = fails(call, failure);
 
     // Then
-    assertThat(((Step.Failed) step).failure()).isEqualTo(failure);
+    assertThat(((Transition.Failed) step).failure()).isEqualTo(failure);
   }
 
   @Test
@@ -172,7 +173,8 @@ class RetryTest {
     Call call = start(queued("a", "b"));
 
     // When
-    Step step = outcome(call, new Outcome.Failed(quotaExhausted(), true), TargetHealth.FIT, NOON);
+    Transition step =
+        outcome(call, new Outcome.Failed(quotaExhausted(), true), TargetHealth.FIT, NOON);
 
     // Then
     Call next = goesOn(step);
@@ -191,11 +193,11 @@ class RetryTest {
     }
 
     // When
-    Step step = outcome(call, exhausted, TargetHealth.FIT, NOON);
+    Transition step = outcome(call, exhausted, TargetHealth.FIT, NOON);
 
     // Then
-    assertThat(((Step.Failed) step).failure()).isEqualTo(quotaExhausted());
-    assertThat(((Step.Failed) step).attempts()).hasSize(10);
+    assertThat(((Transition.Failed) step).failure()).isEqualTo(quotaExhausted());
+    assertThat(((Transition.Failed) step).attempts()).hasSize(10);
   }
 
   @Test
@@ -205,7 +207,7 @@ class RetryTest {
     TargetHealth cooling = (target, tenant, now) -> target.equals("a") ? now.plusSeconds(30) : now;
 
     // When
-    Step step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);
+    Transition step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);
 
     // Then
     assertThat(goesOn(step).stop().target()).isEqualTo("b");
@@ -218,7 +220,7 @@ class RetryTest {
     TargetHealth cooling = (target, tenant, now) -> now.plusSeconds(30);
 
     // When
-    Step step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);
+    Transition step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);
 
     // Then
     assertThat(goesOn(step).state()).isInstanceOf(CallState.Parked.class);
@@ -232,28 +234,29 @@ class RetryTest {
     AttemptReport late = report(lost, new Outcome.Failed(serverError(), false, Usage.of(20, 3)));
 
     // When
-    Step step = machine.outcome(again, late, TargetHealth.FIT, NOON);
+    Transition step = machine.outcome(again, late, TargetHealth.FIT, NOON);
 
     // Then
-    Call noted = ((Step.Noted) step).call();
+    Call noted = ((Transition.Noted) step).call();
     assertThat(noted.state()).isEqualTo(again.state());
     assertThat(noted.ended()).extracting(EndedAttempt::usage).containsExactly(Usage.of(20, 3));
-    assertThat(machine.outcome(noted, late, TargetHealth.FIT, NOON)).isEqualTo(new Step.Ignored());
+    assertThat(machine.outcome(noted, late, TargetHealth.FIT, NOON))
+        .isEqualTo(new Transition.Ignored());
   }
 
   private Call start(Call call) {
     return machine.start(call, "epoch-1", TargetHealth.FIT, NOON);
   }
 
-  private Step fails(Call call, Failure failure) {
+  private Transition fails(Call call, Failure failure) {
     return outcome(call, new Outcome.Failed(failure), TargetHealth.FIT, NOON);
   }
 
-  private Step outcome(Call call, Outcome outcome, TargetHealth health, Instant now) {
+  private Transition outcome(Call call, Outcome outcome, TargetHealth health, Instant now) {
     return machine.outcome(call, report(call, outcome), health, now);
   }
 
-  private static Call goesOn(Step step) {
-    return ((Step.GoesOn) step).call();
+  private static Call goesOn(Transition step) {
+    return ((Transition.GoesOn) step).call();
   }
 }

@@ -27,9 +27,9 @@ class TenantCooldownPropertyTest {
   /**
    * @param sign how attempt {@code id} ends; null for its beginning
    */
-  record Event(int passes, String tenant, int id, boolean begins, TargetSign sign) {}
+  record Event(int passes, String tenant, int id, boolean begins, HealthSignal sign) {}
 
-  private static Arbitrary<List<Event>> events(Arbitrary<String> tenants, TargetSign... signs) {
+  private static Arbitrary<List<Event>> events(Arbitrary<String> tenants, HealthSignal... signs) {
     return Combinators.combine(
             Arbitraries.integers().between(0, 15),
             tenants,
@@ -41,26 +41,26 @@ class TenantCooldownPropertyTest {
         .ofMaxSize(80);
   }
 
-  private static final TargetSign[] DOUBTS = {
-    new TargetSign.Doubtful(null),
-    new TargetSign.Doubtful(null),
-    new TargetSign.Doubtful(Duration.ofSeconds(1)),
-    new TargetSign.Doubtful(LONGEST_WAIT),
-    new TargetSign.Nothing()
+  private static final HealthSignal[] DOUBTS = {
+    new HealthSignal.Doubtful(null),
+    new HealthSignal.Doubtful(null),
+    new HealthSignal.Doubtful(Duration.ofSeconds(1)),
+    new HealthSignal.Doubtful(LONGEST_WAIT),
+    new HealthSignal.Nothing()
   };
 
   @Provide
   Arbitrary<List<Event>> anything() {
     return events(
         Arbitraries.of(TENANTS),
-        new TargetSign.Good(),
-        new TargetSign.Bad(),
-        new TargetSign.Useless(),
-        new TargetSign.Busy(Duration.ofSeconds(5)),
-        new TargetSign.Doubtful(null),
-        new TargetSign.Doubtful(null),
-        new TargetSign.Doubtful(LONGEST_WAIT),
-        new TargetSign.Nothing());
+        new HealthSignal.Good(),
+        new HealthSignal.Bad(),
+        new HealthSignal.Useless(),
+        new HealthSignal.Busy(Duration.ofSeconds(5)),
+        new HealthSignal.Doubtful(null),
+        new HealthSignal.Doubtful(null),
+        new HealthSignal.Doubtful(LONGEST_WAIT),
+        new HealthSignal.Nothing());
   }
 
   @Provide
@@ -93,7 +93,7 @@ class TenantCooldownPropertyTest {
       @ForAll("doubtsOfOne") List<Event> events) {
     // Given
     Run run = new Run();
-    TargetSign useless = new TargetSign.Useless();
+    HealthSignal useless = new HealthSignal.Useless();
     run.fitness = COOLDOWN.ended(run.fitness, "initech", "dead", run.now, useless, run.now);
     run.now = run.now.plus(EACH.time());
 
@@ -160,8 +160,8 @@ class TenantCooldownPropertyTest {
     // Given
     Run run = new Run();
     TargetState alone = TargetState.FIT;
-    TargetSign bad = new TargetSign.Bad();
-    TargetSign doubtful = new TargetSign.Doubtful(null);
+    HealthSignal bad = new HealthSignal.Bad();
+    HealthSignal doubtful = new HealthSignal.Doubtful(null);
     for (Event event : events) {
       Event own = new Event(event.passes(), "acme", event.id(), event.begins(), doubtful);
       Instant now = run.now.plusSeconds(event.passes());

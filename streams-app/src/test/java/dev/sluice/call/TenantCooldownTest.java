@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class TenantCooldownTest {
   private static final TenantCooldown COOLDOWN =
       new TenantCooldown(new Cooldown(4, Duration.ofSeconds(30), Duration.ofSeconds(100)));
-  private static final TargetSign GOOD = new TargetSign.Good();
-  private static final TargetSign BAD = new TargetSign.Bad();
-  private static final TargetSign USELESS = new TargetSign.Useless();
-  private static final TargetSign DOUBTFUL = new TargetSign.Doubtful(null);
-  private static final TargetSign NOTHING = new TargetSign.Nothing();
+  private static final HealthSignal GOOD = new HealthSignal.Good();
+  private static final HealthSignal BAD = new HealthSignal.Bad();
+  private static final HealthSignal USELESS = new HealthSignal.Useless();
+  private static final HealthSignal DOUBTFUL = new HealthSignal.Doubtful(null);
+  private static final HealthSignal NOTHING = new HealthSignal.Nothing();
 
   private TargetFitness fitness = TargetFitness.FIT;
   private int attempts;
@@ -24,18 +24,18 @@ class TenantCooldownTest {
     return NOON.plusSeconds(seconds);
   }
 
-  private static TargetSign told(Duration wait) {
-    return new TargetSign.Doubtful(wait);
+  private static HealthSignal told(Duration wait) {
+    return new HealthSignal.Doubtful(wait);
   }
 
   /** An attempt that begins and ends at once. */
-  private void attempt(String tenant, TargetSign sign, long now) {
+  private void attempt(String tenant, HealthSignal sign, long now) {
     String id = "attempt-" + ++attempts;
     fitness = COOLDOWN.started(fitness, tenant, id, at(now + 60), at(now));
     fitness = COOLDOWN.ended(fitness, tenant, id, at(now), sign, at(now));
   }
 
-  private void attempts(int count, String tenant, TargetSign sign, long now) {
+  private void attempts(int count, String tenant, HealthSignal sign, long now) {
     for (int i = 0; i < count; i++) {
       attempt(tenant, sign, now);
     }

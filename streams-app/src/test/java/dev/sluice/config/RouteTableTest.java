@@ -3,10 +3,10 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.FallbackList;
-import dev.sluice.call.Level;
 import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Retryable;
 import dev.sluice.call.Route;
+import dev.sluice.call.TargetGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +75,11 @@ class RouteTableTest {
             + "      - {provider: local, model: four}\n";
 
     // When
-    List<Level> levels = chat(yaml).levels();
+    List<TargetGroup> levels = chat(yaml).levels();
 
     // Then
     assertThat(levels)
-        .extracting(level -> level.shares().stream().map(Level.Share::weight).toList())
+        .extracting(level -> level.shares().stream().map(TargetGroup.Share::weight).toList())
         .containsExactly(List.of(3, 1), List.of(1), List.of(1));
     assertThat(levels.get(1).targets().get(0).model()).isEqualTo("three");
   }

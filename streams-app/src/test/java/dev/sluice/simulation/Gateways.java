@@ -8,7 +8,6 @@ import dev.sluice.admission.Scope;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.FallbackList;
-import dev.sluice.call.Level;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Retryable;
@@ -16,6 +15,7 @@ import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.call.TargetGroup;
 import dev.sluice.topology.GatewaySettings;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestSignatures;
@@ -83,20 +83,20 @@ final class Gateways {
                   Map.of(
                       FallbackList.CONTEXT_WINDOW, List.of("roomy", "third"),
                       FallbackList.CONTENT_POLICY, List.of("single")),
-                  new Level(List.of(share("first", 2), share("second", 1))),
-                  Level.of(target("third"))),
-              route("single", Map.of(), Level.of(target("only"))),
-              route("roomy", Map.of(), Level.of(target("roomy")))));
+                  new TargetGroup(List.of(share("first", 2), share("second", 1))),
+                  TargetGroup.of(target("third"))),
+              route("single", Map.of(), TargetGroup.of(target("only"))),
+              route("roomy", Map.of(), TargetGroup.of(target("roomy")))));
 
   private Gateways() {}
 
   private static Route route(
-      String name, Map<FallbackList, List<String>> fallbacks, Level... levels) {
+      String name, Map<FallbackList, List<String>> fallbacks, TargetGroup... levels) {
     return new Route(name, List.of(levels), Duration.ofMinutes(2), fallbacks, RETRIES);
   }
 
-  private static Level.Share share(String target, int weight) {
-    return new Level.Share(target(target), weight);
+  private static TargetGroup.Share share(String target, int weight) {
+    return new TargetGroup.Share(target(target), weight);
   }
 
   private static Target target(String name) {

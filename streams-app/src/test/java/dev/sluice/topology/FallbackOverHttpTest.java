@@ -11,12 +11,12 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.FallbackList;
-import dev.sluice.call.Level;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Target;
+import dev.sluice.call.TargetGroup;
 import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Providers;
 import dev.sluice.v1.CompletionResult;
@@ -81,7 +81,7 @@ class FallbackOverHttpTest {
 
   private static Route route(
       String name, RetryPolicy retries, Map<FallbackList, List<String>> lists, Target... targets) {
-    List<Level> levels = Arrays.stream(targets).map(Level::of).toList();
+    List<TargetGroup> levels = Arrays.stream(targets).map(TargetGroup::of).toList();
     return new Route(name, levels, Duration.ofMinutes(1), lists, retries);
   }
 

@@ -12,13 +12,13 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.FallbackList;
-import dev.sluice.call.Level;
 import dev.sluice.call.Request;
 import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.call.TargetGroup;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
@@ -159,20 +159,20 @@ public final class FaultRun {
             : Map.of(
                 FallbackList.CONTEXT_WINDOW, List.of("large"),
                 FallbackList.CONTENT_POLICY, List.of("mild"));
-    List<Level> levels = new ArrayList<>();
+    List<TargetGroup> levels = new ArrayList<>();
     Duration timeout = fault.timeout() == null ? LONG : fault.timeout();
-    levels.add(Level.of(new Target(name, name, "model-x", Sampling.NONE, null, timeout)));
+    levels.add(TargetGroup.of(new Target(name, name, "model-x", Sampling.NONE, null, timeout)));
     for (String other : others) {
-      levels.add(Level.of(good(other)));
+      levels.add(TargetGroup.of(good(other)));
     }
     routes.add(new Route(name, levels, TIME_LIMIT, lists, ONCE));
     requests.add(CallFixtures.request(name, name));
   }
 
   private static Route route(String name, String... targets) {
-    List<Level> levels = new ArrayList<>();
+    List<TargetGroup> levels = new ArrayList<>();
     for (String target : targets) {
-      levels.add(Level.of(good(target)));
+      levels.add(TargetGroup.of(good(target)));
     }
     return new Route(name, levels, TIME_LIMIT, Map.of(), ONCE);
   }

@@ -8,15 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.admission.Reservation;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallFixtures;
-import dev.sluice.call.CallMachine;
 import dev.sluice.call.CallState;
+import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.FallbackList;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.Sampling;
-import dev.sluice.call.Step;
 import dev.sluice.call.TargetHealth;
+import dev.sluice.call.Transition;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class JournalRowsTest {
   private final JournalRows rows = new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
-  private final CallMachine machine = new CallMachine(9, GatewayHarness.ROUTES);
+  private final CallStateMachine machine = new CallStateMachine(9, GatewayHarness.ROUTES);
 
   @Test
   void shouldGiveBackAParkedCallWithItsListsAndRetries() {
@@ -44,8 +44,8 @@ class JournalRowsTest {
             .toList();
     Call started = machine.start(CallFixtures.queued(plan), "epoch-1", TargetHealth.FIT, NOON);
     Outcome failed = new Outcome.Failed(rateLimited(Duration.ofSeconds(7)), false, Usage.of(3, 1));
-    Step step = machine.outcome(started, report(started, failed), TargetHealth.FIT, NOON);
-    Call parked = ((Step.GoesOn) step).call();
+    Transition step = machine.outcome(started, report(started, failed), TargetHealth.FIT, NOON);
+    Call parked = ((Transition.GoesOn) step).call();
     JournalEntry entry = new JournalEntry(parked, new Reservation(0, List.of()), 0);
 
     // When

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Cooldown;
-import dev.sluice.call.Level;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
+import dev.sluice.call.TargetGroup;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import java.nio.file.Path;
@@ -57,10 +57,10 @@ class TargetsOverHttpTest {
 
   /** With retries, which credentials must not use up. */
   private static Route route(String name, String... targets) {
-    List<Level> levels =
+    List<TargetGroup> levels =
         Arrays.stream(targets)
             .map(each -> each.split("@", 2))
-            .map(each -> Level.of(target(each[0], each[1])))
+            .map(each -> TargetGroup.of(target(each[0], each[1])))
             .toList();
     Duration hour = Duration.ofHours(1);
     return new Route(name, levels, hour, Map.of(), CallFixtures.retries(1));

@@ -1,8 +1,8 @@
 package dev.sluice.provider.http;
 
 import dev.sluice.call.Evidence;
+import dev.sluice.call.HealthSignal;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.TargetSign;
 import dev.sluice.failure.FailureType;
 
 /**
@@ -12,13 +12,13 @@ import dev.sluice.failure.FailureType;
  * @param whole whatever it is used for
  * @param atModel for the attempt's model alone: vendors limit and permit each model by itself
  */
-record CredentialSigns(TargetSign whole, TargetSign atModel) {
-  private static final TargetSign GOOD = new TargetSign.Good();
-  private static final TargetSign NOTHING = new TargetSign.Nothing();
+record CredentialSigns(HealthSignal whole, HealthSignal atModel) {
+  private static final HealthSignal GOOD = new HealthSignal.Good();
+  private static final HealthSignal NOTHING = new HealthSignal.Nothing();
 
   static CredentialSigns of(Outcome outcome) {
-    TargetSign sign = TargetSign.of(outcome, false);
-    if (sign instanceof TargetSign.Good) {
+    HealthSignal sign = HealthSignal.of(outcome, false);
+    if (sign instanceof HealthSignal.Good) {
       return new CredentialSigns(GOOD, GOOD);
     }
     if (outcome instanceof Outcome.Failed failed) {
@@ -37,8 +37,8 @@ record CredentialSigns(TargetSign whole, TargetSign atModel) {
     return isBad(whole) || isBad(atModel);
   }
 
-  private static boolean isBad(TargetSign sign) {
-    return !(sign instanceof TargetSign.Good || sign instanceof TargetSign.Nothing);
+  private static boolean isBad(HealthSignal sign) {
+    return !(sign instanceof HealthSignal.Good || sign instanceof HealthSignal.Nothing);
   }
 
   /** Whether another credential may do better than one that failed so. */

@@ -1,8 +1,8 @@
 package dev.sluice.provider.http;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.HealthSignal;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.TargetSign;
 import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.Secret;
 import java.time.Duration;
@@ -139,7 +139,7 @@ final class Credentials {
           provider,
           used.number(),
           all.size(),
-          signs.whole() instanceof TargetSign.Good ? model : "all models",
+          signs.whole() instanceof HealthSignal.Good ? model : "all models",
           used.fitFrom(model, now));
     }
     boolean isBlamed =

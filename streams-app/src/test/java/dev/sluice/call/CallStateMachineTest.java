@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CallMachineTest {
+class CallStateMachineTest {
   private static final Outcome ANSWER =
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(5, 4)));
 
-  private final CallMachine machine = new CallMachine(5, new Routes(List.of()));
+  private final CallStateMachine machine = new CallStateMachine(5, new Routes(List.of()));
 
   @Test
   void shouldNameTheSameAttemptWhenADecisionIsReprocessed() {
@@ -38,14 +38,15 @@ class CallMachineTest {
     // Given
     Call first = start(queued("a", "b"), "epoch-1");
     Call afterFailure =
-        ((Step.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON)).call();
+        ((Transition.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
+            .call();
     Call second = start(afterFailure, "epoch-1");
 
     // When
-    Step step = outcome(second, report(second, ANSWER), NOON);
+    Transition step = outcome(second, report(second, ANSWER), NOON);
 
     // Then
-    Step.Answered answered = (Step.Answered) step;
+    Transition.Answered answered = (Transition.Answered) step;
     assertThat(answered.target()).isEqualTo("b");
     assertThat(answered.attempts()).extracting(EndedAttempt::target).containsExactly("a", "b");
     assertThat(answered.attempts().get(0).failure()).isEqualTo(timeout());
@@ -57,14 +58,15 @@ class CallMachineTest {
     // Given
     Call first = start(queued("a", "b"), "epoch-1");
     Call afterFailure =
-        ((Step.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON)).call();
+        ((Transition.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
+            .call();
     Call second = start(afterFailure, "epoch-1");
 
     // When
-    Step step = outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
+    Transition step = outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
 
     // Then
-    Step.Failed failed = (Step.Failed) step;
+    Transition.Failed failed = (Transition.Failed) step;
     assertThat(failed.failure()).isEqualTo(timeout());
     assertThat(failed.attempts())
         .extracting(EndedAttempt::failure)
@@ -77,10 +79,10 @@ class CallMachineTest {
     Call call = start(queued("a", "b"), "epoch-1");
 
     // When
-    Step step = outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
+    Transition step = outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
 
     // Then
-    assertThat(((Step.Failed) step).failure()).isEqualTo(callersFault());
+    assertThat(((Transition.Failed) step).failure()).isEqualTo(callersFault());
   }
 
   @Test
@@ -88,13 +90,14 @@ class CallMachineTest {
     // Given
     Call lost = start(queued("a"), "epoch-1");
     Call again =
-        start(((Step.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
+        start(
+            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
 
     // When
-    Step step = outcome(again, report(lost, ANSWER), NOON);
+    Transition step = outcome(again, report(lost, ANSWER), NOON);
 
     // Then
-    assertThat(step).isInstanceOf(Step.Answered.class);
+    assertThat(step).isInstanceOf(Transition.Answered.class);
   }
 
   @Test
@@ -102,13 +105,14 @@ class CallMachineTest {
     // Given
     Call lost = start(queued("a"), "epoch-1");
     Call again =
-        start(((Step.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
+        start(
+            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
 
     // When
-    Step step = outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
+    Transition step = outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
 
     // Then
-    assertThat(step).isEqualTo(new Step.Ignored());
+    assertThat(step).isEqualTo(new Transition.Ignored());
   }
 
   @Test
@@ -117,10 +121,10 @@ class CallMachineTest {
     Call call = start(queued("a", "b"), "epoch-1");
 
     // When
-    Step step = outcome(call, report(call, new Outcome.Abandoned()), NOON);
+    Transition step = outcome(call, report(call, new Outcome.Abandoned()), NOON);
 
     // Then
-    Call next = ((Step.GoesOn) step).call();
+    Call next = ((Transition.GoesOn) step).call();
     assertThat(next.state()).isEqualTo(new CallState.Queued());
     assertThat(next.stop().target()).isEqualTo("a");
     assertThat(next.started()).isEqualTo(1);
@@ -132,16 +136,16 @@ class CallMachineTest {
     Call call = queued("a");
     for (int i = 1; i < 5; i++) {
       Call started = start(call, "epoch-" + i);
-      call = ((Step.GoesOn) machine.ownerLost(started, attemptId(started), NOON)).call();
+      call = ((Transition.GoesOn) machine.ownerLost(started, attemptId(started), NOON)).call();
     }
 
     Call last = start(call, "epoch-5");
 
     // When
-    Step step = machine.ownerLost(last, attemptId(last), NOON);
+    Transition step = machine.ownerLost(last, attemptId(last), NOON);
 
     // Then
-    assertThat(((Step.Failed) step).failure().type()).isEqualTo(FailureType.INTERNAL);
+    assertThat(((Transition.Failed) step).failure().type()).isEqualTo(FailureType.INTERNAL);
   }
 
   @Test
@@ -151,10 +155,10 @@ class CallMachineTest {
     Instant tooLate = call.deadline();
 
     // When
-    Step step = outcome(call, report(call, new Outcome.Failed(timeout())), tooLate);
+    Transition step = outcome(call, report(call, new Outcome.Failed(timeout())), tooLate);
 
     // Then
-    Step.Failed failed = (Step.Failed) step;
+    Transition.Failed failed = (Transition.Failed) step;
     assertThat(failed.failure().type()).isEqualTo(FailureType.DEADLINE_EXCEEDED);
     assertThat(failed.failure().facts().original()).isEqualTo(timeout());
   }
@@ -163,7 +167,7 @@ class CallMachineTest {
     return machine.start(call, epoch, TargetHealth.FIT, NOON);
   }
 
-  private Step outcome(Call call, AttemptReport report, Instant now) {
+  private Transition outcome(Call call, AttemptReport report, Instant now) {
     return machine.outcome(call, report, TargetHealth.FIT, now);
   }
 }

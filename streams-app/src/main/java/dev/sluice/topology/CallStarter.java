@@ -4,13 +4,13 @@ import dev.sluice.admission.Policy;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
-import dev.sluice.call.CallMachine;
 import dev.sluice.call.CallState;
+import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
-import dev.sluice.call.Step;
 import dev.sluice.call.Target;
+import dev.sluice.call.Transition;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Starts the calls of one task within its credit; queues those without credit, and holds back those
  * with a possibly unread outcome until the task has caught up. Confined to the stream thread.
  */
-final class Starts {
+final class CallStarter {
   /** So that a backlog that is overdue all at once doesn't outlast the transaction. */
   private static final int SLICE = 1_000;
 
   private final GatewayTask task;
-  private final CallMachine machine;
+  private final CallStateMachine machine;
   private final CatchUp catchUp;
   private final Instead instead;
 
@@ -42,10 +42,10 @@ final class Starts {
 
   /** What happens to a call that can't be started. */
   interface Instead {
-    void follow(JournalEntry entry, Step step, Position position);
+    void follow(JournalEntry entry, Transition step, SourcePosition position);
   }
 
-  Starts(GatewayTask task, CallMachine machine, CatchUp catchUp, Instead instead) {
+  CallStarter(GatewayTask task, CallStateMachine machine, CatchUp catchUp, Instead instead) {
     this.task = task;
     this.credit = new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes());
     this.machine = machine;
@@ -95,7 +95,7 @@ final class Starts {
   }
 
   /** Starts what {@link #admitted} has made of a call, or queues it. */
-  void accept(JournalEntry entry, Request request, Position position) {
+  void accept(JournalEntry entry, Request request, SourcePosition position) {
     if (entry.call().state() instanceof CallState.Owned) {
       dispatch(entry, request, position);
     } else {
@@ -104,7 +104,7 @@ final class Starts {
   }
 
   /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
-  void released(JournalEntry queued, Position position) {
+  void released(JournalEntry queued, SourcePosition position) {
     boolean holds = catchUp.holds(queued.call());
     if (!holds && startsAtOnce(queued.payloadSize())) {
       if (isOverdue(queued.call())) {
@@ -119,7 +119,7 @@ final class Starts {
   }
 
   /** Starts a call that goes on, or queues it and reports that; a parked one only waits. */
-  void goOn(JournalEntry queued, Position position) {
+  void goOn(JournalEntry queued, SourcePosition position) {
     if (queued.call().state() instanceof CallState.Parked) {
       task.stores().putJournal(queued);
       tell(queued.call(), position);
@@ -144,7 +144,7 @@ final class Starts {
    *
    * @param record that freed the credit; null for a timer
    */
-  void pump(CallSteps steps, @Nullable Position record) {
+  void pump(GuardedSteps steps, @Nullable SourcePosition record) {
     for (int i = 0; i < SLICE; i++) {
       String pollingId = queue.poll(credit::covers);
       if (pollingId == null) {
@@ -163,7 +163,7 @@ final class Starts {
     into.add(queued.call(), queued.payloadSize());
   }
 
-  private void start(JournalEntry queued, Position position) {
+  private void start(JournalEntry queued, SourcePosition position) {
     Call call = queued.call();
     if (isOverdue(call)) {
       instead.follow(queued, machine.deadlinePassed(call), position);
@@ -180,12 +180,12 @@ final class Starts {
             queued.call(), task.dispatcher().epoch(), task.dispatcher().health(), task.now()));
   }
 
-  private void tell(Call call, Position position) {
+  private void tell(Call call, SourcePosition position) {
     task.output()
         .polling(Events.status(call, task.now(), task.source(position)), call.traceparent());
   }
 
-  private void dispatch(JournalEntry started, @Nullable Request request, Position position) {
+  private void dispatch(JournalEntry started, @Nullable Request request, SourcePosition position) {
     Call call = started.call();
     String attemptId = ((CallState.Owned) call.state()).attemptId();
     Policy policy = task.stores().policyInForce(call.tenant(), task.settings().defaultPolicy());

@@ -4,7 +4,7 @@ import dev.sluice.admission.Admission;
 import dev.sluice.admission.Settlement;
 import dev.sluice.call.Call;
 import dev.sluice.call.EndedAttempt;
-import dev.sluice.call.Step;
+import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
@@ -17,36 +17,37 @@ import java.util.Map;
  * Ends calls for their clients: one terminal record each, the reservation settled, and a closed row
  * in place of the journal entry. Confined to the stream thread.
  */
-final class Endings {
+final class CallCloser {
   private final GatewayTask task;
 
-  Endings(GatewayTask task) {
+  CallCloser(GatewayTask task) {
     this.task = task;
   }
 
-  void answered(JournalEntry entry, Step.Answered answered, Position position) {
+  void answered(JournalEntry entry, Transition.Answered answered, SourcePosition position) {
     Call call = entry.call();
     Settlement settled = settlement(entry, answered.attempts());
     CompletionResult result =
         Events.result(call, answered, settled, task.now(), task.source(position));
     long excess = task.output().excess(result, call.traceparent());
     if (excess > 0) {
-      failed(entry, new Step.Failed(tooLarge(answered, excess), answered.attempts()), position);
+      failed(
+          entry, new Transition.Failed(tooLarge(answered, excess), answered.attempts()), position);
     } else {
       close(entry, answered.attempts(), settled);
       task.output().result(result, call.traceparent());
     }
   }
 
-  void failed(JournalEntry entry, Step.Failed failed, Position position) {
+  void failed(JournalEntry entry, Transition.Failed failed, SourcePosition position) {
     Settlement settled = settlement(entry, failed.attempts());
     close(entry, failed.attempts(), settled);
     tell(entry.call(), failed, settled, position);
   }
 
   /** For a call whose settlement throws: its client gets an answer nevertheless. */
-  void failedWithoutSettlement(JournalEntry entry, Failure failure, Position position) {
-    Step.Failed failed = new Step.Failed(failure, entry.call().ended());
+  void failedWithoutSettlement(JournalEntry entry, Failure failure, SourcePosition position) {
+    Transition.Failed failed = new Transition.Failed(failure, entry.call().ended());
     Settlement nothing = new Settlement(Map.of(), List.of());
     close(entry, failed.attempts(), nothing);
     tell(entry.call(), failed, nothing, position);
@@ -56,9 +57,9 @@ final class Endings {
    * The call has ended, but its attempt has not: releases only the concurrency slot. The rest stays
    * reserved until the outcome; see {@link LateOutcomes}.
    */
-  void cancelled(JournalEntry entry, Step.Unsettled step, Position position) {
+  void cancelled(JournalEntry entry, Transition.Unsettled step, SourcePosition position) {
     Call call = entry.call();
-    Step.Failed failed = new Step.Failed(step.failure(), call.ended());
+    Transition.Failed failed = new Transition.Failed(step.failure(), call.ended());
     Settlement released =
         Admission.release(entry.reservation(), task.stores(), task.stores().clockMs());
     task.stores().putLimits(released.changedRows());
@@ -70,7 +71,8 @@ final class Endings {
     tell(call, failed, released, position);
   }
 
-  private void tell(Call call, Step.Failed failed, Settlement settled, Position position) {
+  private void tell(
+      Call call, Transition.Failed failed, Settlement settled, SourcePosition position) {
     task.output()
         .error(
             Events.failed(call, failed, settled, task.now(), task.source(position)),
@@ -78,7 +80,7 @@ final class Endings {
   }
 
   /** Another attempt would be paid for again, and be too large again. */
-  private static Failure tooLarge(Step.Answered answered, long excess) {
+  private static Failure tooLarge(Transition.Answered answered, long excess) {
     FailureFacts facts =
         FailureFacts.of(
             FailureType.INTERNAL,
@@ -92,7 +94,7 @@ final class Endings {
   /** {@link #close} writes it: settling twice would charge twice. */
   private Settlement settlement(JournalEntry entry, List<EndedAttempt> attempts) {
     return Admission.settle(
-        entry.reservation(), Meter.used(attempts), task.stores(), task.stores().clockMs());
+        entry.reservation(), UsageMeter.used(attempts), task.stores(), task.stores().clockMs());
   }
 
   private void close(JournalEntry entry, List<EndedAttempt> attempts, Settlement settled) {

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A deterministic pseudo-random number in [0, 1) from a name, so that replays repeat it. */
-final class Draw {
+final class StableHash {
   private static final int BITS = 53;
 
-  private Draw() {}
+  private StableHash() {}
 
   /** At least 0 and below 1; uniform over names. */
   static double of(String name) {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param shares not empty
  */
-public record Level(List<Share> shares) {
+public record TargetGroup(List<Share> shares) {
 
   /**
    * @param weight how often the target comes first, in proportion to the others' weights; 0 or
@@ -16,12 +16,12 @@ public record Level(List<Share> shares) {
    */
   public record Share(Target target, int weight) {}
 
-  public Level {
+  public TargetGroup {
     shares = List.copyOf(shares);
   }
 
-  public static Level of(Target alone) {
-    return new Level(List.of(new Share(alone, 1)));
+  public static TargetGroup of(Target alone) {
+    return new TargetGroup(List.of(new Share(alone, 1)));
   }
 
   public List<Target> targets() {
@@ -48,7 +48,7 @@ public record Level(List<Share> shares) {
    * An exponential arrival time at the rate of the weight: the first to arrive is drawn by weight.
    */
   private static double arrival(Share share, String call) {
-    double chance = Draw.of("order " + call + " " + share.target().name());
+    double chance = StableHash.of("order " + call + " " + share.target().name());
     return -StrictMath.log(1 - chance) / share.weight();
   }
 }

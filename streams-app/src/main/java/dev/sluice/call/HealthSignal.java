@@ -6,42 +6,42 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the end of an attempt says about the health of its target. */
-public sealed interface TargetSign {
+public sealed interface HealthSignal {
 
   /** The target is healthy; refusing a bad request counts as healthy. */
-  record Good() implements TargetSign {}
+  record Good() implements HealthSignal {}
 
   /** It failed, as it may once in a while, and not because of what was asked. */
-  record Bad() implements TargetSign {}
+  record Bad() implements HealthSignal {}
 
   /**
    * It failed, perhaps because of what was asked: one tenant's word.
    *
    * @param time how long it asks to be left alone; positive; null where it names no time
    */
-  record Doubtful(@Nullable Duration time) implements TargetSign {}
+  record Doubtful(@Nullable Duration time) implements HealthSignal {}
 
   /**
    * It asks to be left alone.
    *
    * @param time positive
    */
-  record Busy(Duration time) implements TargetSign {}
+  record Busy(Duration time) implements HealthSignal {}
 
   /** It can serve no request: the credential or the model's name is wrong. */
-  record Useless() implements TargetSign {}
+  record Useless() implements HealthSignal {}
 
   /**
    * Says nothing about the target: the caller or the gateway ended it, or another of the target's
    * credentials may do better.
    */
-  record Nothing() implements TargetSign {}
+  record Nothing() implements HealthSignal {}
 
   /**
    * @param cutShort whether the call's deadline left the attempt less than the target's own
    *     timeout: one caller's short deadline must not take a target from all others
    */
-  static TargetSign of(Outcome outcome, boolean cutShort) {
+  static HealthSignal of(Outcome outcome, boolean cutShort) {
     if (outcome instanceof Outcome.Answered) {
       return new Good();
     }
@@ -70,7 +70,7 @@ public sealed interface TargetSign {
     return cutShort && failure.type() == FailureType.TIMEOUT && failure.facts().response() == null;
   }
 
-  private static TargetSign certain(Failure failure) {
+  private static HealthSignal certain(Failure failure) {
     Duration wait = namedWait(failure);
     if (wait != null) {
       return new Busy(wait);

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Determines what attempts used and what it cost. Pure. */
-record Meter(Prices prices) {
+record UsageMeter(Prices prices) {
 
   /**
    * The report with usage and cost in its outcome. Takes a provider's own cost as reported; an

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class LevelTest {
+class TargetGroupTest {
   private static final int CALLS = 20_000;
 
   @Property(tries = 10)
@@ -22,7 +22,7 @@ class LevelTest {
       @ForAll @Size(min = 2, max = 5) List<@IntRange(min = 0, max = 20) Integer> weights,
       @ForAll @IntRange(min = 0, max = 1_000_000) int from) {
     // Given
-    Level level = level(weights);
+    TargetGroup level = level(weights);
     int all = weights.stream().mapToInt(Integer::intValue).sum();
 
     // When
@@ -53,8 +53,8 @@ class LevelTest {
   @Test
   void shouldTakeShareFromOthersAloneWhenATargetIsAdded() {
     // Given
-    Level before = level(List.of(1, 1));
-    Level after = level(List.of(1, 1, 1));
+    TargetGroup before = level(List.of(1, 1));
+    TargetGroup after = level(List.of(1, 1, 1));
 
     // When
     List<String> moved = new ArrayList<>();
@@ -69,11 +69,11 @@ class LevelTest {
     assertThat(moved).isNotEmpty().containsOnly("t2");
   }
 
-  private static Level level(List<Integer> weights) {
-    List<Level.Share> shares = new ArrayList<>();
+  private static TargetGroup level(List<Integer> weights) {
+    List<TargetGroup.Share> shares = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
-      shares.add(new Level.Share(target("t" + i), weights.get(i)));
+      shares.add(new TargetGroup.Share(target("t" + i), weights.get(i)));
     }
-    return new Level(shares);
+    return new TargetGroup(shares);
   }
 }

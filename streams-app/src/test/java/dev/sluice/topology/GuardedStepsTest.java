@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a call that makes the gateway throw when no record of its own is processed. */
-class CallStepsTest {
+class GuardedStepsTest {
   private static final Outcome ANSWER =
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 

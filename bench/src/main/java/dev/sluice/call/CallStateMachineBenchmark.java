@@ -19,10 +19,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 @Warmup(iterations = 20, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class CallMachineBenchmark {
+public class CallStateMachineBenchmark {
   private static final String EPOCH = "instance-1/7";
 
-  private final CallMachine machine = new CallMachine(10, Examples.ROUTES);
+  private final CallStateMachine machine = new CallStateMachine(10, Examples.ROUTES);
   private final Call queued = Examples.queued();
   private final Call started = machine.start(queued, EPOCH, TargetHealth.FIT, Examples.NOW);
   private final AttemptReport failed =
@@ -36,12 +36,12 @@ public class CallMachineBenchmark {
   }
 
   @Benchmark
-  public Step failedGoesOn() {
+  public Transition failedGoesOn() {
     return machine.outcome(started, failed, TargetHealth.FIT, Examples.NOW);
   }
 
   @Benchmark
-  public Step answered() {
+  public Transition answered() {
     return machine.outcome(started, answered, TargetHealth.FIT, Examples.NOW);
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param maxAttempts the most attempts that one call may pay for, whatever happens to their owners
  * @param routes for the retry policies of their targets
  */
-public record CallMachine(int maxAttempts, Routes routes) {
+public record CallStateMachine(int maxAttempts, Routes routes) {
 
   /**
    * A queued call takes a credit: its next attempt belongs to the process {@code ownerId}. It goes
@@ -36,8 +36,8 @@ public record CallMachine(int maxAttempts, Routes routes) {
     Call chosen = call;
     // not by tries alone: a late outcome may have shown that an earlier attempt went there
     if (!call.hasTried(call.stop().target())) {
-      List<Integer> untried = NextStop.untried(call, call.stop().list());
-      chosen = call.at(NextStop.fittest(call, untried, health, now));
+      List<Integer> untried = TargetSelector.untried(call, call.stop().list());
+      chosen = call.at(TargetSelector.fittest(call, untried, health, now));
     }
     String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
     return chosen.started(new CallState.Owned(attemptId, ownerId));
@@ -58,12 +58,12 @@ public record CallMachine(int maxAttempts, Routes routes) {
   }
 
   private static Call goOn(Call call, CallEvent event, Supplier<Call> next) {
-    Step step = CallTransitions.take(call, event, () -> new Step.GoesOn(next.get()));
-    return ((Step.GoesOn) step).call();
+    Transition step = CallTransitions.take(call, event, () -> new Transition.GoesOn(next.get()));
+    return ((Transition.GoesOn) step).call();
   }
 
   /** An outcome arrived, of the open attempt or of an earlier one. */
-  public Step outcome(Call call, AttemptReport report, TargetHealth health, Instant now) {
+  public Transition outcome(Call call, AttemptReport report, TargetHealth health, Instant now) {
     boolean open = call.awaits(report.attemptId());
     return CallTransitions.take(
         call,
@@ -71,24 +71,24 @@ public record CallMachine(int maxAttempts, Routes routes) {
         () -> afterOutcome(call, report, open, health, now));
   }
 
-  private Step afterOutcome(
+  private Transition afterOutcome(
       Call call, AttemptReport report, boolean open, TargetHealth health, Instant now) {
     if (call.state() instanceof CallState.Unsettled) {
-      return open ? new Step.Settled() : new Step.Ignored();
+      return open ? new Transition.Settled() : new Transition.Ignored();
     }
     Outcome outcome = report.outcome();
     if (outcome instanceof Outcome.Answered answered) {
       // also of an attempt that was taken for lost: it is paid for, and the first answer wins
-      return new Step.Answered(report.target(), answered.answer(), plus(call, report));
+      return new Transition.Answered(report.target(), answered.answer(), plus(call, report));
     }
     if (outcome instanceof Outcome.Failed failed && isLastWord(failed, open)) {
-      return new Step.Failed(failed.failure(), plus(call, report));
+      return new Transition.Failed(failed.failure(), plus(call, report));
     }
     if (!open) {
       boolean paidFor = EndedAttempt.of(report).usage() != null;
       return paidFor && !call.hasEnded(report.attemptId())
-          ? new Step.Noted(call.with(plus(call, report)))
-          : new Step.Ignored();
+          ? new Transition.Noted(call.with(plus(call, report)))
+          : new Transition.Ignored();
     }
     if (outcome instanceof Outcome.Failed failed) {
       Call ended = call.with(plus(call, report)).with(new CallState.Queued());
@@ -110,82 +110,82 @@ public record CallMachine(int maxAttempts, Routes routes) {
   }
 
   /** The process that makes the attempt is gone: the same target is tried again. */
-  public Step ownerLost(Call call, String attemptId, Instant now) {
+  public Transition ownerLost(Call call, String attemptId, Instant now) {
     if (!call.awaits(attemptId)) {
-      return CallTransitions.take(call, CallEvent.EARLIER_OWNER_LOST, Step.Ignored::new);
+      return CallTransitions.take(call, CallEvent.EARLIER_OWNER_LOST, Transition.Ignored::new);
     }
     return CallTransitions.take(call, CallEvent.OWNER_LOST, () -> withoutOwner(call, now));
   }
 
-  private Step withoutOwner(Call call, Instant now) {
+  private Transition withoutOwner(Call call, Instant now) {
     return call.state() instanceof CallState.Unsettled
-        ? new Step.Settled()
+        ? new Transition.Settled()
         : next(call.with(new CallState.Queued()), now);
   }
 
   /** The client no longer wants an answer. */
-  public Step cancelled(Call call, Failure cancelled) {
+  public Transition cancelled(Call call, Failure cancelled) {
     return CallTransitions.take(call, CallEvent.CANCELLED, () -> endForClient(call, cancelled));
   }
 
-  private static Step endForClient(Call call, Failure cancelled) {
+  private static Transition endForClient(Call call, Failure cancelled) {
     if (call.state() instanceof CallState.Unsettled) {
-      return new Step.Ignored();
+      return new Transition.Ignored();
     }
     if (call.state() instanceof CallState.Owned owned) {
       CallState unsettled = new CallState.Unsettled(owned.attemptId(), owned.ownerId());
-      return new Step.Unsettled(call.with(unsettled), cancelled);
+      return new Transition.Unsettled(call.with(unsettled), cancelled);
     }
     return end(call, cancelled);
   }
 
   /** The gateway can't serve the call, whatever its providers would say. */
-  public Step cannotGoOn(Call call, Failure failure) {
+  public Transition cannotGoOn(Call call, Failure failure) {
     return CallTransitions.take(call, CallEvent.CANNOT_GO_ON, () -> end(call, failure));
   }
 
   /** The deadline passed before an answer came. */
-  public Step deadlinePassed(Call call) {
+  public Transition deadlinePassed(Call call) {
     return CallTransitions.take(
         call, CallEvent.DEADLINE_PASSED, () -> end(call, deadlineExceeded(call)));
   }
 
-  private static Step end(Call call, Failure failure) {
+  private static Transition end(Call call, Failure failure) {
     return call.state() instanceof CallState.Unsettled
-        ? new Step.Settled()
-        : new Step.Failed(failure, call.ended());
+        ? new Transition.Settled()
+        : new Transition.Failed(failure, call.ended());
   }
 
-  private Step failed(Call call, Outcome.Failed outcome, TargetHealth health, Instant now) {
+  private Transition failed(Call call, Outcome.Failed outcome, TargetHealth health, Instant now) {
     Failure failure = outcome.failure();
     if (call.started() >= maxAttempts) {
-      return new Step.Failed(leading(call.ended(), failure), call.ended());
+      return new Transition.Failed(leading(call.ended(), failure), call.ended());
     }
     if (outcome.otherCredential()) {
       return next(call, now);
     }
     RetryPolicy policy = routes.retries(call.stop().target());
     Optional<Retry> retry = Retry.of(call, failure, policy, now);
-    List<Integer> others = NextStop.after(call, failure.type());
+    List<Integer> others = TargetSelector.after(call, failure.type());
     if (retry.isPresent() && !retry.get().givesWay(call, others, health, now)) {
-      return new Step.GoesOn(call.parked(retry.get().after(), retry.get().notBefore()));
+      return new Transition.GoesOn(call.parked(retry.get().after(), retry.get().notBefore()));
     }
     if (!others.isEmpty()) {
       return next(call.at(others.get(0)), now);
     }
-    return new Step.Failed(leading(call.ended(), failure), call.ended());
+    return new Transition.Failed(leading(call.ended(), failure), call.ended());
   }
 
-  private Step next(Call queued, Instant now) {
+  private Transition next(Call queued, Instant now) {
     if (!now.isBefore(queued.deadline())) {
       return end(queued, deadlineExceeded(queued));
     }
     if (queued.started() >= maxAttempts) {
       String message = "gave up after " + queued.started() + " attempts";
       Failure gaveUp = new GatewayFailure.Internal(FailureFacts.of(FailureType.INTERNAL, message));
-      return new Step.Failed(leading(queued.ended(), gaveUp), queued.ended());
+      return new Transition.Failed(leading(queued.ended(), gaveUp), queued.ended());
     }
-    return new Step.GoesOn(queued);
+    return new Transition.GoesOn(queued);
   }
 
   private static Failure leading(List<EndedAttempt> ended, Failure otherwise) {

@@ -4,10 +4,10 @@ import dev.sluice.v1.Source;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The position of the input record that an event results from. */
-record Position(String topic, int partition, long offset) implements Suspect {
+record SourcePosition(String topic, int partition, long offset) implements Suspect {
 
-  static Position of(RecordMetadata metadata) {
-    return new Position(metadata.topic(), metadata.partition(), metadata.offset());
+  static SourcePosition of(RecordMetadata metadata) {
+    return new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset());
   }
 
   /** Unique among all records. */

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * some tries its call is ended instead, with a dead letter for operators. Confined to the stream
  * thread.
  */
-final class CallSteps {
-  private static final Logger log = LoggerFactory.getLogger(CallSteps.class);
+final class GuardedSteps {
+  private static final Logger log = LoggerFactory.getLogger(GuardedSteps.class);
 
   private final GatewayTask task;
   private final Ending ending;
@@ -34,18 +34,18 @@ final class CallSteps {
 
   /** What the step does to the call. */
   interface Step {
-    void take(JournalEntry entry, Position position);
+    void take(JournalEntry entry, SourcePosition position);
   }
 
   /** How a call ends that can't go on. */
   interface Ending {
-    void end(JournalEntry entry, GatewayFailure.Internal failure, Position position);
+    void end(JournalEntry entry, GatewayFailure.Internal failure, SourcePosition position);
   }
 
   /**
    * @param lastResort used if {@code ending} throws too
    */
-  CallSteps(GatewayTask task, Ending ending, Ending lastResort) {
+  GuardedSteps(GatewayTask task, Ending ending, Ending lastResort) {
     this.task = task;
     this.ending = ending;
     this.lastResort = lastResort;
@@ -57,7 +57,7 @@ final class CallSteps {
     if (entry == null) {
       return;
     }
-    Position position = task.request(entry.call());
+    SourcePosition position = task.request(entry.call());
     Suspect suspect = new Suspect.OfCall(position);
     Poison.Case past = task.poison().find(suspect);
     try {
@@ -88,7 +88,8 @@ final class CallSteps {
     String message = "the journal entry of this request can't be read and is set aside";
     Failure failure = new GatewayFailure.Internal(FailureFacts.of(FailureType.INTERNAL, message));
     long offset = PollingIds.unverified(pollingId).map(PollingId::offset).orElse(-1L);
-    Position request = new Position(task.settings().topics().requests(), task.partition(), offset);
+    SourcePosition request =
+        new SourcePosition(task.settings().topics().requests(), task.partition(), offset);
     task.output().deadLetter(Events.deadLetter(null, failure, task.now(), task.source(request)));
   }
 
@@ -97,7 +98,7 @@ final class CallSteps {
     return thrown == thrownByCall;
   }
 
-  private void giveUp(JournalEntry entry, Position position, Poison.Case past) {
+  private void giveUp(JournalEntry entry, SourcePosition position, Poison.Case past) {
     Call call = entry.call();
     if (past.isUnspeakable()) {
       log.error("the call of {} is left alone: it can't even be ended", position);

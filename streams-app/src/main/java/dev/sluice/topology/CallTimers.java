@@ -13,7 +13,7 @@ import java.util.List;
  * Watches the deadlines of one task's calls and the owners of their attempts. Derived from the
  * journal; confined to the stream thread.
  */
-final class Watch {
+final class CallTimers {
   /** The most calls that one sweep ends, so that it stays within its transaction. */
   private static final int SLICE = 1_000;
 
@@ -30,7 +30,7 @@ final class Watch {
   /**
    * @param since when the task was initialized
    */
-  Watch(Dispatcher dispatcher, CatchUp catchUp, Duration lease, Instant since) {
+  CallTimers(Dispatcher dispatcher, CatchUp catchUp, Duration lease, Instant since) {
     this.dispatcher = dispatcher;
     this.catchUp = catchUp;
     this.lease = lease;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TargetSignTest {
+class HealthSignalTest {
   private static final Duration WAIT = Duration.ofSeconds(9);
 
   private static Failure failure(FailureType type, boolean replied, @Nullable Duration wait) {
@@ -24,7 +24,7 @@ class TargetSignTest {
   }
 
   private static String sign(Outcome outcome, boolean cutShort) {
-    return TargetSign.of(outcome, cutShort).getClass().getSimpleName();
+    return HealthSignal.of(outcome, cutShort).getClass().getSimpleName();
   }
 
   @ParameterizedTest
@@ -93,10 +93,10 @@ class TargetSignTest {
     Failure failure = failure(type, true, WAIT);
 
     // When
-    TargetSign sign = TargetSign.of(new Outcome.Failed(failure, evidence), false);
+    HealthSignal sign = HealthSignal.of(new Outcome.Failed(failure, evidence), false);
 
     // Then
-    assertThat(sign).isEqualTo(new TargetSign.Busy(WAIT));
+    assertThat(sign).isEqualTo(new HealthSignal.Busy(WAIT));
   }
 
   @ParameterizedTest
@@ -106,10 +106,10 @@ class TargetSignTest {
     Failure failure = failure(type, true, WAIT);
 
     // When
-    TargetSign sign = TargetSign.of(new Outcome.Failed(failure, Evidence.UNCLEAR), false);
+    HealthSignal sign = HealthSignal.of(new Outcome.Failed(failure, Evidence.UNCLEAR), false);
 
     // Then
-    assertThat(sign).isEqualTo(new TargetSign.Doubtful(WAIT));
+    assertThat(sign).isEqualTo(new HealthSignal.Doubtful(WAIT));
   }
 
   @Test

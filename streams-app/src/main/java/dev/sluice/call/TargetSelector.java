@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Selects where in its plan a call goes on. Pure; positions are indices of the plan. */
-final class NextStop {
-  private NextStop() {}
+final class TargetSelector {
+  private TargetSelector() {}
 
   /** The untried targets after a failure at the current one, in order. */
   static List<Integer> after(Call call, FailureType failure) {
