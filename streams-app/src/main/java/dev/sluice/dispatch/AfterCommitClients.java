@@ -19,7 +19,7 @@ public final class AfterCommitClients extends DefaultKafkaClientSupplier {
   private final TopicNames topics;
   private final SchemaAvailability schemas;
 
-  public AfterCommitClients(Calls calls, TopicNames topics, SchemaAvailability schemas) {
+  public AfterCommitClients(CallDispatcher calls, TopicNames topics, SchemaAvailability schemas) {
     this.afterCommit = calls.afterCommit();
     this.pace = calls.pace();
     this.topics = topics;

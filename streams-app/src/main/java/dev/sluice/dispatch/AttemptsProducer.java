@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * thread, because a send may block for lack of metadata or buffer. Keeps and retries what can't be
  * written until the attempt's deadline and a grace period have passed.
  */
-public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoCloseable {
+public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptsProducer.class);
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
@@ -44,7 +44,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
   private final AttemptsFormat format;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
-  private final Marks marks;
+  private final MarkerWriter marks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
 
@@ -57,7 +57,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     this.producer = producer;
     this.format = format;
     this.clock = clock;
-    this.marks = new Marks(producer, thread);
+    this.marks = new MarkerWriter(producer, thread);
     thread.execute(this::warmUp);
   }
 
@@ -83,12 +83,12 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
   @Override
   public void publish(Attempt attempt, AttemptReport report, Runnable onDone) {
     unsent.incrementAndGet();
-    Delivery delivery =
-        new Delivery(
+    PendingOutcome delivery =
+        new PendingOutcome(
             attempt.tenant(),
             attempt.partition(),
             attempt.traceparent(),
-            attempt.deadline().plus(Calls.GRACE),
+            attempt.deadline().plus(CallDispatcher.GRACE),
             report,
             onDone,
             FIRST_BACKOFF,
@@ -164,7 +164,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     }
   }
 
-  private void deliver(Delivery delivery) {
+  private void deliver(PendingOutcome delivery) {
     int bytes = 0;
     try {
       byte[] value = format.outcome(delivery.report());
@@ -178,7 +178,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     }
   }
 
-  private ProducerRecord<String, byte[]> record(Delivery delivery, byte[] value) {
+  private ProducerRecord<String, byte[]> record(PendingOutcome delivery, byte[] value) {
     String pollingId = delivery.report().pollingId();
     return new ProducerRecord<>(
         topic,
@@ -190,7 +190,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
 
   // the producer's thread, or ours if the send fails at once
 
-  private void acknowledged(Delivery delivery, int bytes, @Nullable Exception failure) {
+  private void acknowledged(PendingOutcome delivery, int bytes, @Nullable Exception failure) {
     if (failure == null) {
       unsent.decrementAndGet();
       delivery.onDone().run();
@@ -199,7 +199,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     }
   }
 
-  private void failed(Delivery delivery, int bytes, Exception failure) {
+  private void failed(PendingOutcome delivery, int bytes, Exception failure) {
     String attemptId = delivery.report().attemptId();
     String reason = failure.getClass().getSimpleName();
     boolean tooLarge = failure instanceof RecordTooLargeException;
@@ -219,7 +219,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerBeat, AutoClose
     }
     LOG.warn("the outcome of attempt {} is not written yet: {}", attemptId, reason);
     Duration doubled = backoff.multipliedBy(2);
-    Delivery next =
+    PendingOutcome next =
         delivery.withBackoff(doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF);
     var unused = thread.schedule(() -> deliver(next), backoff.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -7,7 +7,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.AttemptsProducer;
-import dev.sluice.dispatch.Calls;
+import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.gateway.metrics.CallMetrics;
@@ -168,8 +168,8 @@ public final class Gateway implements AutoCloseable {
     Credit credit =
         new Credit(
             settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes());
-    Calls calls =
-        new Calls(
+    CallDispatcher calls =
+        new CallDispatcher(
             guarded,
             sink,
             sink,

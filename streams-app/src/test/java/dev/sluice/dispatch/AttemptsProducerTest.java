@@ -163,7 +163,7 @@ class AttemptsProducerTest {
     // Given
     publish();
     awaitSent(1);
-    now = now.plus(Duration.ofSeconds(60)).plus(Calls.GRACE);
+    now = now.plus(Duration.ofSeconds(60)).plus(CallDispatcher.GRACE);
 
     // When
     kafka.errorNext(new NotEnoughReplicasException("1 of 2"));

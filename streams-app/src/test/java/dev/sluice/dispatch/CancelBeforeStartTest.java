@@ -21,8 +21,8 @@ class CancelBeforeStartTest {
   private final FakeProvider provider = new FakeProvider();
   private final FakeSink sink = new FakeSink();
   private final FakeBeat beat = new FakeBeat();
-  private final Calls calls =
-      new Calls(
+  private final CallDispatcher calls =
+      new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, 10))),
           sink,
           beat,

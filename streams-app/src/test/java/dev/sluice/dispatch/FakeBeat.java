@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps signs of life. */
-final class FakeBeat implements OwnerBeat {
+final class FakeBeat implements OwnerHeartbeat {
   /** The attempts that were named last, by partition. */
   final Map<Integer, List<String>> held = new ConcurrentHashMap<>();
 

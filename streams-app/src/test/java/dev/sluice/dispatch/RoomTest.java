@@ -23,8 +23,8 @@ class RoomTest {
   private static final int MANY = 100;
 
   private final FakeProvider provider = new FakeProvider();
-  private final Calls calls =
-      new Calls(
+  private final CallDispatcher calls =
+      new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, MANY))),
           new FakeSink(),
           new FakeBeat(),

@@ -8,36 +8,38 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Opens {@link Calls} to the simulation, which plays its dispatch thread and its producer. */
+/**
+ * Opens {@link CallDispatcher} to the simulation, which plays its dispatch thread and its producer.
+ */
 public final class SimulatedCalls {
   private static final Cooldown COOLDOWN =
       new Cooldown(5, Duration.ofSeconds(30), Duration.ofMinutes(5));
 
   private SimulatedCalls() {}
 
-  public static Calls open(
+  public static CallDispatcher open(
       String epoch,
       Providers providers,
       OutcomeSink sink,
-      OwnerBeat beat,
+      OwnerHeartbeat beat,
       TickSink ticks,
       int maxInFlight,
       InstantSource clock,
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
-    return new Calls(
-        epoch, providers, sink, beat, ticks, credit, COOLDOWN, clock, Calls.BEAT, thread);
+    return new CallDispatcher(
+        epoch, providers, sink, beat, ticks, credit, COOLDOWN, clock, CallDispatcher.BEAT, thread);
   }
 
-  public static void begun(Calls calls) {
+  public static void begun(CallDispatcher calls) {
     calls.afterCommit().begun();
   }
 
-  public static void committed(Calls calls) {
+  public static void committed(CallDispatcher calls) {
     calls.afterCommit().committed();
   }
 
-  public static void forgotten(Calls calls) {
+  public static void forgotten(CallDispatcher calls) {
     calls.afterCommit().forgotten();
   }
 }

@@ -29,8 +29,8 @@ class TargetHealthTest {
   private final FakeProvider provider = new FakeProvider();
   private final FakeSink sink = new FakeSink();
   private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
-  private final Calls calls =
-      new Calls(
+  private final CallDispatcher calls =
+      new CallDispatcher(
           "epoch",
           new Providers(Map.of("p", new Providers.Limited(provider, 100))),
           sink,

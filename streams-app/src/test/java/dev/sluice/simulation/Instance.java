@@ -3,8 +3,8 @@ package dev.sluice.simulation;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.OutcomeSink;
-import dev.sluice.dispatch.Calls;
-import dev.sluice.dispatch.OwnerBeat;
+import dev.sluice.dispatch.CallDispatcher;
+import dev.sluice.dispatch.OwnerHeartbeat;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.SimulatedGateway;
@@ -40,7 +40,7 @@ final class Instance {
 
   final World world;
   final String epoch;
-  final Calls calls;
+  final CallDispatcher calls;
   final StepExecutor dispatchThread = new StepExecutor(this::nowMs);
   final Exchanges exchanges;
   final Map<Integer, Task> tasks = new TreeMap<>();
@@ -103,7 +103,7 @@ final class Instance {
   }
 
   /** A mark is given up soon, as the next one would do it: the task must ask again. */
-  private final class Signs implements OwnerBeat {
+  private final class Signs implements OwnerHeartbeat {
     @Override
     public void alive(String owner, int partition, List<String> attemptIds) {
       Instant now = Instant.ofEpochMilli(nowMs());

@@ -8,8 +8,8 @@ import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Request;
 import dev.sluice.call.Routes;
-import dev.sluice.dispatch.Calls;
-import dev.sluice.dispatch.OwnerBeat;
+import dev.sluice.dispatch.CallDispatcher;
+import dev.sluice.dispatch.OwnerHeartbeat;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderSettings;
@@ -43,7 +43,7 @@ final class WiredGateway implements AutoCloseable {
   private final List<CompletionResult> results = new ArrayList<>();
   private final List<ErrorRecord> errors = new ArrayList<>();
   private final Providers providers;
-  private final Calls calls;
+  private final CallDispatcher calls;
   private final GatewayHarness gateway;
   private volatile Instant now;
 
@@ -58,7 +58,7 @@ final class WiredGateway implements AutoCloseable {
     now = start;
     providers = ProviderFactory.open(settings, () -> now);
     calls =
-        new Calls(
+        new CallDispatcher(
             providers,
             (attempt, report, onDone) -> ended.add(new Ended(attempt, report, onDone)),
             new Silent(),
@@ -149,7 +149,7 @@ final class WiredGateway implements AutoCloseable {
   }
 
   /** The only owner there is, whose journal was empty: nobody listens. */
-  private static final class Silent implements OwnerBeat {
+  private static final class Silent implements OwnerHeartbeat {
     @Override
     public void alive(String epoch, int partition, List<String> attemptIds) {}
 

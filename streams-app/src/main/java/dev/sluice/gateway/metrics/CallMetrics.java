@@ -1,6 +1,6 @@
 package dev.sluice.gateway.metrics;
 
-import dev.sluice.dispatch.Calls;
+import dev.sluice.dispatch.CallDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
@@ -8,11 +8,11 @@ import java.util.List;
 public final class CallMetrics {
   private CallMetrics() {}
 
-  public static void bind(MeterRegistry metrics, Calls calls) {
-    metrics.gauge("sluice.calls.in.flight", calls, Calls::inFlight);
-    metrics.gauge("sluice.calls.in.flight.bytes", calls, Calls::bytesInFlight);
-    metrics.gauge("sluice.calls.queued", calls, Calls::queued);
-    metrics.gauge("sluice.calls.live", calls, Calls::live);
-    metrics.more().counter("sluice.calls.started", List.of(), calls, Calls::started);
+  public static void bind(MeterRegistry metrics, CallDispatcher calls) {
+    metrics.gauge("sluice.calls.in.flight", calls, CallDispatcher::inFlight);
+    metrics.gauge("sluice.calls.in.flight.bytes", calls, CallDispatcher::bytesInFlight);
+    metrics.gauge("sluice.calls.queued", calls, CallDispatcher::queued);
+    metrics.gauge("sluice.calls.live", calls, CallDispatcher::live);
+    metrics.more().counter("sluice.calls.started", List.of(), calls, CallDispatcher::started);
   }
 }

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports that this process, the owner of its live calls, is alive. Any thread. */
-final class Beats {
-  private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
+final class Heartbeats {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
   private final String epoch;
   private final LiveCalls live;
-  private final OwnerBeat beat;
+  private final OwnerHeartbeat beat;
   private final InstantSource clock;
   private final Duration grace;
   private final AtomicLong marks = new AtomicLong();
@@ -22,7 +22,8 @@ final class Beats {
   /**
    * @param grace how long after its deadline a call is kept that has ended without being handled
    */
-  Beats(String epoch, LiveCalls live, OwnerBeat beat, InstantSource clock, Duration grace) {
+  Heartbeats(
+      String epoch, LiveCalls live, OwnerHeartbeat beat, InstantSource clock, Duration grace) {
     this.epoch = epoch;
     this.live = live;
     this.beat = beat;

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Writes markers to the attempts topic, each until it is written. Only the newest of a partition is
  * useful, so at most one is retried. Any thread.
  */
-final class Marks {
-  private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
+final class MarkerWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(MarkerWriter.class);
 
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
@@ -31,7 +31,7 @@ final class Marks {
   /**
    * @param thread where sends may block
    */
-  Marks(Producer<String, byte[]> producer, ScheduledExecutorService thread) {
+  MarkerWriter(Producer<String, byte[]> producer, ScheduledExecutorService thread) {
     this.producer = producer;
     this.thread = thread;
   }

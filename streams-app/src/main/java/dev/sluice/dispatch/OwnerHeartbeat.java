@@ -3,7 +3,7 @@ package dev.sluice.dispatch;
 import java.util.List;
 
 /** Reports to possible new owners of a partition that the owner of its calls is still alive. */
-public interface OwnerBeat {
+public interface OwnerHeartbeat {
 
   /**
    * Must neither block nor throw.

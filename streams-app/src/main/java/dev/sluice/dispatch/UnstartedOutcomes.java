@@ -9,8 +9,8 @@ import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.ProviderFailure;
 
 /** The ends of attempts that never reached a provider, or that a provider mishandled. */
-final class Unstarted {
-  private Unstarted() {}
+final class UnstartedOutcomes {
+  private UnstartedOutcomes() {}
 
   static Outcome cancelled(Attempt attempt) {
     return new Outcome.Failed(

@@ -21,15 +21,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CallsTest {
+class CallDispatcherTest {
   private final FakeProvider small = new FakeProvider();
   private final FakeProvider big = new FakeProvider();
   private final FakeSink sink = new FakeSink();
   private final FakeBeat beats = new FakeBeat();
   private volatile Instant now = Instant.now();
   private final InstantSource clock = () -> now;
-  private final Calls calls =
-      new Calls(
+  private final CallDispatcher calls =
+      new CallDispatcher(
           "epoch",
           new Providers(
               Map.of(
@@ -371,7 +371,7 @@ class CallsTest {
     big.answer("a");
 
     // When
-    now = now.plus(Duration.ofMinutes(1)).plus(Calls.GRACE).plusSeconds(1);
+    now = now.plus(Duration.ofMinutes(1)).plus(CallDispatcher.GRACE).plusSeconds(1);
 
     // Then
     await().until(() -> !calls.isLive("a"));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param backoff before the next try
  * @param isSubstitute whether it replaces an outcome that was too large
  */
-record Delivery(
+record PendingOutcome(
     String key,
     int partition,
     @Nullable String traceparent,
@@ -26,15 +26,16 @@ record Delivery(
     Duration backoff,
     boolean isSubstitute) {
 
-  Delivery withBackoff(Duration backoff) {
-    return new Delivery(key, partition, traceparent, until, report, onDone, backoff, isSubstitute);
+  PendingOutcome withBackoff(Duration backoff) {
+    return new PendingOutcome(
+        key, partition, traceparent, until, report, onDone, backoff, isSubstitute);
   }
 
   /**
    * A small failure in place of this outcome. It is the gateway's: another attempt would be paid
    * for again, and be too large again.
    */
-  Delivery withoutContent(int bytes, String topic) {
+  PendingOutcome withoutContent(int bytes, String topic) {
     FailureFacts facts =
         FailureFacts.of(
                 FailureType.INTERNAL,
@@ -56,6 +57,6 @@ record Delivery(
             report.startedAt(),
             report.endedAt(),
             new Outcome.Failed(new GatewayFailure.Internal(facts)));
-    return new Delivery(key, partition, traceparent, until, small, onDone, backoff, true);
+    return new PendingOutcome(key, partition, traceparent, until, small, onDone, backoff, true);
   }
 }

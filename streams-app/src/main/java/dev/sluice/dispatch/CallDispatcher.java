@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * <p>To stop: {@link #drain}, then close Kafka Streams, then {@link #close}, then the outcome sink,
  * then the providers. Close Streams before abandoning calls, or this process would restart them.
  */
-public final class Calls implements Dispatcher, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+public final class CallDispatcher implements Dispatcher, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
 
   /** The interval of an owner's heartbeats. */
   public static final Duration BEAT = Duration.ofSeconds(5);
@@ -48,8 +48,8 @@ public final class Calls implements Dispatcher, AutoCloseable {
       new AfterCommit(this::accept, this::cancelled, live::release);
   private final Providers providers;
   private final TargetStates targets;
-  private final Ends ends;
-  private final Beats beats;
+  private final OutcomePublisher ends;
+  private final Heartbeats beats;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
   private final Drain drain;
@@ -66,10 +66,10 @@ public final class Calls implements Dispatcher, AutoCloseable {
   /**
    * @param credit for all concurrent exchanges of this process; used only here
    */
-  public Calls(
+  public CallDispatcher(
       Providers providers,
       OutcomeSink sink,
-      OwnerBeat beat,
+      OwnerHeartbeat beat,
       TickSink ticks,
       Credit credit,
       Cooldown cooldown,
@@ -91,11 +91,11 @@ public final class Calls implements Dispatcher, AutoCloseable {
    * @param epoch unique among all processes that ever ran
    * @param thread runs one task at a time; shut down with this
    */
-  Calls(
+  CallDispatcher(
       String epoch,
       Providers providers,
       OutcomeSink sink,
-      OwnerBeat beat,
+      OwnerHeartbeat beat,
       TickSink ticks,
       Credit credit,
       Cooldown cooldown,
@@ -106,12 +106,12 @@ public final class Calls implements Dispatcher, AutoCloseable {
     this.providers = providers;
     this.targets = new TargetStates(cooldown, providers);
     this.drain = new Drain(thread, this::nothingUnderWay);
-    this.ends = new Ends(epoch, live, targets, sink, clock, drain::checkSoon);
+    this.ends = new OutcomePublisher(epoch, live, targets, sink, clock, drain::checkSoon);
     this.clock = clock;
     this.inFlight = new InFlight(credit);
     this.thread = thread;
     this.ticks = new Ticks(ticks, clock, thread);
-    this.beats = new Beats(epoch, live, beat, clock, GRACE);
+    this.beats = new Heartbeats(epoch, live, beat, clock, GRACE);
     beats.every(beatEvery, thread);
   }
 
@@ -242,7 +242,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private void cancelled(Attempt attempt) {
     LiveCall fresh = live.add(attempt);
     if (fresh != null) {
-      thread.execute(() -> ends.end(fresh, Unstarted.cancelled(attempt)));
+      thread.execute(() -> ends.end(fresh, UnstartedOutcomes.cancelled(attempt)));
     }
   }
 
@@ -251,7 +251,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
   private void enqueue(LiveCall call) {
     if (closed || call.cancelled) {
       Attempt attempt = call.attempt();
-      ends.end(call, closed ? new Outcome.Abandoned() : Unstarted.cancelled(attempt));
+      ends.end(call, closed ? new Outcome.Abandoned() : UnstartedOutcomes.cancelled(attempt));
       return;
     }
     waiting.add(call);
@@ -288,13 +288,13 @@ public final class Calls implements Dispatcher, AutoCloseable {
     Instant now = clock.instant();
     Duration left = Duration.between(now, attempt.deadline());
     if (left.toMillis() < 1) {
-      ends.end(call, Unstarted.late(attempt));
+      ends.end(call, UnstartedOutcomes.late(attempt));
       return;
     }
     String name = attempt.target().provider();
     Providers.Limited limited = providers.find(name);
     if (limited == null) {
-      ends.end(call, Unstarted.noProvider(attempt));
+      ends.end(call, UnstartedOutcomes.noProvider(attempt));
       return;
     }
     Duration full = attempt.target().timeout();
@@ -312,14 +312,15 @@ public final class Calls implements Dispatcher, AutoCloseable {
       exchanged(
           call,
           attempt.target(),
-          Unstarted.internal(attempt, "the provider threw " + mistake.getClass().getSimpleName()));
+          UnstartedOutcomes.internal(
+              attempt, "the provider threw " + mistake.getClass().getSimpleName()));
     }
   }
 
   private void expire(LiveCall call) {
     if (!call.ended && waiting.remove(call)) {
       queued.decrementAndGet();
-      ends.end(call, Unstarted.late(call.attempt()));
+      ends.end(call, UnstartedOutcomes.late(call.attempt()));
     }
   }
 
@@ -332,7 +333,7 @@ public final class Calls implements Dispatcher, AutoCloseable {
       call.exchange.abort();
     } else if (waiting.remove(call)) {
       queued.decrementAndGet();
-      ends.end(call, Unstarted.cancelled(call.attempt()));
+      ends.end(call, UnstartedOutcomes.cancelled(call.attempt()));
     }
   }
 

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Passes each call's first outcome to the sink, and counts those that are not durable. Any thread.
  */
-final class Ends {
-  private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
+final class OutcomePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
 
   private final String epoch;
   private final LiveCalls live;
@@ -26,7 +26,7 @@ final class Ends {
   /**
    * @param onDurable called on the sink's thread whenever an outcome is durable, or dropped
    */
-  Ends(
+  OutcomePublisher(
       String epoch,
       LiveCalls live,
       TargetStates targets,
