@@ -3,7 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
 import dev.sluice.topology.Formats;
-import dev.sluice.topology.Poison;
+import dev.sluice.topology.PoisonPills;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.TopicNames;
 import dev.sluice.wire.WireFormat;
@@ -38,7 +38,7 @@ final class IdentityTopology {
     WireFormat wire =
         new WireFormat(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);
     Properties properties =
-        StreamsProperties.of(settings, topics, Formats.of(wire, topics), new Poison());
+        StreamsProperties.of(settings, topics, Formats.of(wire, topics), new PoisonPills());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
     properties.putAll(settings.kafka().properties());
     KafkaStreams streams = new KafkaStreams(topology(arguments[1], arguments[2]), properties);

@@ -1,8 +1,8 @@
 package dev.sluice.delivery;
 
 import dev.sluice.provider.http.HttpCall;
-import dev.sluice.provider.http.HttpEnd;
 import dev.sluice.provider.http.HttpEngine;
+import dev.sluice.provider.http.HttpResult;
 import dev.sluice.provider.http.RefusedAddressException;
 import dev.sluice.provider.http.RetryAfter;
 import dev.sluice.webhook.AddressGuard;
@@ -60,21 +60,21 @@ public final class HttpSender implements Sender, AutoCloseable {
             end -> onEnd.accept(told(end)));
   }
 
-  private TryEnd told(HttpEnd end) {
-    if (end instanceof HttpEnd.Replied replied) {
+  private TryEnd told(HttpResult end) {
+    if (end instanceof HttpResult.Replied replied) {
       return answered(replied.status(), replied.headers());
     }
     // a receiver that says 200 and then breaks off has accepted it
-    if (end instanceof HttpEnd.TooLarge large) {
+    if (end instanceof HttpResult.TooLarge large) {
       return answered(large.status(), large.headers());
     }
-    if (end instanceof HttpEnd.BrokenOff broken) {
+    if (end instanceof HttpResult.BrokenOff broken) {
       return answered(broken.status(), broken.headers());
     }
-    if (end instanceof HttpEnd.TimedOut) {
+    if (end instanceof HttpResult.TimedOut) {
       return new TryEnd.Unanswered("no answer in " + timeout.toMillis() + " ms");
     }
-    if (end instanceof HttpEnd.Broken broken) {
+    if (end instanceof HttpResult.Broken broken) {
       return new TryEnd.Unanswered(
           broken.cause() instanceof RefusedAddressException
               ? "its address is not public, and webhooks.allow_addresses does not name it"

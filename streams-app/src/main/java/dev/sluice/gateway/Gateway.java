@@ -21,7 +21,7 @@ import dev.sluice.http.OperationsApi;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.Formats;
 import dev.sluice.topology.LimiterClocks;
-import dev.sluice.topology.Poison;
+import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
@@ -183,7 +183,7 @@ public final class Gateway implements AutoCloseable {
     RowWatchers watchers = new RowWatchers();
     RecentAdmissionResults verdicts =
         new RecentAdmissionResults(topics.requests(), ForkJoinPool.commonPool());
-    Poison poison = new Poison();
+    PoisonPills poison = new PoisonPills();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     TaskMetrics tasks = new TaskMetrics(metrics);
     Formats formats = Formats.of(wire, topics);

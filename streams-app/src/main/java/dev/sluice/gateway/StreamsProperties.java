@@ -3,9 +3,9 @@ package dev.sluice.gateway;
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
 import dev.sluice.topology.Formats;
-import dev.sluice.topology.Poison;
-import dev.sluice.topology.ProcessingFailures;
-import dev.sluice.topology.ProductionFailures;
+import dev.sluice.topology.GatewayProcessingExceptionHandler;
+import dev.sluice.topology.GatewayProductionExceptionHandler;
+import dev.sluice.topology.PoisonPills;
 import dev.sluice.view.BoundedRocksDb;
 import dev.sluice.wire.TopicNames;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   private StreamsProperties() {}
 
-  static Properties of(Settings settings, TopicNames topics, Formats formats, Poison poison) {
+  static Properties of(Settings settings, TopicNames topics, Formats formats, PoisonPills poison) {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     // CommitPace requests those that someone waits for; under the streams protocol, Streams creates
@@ -54,12 +54,16 @@ final class StreamsProperties {
     // the operator may not change what the promises rest on
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
-    p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingFailures.class);
     p.put(
-        ProcessingFailures.DEAD_LETTERS_CONFIG,
-        new ProcessingFailures.DeadLetters(topics.deadLetters(), formats.events()));
-    p.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class);
-    p.put(ProductionFailures.POISON_CONFIG, poison);
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        GatewayProcessingExceptionHandler.class);
+    p.put(
+        GatewayProcessingExceptionHandler.DEAD_LETTERS_CONFIG,
+        new GatewayProcessingExceptionHandler.DeadLetters(topics.deadLetters(), formats.events()));
+    p.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        GatewayProductionExceptionHandler.class);
+    p.put(GatewayProductionExceptionHandler.POISON_CONFIG, poison);
     p.put(
         StreamsConfig.GROUP_PROTOCOL_CONFIG,
         settings.group().protocol().name().toLowerCase(Locale.ROOT));

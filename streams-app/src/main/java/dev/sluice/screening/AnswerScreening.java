@@ -43,7 +43,7 @@ public final class AnswerScreening {
   public static Screened<Answer> apply(
       GuardrailRule rule, Finding finding, Answer answer, GuardedAnswer shown) {
     if (finding instanceof Finding.Blocked blocked) {
-      return new Screened.Unfit<>(Refusals.blocked(rule, blocked));
+      return new Screened.Unfit<>(GuardrailFailures.blocked(rule, blocked));
     }
     if (finding instanceof Finding.Masked masked) {
       Answer left = AnswerTexts.with(answer, shown.texts(), masked.texts());
@@ -61,7 +61,7 @@ public final class AnswerScreening {
   public static Screened<Attempt> apply(
       GuardrailRule rule, Finding.OfCall finding, Attempt attempt) {
     return finding instanceof Finding.Blocked blocked
-        ? new Screened.Unfit<>(Refusals.blocked(rule, blocked))
+        ? new Screened.Unfit<>(GuardrailFailures.blocked(rule, blocked))
         : new Screened.Fit<>(attempt, List.of());
   }
 
@@ -69,7 +69,7 @@ public final class AnswerScreening {
   public static <T> Screened<T> unchecked(
       GuardrailRule rule, Phase phase, T value, Throwable thrown) {
     if (!rule.failOpen()) {
-      Failure broken = Refusals.broken(rule, thrown);
+      Failure broken = GuardrailFailures.broken(rule, thrown);
       return new Screened.Unfit<>(broken);
     }
     return new Screened.Fit<>(value, List.of(did(rule, phase, Action.UNCHECKED, Map.of())));

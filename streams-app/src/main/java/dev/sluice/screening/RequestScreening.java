@@ -29,7 +29,7 @@ public record RequestScreening(GuardrailKinds kinds) {
         GuardedRequest shown = RequestTexts.shown(tenant, request);
         Finding.OfRequest finding = kinds.guardrail(rule).onRequest(shown);
         if (finding instanceof Finding.Blocked blocked) {
-          return new Screened.Unfit<>(Refusals.blocked(rule, blocked));
+          return new Screened.Unfit<>(GuardrailFailures.blocked(rule, blocked));
         }
         if (finding instanceof Finding.Masked masked) {
           request = RequestTexts.with(request, shown, masked.texts());
@@ -40,7 +40,7 @@ public record RequestScreening(GuardrailKinds kinds) {
         }
       } catch (RuntimeException | StackOverflowError | LinkageError broken) {
         if (!rule.failOpen()) {
-          return new Screened.Unfit<>(Refusals.broken(rule, broken));
+          return new Screened.Unfit<>(GuardrailFailures.broken(rule, broken));
         }
         interventions.add(new Intervention(rule.name(), Phase.REQUEST, Action.UNCHECKED, Map.of()));
       }

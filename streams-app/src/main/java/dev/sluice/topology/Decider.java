@@ -117,9 +117,9 @@ record Decider(
       return new Decision.Accepted(admitted, plan, deadline, request, interventions);
     }
     if (verdict instanceof LimitDecision.Infeasible infeasible) {
-      return LimitRefusals.infeasible(infeasible.limit());
+      return LimitRejections.infeasible(infeasible.limit());
     }
-    Decision.Refused refusal = LimitRefusals.of(verdict, now, deadline);
+    Decision.Refused refusal = LimitRejections.of(verdict, now, deadline);
     Decision.Waiting waiting =
         new Decision.Waiting(refusal, eligible.needs(), plan, deadline, request, interventions);
     OptionalLong waitMs = waiting.waitMs();

@@ -46,7 +46,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private final Routes routes;
   private final PollingIds pollingIds;
   private final Dispatcher dispatcher;
-  private final Poison poison;
+  private final PoisonPills poison;
   private final TaskListener listener;
   private final Set<String> awaitingCommits;
 
@@ -68,7 +68,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       Routes routes,
       PollingIds pollingIds,
       Dispatcher dispatcher,
-      Poison poison,
+      PoisonPills poison,
       TaskListener listener) {
     this.settings = settings;
     this.routes = routes;
@@ -128,7 +128,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private void process(Record<String, Decoded<?>> record, @Nullable Failure refusal) {
     Live now = live();
     SourcePosition position = SourcePosition.of(now.context().recordMetadata().orElseThrow());
-    Poison.Case past = poison.find(position);
+    PoisonPills.Case past = poison.find(position);
     try {
       if (past != null && past.isGivenUp()) {
         giveUp(now, record, position, past);
@@ -181,7 +181,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   /** Answers the record if possible, and skips it. */
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic
   private void giveUp(
-      Live now, Record<String, Decoded<?>> record, SourcePosition position, Poison.Case past) {
+      Live now, Record<String, Decoded<?>> record, SourcePosition position, PoisonPills.Case past) {
     if (past.isUnspeakable()) {
       log.error("{} is left out, without a dead letter", position);
       return;

@@ -273,7 +273,7 @@ final class GatewayStores implements ScopeRows {
     try {
       return journalRows.decode(pollingId, row);
     } catch (RuntimeException unreadable) {
-      if (Poison.isOfNewerRelease(unreadable)) {
+      if (PoisonPills.isOfNewerRelease(unreadable)) {
         throw unreadable;
       }
       // one row must not stop its whole partition

@@ -19,7 +19,7 @@ record GatewayTask(
     GatewayStores stores,
     Output output,
     Dispatcher dispatcher,
-    Poison poison,
+    PoisonPills poison,
     TaskListener listener,
     Supplier<Instant> clock) {
 

@@ -58,8 +58,8 @@ final class GuardedSteps {
       return;
     }
     SourcePosition position = task.request(entry.call());
-    Suspect suspect = new Suspect.OfCall(position);
-    Poison.Case past = task.poison().find(suspect);
+    PoisonKey suspect = new PoisonKey.OfCall(position);
+    PoisonPills.Case past = task.poison().find(suspect);
     try {
       if (past == null || !past.isGivenUp()) {
         step.take(entry, position);
@@ -98,7 +98,7 @@ final class GuardedSteps {
     return thrown == thrownByCall;
   }
 
-  private void giveUp(JournalEntry entry, SourcePosition position, Poison.Case past) {
+  private void giveUp(JournalEntry entry, SourcePosition position, PoisonPills.Case past) {
     Call call = entry.call();
     if (past.isUnspeakable()) {
       log.error("the call of {} is left alone: it can't even be ended", position);

@@ -237,7 +237,7 @@ final class LimitWaitQueues {
 
     @Override
     public void infeasible(WaitingRequest waiting, LimitStatus limit) {
-      end(waiting, LimitRefusals.infeasible(limit).failure(), position);
+      end(waiting, LimitRejections.infeasible(limit).failure(), position);
     }
 
     @Override

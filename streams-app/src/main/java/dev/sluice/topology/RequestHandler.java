@@ -173,7 +173,7 @@ final class RequestHandler {
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {
-      if (Poison.isOfNewerRelease(bug)) {
+      if (PoisonPills.isOfNewerRelease(bug)) {
         throw bug;
       }
       // nothing has been written yet: this request fails, and the partition goes on

@@ -35,7 +35,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   private final GatewayProcessor gateway;
   private final Formats formats;
   private final Placement placement;
-  private final Poison poison;
+  private final PoisonPills poison;
   private final TaskListener listener;
   private final RerouteLog lines;
 
@@ -48,7 +48,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
       GatewayProcessor gateway,
       Formats formats,
       Placement placement,
-      Poison poison,
+      PoisonPills poison,
       TaskListener listener,
       RerouteLog lines) {
     this.gateway = gateway;

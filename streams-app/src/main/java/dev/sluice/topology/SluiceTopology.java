@@ -54,7 +54,7 @@ public final class SluiceTopology {
       Dispatcher dispatcher,
       Formats formats,
       ViewListener listener,
-      Poison poison,
+      PoisonPills poison,
       TaskListener tasks) {
     TopicNames topics = settings.topics();
     ByteArrayDeserializer raw = new ByteArrayDeserializer();

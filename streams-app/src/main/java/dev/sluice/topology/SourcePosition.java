@@ -4,7 +4,7 @@ import dev.sluice.v1.Source;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The position of the input record that an event results from. */
-record SourcePosition(String topic, int partition, long offset) implements Suspect {
+record SourcePosition(String topic, int partition, long offset) implements PoisonKey {
 
   static SourcePosition of(RecordMetadata metadata) {
     return new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset());

@@ -15,7 +15,7 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.ProviderFailure;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.topology.Formats;
-import dev.sluice.topology.Poison;
+import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TaskListener;
 import dev.sluice.v1.Cause;
@@ -140,7 +140,7 @@ class PoisonIT {
     wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     wire.registration(Duration.ofSeconds(30)).register(Contract.types(TOPICS));
     Formats formats = Formats.of(wire, TOPICS);
-    Poison poison = new Poison();
+    PoisonPills poison = new PoisonPills();
     streams =
         new KafkaStreams(
             SluiceTopology.build(

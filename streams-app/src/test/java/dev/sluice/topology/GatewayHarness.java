@@ -167,7 +167,7 @@ final class GatewayHarness implements AutoCloseable {
         dispatcher,
         Formats.of(wire, TOPICS),
         new RecentActivity(() -> START),
-        new Poison(),
+        new PoisonPills(),
         tasks);
   }
 

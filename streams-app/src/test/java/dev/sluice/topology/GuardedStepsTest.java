@@ -32,7 +32,7 @@ class GuardedStepsTest {
     task.publishes("bad");
     Attempt attempt = process.next();
     process.poison = "bad";
-    for (int tries = 0; tries < Poison.TRIES; tries++) {
+    for (int tries = 0; tries < PoisonPills.TRIES; tries++) {
       assertThatThrownBy(() -> task.ends(attempt, process.epoch(), ANSWER))
           .isInstanceOf(IllegalStateException.class);
       task.comesTo(process, 1);
@@ -60,7 +60,7 @@ class GuardedStepsTest {
     task.publishes("bad");
     process.releaseAfterCommit(process.next().attemptId());
     process.poison = "bad";
-    for (int tries = 0; tries < Poison.TRIES; tries++) {
+    for (int tries = 0; tries < PoisonPills.TRIES; tries++) {
       task.comesTo(process);
       assertThatThrownBy(task::catchesUp).isInstanceOf(IllegalStateException.class);
     }
@@ -83,7 +83,7 @@ class GuardedStepsTest {
     task.publishes("r-1");
     damage(StoreNames.LIMITS);
     task.isAway(Duration.ofMinutes(10));
-    for (int tries = 0; tries < Poison.TRIES + 1; tries++) {
+    for (int tries = 0; tries < PoisonPills.TRIES + 1; tries++) {
       task.comesTo(process);
       assertThatThrownBy(task::catchesUpAndSweeps).isInstanceOf(RuntimeException.class);
     }
@@ -144,7 +144,7 @@ class GuardedStepsTest {
     task.stores().commit();
 
     // When / Then
-    for (int tries = 0; tries < Poison.TRIES + 2; tries++) {
+    for (int tries = 0; tries < PoisonPills.TRIES + 2; tries++) {
       assertThatThrownBy(() -> task.comesTo(process)).isInstanceOf(NewerRowException.class);
     }
     assertThat(rows.approximateNumEntries()).isEqualTo(1);

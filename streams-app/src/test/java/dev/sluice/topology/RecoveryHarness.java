@@ -66,7 +66,7 @@ final class RecoveryHarness {
   }
 
   private final TaskStores stores = new TaskStores();
-  private final Map<TestDispatcher, Poison> poisons = new HashMap<>();
+  private final Map<TestDispatcher, PoisonPills> poisons = new HashMap<>();
   private final List<SpecificRecord> events = new ArrayList<>();
   private Instant now = CallFixtures.NOON;
   private Routes routes = GatewayHarness.ROUTES;
@@ -131,7 +131,7 @@ final class RecoveryHarness {
             routes,
             GatewayHarness.POLLING_IDS,
             dispatcher,
-            poisons.computeIfAbsent(dispatcher, process -> new Poison()),
+            poisons.computeIfAbsent(dispatcher, process -> new PoisonPills()),
             TaskListener.NONE);
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();

@@ -77,7 +77,7 @@ final class RoutedGateway {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD);
-    Poison poison = new Poison();
+    PoisonPills poison = new PoisonPills();
     RerouteLog lines = new RerouteLog();
     for (int partition = 0; partition < PARTITIONS; partition++) {
       MockProcessorContext<Object, Object> context =

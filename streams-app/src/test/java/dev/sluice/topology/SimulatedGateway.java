@@ -41,7 +41,7 @@ public final class SimulatedGateway {
       PollingIds pollingIds,
       Dispatcher dispatcher,
       Formats formats) {
-    Poison poison = new Poison();
+    PoisonPills poison = new PoisonPills();
     return new Router(
         new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, TaskListener.NONE),
         formats,

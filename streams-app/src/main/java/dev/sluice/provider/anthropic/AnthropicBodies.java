@@ -10,7 +10,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.json.Json;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ final class AnthropicBodies {
   private static void add(ArrayNode system, ArrayNode messages, Message message) {
     switch (message.role()) {
       case UNKNOWN ->
-          throw Unsendable.invalid(
+          throw UnsupportedRequest.invalid(
               "messages", "a message has a role that this release does not know");
       case SYSTEM, DEVELOPER -> addSystem(system, message);
       case USER -> AnthropicContent.add(turn(messages, "user"), message.parts());
@@ -90,7 +90,7 @@ final class AnthropicBodies {
   private static void addSystem(ArrayNode system, Message message) {
     for (ContentPart part : message.parts()) {
       if (!(part instanceof ContentPart.Text)) {
-        throw Unsendable.unsupported(
+        throw UnsupportedRequest.unsupported(
             "messages",
             "Anthropic's API takes nothing but text in messages of the role "
                 + (message.role() == Role.SYSTEM ? "system" : "developer"));

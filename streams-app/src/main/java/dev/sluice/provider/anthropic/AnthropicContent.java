@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ContentPart;
 import dev.sluice.json.Json;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ final class AnthropicContent {
       } else if (part instanceof ContentPart.File file) {
         addDocument(blocks.addObject(), file);
       } else {
-        throw Unsendable.unsupported("messages", "Anthropic's API takes no audio");
+        throw UnsupportedRequest.unsupported("messages", "Anthropic's API takes no audio");
       }
     }
   }
@@ -52,7 +52,7 @@ final class AnthropicContent {
     Matcher data = DATA_URL.matcher(url);
     // only its beginning is examined: it may have megabytes
     if (!data.lookingAt() || data.group(2) == null || !data.group(2).endsWith(";base64")) {
-      throw Unsendable.unsupported(
+      throw UnsupportedRequest.unsupported(
           "messages", "an image's data URL is not of the form data:image/png;base64,...");
     }
     source
@@ -70,7 +70,7 @@ final class AnthropicContent {
     } else if (file.mediaType().equals("application/pdf")) {
       source.put("data", Json.base64(file.data()));
     } else {
-      throw Unsendable.unsupported(
+      throw UnsupportedRequest.unsupported(
           "messages",
           "Anthropic's API takes files of the types application/pdf and text/plain only");
     }

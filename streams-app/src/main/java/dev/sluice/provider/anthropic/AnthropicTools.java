@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class AnthropicTools {
   static ObjectNode call(ToolCall call) {
     JsonNode input = call.arguments().isBlank() ? Json.object() : Json.parse(call.arguments());
     if (input == null || !input.isObject()) {
-      throw Unsendable.invalid(
+      throw UnsupportedRequest.invalid(
           "messages", "the arguments of tool call " + call.id() + " are not a JSON object");
     }
     ObjectNode block = Json.object();
@@ -80,7 +80,7 @@ final class AnthropicTools {
             case "auto", "none" -> choice.textValue();
             case "required" -> "any";
             default ->
-                throw Unsendable.invalid(
+                throw UnsupportedRequest.invalid(
                     "extra_body.tool_choice", "extra_body.tool_choice is unknown");
           });
     } else if (choice.path("function").isObject()) {
@@ -88,7 +88,7 @@ final class AnthropicTools {
     } else if (choice instanceof ObjectNode given && !given.has("allowed_tools")) {
       theirs.setAll(given);
     } else {
-      throw Unsendable.unsupported(
+      throw UnsupportedRequest.unsupported(
           "extra_body.tool_choice",
           "extra_body.tool_choice is of a form that Anthropic's API has no counterpart for");
     }
@@ -115,7 +115,7 @@ final class AnthropicTools {
         extra.set("output_config", config);
       }
       default ->
-          throw Unsendable.unsupported(
+          throw UnsupportedRequest.unsupported(
               "extra_body.response_format",
               "Anthropic's API knows no response_format but text and json_schema");
     }

@@ -18,7 +18,7 @@ import dev.sluice.failure.ProviderFailure;
 import dev.sluice.json.Json;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
-import dev.sluice.provider.http.Ends;
+import dev.sluice.provider.http.AttemptFailures;
 import dev.sluice.provider.http.HttpReply;
 import dev.sluice.provider.http.ProviderCodec;
 import java.time.Duration;
@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 
 /**
  * The built-in provider: answers with the text of the last user message, without a network, and can
- * be told to be slow or to fail ({@link EchoOrders}). Deterministic: an attempt's outcome depends
- * on its values alone. Its failures go through the same code as a real provider's.
+ * be told to be slow or to fail ({@link EchoDirectives}). Deterministic: an attempt's outcome
+ * depends on its values alone. Its failures go through the same code as a real provider's.
  *
  * <p>A token is four characters of text, the last one any rest: the input's are counted over all
  * messages, the output's over the answer, which ends at its maximum tokens.
@@ -69,9 +69,9 @@ public final class Echo implements Provider {
           }
         };
     try {
-      EchoOrders orders = EchoOrders.of(attempt);
+      EchoDirectives orders = EchoDirectives.of(attempt);
       Duration delay =
-          orders.fault() == EchoOrders.Fault.TIMEOUT || orders.delay().compareTo(timeout) >= 0
+          orders.fault() == EchoDirectives.Fault.TIMEOUT || orders.delay().compareTo(timeout) >= 0
               ? timeout
               : orders.delay();
       boolean timesOut = delay.equals(timeout);
@@ -80,21 +80,21 @@ public final class Echo implements Provider {
               () ->
                   once.accept(
                       timesOut
-                          ? new Outcome.Failed(Ends.timedOut(attempt, timeout))
+                          ? new Outcome.Failed(AttemptFailures.timedOut(attempt, timeout))
                           : outcome(attempt, orders, clock.instant())),
               delay.toNanos(),
               TimeUnit.NANOSECONDS);
       return () -> {
         task.cancel(false);
-        once.accept(new Outcome.Failed(Ends.cancelled(attempt)));
+        once.accept(new Outcome.Failed(AttemptFailures.cancelled(attempt)));
       };
     } catch (FailureException badOrder) {
-      once.accept(new Outcome.Failed(Ends.at(attempt, badOrder.failure())));
+      once.accept(new Outcome.Failed(AttemptFailures.at(attempt, badOrder.failure())));
     } catch (IllegalStateException | RejectedExecutionException broken) {
       once.accept(
           new Outcome.Failed(
               new GatewayFailure.Internal(
-                  Ends.facts(
+                  AttemptFailures.facts(
                       attempt,
                       FailureType.INTERNAL,
                       "the echo can't run: " + broken.getMessage()))));
@@ -102,20 +102,20 @@ public final class Echo implements Provider {
     return () -> {};
   }
 
-  private Outcome outcome(Attempt attempt, EchoOrders orders, Instant now) {
-    if (orders.fault() == EchoOrders.Fault.CONNECTION) {
+  private Outcome outcome(Attempt attempt, EchoDirectives orders, Instant now) {
+    if (orders.fault() == EchoDirectives.Fault.CONNECTION) {
       return new Outcome.Failed(
           new ProviderFailure.Connection(
-              Ends.facts(
+              AttemptFailures.facts(
                   attempt,
                   FailureType.CONNECTION,
                   "the connection to " + attempt.target().provider() + " failed, as ordered")));
     }
-    if (orders.fault() == EchoOrders.Fault.MOCK) {
+    if (orders.fault() == EchoDirectives.Fault.MOCK) {
       return new Outcome.Failed(mock(attempt, orders));
     }
     if (orders.fault() != null) {
-      String body = orders.fault() == EchoOrders.Fault.EMPTY ? "" : "<html>as ordered</html>";
+      String body = orders.fault() == EchoDirectives.Fault.EMPTY ? "" : "<html>as ordered</html>";
       return codec.decode(attempt, new HttpReply(200, Map.of(), body, false), now);
     }
     return orders.status() == 200
@@ -124,15 +124,15 @@ public final class Echo implements Provider {
   }
 
   /** For tests of what follows a failure; can't be confused with a real provider's failure. */
-  private static Failure mock(Attempt attempt, EchoOrders orders) {
+  private static Failure mock(Attempt attempt, EchoDirectives orders) {
     FailureFacts facts =
-        Ends.facts(attempt, FailureType.MOCK, "the echo was ordered to fail")
+        AttemptFailures.facts(attempt, FailureType.MOCK, "the echo was ordered to fail")
             .withRetryAfter(orders.retryAfter());
     return new ProviderFailure.Mock(
         orders.status() < 400 ? facts : facts.withStatus(orders.status()));
   }
 
-  private static HttpReply refusal(EchoOrders orders) {
+  private static HttpReply refusal(EchoDirectives orders) {
     Map<String, List<String>> headers = new TreeMap<>();
     headers.put("content-type", List.of("application/json"));
     if (orders.retryAfter() != null) {
@@ -145,7 +145,7 @@ public final class Echo implements Provider {
     return new HttpReply(orders.status(), headers, body.toString(), false);
   }
 
-  private static Answer answer(Attempt attempt, EchoOrders orders) {
+  private static Answer answer(Attempt attempt, EchoDirectives orders) {
     String text = orders.text() == null ? lastUserText(attempt) : orders.text();
     Integer maxOutputTokens =
         attempt.sampling().orElse(attempt.target().sampling()).maxOutputTokens();

@@ -78,7 +78,7 @@ final class Credential {
 
   /** Whether it is set aside now and was not before. */
   boolean ended(
-      String model, CredentialSigns signs, String attemptId, Instant startedAt, Instant now) {
+      String model, CredentialSignals signs, String attemptId, Instant startedAt, Instant now) {
     TargetState wholeBefore = whole;
     TargetState before = at(model);
     whole = COOLDOWN.ended(whole, attemptId, startedAt, signs.whole(), now);

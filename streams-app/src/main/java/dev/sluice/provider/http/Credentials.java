@@ -132,7 +132,7 @@ final class Credentials {
       RateLimits limits,
       Instant now) {
     String model = attempt.target().model();
-    CredentialSigns signs = CredentialSigns.of(outcome);
+    CredentialSignals signs = CredentialSignals.of(outcome);
     if (used.ended(model, signs, attempt.attemptId(), startedAt, now)) {
       LOG.warn(
           "provider {}: credential {} of {} is set aside for {} until {}",
@@ -143,7 +143,8 @@ final class Credentials {
           used.fitFrom(model, now));
     }
     boolean isBlamed =
-        outcome instanceof Outcome.Failed failed && CredentialSigns.blame(failed.failure().type());
+        outcome instanceof Outcome.Failed failed
+            && CredentialSignals.blame(failed.failure().type());
     if (isBlamed && !signs.areBad()) {
       used.giveWay(model, attempt.tenant(), now.plus(GIVES_WAY), now);
     }

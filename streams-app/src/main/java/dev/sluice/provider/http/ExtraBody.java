@@ -73,7 +73,7 @@ public final class ExtraBody {
   public static ObjectNode of(Attempt attempt, Set<String> written, Set<String> operators) {
     JsonNode requests = parse(attempt.request().extraBody());
     if (requests == null || !requests.isObject()) {
-      throw Unsendable.invalid("extra_body", "extra_body is not a JSON object");
+      throw UnsupportedRequest.invalid("extra_body", "extra_body is not a JSON object");
     }
     JsonNode targets = parse(attempt.target().extraBody());
     if (targets == null || !targets.isObject()) {
@@ -85,7 +85,7 @@ public final class ExtraBody {
         .forEachRemaining(
             name -> {
               if (written.contains(name) || operators.contains(name)) {
-                throw Unsendable.invalid(
+                throw UnsupportedRequest.invalid(
                     "extra_body." + name,
                     "extra_body." + name + " may not be set for " + attempt.target().name());
               }

@@ -117,7 +117,7 @@ public final class HttpEngine implements AutoCloseable {
       HttpCall call,
       Map<String, String> headers,
       Duration timeout,
-      Consumer<HttpEnd> onEnd) {
+      Consumer<HttpResult> onEnd) {
     HttpListener listener = new HttpListener(maxBodyBytes, onEnd);
     try {
       long timeoutMs = Math.max(1, timeout.toMillis());
@@ -139,7 +139,7 @@ public final class HttpEngine implements AutoCloseable {
       request.send(listener);
       return () -> listener.abort(request);
     } catch (RuntimeException rejected) {
-      listener.end(new HttpEnd.Broken(rejected, true));
+      listener.end(new HttpResult.Broken(rejected, true));
       return () -> {};
     }
   }

@@ -12,8 +12,8 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpResponseFacts;
 import dev.sluice.failure.ProviderFailure;
-import dev.sluice.provider.Capped;
 import dev.sluice.provider.RateLimits;
+import dev.sluice.provider.Truncated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +60,7 @@ final class HttpFailures {
     RateLimits limits = RateLimitReader.of(reply.headers(), now);
     Instant usedUp = limits.usedUpUntil(now);
     Duration room = named != null || usedUp == null ? named : Duration.between(now, usedUp);
-    Refusal refusal = Refusals.of(status, error, room, limits);
+    Refusal refusal = ErrorClassifier.of(status, error, room, limits);
     Duration wait =
         switch (refusal.type()) {
           case PROVIDER_RATE_LIMITED -> room;
@@ -124,11 +124,11 @@ final class HttpFailures {
             + " answered "
             + reply.status()
             + " and broke the schema of response_format: "
-            + Capped.message(complaint, MESSAGE_BYTES);
+            + Truncated.message(complaint, MESSAGE_BYTES);
     return new ProviderFailure.SchemaViolation(
         facts(attempt, reply, FailureType.SCHEMA_VIOLATION, message),
-        answer.text() == null ? null : Capped.message(answer.text(), BODY_BYTES),
-        Capped.message(schema.toString(), BODY_BYTES));
+        answer.text() == null ? null : Truncated.message(answer.text(), BODY_BYTES),
+        Truncated.message(schema.toString(), BODY_BYTES));
   }
 
   /**
@@ -140,7 +140,7 @@ final class HttpFailures {
   static Failure brokenOff(Attempt attempt, HttpReply reply, Failure broken) {
     String message = attempt.target().provider() + " answered " + reply.status() + " and broke off";
     FailureFacts facts = facts(attempt, reply, FailureType.MID_STREAM_BREAK, message);
-    String received = Capped.bytes(reply.body(), BODY_BYTES);
+    String received = Truncated.bytes(reply.body(), BODY_BYTES);
     return new ProviderFailure.MidStreamBreak(
         facts.withOriginal(broken), received.isEmpty() ? null : received, received.isEmpty());
   }
@@ -152,14 +152,14 @@ final class HttpFailures {
   }
 
   private static String cappedCode(String code) {
-    return Capped.bytes(code, CODE_BYTES);
+    return Truncated.bytes(code, CODE_BYTES);
   }
 
   private static String refusal(Attempt attempt, HttpReply reply, ProviderError error) {
     String begin = attempt.target().provider() + " answered " + reply.status();
     return error.message() == null || error.message().isBlank()
         ? begin + " without an error message"
-        : begin + ": " + Capped.message(error.message().strip(), MESSAGE_BYTES);
+        : begin + ": " + Truncated.message(error.message().strip(), MESSAGE_BYTES);
   }
 
   private static FailureFacts facts(
@@ -177,10 +177,10 @@ final class HttpFailures {
         .forEach(
             (name, values) -> {
               if (KEPT_HEADERS.contains(name) || isRateLimit(name)) {
-                kept.put(name, values.stream().map(value -> Capped.bytes(value, 1024)).toList());
+                kept.put(name, values.stream().map(value -> Truncated.bytes(value, 1024)).toList());
               }
             });
-    String body = Capped.bytes(reply.body(), BODY_BYTES);
+    String body = Truncated.bytes(reply.body(), BODY_BYTES);
     return new HttpResponseFacts(
         reply.status(), kept, body, reply.truncated() || body.length() < reply.body().length());
   }

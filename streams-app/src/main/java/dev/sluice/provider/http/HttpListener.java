@@ -20,7 +20,7 @@ import org.eclipse.jetty.client.Result;
  */
 final class HttpListener implements Response.Listener {
   private final int maxBodyBytes;
-  private final Consumer<HttpEnd> onEnd;
+  private final Consumer<HttpResult> onEnd;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private volatile boolean aborted;
@@ -29,7 +29,7 @@ final class HttpListener implements Response.Listener {
   private volatile boolean requestBegun;
   private volatile boolean begun;
 
-  HttpListener(int maxBodyBytes, Consumer<HttpEnd> onEnd) {
+  HttpListener(int maxBodyBytes, Consumer<HttpResult> onEnd) {
     this.maxBodyBytes = maxBodyBytes;
     this.onEnd = onEnd;
   }
@@ -44,7 +44,7 @@ final class HttpListener implements Response.Listener {
     requestBegun = true;
   }
 
-  void end(HttpEnd end) {
+  void end(HttpResult end) {
     if (ended.compareAndSet(false, true)) {
       onEnd.accept(end);
     }
@@ -80,25 +80,25 @@ final class HttpListener implements Response.Listener {
     // a server may answer, for example with 413, before it has received the whole request
     if (complete && !tooLarge) {
       end(
-          new HttpEnd.Replied(
+          new HttpResult.Replied(
               response.getStatus(), headers(response), ByteBuffer.wrap(body.toByteArray())));
     } else if (tooLarge) {
       end(
-          new HttpEnd.TooLarge(
+          new HttpResult.TooLarge(
               response.getStatus(), headers(response), ByteBuffer.wrap(body.toByteArray())));
     } else if (aborted) {
-      end(new HttpEnd.Aborted());
+      end(new HttpResult.Aborted());
     } else if (result.getFailure() instanceof TimeoutException) {
-      end(new HttpEnd.TimedOut());
+      end(new HttpResult.TimedOut());
     } else if (begun) {
       end(
-          new HttpEnd.BrokenOff(
+          new HttpResult.BrokenOff(
               response.getStatus(),
               headers(response),
               ByteBuffer.wrap(body.toByteArray()),
               result.getFailure()));
     } else {
-      end(new HttpEnd.Broken(result.getFailure(), requestBegun));
+      end(new HttpResult.Broken(result.getFailure(), requestBegun));
     }
   }
 

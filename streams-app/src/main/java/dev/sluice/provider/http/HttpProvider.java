@@ -13,11 +13,11 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.failure.ProviderFailure;
-import dev.sluice.provider.Capped;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.RateLimits;
+import dev.sluice.provider.Truncated;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -51,8 +51,8 @@ public final class HttpProvider implements Provider {
   private final InstantSource clock;
   private final Credentials credentials;
   private final Map<String, RateLimits> latest = new ConcurrentHashMap<>();
-  private final Mask failureMask;
-  private final Mask answerMask;
+  private final SecretRedactor failureMask;
+  private final SecretRedactor answerMask;
 
   public HttpProvider(
       ProviderSettings settings, ProviderCodec codec, HttpEngine engine, InstantSource clock) {
@@ -62,8 +62,8 @@ public final class HttpProvider implements Provider {
     this.engine = engine;
     this.clock = clock;
     this.credentials = new Credentials(settings.name(), settings.apiKeys());
-    this.failureMask = Mask.forFailures(settings);
-    this.answerMask = Mask.forAnswers(settings);
+    this.failureMask = SecretRedactor.forFailures(settings);
+    this.answerMask = SecretRedactor.forAnswers(settings);
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class HttpProvider implements Provider {
     try {
       call = codec.encode(attempt);
     } catch (FailureException unsendable) {
-      onEnd.accept(failed(Ends.at(attempt, unsendable.failure())));
+      onEnd.accept(failed(AttemptFailures.at(attempt, unsendable.failure())));
       return () -> {};
     } catch (RuntimeException | StackOverflowError unforeseen) {
       onEnd.accept(failed(unforeseen(attempt, unforeseen)));
@@ -83,7 +83,8 @@ public final class HttpProvider implements Provider {
     if (choice instanceof Credentials.None none) {
       onEnd.accept(
           new Outcome.Failed(
-              Ends.noCredential(attempt, none, credentials.size(), now), Evidence.TARGET));
+              AttemptFailures.noCredential(attempt, none, credentials.size(), now),
+              Evidence.TARGET));
       return () -> {};
     }
     Credential credential = ((Credentials.Chosen) choice).credential();
@@ -128,12 +129,12 @@ public final class HttpProvider implements Provider {
       Attempt attempt,
       @Nullable Credential credential,
       Instant startedAt,
-      HttpEnd end,
+      HttpResult end,
       Outcome outcome) {
     Instant now = clock.instant();
     String model = attempt.target().model();
     RateLimits limits =
-        end instanceof HttpEnd.Replied replied && !ExtraBody.choosesUpstream(attempt)
+        end instanceof HttpResult.Replied replied && !ExtraBody.choosesUpstream(attempt)
             ? RateLimitReader.of(replied.headers(), now)
             : RateLimits.NONE;
     if (!limits.equals(RateLimits.NONE)) {
@@ -147,7 +148,7 @@ public final class HttpProvider implements Provider {
   }
 
   private Outcome outcome(
-      Attempt attempt, Duration timeout, HttpRequestFacts request, HttpEnd end) {
+      Attempt attempt, Duration timeout, HttpRequestFacts request, HttpResult end) {
     Outcome outcome;
     try {
       outcome = outcome(attempt, timeout, end);
@@ -161,19 +162,19 @@ public final class HttpProvider implements Provider {
     return outcome;
   }
 
-  private Outcome outcome(Attempt attempt, Duration timeout, HttpEnd end) {
+  private Outcome outcome(Attempt attempt, Duration timeout, HttpResult end) {
     Target target = attempt.target();
-    if (end instanceof HttpEnd.Replied replied) {
+    if (end instanceof HttpResult.Replied replied) {
       return decode(attempt, replied.status(), replied.headers(), replied.body(), false);
     }
-    if (end instanceof HttpEnd.TooLarge large) {
+    if (end instanceof HttpResult.TooLarge large) {
       return decode(attempt, large.status(), large.headers(), large.begin(), true);
     }
-    if (end instanceof HttpEnd.Broken broken) {
+    if (end instanceof HttpResult.Broken broken) {
       Failure connection = connection(target, broken.cause());
       return reached(broken) ? failed(connection) : new Outcome.Failed(connection, Evidence.TARGET);
     }
-    if (end instanceof HttpEnd.BrokenOff broken) {
+    if (end instanceof HttpResult.BrokenOff broken) {
       Failure connection = connection(target, broken.cause());
       boolean answering = broken.status() >= 200 && broken.status() < 300;
       return failed(
@@ -189,13 +190,13 @@ public final class HttpProvider implements Provider {
               : connection);
     }
     return failed(
-        end instanceof HttpEnd.TimedOut
-            ? Ends.timedOut(attempt, timeout)
-            : Ends.cancelled(attempt));
+        end instanceof HttpResult.TimedOut
+            ? AttemptFailures.timedOut(attempt, timeout)
+            : AttemptFailures.cancelled(attempt));
   }
 
   /** Whether anything of the request may have been read, so that it may be what broke it. */
-  private static boolean reached(HttpEnd.Broken broken) {
+  private static boolean reached(HttpResult.Broken broken) {
     for (Throwable t = broken.cause(); t != null; t = t.getCause()) {
       if (t instanceof SSLHandshakeException) {
         return false;
@@ -253,14 +254,16 @@ public final class HttpProvider implements Provider {
         at(attempt.target(), facts).withCauses(causes(unforeseen, failureMask)));
   }
 
-  private static List<CauseFacts> causes(Throwable thrown, Mask mask) {
+  private static List<CauseFacts> causes(Throwable thrown, SecretRedactor mask) {
     List<CauseFacts> causes = new ArrayList<>();
     for (Throwable t = thrown; t != null && causes.size() < MAX_CAUSES; t = t.getCause()) {
       String message = t.getMessage();
       causes.add(
           new CauseFacts(
               t.getClass().getName(),
-              message == null ? null : Capped.message(mask.in(message), HttpFailures.MESSAGE_BYTES),
+              message == null
+                  ? null
+                  : Truncated.message(mask.in(message), HttpFailures.MESSAGE_BYTES),
               null));
     }
     return causes;

@@ -50,7 +50,7 @@ public final class ProviderCodec {
       byte[] body = Json.MAPPER.writeValueAsBytes(api.body(attempt));
       return new HttpCall("POST", api.path(attempt.target()), headers, ByteBuffer.wrap(body));
     } catch (JsonProcessingException tooDeep) {
-      throw Unsendable.invalid(null, "the request can't be written as JSON");
+      throw UnsupportedRequest.invalid(null, "the request can't be written as JSON");
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.sluice.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.provider.Capped;
+import dev.sluice.provider.Truncated;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ final class VendorFields {
     object.properties().stream()
         .filter(field -> wanted.test(field.getKey()) && !isEmpty(field.getValue()))
         .limit(MAX_FIELDS)
-        .forEach(field -> fields.put(Capped.bytes(field.getKey(), 128), text(field.getValue())));
+        .forEach(field -> fields.put(Truncated.bytes(field.getKey(), 128), text(field.getValue())));
     return fields;
   }
 
@@ -45,6 +45,6 @@ final class VendorFields {
   }
 
   private static String text(JsonNode value) {
-    return Capped.message(value.isTextual() ? value.textValue() : value.toString(), MAX_BYTES);
+    return Truncated.message(value.isTextual() ? value.textValue() : value.toString(), MAX_BYTES);
   }
 }

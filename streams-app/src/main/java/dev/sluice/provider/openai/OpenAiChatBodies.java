@@ -10,7 +10,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Locale;
 
 /** Bodies of chat completion requests. Pure. */
@@ -57,7 +57,8 @@ final class OpenAiChatBodies {
 
   private static ObjectNode message(Message message) {
     if (message.role() == Role.UNKNOWN) {
-      throw Unsendable.invalid("messages", "a message has a role that this release does not know");
+      throw UnsupportedRequest.invalid(
+          "messages", "a message has a role that this release does not know");
     }
     ObjectNode json = Json.object();
     json.put("role", message.role().name().toLowerCase(Locale.ROOT));

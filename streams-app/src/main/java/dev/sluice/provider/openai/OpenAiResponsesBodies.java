@@ -8,7 +8,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Sampling;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Set;
 
 /** Bodies of requests to the Responses API. Pure. */
@@ -40,7 +40,7 @@ final class OpenAiResponsesBodies {
   /** This API has no seed and no penalties; they only steer sampling, and are dropped. */
   private static void sample(ObjectNode body, Sampling sampling) {
     if (sampling.stop() != null && !sampling.stop().isEmpty()) {
-      throw Unsendable.unsupported(
+      throw UnsupportedRequest.unsupported(
           "stop",
           "OpenAI's Responses API knows no stop texts; leave `stop` out, or take a route to chat"
               + " completions");

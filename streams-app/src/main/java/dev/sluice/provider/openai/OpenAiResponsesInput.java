@@ -7,7 +7,7 @@ import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Role;
 import dev.sluice.json.Json;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Locale;
 
 /**
@@ -24,7 +24,7 @@ final class OpenAiResponsesInput {
   static void add(ArrayNode input, Message message) {
     switch (message.role()) {
       case UNKNOWN ->
-          throw Unsendable.invalid(
+          throw UnsupportedRequest.invalid(
               "messages", "a message has a role that this release does not know");
       case TOOL ->
           input
@@ -88,7 +88,7 @@ final class OpenAiResponsesInput {
     } else if (part instanceof ContentPart.Refusal refusal) {
       json.put("type", "refusal").put("refusal", refusal.text());
     } else {
-      throw Unsendable.unsupported("messages", "OpenAI's Responses API takes no audio");
+      throw UnsupportedRequest.unsupported("messages", "OpenAI's Responses API takes no audio");
     }
     return json;
   }

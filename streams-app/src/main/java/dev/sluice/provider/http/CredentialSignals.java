@@ -12,24 +12,24 @@ import dev.sluice.failure.FailureType;
  * @param whole whatever it is used for
  * @param atModel for the attempt's model alone: vendors limit and permit each model by itself
  */
-record CredentialSigns(HealthSignal whole, HealthSignal atModel) {
+record CredentialSignals(HealthSignal whole, HealthSignal atModel) {
   private static final HealthSignal GOOD = new HealthSignal.Good();
   private static final HealthSignal NOTHING = new HealthSignal.Nothing();
 
-  static CredentialSigns of(Outcome outcome) {
+  static CredentialSignals of(Outcome outcome) {
     HealthSignal sign = HealthSignal.of(outcome, false);
     if (sign instanceof HealthSignal.Good) {
-      return new CredentialSigns(GOOD, GOOD);
+      return new CredentialSignals(GOOD, GOOD);
     }
     if (outcome instanceof Outcome.Failed failed) {
       if (failed.evidence() == Evidence.CREDENTIAL) {
-        return new CredentialSigns(sign, NOTHING);
+        return new CredentialSignals(sign, NOTHING);
       }
       if (failed.evidence() == Evidence.CREDENTIAL_FOR_MODEL) {
-        return new CredentialSigns(GOOD, sign);
+        return new CredentialSignals(GOOD, sign);
       }
     }
-    return new CredentialSigns(NOTHING, NOTHING);
+    return new CredentialSignals(NOTHING, NOTHING);
   }
 
   /** Whether it sets the credential aside. */

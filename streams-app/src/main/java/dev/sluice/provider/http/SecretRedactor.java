@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Redacts a provider's credentials wherever the provider, or an exception, repeats them. Immutable;
  * any thread.
  */
-final class Mask {
+final class SecretRedactor {
   private static final String MASK = "***";
 
   /** Shorter ones, such as {@code ollama} or {@code EMPTY}, are words that occur in answers. */
@@ -31,24 +31,24 @@ final class Mask {
   private final List<String> spellings;
   private final List<Pattern> escaped;
 
-  private Mask(Set<String> secrets) {
+  private SecretRedactor(Set<String> secrets) {
     // the longest first: one secret may contain another
     Comparator<String> longestFirst =
         Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
     Set<String> all = new TreeSet<>(longestFirst);
     secrets.forEach(secret -> all.addAll(spellings(secret)));
     this.spellings = List.copyOf(all);
-    this.escaped = secrets.stream().sorted(longestFirst).map(Mask::withEscapes).toList();
+    this.escaped = secrets.stream().sorted(longestFirst).map(SecretRedactor::withEscapes).toList();
   }
 
   /** For everything that failures report. */
-  static Mask forFailures(ProviderSettings settings) {
-    return new Mask(secrets(settings, 0));
+  static SecretRedactor forFailures(ProviderSettings settings) {
+    return new SecretRedactor(secrets(settings, 0));
   }
 
   /** For answers, which placeholder credentials must not damage. */
-  static Mask forAnswers(ProviderSettings settings) {
-    return new Mask(secrets(settings, SHORTEST_IN_ANSWERS));
+  static SecretRedactor forAnswers(ProviderSettings settings) {
+    return new SecretRedactor(secrets(settings, SHORTEST_IN_ANSWERS));
   }
 
   private static Set<String> secrets(ProviderSettings settings, int shortest) {

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * what that is evidence about. Where the words leave doubt, it is evidence about nothing but the
  * request or the target. Pure.
  */
-final class Refusals {
+final class ErrorClassifier {
   /** What errors about the credential or the target name as their parameter. */
   private static final Set<String> NO_FIELDS = Set.of("api_key", "key", "model", "queue", "quota");
 
-  private Refusals() {}
+  private ErrorClassifier() {}
 
   /**
    * What a status of 400 or more means with the error that came with it.

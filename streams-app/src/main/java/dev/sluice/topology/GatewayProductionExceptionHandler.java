@@ -8,20 +8,20 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets every failed write end its transaction, and reports to {@link Poison} the one that no retry
- * can cure: a record larger than the producer takes. Created by Kafka Streams for each of its
+ * Lets every failed write end its transaction, and reports to {@link PoisonPills} the one that no
+ * retry can cure: a record larger than the producer takes. Created by Kafka Streams for each of its
  * threads.
  */
-public final class ProductionFailures extends DefaultProductionExceptionHandler {
-  /** The Kafka Streams setting that passes the process's {@link Poison}. */
+public final class GatewayProductionExceptionHandler extends DefaultProductionExceptionHandler {
+  /** The Kafka Streams setting that passes the process's {@link PoisonPills}. */
   public static final String POISON_CONFIG = "sluice.poison";
 
-  private @Nullable Poison poison;
+  private @Nullable PoisonPills poison;
 
   @Override
   public void configure(Map<String, ?> configs) {
     // not super's: it reads the name of a dead letter topic, and would write whole records there
-    poison = (Poison) configs.get(POISON_CONFIG);
+    poison = (PoisonPills) configs.get(POISON_CONFIG);
   }
 
   @Override

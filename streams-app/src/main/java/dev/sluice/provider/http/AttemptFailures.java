@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The failures of attempts that end without a reply, whatever the provider. */
-public final class Ends {
-  private Ends() {}
+public final class AttemptFailures {
+  private AttemptFailures() {}
 
   public static Failure timedOut(Attempt attempt, Duration timeout) {
     return new ProviderFailure.Timeout(

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 
 /** Failures caused by guardrails. Pure. */
-final class Refusals {
-  private Refusals() {}
+final class GuardrailFailures {
+  private GuardrailFailures() {}
 
   static Failure blocked(GuardrailRule rule, Finding.Blocked blocked) {
     if (!blocked.entities().isEmpty()) {

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /** How an HTTP exchange ended. */
-public sealed interface HttpEnd {
+public sealed interface HttpResult {
 
   /** A complete response; header names in lower case. */
   record Replied(int status, Map<String, List<String>> headers, ByteBuffer body)
-      implements HttpEnd {}
+      implements HttpResult {}
 
   /** The response's body exceeded the cap; {@code begin} is what arrived up to it. */
   record TooLarge(int status, Map<String, List<String>> headers, ByteBuffer begin)
-      implements HttpEnd {}
+      implements HttpResult {}
 
-  record TimedOut() implements HttpEnd {}
+  record TimedOut() implements HttpResult {}
 
-  record Aborted() implements HttpEnd {}
+  record Aborted() implements HttpResult {}
 
   /**
    * The connection could not be made, or broke before anything of the response had come.
@@ -25,11 +25,11 @@ public sealed interface HttpEnd {
    * @param begun whether there was a connection, so that something of the request may have been
    *     sent
    */
-  record Broken(Throwable cause, boolean begun) implements HttpEnd {}
+  record Broken(Throwable cause, boolean begun) implements HttpResult {}
 
   /**
    * The connection broke after the response had begun; {@code begin} is what arrived of its body.
    */
   record BrokenOff(int status, Map<String, List<String>> headers, ByteBuffer begin, Throwable cause)
-      implements HttpEnd {}
+      implements HttpResult {}
 }

@@ -1,8 +1,8 @@
 package dev.sluice.provider;
 
 /** Truncates texts from outside to a length that a record can carry. */
-public final class Capped {
-  private Capped() {}
+public final class Truncated {
+  private Truncated() {}
 
   /** The longest prefix within that many bytes of UTF-8. */
   public static String bytes(String text, int maxBytes) {

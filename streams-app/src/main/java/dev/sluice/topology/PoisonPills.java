@@ -22,18 +22,18 @@ import org.slf4j.LoggerFactory;
  * threads: each try ends one, and its transaction with it, so nothing of the try is kept. Any
  * thread.
  */
-public final class Poison {
-  private static final Logger log = LoggerFactory.getLogger(Poison.class);
+public final class PoisonPills {
+  private static final Logger log = LoggerFactory.getLogger(PoisonPills.class);
 
   /** Retried because a transient failure may disappear with a new thread. */
   static final int TRIES = 3;
 
   private static final int KEPT = 1_000;
 
-  private final Map<Suspect, Case> cases =
+  private final Map<PoisonKey, Case> cases =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Suspect, Case> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<PoisonKey, Case> eldest) {
           return size() > KEPT;
         }
       };
@@ -60,17 +60,17 @@ public final class Poison {
   }
 
   /** Its earlier failures; null if there were none. */
-  synchronized @Nullable Case find(Suspect suspect) {
+  synchronized @Nullable Case find(PoisonKey suspect) {
     return cases.get(suspect);
   }
 
-  boolean isGivenUp(Suspect suspect) {
+  boolean isGivenUp(PoisonKey suspect) {
     Case past = find(suspect);
     return past != null && past.isGivenUp();
   }
 
   /** Records a failure, unless it is one of Kafka or the registry. */
-  synchronized void failed(Suspect suspect, Throwable thrown) {
+  synchronized void failed(PoisonKey suspect, Throwable thrown) {
     if (!isOfRecord(thrown)) {
       return;
     }

@@ -21,11 +21,12 @@ import org.slf4j.LoggerFactory;
  * may go on at once: it writes one row for each event, as its last step. The gateway may not; see
  * {@link GatewayProcessor}. Created by Kafka Streams for each of its threads.
  */
-public final class ProcessingFailures implements ProcessingExceptionHandler {
+public final class GatewayProcessingExceptionHandler implements ProcessingExceptionHandler {
   /** The Kafka Streams setting that passes the target of dead letters. */
   public static final String DEAD_LETTERS_CONFIG = "sluice.dead.letters";
 
-  private static final Logger log = LoggerFactory.getLogger(ProcessingFailures.class);
+  private static final Logger log =
+      LoggerFactory.getLogger(GatewayProcessingExceptionHandler.class);
 
   /** The topic of dead letters, and the format of its values. */
   public record DeadLetters(String topic, Serializer<SpecificRecord> values) {}
@@ -40,7 +41,7 @@ public final class ProcessingFailures implements ProcessingExceptionHandler {
   @Override
   public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
     boolean ofView = View.PROCESSOR.equals(context.processorNodeId());
-    if (deadLetters == null || !ofView || record == null || !Poison.isOfRecord(failure)) {
+    if (deadLetters == null || !ofView || record == null || !PoisonPills.isOfRecord(failure)) {
       return Response.fail();
     }
     SourcePosition position =
@@ -54,7 +55,7 @@ public final class ProcessingFailures implements ProcessingExceptionHandler {
                 deadLetters.topic(),
                 Events.deadLetter(
                     key,
-                    Poison.describe(failure),
+                    PoisonPills.describe(failure),
                     Instant.ofEpochMilli(context.timestamp()),
                     position.source(0)));
     return Response.resume(

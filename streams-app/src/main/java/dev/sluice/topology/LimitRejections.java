@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Rejections by limits. Pure. */
-final class LimitRefusals {
-  private LimitRefusals() {}
+final class LimitRejections {
+  private LimitRejections() {}
 
   /**
    * For now: there may be room later.

@@ -3,7 +3,7 @@ package dev.sluice.provider.echo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Attempt;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.Unsendable;
+import dev.sluice.provider.http.UnsupportedRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param text an answer instead of the echo
  * @param untilAttempt status and fault apply to attempts with lower numbers only
  */
-record EchoOrders(
+record EchoDirectives(
     Duration delay,
     int status,
     @Nullable String code,
@@ -46,10 +46,10 @@ record EchoOrders(
   /**
    * @throws dev.sluice.failure.FailureException for an unknown directive
    */
-  static EchoOrders of(Attempt attempt) {
+  static EchoDirectives of(Attempt attempt) {
     JsonNode echo = ExtraBody.of(attempt).path("echo");
     if (!echo.isMissingNode() && !echo.isObject()) {
-      throw Unsendable.invalid("extra_body", "extra_body.echo is not a JSON object");
+      throw UnsupportedRequest.invalid("extra_body", "extra_body.echo is not a JSON object");
     }
     Duration delay = Duration.ZERO;
     int status = 200;
@@ -70,7 +70,7 @@ record EchoOrders(
         case "text" -> text = text(name, value);
         case "until_attempt" -> untilAttempt = number(name, value, 1, Integer.MAX_VALUE);
         default ->
-            throw Unsendable.invalid(
+            throw UnsupportedRequest.invalid(
                 "extra_body",
                 "extra_body.echo."
                     + name
@@ -82,7 +82,7 @@ record EchoOrders(
       status = 200;
       fault = null;
     }
-    return new EchoOrders(delay, status, code, fault, retryAfter, text, untilAttempt);
+    return new EchoDirectives(delay, status, code, fault, retryAfter, text, untilAttempt);
   }
 
   private static Fault fault(String name) {
@@ -91,7 +91,7 @@ record EchoOrders(
         .findFirst()
         .orElseThrow(
             () ->
-                Unsendable.invalid(
+                UnsupportedRequest.invalid(
                     "extra_body",
                     "extra_body.echo.fault must be connection, timeout, invalid_response,"
                         + " empty or mock"));
@@ -99,7 +99,7 @@ record EchoOrders(
 
   private static String text(String name, JsonNode value) {
     if (!value.isTextual()) {
-      throw Unsendable.invalid("extra_body", "extra_body.echo." + name + " must be a text");
+      throw UnsupportedRequest.invalid("extra_body", "extra_body.echo." + name + " must be a text");
     }
     return value.textValue();
   }
@@ -109,7 +109,7 @@ record EchoOrders(
         || !value.isIntegralNumber()
         || value.intValue() < least
         || value.intValue() > most) {
-      throw Unsendable.invalid(
+      throw UnsupportedRequest.invalid(
           "extra_body",
           "extra_body.echo." + name + " must be a number from " + least + " to " + most);
     }
@@ -122,7 +122,7 @@ record EchoOrders(
     }
     Matcher time = TIME.matcher(value.asText());
     if (!time.matches()) {
-      throw Unsendable.invalid(
+      throw UnsupportedRequest.invalid(
           "extra_body", "extra_body.echo." + name + " must be a time such as 500ms or 2s");
     }
     long amount = Long.parseLong(time.group(1));

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a request can't be sent to a target: thrown by codecs while they write its body. */
-public final class Unsendable {
-  private Unsendable() {}
+public final class UnsupportedRequest {
+  private UnsupportedRequest() {}
 
   /**
    * No provider would take it.
