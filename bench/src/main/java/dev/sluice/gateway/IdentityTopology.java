@@ -2,11 +2,11 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
-import dev.sluice.topology.Formats;
 import dev.sluice.topology.PoisonPills;
+import dev.sluice.topology.TopicSerdes;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,10 +35,10 @@ final class IdentityTopology {
   public static void main(String[] arguments) throws Exception {
     Settings settings = SettingsReader.load(Path.of(arguments[0]), Map.of());
     TopicNames topics = new TopicNames(settings.topics().prefix());
-    WireFormat wire =
-        new WireFormat(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);
+    RegistrySerdes wire =
+        new RegistrySerdes(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);
     Properties properties =
-        StreamsProperties.of(settings, topics, Formats.of(wire, topics), new PoisonPills());
+        StreamsProperties.of(settings, topics, TopicSerdes.of(wire, topics), new PoisonPills());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
     properties.putAll(settings.kafka().properties());
     KafkaStreams streams = new KafkaStreams(topology(arguments[1], arguments[2]), properties);

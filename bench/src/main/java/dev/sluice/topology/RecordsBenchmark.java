@@ -14,15 +14,15 @@ import dev.sluice.failure.Failure;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.FailureRecords;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public class RecordsBenchmark {
 
   private static final Settlement NOTHING = new Settlement(Map.of(), List.of());
 
-  private final WireFormat wire = wire();
+  private final RegistrySerdes wire = wire();
   private final Serializer<CompletionRequest> requestWriter =
       wire.serializer(CompletionRequest.class);
   private final Deserializer<Decoded<CompletionRequest>> requestReader =
@@ -59,7 +59,7 @@ public class RecordsBenchmark {
   private final Serializer<CompletionResult> resultWriter = wire.serializer(CompletionResult.class);
   private final Deserializer<Decoded<CompletionResult>> resultReader =
       wire.deserializer(CompletionResult.class);
-  private final BareAvro<ErrorRecord> errors = new BareAvro<>(ErrorRecord.getClassSchema());
+  private final AvroRowCodec<ErrorRecord> errors = new AvroRowCodec<>(ErrorRecord.getClassSchema());
   private final JournalRows journal =
       new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
 
@@ -116,17 +116,17 @@ public class RecordsBenchmark {
     AttemptReport report = Examples.report(call, new Outcome.Answered(Examples.ANSWER));
     Transition.Answered end =
         new Transition.Answered(report.target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
-    return Events.result(call, end, NOTHING, Examples.NOW.plusSeconds(1), position.source(9));
+    return EventFactory.result(call, end, NOTHING, Examples.NOW.plusSeconds(1), position.source(9));
   }
 
-  private static WireFormat wire() {
-    WireFormat wire = new WireFormat(new MockSchemaRegistryClient(), RegistryWaits.DEFAULT);
+  private static RegistrySerdes wire() {
+    RegistrySerdes wire = new RegistrySerdes(new MockSchemaRegistryClient(), RegistryWaits.DEFAULT);
     wire.registration(RegistryWaits.DEFAULT.blocking()).register(Contract.types(TOPICS));
     return wire;
   }
 
   private ErrorRecord error() {
-    return Events.failed(
+    return EventFactory.failed(
         call, new Transition.Failed(failure, List.of()), NOTHING, Examples.NOW, position.source(9));
   }
 

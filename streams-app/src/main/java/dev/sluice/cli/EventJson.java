@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.client.Event;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class EventJson {
       return object.isEmpty() ? null : object;
     }
     if (value instanceof ByteBuffer bytes) {
-      return JSON.binaryNode(BareAvro.bytes(bytes));
+      return JSON.binaryNode(AvroRowCodec.bytes(bytes));
     }
     return scalar(value);
   }

@@ -6,9 +6,9 @@ import dev.sluice.gateway.KafkaClients;
 import dev.sluice.gateway.RegistryAccess;
 import dev.sluice.gateway.StartChecks;
 import dev.sluice.gateway.StartException;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ public final class ClientSession implements AutoCloseable {
     return topics;
   }
 
-  WireFormat wire() {
+  RegistrySerdes wire() {
     return registry.wire();
   }
 

@@ -5,9 +5,9 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.RegistryAwayException;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,7 +93,7 @@ public final class EventReader implements AutoCloseable {
   }
 
   private static <T extends SpecificRecord> Function<byte[], @Nullable SpecificRecord> reader(
-      WireFormat wire, String topic, Class<T> type) {
+      RegistrySerdes wire, String topic, Class<T> type) {
     var deserializer = wire.deserializer(type);
     return bytes -> {
       while (true) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.store.v1.WebhookRow;
 import dev.sluice.webhook.PendingWebhook;
 import dev.sluice.webhook.WebhookEvent;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -27,11 +27,11 @@ final class PendingRows {
   private static final String KEY = "%s/%016x/%s";
 
   private final KeyValueStore<String, byte[]> store;
-  private final BareAvro<WebhookRow> format;
+  private final AvroRowCodec<WebhookRow> format;
 
   PendingRows(KeyValueStore<String, byte[]> store, RowFormats formats) {
     this.store = store;
-    this.format = new BareAvro<>(WebhookRow.getClassSchema(), formats);
+    this.format = new AvroRowCodec<>(WebhookRow.getClassSchema(), formats);
   }
 
   void put(PendingWebhook webhook) {

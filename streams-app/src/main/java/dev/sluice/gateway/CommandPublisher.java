@@ -4,7 +4,7 @@ import dev.sluice.call.PollingId;
 import dev.sluice.http.Commands;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
-import dev.sluice.wire.WireFormat;
+import dev.sluice.wire.RegistrySerdes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ final class CommandPublisher implements Commands, AutoCloseable {
   private final InstantSource clock;
 
   CommandPublisher(
-      String topic, Producer<String, byte[]> producer, WireFormat wire, InstantSource clock) {
+      String topic, Producer<String, byte[]> producer, RegistrySerdes wire, InstantSource clock) {
     this.topic = topic;
     this.producer = producer;
     this.commands = wire.serializer(Command.class);

@@ -19,10 +19,10 @@ import dev.sluice.http.CommittedView;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.provider.Providers;
-import dev.sluice.topology.Formats;
 import dev.sluice.topology.LimiterClocks;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
+import dev.sluice.topology.TopicSerdes;
 import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.TenantPolicy;
@@ -30,12 +30,12 @@ import dev.sluice.view.RecentActivity;
 import dev.sluice.view.RecentAdmissionResults;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.StreamsReplicas;
-import dev.sluice.view.View;
 import dev.sluice.view.ViewListener;
 import dev.sluice.view.ViewQueries;
+import dev.sluice.view.ViewTopology;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -146,7 +146,7 @@ public final class Gateway implements AutoCloseable {
 
   private void open(PollingIds pollingIds, RegistryAccess registry)
       throws StartException, InterruptedException {
-    WireFormat wire = registry.wire();
+    RegistrySerdes wire = registry.wire();
     HashedApiKeys apiKeys = new HashedApiKeys();
     WebhookEndpoints endpoints = WebhookService.endpoints(settings);
     TenantTable tenants = followTenants(registry, apiKeys, endpoints);
@@ -159,7 +159,7 @@ public final class Gateway implements AutoCloseable {
         new AttemptsProducer(
             attempts,
             AttemptsProducer.producer(largeRecords(clients.producer())),
-            new AttemptsRecords(attempts, wire.serializer(AttemptOutcome.class)),
+            new AttemptsSerializer(attempts, wire.serializer(AttemptOutcome.class)),
             clock);
     onStop("outcomes", sink::close);
     GuardrailChecks checks = new GuardrailChecks(GuardrailKinds.installed(), UsageEstimate::of);
@@ -186,7 +186,7 @@ public final class Gateway implements AutoCloseable {
     PoisonPills poison = new PoisonPills();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     TaskMetrics tasks = new TaskMetrics(metrics);
-    Formats formats = Formats.of(wire, topics);
+    TopicSerdes formats = TopicSerdes.of(wire, topics);
     Topology topology =
         SluiceTopology.build(
             GatewaySettingsOf.settings(settings, topics, tenants.partitions()),
@@ -232,7 +232,8 @@ public final class Gateway implements AutoCloseable {
     }
     onStop("streams", () -> stop(streams));
 
-    View.Topics viewTopics = new View.Topics(topics.polling(), topics.results(), topics.errors());
+    ViewTopology.Topics viewTopics =
+        new ViewTopology.Topics(topics.polling(), topics.results(), topics.errors());
     HttpService http =
         HttpService.of(
             settings,

@@ -13,8 +13,8 @@ import dev.sluice.http.Polls;
 import dev.sluice.http.QueryService;
 import dev.sluice.http.ServerSettings;
 import dev.sluice.http.async.Waiting;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +48,7 @@ final class HttpService implements AutoCloseable {
    *
    * @param producer the settings of a producer for large records
    */
-  record Clients(KafkaClients kafka, Map<String, Object> producer, WireFormat wire) {}
+  record Clients(KafkaClients kafka, Map<String, Object> producer, RegistrySerdes wire) {}
 
   /**
    * Access control.

@@ -3,8 +3,8 @@ package dev.sluice.gateway;
 import dev.sluice.http.ApiKeys;
 import dev.sluice.http.Polls;
 import dev.sluice.http.ResponsesApi;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.time.InstantSource;
 
 /** What answers polls, with its own Kafka clients. Opened and closed by one thread. */
@@ -16,7 +16,7 @@ final class Polling implements AutoCloseable {
   Polling(
       TopicNames topics,
       KafkaClients clients,
-      WireFormat wire,
+      RegistrySerdes wire,
       ApiKeys keys,
       Polls polls,
       InstantSource clock) {

@@ -2,12 +2,13 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
 import dev.sluice.wire.Contract;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 
 /** A process's access to the schema registry. Any thread. */
-public record RegistryAccess(WireFormat wire, SchemaLookAhead lookAhead) implements AutoCloseable {
+public record RegistryAccess(RegistrySerdes wire, SchemaLookAhead lookAhead)
+    implements AutoCloseable {
 
   /**
    * Doesn't connect yet.
@@ -16,8 +17,8 @@ public record RegistryAccess(WireFormat wire, SchemaLookAhead lookAhead) impleme
    */
   public static RegistryAccess open(Settings settings, TopicNames topics) throws StartException {
     try {
-      WireFormat wire =
-          new WireFormat(
+      RegistrySerdes wire =
+          new RegistrySerdes(
               settings.schemaRegistry().url(),
               settings.schemaRegistry().properties().properties(),
               settings.schemaRegistry().waits());

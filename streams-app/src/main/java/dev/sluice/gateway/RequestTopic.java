@@ -4,7 +4,7 @@ import dev.sluice.call.PollingId;
 import dev.sluice.http.PublishedRequests;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.Decoded;
-import dev.sluice.wire.WireFormat;
+import dev.sluice.wire.RegistrySerdes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ final class RequestTopic implements PublishedRequests, AutoCloseable {
   /**
    * @param open creates consumers that read committed records and don't reset offsets
    */
-  RequestTopic(String topic, Supplier<Consumer<String, byte[]>> open, WireFormat wire) {
+  RequestTopic(String topic, Supplier<Consumer<String, byte[]>> open, RegistrySerdes wire) {
     this.topic = topic;
     this.open = open;
     this.values = wire.deserializer(CompletionRequest.class);

@@ -2,10 +2,10 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
-import dev.sluice.topology.Formats;
 import dev.sluice.topology.GatewayProcessingExceptionHandler;
 import dev.sluice.topology.GatewayProductionExceptionHandler;
 import dev.sluice.topology.PoisonPills;
+import dev.sluice.topology.TopicSerdes;
 import dev.sluice.view.BoundedRocksDb;
 import dev.sluice.wire.TopicNames;
 import java.util.Locale;
@@ -19,7 +19,8 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   private StreamsProperties() {}
 
-  static Properties of(Settings settings, TopicNames topics, Formats formats, PoisonPills poison) {
+  static Properties of(
+      Settings settings, TopicNames topics, TopicSerdes formats, PoisonPills poison) {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     // CommitPace requests those that someone waits for; under the streams protocol, Streams creates

@@ -7,10 +7,10 @@ import dev.sluice.http.Ingress;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.RegistryAwayException;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.TenantPartition;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ final class TopicIngress implements Ingress, AutoCloseable {
   }
 
   static TopicIngress open(
-      Settings settings, TopicNames topics, Map<String, Object> producer, WireFormat wire) {
+      Settings settings, TopicNames topics, Map<String, Object> producer, RegistrySerdes wire) {
     return new TopicIngress(
         topics.requests(),
         producer(producer, settings.http().verdictTimeout()),

@@ -28,7 +28,7 @@ final class CallCloser {
     Call call = entry.call();
     Settlement settled = settlement(entry, answered.attempts());
     CompletionResult result =
-        Events.result(call, answered, settled, task.now(), task.source(position));
+        EventFactory.result(call, answered, settled, task.now(), task.source(position));
     long excess = task.output().excess(result, call.traceparent());
     if (excess > 0) {
       failed(
@@ -75,7 +75,7 @@ final class CallCloser {
       Call call, Transition.Failed failed, Settlement settled, SourcePosition position) {
     task.output()
         .error(
-            Events.failed(call, failed, settled, task.now(), task.source(position)),
+            EventFactory.failed(call, failed, settled, task.now(), task.source(position)),
             call.traceparent());
   }
 

@@ -182,7 +182,7 @@ final class CallStarter {
 
   private void tell(Call call, SourcePosition position) {
     task.output()
-        .polling(Events.status(call, task.now(), task.source(position)), call.traceparent());
+        .polling(EventFactory.status(call, task.now(), task.source(position)), call.traceparent());
   }
 
   private void dispatch(JournalEntry started, @Nullable Request request, SourcePosition position) {

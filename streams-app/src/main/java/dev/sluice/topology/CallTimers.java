@@ -3,7 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.Dispatcher;
-import dev.sluice.wire.AttemptsRecord;
+import dev.sluice.wire.AttemptsMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class CallTimers {
     deadlines.remove(call.pollingId());
   }
 
-  void heard(AttemptsRecord.OwnerAlive sign, Instant now) {
+  void heard(AttemptsMessage.OwnerAlive sign, Instant now) {
     leases.heard(sign.epoch(), sign.attemptIds(), now);
   }
 

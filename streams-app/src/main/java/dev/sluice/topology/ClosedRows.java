@@ -2,16 +2,16 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.ReservationCodec;
 import dev.sluice.store.v1.ClosedRow;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import java.nio.ByteBuffer;
 
 /** The stored form of closed calls. Immutable; any thread. */
 final class ClosedRows {
-  private final BareAvro<ClosedRow> avro;
+  private final AvroRowCodec<ClosedRow> avro;
 
   ClosedRows(RowFormats formats) {
-    avro = new BareAvro<>(ClosedRow.getClassSchema(), formats);
+    avro = new AvroRowCodec<>(ClosedRow.getClassSchema(), formats);
   }
 
   byte[] encode(ClosedCall call) {
@@ -41,6 +41,6 @@ final class ClosedRows {
         row.getAcceptedAt(),
         row.getPolicyVersion(),
         row.getSettled(),
-        ReservationCodec.decode(BareAvro.bytes(row.getReservation())));
+        ReservationCodec.decode(AvroRowCodec.bytes(row.getReservation())));
   }
 }

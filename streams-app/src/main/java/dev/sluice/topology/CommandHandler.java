@@ -85,7 +85,7 @@ final class CommandHandler {
     log.warn("{} holds a command that is refused: {}", position, failure.facts().message());
     task.output()
         .error(
-            Events.rejected(
+            EventFactory.rejected(
                 TextLimits.tenant(record.key()),
                 null,
                 new Decision.Refused(failure, List.of()),
@@ -109,7 +109,7 @@ final class CommandHandler {
   private void delete(PollingId id, SourcePosition position) {
     ClosedCall closed = task.stores().closed(id.text(), id.acceptedAt());
     if (closed != null) {
-      task.output().polling(Events.deleted(closed, task.now(), task.source(position)), null);
+      task.output().polling(EventFactory.deleted(closed, task.now(), task.source(position)), null);
     }
   }
 }

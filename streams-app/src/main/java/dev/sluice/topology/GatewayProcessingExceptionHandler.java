@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.view.View;
+import dev.sluice.view.ViewTopology;
 import dev.sluice.wire.TextLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class GatewayProcessingExceptionHandler implements ProcessingExcept
 
   @Override
   public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
-    boolean ofView = View.PROCESSOR.equals(context.processorNodeId());
+    boolean ofView = ViewTopology.PROCESSOR.equals(context.processorNodeId());
     if (deadLetters == null || !ofView || record == null || !PoisonPills.isOfRecord(failure)) {
       return Response.fail();
     }
@@ -53,7 +53,7 @@ public final class GatewayProcessingExceptionHandler implements ProcessingExcept
             .values()
             .serialize(
                 deadLetters.topic(),
-                Events.deadLetter(
+                EventFactory.deadLetter(
                     key,
                     PoisonPills.describe(failure),
                     Instant.ofEpochMilli(context.timestamp()),

@@ -55,7 +55,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private record Live(
       ProcessorContext<String, SpecificRecord> context,
       GatewayStores stores,
-      Output output,
+      EventEmitter output,
       Journal journal,
       RequestHandler requests,
       OutcomeHandler outcomes,
@@ -84,7 +84,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
-    Output output = new Output(context, listener);
+    EventEmitter output = new EventEmitter(context, listener);
     int partition = context.taskId().partition();
     GatewayTask task =
         new GatewayTask(
@@ -175,7 +175,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
     Source source = position.source(now.stores().nextSeq());
     now.output()
-        .deadLetter(Events.deadLetter(TextLimits.tenant(record.key()), failure, at, source));
+        .deadLetter(EventFactory.deadLetter(TextLimits.tenant(record.key()), failure, at, source));
   }
 
   /** Answers the record if possible, and skips it. */

@@ -11,7 +11,7 @@ import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.Request;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RowsByAcceptance;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
@@ -55,13 +55,13 @@ final class GatewayStores implements ScopeRows {
   /** Decoded once; the stream thread is the only writer of the store. */
   private final Map<String, Policy> policiesRead = new HashMap<>();
 
-  private final BareAvro<TenantPolicy> policyRows;
+  private final AvroRowCodec<TenantPolicy> policyRows;
   private final JournalRows journalRows;
   private final PayloadRows payloadRows;
   private final ClosedRows closedRows;
 
   GatewayStores(ProcessorContext<?, ?> context, RowFormats formats) {
-    policyRows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
+    policyRows = new AvroRowCodec<>(TenantPolicy.getClassSchema(), formats);
     journalRows = new JournalRows(formats, RecordSizes.of(context.appConfigs()));
     payloadRows = new PayloadRows(formats);
     closedRows = new ClosedRows(formats);
@@ -284,7 +284,8 @@ final class GatewayStores implements ScopeRows {
 
   @Nullable Request payload(JournalEntry entry) {
     ByteBuffer held = entry.payload();
-    byte[] stored = held == null ? payloads.get(entry.call().pollingId()) : BareAvro.bytes(held);
+    byte[] stored =
+        held == null ? payloads.get(entry.call().pollingId()) : AvroRowCodec.bytes(held);
     return stored == null ? null : RequestRecords.fromRecord(payloadRows.decode(stored));
   }
 

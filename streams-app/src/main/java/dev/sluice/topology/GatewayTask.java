@@ -17,7 +17,7 @@ record GatewayTask(
     GatewaySettings settings,
     Routes routes,
     GatewayStores stores,
-    Output output,
+    EventEmitter output,
     Dispatcher dispatcher,
     PoisonPills poison,
     TaskListener listener,

@@ -90,7 +90,8 @@ final class GuardedSteps {
     long offset = PollingIds.unverified(pollingId).map(PollingId::offset).orElse(-1L);
     SourcePosition request =
         new SourcePosition(task.settings().topics().requests(), task.partition(), offset);
-    task.output().deadLetter(Events.deadLetter(null, failure, task.now(), task.source(request)));
+    task.output()
+        .deadLetter(EventFactory.deadLetter(null, failure, task.now(), task.source(request)));
   }
 
   /** Whether a timer-driven step threw this, rather than the current record. */
@@ -107,6 +108,7 @@ final class GuardedSteps {
     (past.isAnswered() ? ending : lastResort).end(entry, past.failure(), position);
     task.output()
         .deadLetter(
-            Events.deadLetter(call.tenant(), past.failure(), task.now(), task.source(position)));
+            EventFactory.deadLetter(
+                call.tenant(), past.failure(), task.now(), task.source(position)));
   }
 }

@@ -11,7 +11,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.Intervention;
-import dev.sluice.wire.AttemptsRecord;
+import dev.sluice.wire.AttemptsMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -109,7 +109,7 @@ final class Journal {
     return steps.hasThrown(thrown);
   }
 
-  void ownerAlive(AttemptsRecord.OwnerAlive sign) {
+  void ownerAlive(AttemptsMessage.OwnerAlive sign) {
     Instant now = task.now();
     watch.heard(sign, now);
     if (catchUp.read(sign.mark())) {
@@ -132,7 +132,8 @@ final class Journal {
     JournalEntry next = kept(starts.admitted(entry), payload);
     task.output()
         .polling(
-            Events.accepted(next.call(), limits, interventions, task.now(), task.source(position)),
+            EventFactory.accepted(
+                next.call(), limits, interventions, task.now(), task.source(position)),
             call.traceparent());
     starts.accept(next, request, position);
     starts.pump(steps, position);
@@ -167,7 +168,7 @@ final class Journal {
     OptionalLong waitMs = decision.waitMs();
     task.output()
         .polling(
-            Events.waiting(
+            EventFactory.waiting(
                 call,
                 decision.otherwise().limits(),
                 decision.interventions(),

@@ -12,7 +12,7 @@ import dev.sluice.store.v1.PlannedTargetRow;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.wire.AttemptRecords;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
 import java.nio.ByteBuffer;
@@ -22,14 +22,14 @@ import java.util.Objects;
 
 /** The stored form of journal entries. Immutable; any thread. */
 final class JournalRows {
-  private final BareAvro<JournalRow> avro;
+  private final AvroRowCodec<JournalRow> avro;
   private final RecordSizes sizes;
 
   /**
    * @param sizes of the changelog's records
    */
   JournalRows(RowFormats formats, RecordSizes sizes) {
-    this.avro = new BareAvro<>(JournalRow.getClassSchema(), formats);
+    this.avro = new AvroRowCodec<>(JournalRow.getClassSchema(), formats);
     this.sizes = sizes;
   }
 
@@ -109,7 +109,7 @@ final class JournalRows {
             row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
     return new JournalEntry(
         call,
-        ReservationCodec.decode(BareAvro.bytes(row.getReservation())),
+        ReservationCodec.decode(AvroRowCodec.bytes(row.getReservation())),
         row.getPayloadSize(),
         row.getPayload());
   }

@@ -103,7 +103,7 @@ final class LateOutcomes {
     task.stores().putLimits(charged.changedRows());
     task.output()
         .polling(
-            Events.lateUsage(closed, late, charged, task.now(), task.source(position)),
+            EventFactory.lateUsage(closed, late, charged, task.now(), task.source(position)),
             traceparent);
     return true;
   }

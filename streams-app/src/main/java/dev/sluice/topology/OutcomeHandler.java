@@ -4,7 +4,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.failure.Failure;
 import dev.sluice.v1.AttemptOutcome;
-import dev.sluice.wire.AttemptsRecord;
+import dev.sluice.wire.AttemptsMessage;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
@@ -39,12 +39,12 @@ final class OutcomeHandler {
       log.error("{} holds a record that is no outcome; it is left out", position);
       return;
     }
-    AttemptsRecord read = OutcomeRecords.fromRecord(readable.value());
-    if (read instanceof AttemptsRecord.OwnerAlive alive) {
+    AttemptsMessage read = OutcomeRecords.fromRecord(readable.value());
+    if (read instanceof AttemptsMessage.OwnerAlive alive) {
       journal.ownerAlive(alive);
-    } else if (read instanceof AttemptsRecord.Unusable unusable) {
+    } else if (read instanceof AttemptsMessage.Unusable unusable) {
       log.error("{} holds {}; it is left out", position, unusable.reason());
-    } else if (read instanceof AttemptsRecord.Report ended) {
+    } else if (read instanceof AttemptsMessage.Report ended) {
       String traceparent = EventHeaders.traceparent(record.headers());
       AttemptReport report = ended.report();
       JournalEntry entry = journal.find(report.pollingId());
@@ -58,7 +58,7 @@ final class OutcomeHandler {
   void giveUp(
       Record<String, Decoded<AttemptOutcome>> record, SourcePosition position, Failure failure) {
     if (record.value() instanceof Decoded.Readable<AttemptOutcome> readable
-        && OutcomeRecords.fromRecord(readable.value()) instanceof AttemptsRecord.Report ended) {
+        && OutcomeRecords.fromRecord(readable.value()) instanceof AttemptsMessage.Report ended) {
       JournalEntry entry = journal.find(ended.report().pollingId());
       if (entry != null) {
         journal.fail(entry, failure, position);

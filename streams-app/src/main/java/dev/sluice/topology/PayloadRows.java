@@ -1,16 +1,16 @@
 package dev.sluice.topology;
 
 import dev.sluice.v1.CompletionRequest;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
 
 /** The stored form of requests. Immutable; any thread. */
 final class PayloadRows {
-  private final BareAvro<CompletionRequest> avro;
+  private final AvroRowCodec<CompletionRequest> avro;
 
   PayloadRows(RowFormats formats) {
-    avro = new BareAvro<>(CompletionRequest.getClassSchema(), formats);
+    avro = new AvroRowCodec<>(CompletionRequest.getClassSchema(), formats);
   }
 
   byte[] encode(CompletionRequest request) {

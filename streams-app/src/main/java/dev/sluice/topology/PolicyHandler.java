@@ -31,7 +31,7 @@ final class PolicyHandler {
   private static final int MAX_TOLD = 4_096;
 
   private final GatewayStores stores;
-  private final Output output;
+  private final EventEmitter output;
   private final GuardrailKinds kinds;
   private final WebhookTerms webhooks;
   private final ClockResets clocks;
@@ -92,7 +92,7 @@ final class PolicyHandler {
   void refuse(
       Record<String, Decoded<TenantPolicy>> record, SourcePosition position, Failure failure) {
     output.error(
-        Events.rejected(
+        EventFactory.rejected(
             TextLimits.tenant(record.key()),
             null,
             new Decision.Refused(failure, List.of()),

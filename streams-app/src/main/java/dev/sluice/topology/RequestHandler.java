@@ -46,7 +46,7 @@ final class RequestHandler {
   private final GatewaySettings settings;
   private final GatewayStores stores;
   private final Journal journal;
-  private final Output output;
+  private final EventEmitter output;
   private final PollingIds pollingIds;
   private final Decider decider;
   private final RawInput raw;
@@ -55,7 +55,7 @@ final class RequestHandler {
       GatewaySettings settings,
       GatewayStores stores,
       Journal journal,
-      Output output,
+      EventEmitter output,
       PollingIds pollingIds,
       Decider decider) {
     this.settings = settings;
@@ -306,7 +306,7 @@ final class RequestHandler {
     JournalEntry open = journal.find(memory.pollingId());
     CallStatus status = open == null ? CallStatus.ENDED : JournalRows.status(open.call().state());
     output.polling(
-        Events.repeated(
+        EventFactory.repeated(
             tenant,
             request,
             memory,
@@ -324,7 +324,7 @@ final class RequestHandler {
     Policy policy = inbound.tenant() == null ? null : stores.policy(inbound.tenant());
     stores.putLimits(refused.tidied());
     output.error(
-        Events.rejected(
+        EventFactory.rejected(
             inbound.tenant(),
             request,
             refused,

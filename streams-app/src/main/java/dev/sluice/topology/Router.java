@@ -33,7 +33,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
   private final GatewayProcessor gateway;
-  private final Formats formats;
+  private final TopicSerdes formats;
   private final Placement placement;
   private final PoisonPills poison;
   private final TaskListener listener;
@@ -46,7 +46,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
 
   Router(
       GatewayProcessor gateway,
-      Formats formats,
+      TopicSerdes formats,
       Placement placement,
       PoisonPills poison,
       TaskListener listener,
@@ -124,7 +124,8 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
     if (now.rerouted().hold(from, record.timestamp())) {
       log.debug("{} was rerouted before", from);
     } else {
-      long atMs = isCommand(from) ? EarlyTimestamps.before(record.timestamp()) : record.timestamp();
+      long atMs =
+          isCommand(from) ? EarlyTimestampExtractor.before(record.timestamp()) : record.timestamp();
       Headers headers = new RecordHeaders(record.headers());
       headers.add(new ReroutedFrom(from.partition(), from.offset(), atMs).header());
       // brokers may refuse a time of long ago (message.timestamp.before.max.ms)

@@ -4,8 +4,8 @@ import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
-import dev.sluice.view.View;
 import dev.sluice.view.ViewListener;
+import dev.sluice.view.ViewTopology;
 import dev.sluice.view.WindowsByAcceptance;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
@@ -52,15 +52,15 @@ public final class SluiceTopology {
       Routes routes,
       PollingIds pollingIds,
       Dispatcher dispatcher,
-      Formats formats,
+      TopicSerdes formats,
       ViewListener listener,
       PoisonPills poison,
       TaskListener tasks) {
     TopicNames topics = settings.topics();
     ByteArrayDeserializer raw = new ByteArrayDeserializer();
     StringSerializer keysOut = new StringSerializer();
-    SamePartition partition = new SamePartition();
-    EarlyTimestamps early = new EarlyTimestamps();
+    SourcePartitioner partition = new SourcePartitioner();
+    EarlyTimestampExtractor early = new EarlyTimestampExtractor();
     AutoOffsetReset all = AutoOffsetReset.earliest();
     Placement placement = new Placement(topics, pollingIds, settings.partitions());
     RerouteLog lines = new RerouteLog();
@@ -117,9 +117,9 @@ public final class SluiceTopology {
     addRerouted(topology, topics, topics.requests());
     addRerouted(topology, topics, topics.commands());
     addRerouted(topology, topics, topics.tenants());
-    View.addTo(
+    ViewTopology.addTo(
         topology,
-        new View.Topics(topics.polling(), topics.results(), topics.errors()),
+        new ViewTopology.Topics(topics.polling(), topics.results(), topics.errors()),
         formats.committed(),
         settings.viewRetention(),
         settings.rows(),

@@ -30,7 +30,7 @@ final class Progress {
   Progress(
       Supplier<? extends Map<MetricName, ? extends Metric>> metrics,
       Supplier<? extends Collection<ThreadMetadata>> threads,
-      View.Topics topics) {
+      ViewTopology.Topics topics) {
     this.metrics = metrics;
     this.threads = threads;
     this.topics = List.of(topics.polling(), topics.results(), topics.errors());

@@ -21,7 +21,7 @@ public final class StreamsReplicas implements Replicas {
    * @param self this process's own {@code host:port}; null if it has none, and then it knows of no
    *     other
    */
-  public StreamsReplicas(KafkaStreams streams, View.Topics topics, @Nullable String self) {
+  public StreamsReplicas(KafkaStreams streams, ViewTopology.Topics topics, @Nullable String self) {
     this.streams = streams;
     this.topic = topics.polling();
     this.self = self;

@@ -37,7 +37,7 @@ public final class ViewQueries implements ViewReader {
   private final Runnable pause;
 
   /** The streams may be in any state, started or not. */
-  public ViewQueries(KafkaStreams streams, View.Topics topics) {
+  public ViewQueries(KafkaStreams streams, ViewTopology.Topics topics) {
     this(
         streams::query,
         new Progress(streams::metrics, streams::metadataForLocalThreads, topics)::isCaughtUp,
@@ -88,7 +88,7 @@ public final class ViewQueries implements ViewReader {
       PollingId id, Instant from) {
     WindowKeyQuery<String, ViewRow> query =
         WindowKeyQuery.withKeyAndWindowStartRange(id.text(), from, id.acceptedAt());
-    return StateQueryRequest.inStore(View.STORE)
+    return StateQueryRequest.inStore(ViewTopology.STORE)
         .withQuery(query)
         .withPartitions(Set.of(id.partition()));
   }

@@ -3,7 +3,7 @@ package dev.sluice.view;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -21,14 +21,14 @@ final class ViewRowSerde implements Serde<ViewRow> {
   private static final byte FAILED = 3;
   private static final byte DELETED = 4;
 
-  private final BareAvro<PollingEvent> pollingEvents;
-  private final BareAvro<CompletionResult> results;
-  private final BareAvro<ErrorRecord> errors;
+  private final AvroRowCodec<PollingEvent> pollingEvents;
+  private final AvroRowCodec<CompletionResult> results;
+  private final AvroRowCodec<ErrorRecord> errors;
 
   ViewRowSerde(RowFormats formats) {
-    pollingEvents = new BareAvro<>(PollingEvent.getClassSchema(), formats);
-    results = new BareAvro<>(CompletionResult.getClassSchema(), formats);
-    errors = new BareAvro<>(ErrorRecord.getClassSchema(), formats);
+    pollingEvents = new AvroRowCodec<>(PollingEvent.getClassSchema(), formats);
+    results = new AvroRowCodec<>(CompletionResult.getClassSchema(), formats);
+    errors = new AvroRowCodec<>(ErrorRecord.getClassSchema(), formats);
   }
 
   @Override

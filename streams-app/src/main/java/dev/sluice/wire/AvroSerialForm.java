@@ -5,8 +5,8 @@ import dev.sluice.failure.SerialForm;
 
 /** Serializes failures as the record that events hold. Stateless; any thread. */
 public final class AvroSerialForm implements SerialForm {
-  private static final BareAvro<dev.sluice.v1.Failure> AVRO =
-      new BareAvro<>(dev.sluice.v1.Failure.getClassSchema());
+  private static final AvroRowCodec<dev.sluice.v1.Failure> AVRO =
+      new AvroRowCodec<>(dev.sluice.v1.Failure.getClassSchema());
 
   @Override
   public byte[] toBytes(Failure failure) {

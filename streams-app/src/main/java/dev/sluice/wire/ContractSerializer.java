@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ContractSerializer<T extends SpecificRecord> implements Serializer<T> {
   private final AvroSchema schema;
   private final SchemaRegistryClient client;
-  private final RegistryPatience patience;
+  private final RegistryRetry patience;
   private final Duration grace;
   private final OfOneSchema delegate;
   private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
@@ -32,7 +32,7 @@ final class ContractSerializer<T extends SpecificRecord> implements Serializer<T
    * @param grace how long a registry must keep saying that it has no such schema
    */
   ContractSerializer(
-      Class<T> type, RegistryClient registry, RegistryPatience patience, Duration grace) {
+      Class<T> type, RegistryClient registry, RegistryRetry patience, Duration grace) {
     this.schema = ContractSchemas.published(type);
     this.client = registry.client();
     this.patience = patience;

@@ -61,14 +61,14 @@ public final class OutcomeRecords {
   }
 
   /** Never throws because of the record's content: nothing on this topic may stop its reader. */
-  public static AttemptsRecord fromRecord(AttemptOutcome read) {
+  public static AttemptsMessage fromRecord(AttemptOutcome read) {
     if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
-      return new AttemptsRecord.OwnerAlive(
+      return new AttemptsMessage.OwnerAlive(
           read.getEpoch(), read.getEndedAt(), read.getAttemptIds(), read.getMark());
     }
     Outcome outcome = outcome(read);
     if (outcome == null) {
-      return new AttemptsRecord.Unusable(
+      return new AttemptsMessage.Unusable(
           "an outcome of kind " + read.getKind() + " without what this release needs of it");
     }
     String pollingId = read.getPollingId();
@@ -81,9 +81,9 @@ public final class OutcomeRecords {
         || target == null
         || provider == null
         || model == null) {
-      return new AttemptsRecord.Unusable("an outcome that does not name its attempt");
+      return new AttemptsMessage.Unusable("an outcome that does not name its attempt");
     }
-    return new AttemptsRecord.Report(
+    return new AttemptsMessage.Report(
         new AttemptReport(
             read.getEpoch(),
             pollingId,

@@ -17,7 +17,7 @@ final class SchemaIds {
   private final SchemaLookUps lookUps;
   private final Duration blocking;
   private final LongSupplier nanoTime;
-  private final RegistryPatience.Pause pause;
+  private final RegistryRetry.Pause pause;
   private volatile Runnable listener = () -> {};
 
   SchemaIds(RegistryClient registry, RegistryWaits waits) {
@@ -28,7 +28,7 @@ final class SchemaIds {
       RegistryClient registry,
       RegistryWaits waits,
       LongSupplier nanoTime,
-      RegistryPatience.Pause pause) {
+      RegistryRetry.Pause pause) {
     this.missing = new MissingIds(waits.missingIdTtl(), nanoTime);
     this.lookUps = new SchemaLookUps(registry, known, missing, waits.missingIdGrace(), nanoTime);
     this.blocking = waits.blocking();

@@ -16,13 +16,13 @@ public final class SchemaRegistration {
   private static final String LEVEL = "FULL_TRANSITIVE";
 
   private final SchemaRegistryClient client;
-  private final RegistryPatience patience;
+  private final RegistryRetry patience;
   private final SchemaIds ids;
 
   /**
    * @param ids learns the registered IDs
    */
-  SchemaRegistration(SchemaRegistryClient client, RegistryPatience patience, SchemaIds ids) {
+  SchemaRegistration(SchemaRegistryClient client, RegistryRetry patience, SchemaIds ids) {
     this.client = client;
     this.patience = patience;
     this.ids = ids;

@@ -11,7 +11,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Fallback;
 import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.TenantPolicy;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.TopicNames;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ class LargeInputIT {
 
   /** By the place of the record that was refused. */
   private static Map<String, Refusal> refusals(Client client) {
-    BareAvro<ErrorRecord> avro = new BareAvro<>(ErrorRecord.getClassSchema());
+    AvroRowCodec<ErrorRecord> avro = new AvroRowCodec<>(ErrorRecord.getClassSchema());
     Map<String, Refusal> refusals = new LinkedHashMap<>();
     for (ErrorRecord error : client.errors.values()) {
       String place = error.getSource().getTopic() + "@" + error.getSource().getOffset();

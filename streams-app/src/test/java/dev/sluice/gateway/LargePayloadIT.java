@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
-import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +41,14 @@ class LargePayloadIT {
 
   private static Gateway gateway;
   private static Client client;
-  private static WireFormat wire;
+  private static RegistrySerdes wire;
   private static KafkaProducer<String, byte[]> producer;
 
   @BeforeAll
   static void start() throws Exception {
     gateway = RealCluster.start(CLUSTER.config("large.", stateDir, CONFIG));
     client = CLUSTER.client("large.");
-    wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
+    wire = new RegistrySerdes(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     producer =
         new KafkaProducer<>(
             Map.of(

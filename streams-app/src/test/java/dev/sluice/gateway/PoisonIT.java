@@ -14,10 +14,10 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.ProviderFailure;
 import dev.sluice.http.HashedApiKeys;
-import dev.sluice.topology.Formats;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TaskListener;
+import dev.sluice.topology.TopicSerdes;
 import dev.sluice.v1.Cause;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
@@ -25,9 +25,9 @@ import dev.sluice.v1.PollingEventKind;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.OutcomeRecords;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ class PoisonIT {
   @TempDir static Path stateDir;
 
   private static final Mistaken DISPATCHER = new Mistaken();
-  private static WireFormat wire;
+  private static RegistrySerdes wire;
   private static KafkaStreams streams;
   private static Client client;
   private static Topic<ErrorRecord> deadLetters;
@@ -137,9 +137,9 @@ class PoisonIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
       new Topics(admin, TOPICS).create(1, (short) 1, 1 << 24);
     }
-    wire = new WireFormat(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
+    wire = new RegistrySerdes(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     wire.registration(Duration.ofSeconds(30)).register(Contract.types(TOPICS));
-    Formats formats = Formats.of(wire, TOPICS);
+    TopicSerdes formats = TopicSerdes.of(wire, TOPICS);
     PoisonPills poison = new PoisonPills();
     streams =
         new KafkaStreams(

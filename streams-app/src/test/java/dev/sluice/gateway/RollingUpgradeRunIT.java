@@ -3,7 +3,7 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.store.v1.JournalRow;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +97,7 @@ class RollingUpgradeRunIT {
   }
 
   private static void assertWrittenWith(RowFormats formats, byte[] row) {
-    BareAvro<JournalRow> rows = new BareAvro<>(JournalRow.getClassSchema(), formats);
+    AvroRowCodec<JournalRow> rows = new AvroRowCodec<>(JournalRow.getClassSchema(), formats);
     assertThat(rows.encode(rows.decode(row))).isEqualTo(row);
   }
 

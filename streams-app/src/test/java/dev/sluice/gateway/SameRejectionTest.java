@@ -14,7 +14,7 @@ import dev.sluice.failure.PolicyFailure;
 import dev.sluice.http.ErrorBodies;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.v1.ErrorRecord;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.FailureRecords;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A policy's rejection keeps its own words all the way out. */
 class SameRejectionTest {
-  private static final BareAvro<ErrorRecord> AVRO = new BareAvro<>(ErrorRecord.getClassSchema());
+  private static final AvroRowCodec<ErrorRecord> AVRO =
+      new AvroRowCodec<>(ErrorRecord.getClassSchema());
 
   static Stream<Failure> rejections() {
     return Stream.of(

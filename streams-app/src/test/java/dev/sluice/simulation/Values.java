@@ -1,6 +1,6 @@
 package dev.sluice.simulation;
 
-import dev.sluice.topology.Formats;
+import dev.sluice.topology.TopicSerdes;
 import dev.sluice.wire.Decoded;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ final class Values {
     return number == null ? new Decoded.Absent<>() : values.get(ByteBuffer.wrap(number).getInt());
   }
 
-  Formats formats() {
-    return new Formats(
+  TopicSerdes formats() {
+    return new TopicSerdes(
         deserializer(),
         deserializer(),
         deserializer(),

@@ -34,12 +34,12 @@ import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
@@ -107,8 +107,8 @@ final class GatewayHarness implements AutoCloseable {
   private final Path stateDir;
   private final Routes routes;
   private final Dispatcher used;
-  private final WireFormat wire =
-      new WireFormat(
+  private final RegistrySerdes wire =
+      new RegistrySerdes(
           new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())),
           RegistryWaits.of(Duration.ZERO, Duration.ofMinutes(1)));
   private final Map<Class<? extends SpecificRecord>, Serializer<?>> serializers = new HashMap<>();
@@ -148,12 +148,16 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   static Topology topology(
-      WireFormat wire, Routes routes, Dispatcher dispatcher, int taskCredit, long taskCreditBytes) {
+      RegistrySerdes wire,
+      Routes routes,
+      Dispatcher dispatcher,
+      int taskCredit,
+      long taskCreditBytes) {
     return topology(wire, routes, dispatcher, taskCredit, taskCreditBytes, null, TaskListener.NONE);
   }
 
   private static Topology topology(
-      WireFormat wire,
+      RegistrySerdes wire,
       Routes routes,
       Dispatcher dispatcher,
       int taskCredit,
@@ -165,7 +169,7 @@ final class GatewayHarness implements AutoCloseable {
         routes,
         POLLING_IDS,
         dispatcher,
-        Formats.of(wire, TOPICS),
+        TopicSerdes.of(wire, TOPICS),
         new RecentActivity(() -> START),
         new PoisonPills(),
         tasks);

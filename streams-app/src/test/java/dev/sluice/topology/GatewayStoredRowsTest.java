@@ -28,8 +28,8 @@ import dev.sluice.v1.Role;
 import dev.sluice.v1.Sampling;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.Events;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.AvroTrust;
-import dev.sluice.wire.BareAvro;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.StoredRow;
 import dev.sluice.wire.StoredRowsContract;
@@ -107,7 +107,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
   }
 
   private static byte[] policyAgain(byte[] bytes, RowFormats formats) {
-    BareAvro<TenantPolicy> rows = new BareAvro<>(TenantPolicy.getClassSchema(), formats);
+    AvroRowCodec<TenantPolicy> rows = new AvroRowCodec<>(TenantPolicy.getClassSchema(), formats);
     return rows.encode(rows.decode(bytes));
   }
 
@@ -118,7 +118,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
 
   private static StoredRow avro(
       String name, SpecificRecord sample, BiFunction<byte[], RowFormats, byte[]> rewrite) {
-    byte[] bytes = new BareAvro<>(sample.getSchema()).encode(sample);
+    byte[] bytes = new AvroRowCodec<>(sample.getSchema()).encode(sample);
     return new StoredRow(name, sample.getSchema().getName(), 0, bytes, rewrite);
   }
 

@@ -9,7 +9,7 @@ import dev.sluice.v1.FinishReason;
 import dev.sluice.v1.Source;
 import dev.sluice.v1.ToolCall;
 import dev.sluice.v1.Usage;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class RecordSizesTest {
-  private static final BareAvro<CompletionResult> AVRO =
-      new BareAvro<>(CompletionResult.getClassSchema());
+  private static final AvroRowCodec<CompletionResult> AVRO =
+      new AvroRowCodec<>(CompletionResult.getClassSchema());
   private static final int MAX = 64 * 1024;
   private static final RecordSizes SIZES = new RecordSizes(MAX);
 

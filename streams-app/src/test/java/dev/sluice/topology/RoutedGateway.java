@@ -6,10 +6,10 @@ import dev.sluice.admission.Policy;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.EventHeaders;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.TenantPartition;
-import dev.sluice.wire.WireFormat;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.io.File;
@@ -42,8 +42,8 @@ final class RoutedGateway {
   static final int PARTITIONS = 4;
   static final int MAX_RECORD = 200_000;
 
-  private final WireFormat wire =
-      new WireFormat(
+  private final RegistrySerdes wire =
+      new RegistrySerdes(
           new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), RegistryWaits.DEFAULT);
   private final List<Task> tasks = new ArrayList<>();
   private final Map<String, Long> ends = new HashMap<>();
@@ -96,7 +96,7 @@ final class RoutedGateway {
                   dispatcher,
                   poison,
                   operators),
-              Formats.of(wire, GatewayHarness.TOPICS),
+              TopicSerdes.of(wire, GatewayHarness.TOPICS),
               new Placement(GatewayHarness.TOPICS, GatewayHarness.POLLING_IDS, PARTITIONS),
               poison,
               operators,

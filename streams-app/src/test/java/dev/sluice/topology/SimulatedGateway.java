@@ -5,7 +5,7 @@ import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
 import dev.sluice.v1.TenantPolicy;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -30,8 +30,8 @@ public final class SimulatedGateway {
   /** One for all histories, so that they write a few lines together. */
   private static final RerouteLog LINES = new RerouteLog();
 
-  private static final BareAvro<TenantPolicy> POLICY_ROWS =
-      new BareAvro<>(TenantPolicy.getClassSchema(), RowFormats.newest());
+  private static final AvroRowCodec<TenantPolicy> POLICY_ROWS =
+      new AvroRowCodec<>(TenantPolicy.getClassSchema(), RowFormats.newest());
 
   private SimulatedGateway() {}
 
@@ -40,7 +40,7 @@ public final class SimulatedGateway {
       Routes routes,
       PollingIds pollingIds,
       Dispatcher dispatcher,
-      Formats formats) {
+      TopicSerdes formats) {
     PoisonPills poison = new PoisonPills();
     return new Router(
         new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, TaskListener.NONE),

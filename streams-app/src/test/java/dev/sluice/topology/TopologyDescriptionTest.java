@@ -3,8 +3,8 @@ package dev.sluice.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
-import dev.sluice.wire.WireFormat;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.io.IOException;
@@ -30,8 +30,8 @@ class TopologyDescriptionTest {
   @Test
   void shouldBeTheTopologyThatWasReleased() throws IOException {
     // Given
-    WireFormat wire =
-        new WireFormat(
+    RegistrySerdes wire =
+        new RegistrySerdes(
             new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), RegistryWaits.DEFAULT);
 
     // When

@@ -45,7 +45,7 @@ class BoundedRocksDbTest {
     Properties config = new Properties();
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     WindowStore<String, ViewRow> view =
-        View.store(Duration.ofHours(24), RowFormats.newest()).withLoggingDisabled().build();
+        ViewTopology.store(Duration.ofHours(24), RowFormats.newest()).withLoggingDisabled().build();
     var context = new MockProcessorContext<Void, Void>(config, new TaskId(1, 0), dir.toFile());
     view.init(context.getStateStoreContext(), view);
 

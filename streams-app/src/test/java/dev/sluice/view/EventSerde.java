@@ -3,7 +3,7 @@ package dev.sluice.view;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
-import dev.sluice.wire.BareAvro;
+import dev.sluice.wire.AvroRowCodec;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -11,10 +11,11 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** Reads each of the view's topics by its name, in place of a schema registry. */
 final class EventSerde implements Serde<SpecificRecord> {
-  private final BareAvro<PollingEvent> polling = new BareAvro<>(PollingEvent.getClassSchema());
-  private final BareAvro<CompletionResult> results =
-      new BareAvro<>(CompletionResult.getClassSchema());
-  private final BareAvro<ErrorRecord> errors = new BareAvro<>(ErrorRecord.getClassSchema());
+  private final AvroRowCodec<PollingEvent> polling =
+      new AvroRowCodec<>(PollingEvent.getClassSchema());
+  private final AvroRowCodec<CompletionResult> results =
+      new AvroRowCodec<>(CompletionResult.getClassSchema());
+  private final AvroRowCodec<ErrorRecord> errors = new AvroRowCodec<>(ErrorRecord.getClassSchema());
 
   @Override
   public Serializer<SpecificRecord> serializer() {

@@ -17,7 +17,8 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-  private static final View.Topics TOPICS = new View.Topics("p.polling", "p.results", "p.errors");
+  private static final ViewTopology.Topics TOPICS =
+      new ViewTopology.Topics("p.polling", "p.results", "p.errors");
   private static final TopicPartition POLLING = new TopicPartition(TOPICS.polling(), 3);
 
   private final Map<MetricName, Metric> metrics = new HashMap<>();

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ViewProcessorTest {
-  private static final View.Topics TOPICS =
-      new View.Topics("sluice.polling", "sluice.results", "sluice.errors");
+  private static final ViewTopology.Topics TOPICS =
+      new ViewTopology.Topics("sluice.polling", "sluice.results", "sluice.errors");
   private static final String ID = "resp_1";
   private static final Instant NOW = Events.ENDED_AT;
 
@@ -47,7 +47,7 @@ class ViewProcessorTest {
   @BeforeEach
   void start(@TempDir Path stateDir) {
     Topology topology =
-        View.addTo(
+        ViewTopology.addTo(
             new Topology(),
             TOPICS,
             new EventSerde().deserializer(),
@@ -249,7 +249,7 @@ class ViewProcessorTest {
     if (request.isRequireActive() && !active) {
       return QueryResult.forFailure(FailureReason.NOT_ACTIVE, "not active");
     }
-    WindowStore<String, ViewRow> store = driver.getWindowStore(View.STORE);
+    WindowStore<String, ViewRow> store = driver.getWindowStore(ViewTopology.STORE);
     return store.query(request.getQuery(), PositionBound.unbounded(), new QueryConfig(false));
   }
 

@@ -28,10 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailureRecordsTest {
-  private static final BareAvro<dev.sluice.v1.Failure> AVRO =
-      new BareAvro<>(dev.sluice.v1.Failure.getClassSchema());
+  private static final AvroRowCodec<dev.sluice.v1.Failure> AVRO =
+      new AvroRowCodec<>(dev.sluice.v1.Failure.getClassSchema());
 
-  private static final BareAvro<ErrorRecord> EVENTS = new BareAvro<>(ErrorRecord.getClassSchema());
+  private static final AvroRowCodec<ErrorRecord> EVENTS =
+      new AvroRowCodec<>(ErrorRecord.getClassSchema());
 
   private static final Failure SPENT =
       new PolicyFailure.BudgetExceeded(

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OutcomeRecordsTest {
-  private static final BareAvro<AttemptOutcome> AVRO =
-      new BareAvro<>(AttemptOutcome.getClassSchema());
+  private static final AvroRowCodec<AttemptOutcome> AVRO =
+      new AvroRowCodec<>(AttemptOutcome.getClassSchema());
   private static final Instant ENDED = Instant.parse("2026-11-21T10:00:00.123Z");
   private static final Usage USAGE = new Usage(10, 4, 2, 20, 5, 1_234L, true);
   private static final Failure FAILURE =
@@ -64,12 +64,12 @@ class OutcomeRecordsTest {
     AttemptReport neverBegun = report(outcome, null);
 
     // When
-    AttemptsRecord read = trip(OutcomeRecords.toRecord(begun));
+    AttemptsMessage read = trip(OutcomeRecords.toRecord(begun));
 
     // Then
-    assertThat(read).isEqualTo(new AttemptsRecord.Report(begun));
+    assertThat(read).isEqualTo(new AttemptsMessage.Report(begun));
     assertThat(trip(OutcomeRecords.toRecord(neverBegun)))
-        .isEqualTo(new AttemptsRecord.Report(neverBegun));
+        .isEqualTo(new AttemptsMessage.Report(neverBegun));
   }
 
   @Test
@@ -78,11 +78,11 @@ class OutcomeRecordsTest {
     AttemptOutcome sign = OutcomeRecords.ownerAlive("epoch", ENDED, List.of("att_1"));
 
     // When
-    AttemptsRecord read = trip(sign);
+    AttemptsMessage read = trip(sign);
 
     // Then
     assertThat(read)
-        .isEqualTo(new AttemptsRecord.OwnerAlive("epoch", ENDED, List.of("att_1"), null));
+        .isEqualTo(new AttemptsMessage.OwnerAlive("epoch", ENDED, List.of("att_1"), null));
   }
 
   @Test
@@ -91,10 +91,10 @@ class OutcomeRecordsTest {
     AttemptOutcome mark = OutcomeRecords.mark("epoch", ENDED, "m-1");
 
     // When
-    AttemptsRecord read = trip(mark);
+    AttemptsMessage read = trip(mark);
 
     // Then
-    assertThat(read).isEqualTo(new AttemptsRecord.OwnerAlive("epoch", ENDED, null, "m-1"));
+    assertThat(read).isEqualTo(new AttemptsMessage.OwnerAlive("epoch", ENDED, null, "m-1"));
   }
 
   @ParameterizedTest
@@ -105,10 +105,10 @@ class OutcomeRecordsTest {
         AttemptOutcome.newBuilder().setKind(kind).setEpoch("epoch").setEndedAt(ENDED).build();
 
     // When
-    AttemptsRecord read = trip(incomplete);
+    AttemptsMessage read = trip(incomplete);
 
     // Then
-    assertThat(read).isInstanceOf(AttemptsRecord.Unusable.class);
+    assertThat(read).isInstanceOf(AttemptsMessage.Unusable.class);
   }
 
   @Test
@@ -172,7 +172,7 @@ class OutcomeRecordsTest {
     assertThat(Enums.byName(reason, FinishReason.UNKNOWN).name()).isEqualTo(reason.name());
   }
 
-  private static AttemptsRecord trip(AttemptOutcome outcome) {
+  private static AttemptsMessage trip(AttemptOutcome outcome) {
     return OutcomeRecords.fromRecord(AVRO.decode(AVRO.encode(outcome)));
   }
 

@@ -29,8 +29,8 @@ class RequestRecordsTest {
     AvroTrust.establish();
   }
 
-  private static final BareAvro<CompletionRequest> AVRO =
-      new BareAvro<>(CompletionRequest.getClassSchema());
+  private static final AvroRowCodec<CompletionRequest> AVRO =
+      new AvroRowCodec<>(CompletionRequest.getClassSchema());
   private static final Sampling SAMPLING =
       new Sampling(0.5, 0.9, 100, List.of("END"), 42L, -1.0, 1.0);
 

@@ -29,9 +29,10 @@ class RowFormatsTest {
 
   private static final Schema SCHEMA = CompletionRequest.getClassSchema();
 
-  private final BareAvro<CompletionRequest> newest = new BareAvro<>(SCHEMA, FormerRelease.newest());
-  private final BareAvro<CompletionRequest> forFormer =
-      new BareAvro<>(SCHEMA, FormerRelease.upgradeFrom());
+  private final AvroRowCodec<CompletionRequest> newest =
+      new AvroRowCodec<>(SCHEMA, FormerRelease.newest());
+  private final AvroRowCodec<CompletionRequest> forFormer =
+      new AvroRowCodec<>(SCHEMA, FormerRelease.upgradeFrom());
 
   @Test
   void shouldBeginWithTheNumberOfTheFormatThatIsWritten() {

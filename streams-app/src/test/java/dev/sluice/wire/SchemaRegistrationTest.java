@@ -23,7 +23,7 @@ class SchemaRegistrationTest {
   private final SchemaRegistration registration =
       new SchemaRegistration(
           registry,
-          new RegistryPatience(
+          new RegistryRetry(
               Duration.ofSeconds(30), nanos::get, ms -> nanos.addAndGet(ms * 1_000_000)),
           ids);
 

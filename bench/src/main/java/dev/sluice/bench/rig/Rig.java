@@ -4,8 +4,8 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.sluice.demo.ChildJvm;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
-import dev.sluice.wire.WireFormat;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ public final class Rig implements AutoCloseable {
   private final Path logs;
   private final PrintStream clusterLog;
   private final LocalClusterProcess cluster;
-  private final WireFormat wire;
+  private final RegistrySerdes wire;
   private final Map<String, Child> children = new LinkedHashMap<>();
   private final Thread onExit = new Thread(this::stopProcesses, "rig-exit");
 
@@ -64,7 +64,7 @@ public final class Rig implements AutoCloseable {
             LocalClusterProcess.Options.of(this.dir.resolve("cluster"), classPaths.cluster())
                 .withJvmOptions(BROKER_JVM)
                 .withLines(clusterLog::println));
-    this.wire = new WireFormat(cluster.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
+    this.wire = new RegistrySerdes(cluster.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
@@ -105,7 +105,7 @@ public final class Rig implements AutoCloseable {
     return cluster.bootstrapServers();
   }
 
-  public WireFormat wire() {
+  public RegistrySerdes wire() {
     return wire;
   }
 

@@ -17,14 +17,14 @@ import org.apache.kafka.streams.state.WindowStore;
  * The view's sub-topology. It reads the topics, not the records on their way to them, so it holds
  * only committed data.
  */
-public final class View {
+public final class ViewTopology {
   public static final String POLLING_SOURCE = "view-polling";
   public static final String RESULTS_SOURCE = "view-results";
   public static final String ERRORS_SOURCE = "view-errors";
   public static final String PROCESSOR = "view";
   public static final String STORE = ViewProcessor.STORE;
 
-  private View() {}
+  private ViewTopology() {}
 
   /** The names of the topics that the view reads. */
   public record Topics(String polling, String results, String errors) {}

@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
  * Avro, under the subject {@code <topic>-value}. Owned by the process; thread-safe, as its
  * serializers and deserializers are.
  */
-public final class WireFormat implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WireFormat.class);
+public final class RegistrySerdes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistrySerdes.class);
 
   private final RegistryClient registry;
   private final SchemaIds ids;
-  private final RegistryPatience patience;
+  private final RegistryRetry patience;
   private final Duration grace;
 
   /**
@@ -31,24 +31,24 @@ public final class WireFormat implements AutoCloseable {
    *     basic.auth.credentials.source} and {@code schema.registry.ssl.truststore.location}
    * @throws IllegalArgumentException if a setting is reserved, or contradicts another
    */
-  public WireFormat(String urls, Map<String, String> settings, RegistryWaits waits) {
+  public RegistrySerdes(String urls, Map<String, String> settings, RegistryWaits waits) {
     this(RegistryClient.at(urls, settings), waits);
   }
 
   /** Over an existing client without a cache. */
-  public WireFormat(SchemaRegistryClient client, RegistryWaits waits) {
+  public RegistrySerdes(SchemaRegistryClient client, RegistryWaits waits) {
     this(RegistryClient.over(client), waits);
   }
 
-  private WireFormat(RegistryClient registry, RegistryWaits waits) {
+  private RegistrySerdes(RegistryClient registry, RegistryWaits waits) {
     this(
         registry,
         new SchemaIds(registry, waits),
-        new RegistryPatience(waits.blocking()),
+        new RegistryRetry(waits.blocking()),
         waits.missingIdGrace());
   }
 
-  WireFormat(RegistryClient registry, SchemaIds ids, RegistryPatience patience, Duration grace) {
+  RegistrySerdes(RegistryClient registry, SchemaIds ids, RegistryRetry patience, Duration grace) {
     AvroTrust.establish();
     this.registry = registry;
     this.ids = ids;
@@ -81,7 +81,7 @@ public final class WireFormat implements AutoCloseable {
    * @param wait how long to wait for a registry that is away
    */
   public SchemaRegistration registration(Duration wait) {
-    return new SchemaRegistration(registry.client(), new RegistryPatience(wait), ids);
+    return new SchemaRegistration(registry.client(), new RegistryRetry(wait), ids);
   }
 
   @Override

@@ -8,8 +8,8 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
-import dev.sluice.wire.WireFormat;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     else
  * @param events writes the values of polling, results and errors
  */
-public record Formats(
+public record TopicSerdes(
     Deserializer<Decoded<CompletionRequest>> requests,
     Deserializer<Decoded<AttemptOutcome>> attempts,
     Deserializer<Decoded<Command>> commands,
@@ -31,8 +31,8 @@ public record Formats(
     Deserializer<SpecificRecord> committed,
     Serializer<SpecificRecord> events) {
 
-  public static Formats of(WireFormat wire, TopicNames topics) {
-    return new Formats(
+  public static TopicSerdes of(RegistrySerdes wire, TopicNames topics) {
+    return new TopicSerdes(
         wire.deserializer(CompletionRequest.class),
         wire.deserializer(AttemptOutcome.class),
         wire.deserializer(Command.class),
@@ -52,7 +52,7 @@ public record Formats(
     return topic.equals(topics.commands()) ? commands : tenants;
   }
 
-  private static Deserializer<SpecificRecord> committed(WireFormat wire, TopicNames topics) {
+  private static Deserializer<SpecificRecord> committed(RegistrySerdes wire, TopicNames topics) {
     var polling = wire.deserializer(PollingEvent.class);
     var results = wire.deserializer(CompletionResult.class);
     var errors = wire.deserializer(ErrorRecord.class);
@@ -72,7 +72,7 @@ public record Formats(
         : null;
   }
 
-  private static Serializer<SpecificRecord> events(WireFormat wire) {
+  private static Serializer<SpecificRecord> events(RegistrySerdes wire) {
     Serializer<PollingEvent> polling = wire.serializer(PollingEvent.class);
     Serializer<CompletionResult> results = wire.serializer(CompletionResult.class);
     Serializer<ErrorRecord> errors = wire.serializer(ErrorRecord.class);

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * Keeps every event in the partition of its request. Never computed from the key: a client's
  * partitioner need not be Java's.
  */
-final class SamePartition implements StreamPartitioner<String, SpecificRecord> {
+final class SourcePartitioner implements StreamPartitioner<String, SpecificRecord> {
 
   @Override
   public Optional<Set<Integer>> partitions(

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * changelogs inherit the timestamp, and a broker may refuse very old ones
  * (message.timestamp.before.max.ms).
  */
-public final class EarlyTimestamps implements TimestampExtractor {
+public final class EarlyTimestampExtractor implements TimestampExtractor {
   private static final long EARLY = Duration.ofDays(1).toMillis();
 
   /** What an extracted timestamp, in milliseconds since 1970, was on the topic. */

@@ -18,12 +18,12 @@ import org.apache.avro.io.EncoderFactory;
  * again, since Avro's own writer goes by positions and ordinals, which may differ in the older
  * schema. Immutable; any thread.
  */
-final class OlderWriter<T> implements DatumWriter<T> {
+final class DowngradingWriter<T> implements DatumWriter<T> {
   private final DatumWriter<T> current;
   private final GenericDatumReader<Object> reader;
   private final GenericDatumWriter<Object> older;
 
-  OlderWriter(DatumWriter<T> current, Schema currentSchema, Schema olderSchema) {
+  DowngradingWriter(DatumWriter<T> current, Schema currentSchema, Schema olderSchema) {
     GenericData withoutConversions = new GenericData();
     this.current = current;
     this.reader = new GenericDatumReader<>(currentSchema, olderSchema, withoutConversions);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What Confluent's real client makes of a registry's real answers. */
-class WireFormatOverHttpTest {
+class RegistrySerdesOverHttpTest {
   private static final byte[] BYTES = {0, 0, 0, 0, 7, 2, 0, 0, 0, 0};
 
   private static final Command COMMAND;
@@ -133,7 +133,7 @@ class WireFormatOverHttpTest {
   void shouldAskForTheIdOnceAndRegisterNothingWhenWriting() {
     // Given
     registry.stubFor(post(anyUrl()).willReturn(okJson("{\"id\":7,\"version\":1}")));
-    try (WireFormat wire = wire(Duration.ZERO)) {
+    try (RegistrySerdes wire = wire(Duration.ZERO)) {
       var serializer = wire.serializer(Command.class);
       serializer.serialize("commands", COMMAND);
 
@@ -156,7 +156,7 @@ class WireFormatOverHttpTest {
             .willReturn(okJson("{\"schema\":" + TextNode.valueOf(schema) + "}")));
     registry.stubFor(put(anyUrl()).willReturn(okJson("{\"compatibility\":\"FULL_TRANSITIVE\"}")));
     registry.stubFor(post(anyUrl()).willReturn(okJson("{\"id\":7,\"version\":1}")));
-    try (WireFormat wire = wire(Duration.ZERO)) {
+    try (RegistrySerdes wire = wire(Duration.ZERO)) {
       wire.registration(Duration.ZERO).register(Map.of("commands", Command.class));
       registry.verify(
           putRequestedFor(urlPathEqualTo("/config/commands-value"))
@@ -185,7 +185,8 @@ class WireFormatOverHttpTest {
             "schema.registry.http.read.timeout.ms", "900");
 
     // When
-    try (WireFormat wire = new WireFormat(registry.baseUrl(), settings, waits(Duration.ZERO))) {
+    try (RegistrySerdes wire =
+        new RegistrySerdes(registry.baseUrl(), settings, waits(Duration.ZERO))) {
       wire.deserializer(Command.class).deserialize("commands", BYTES);
     }
 
@@ -197,8 +198,8 @@ class WireFormatOverHttpTest {
     return wire(wait).deserializer(Command.class);
   }
 
-  private WireFormat wire(Duration wait) {
-    return new WireFormat(registry.baseUrl(), Map.of(), waits(wait));
+  private RegistrySerdes wire(Duration wait) {
+    return new RegistrySerdes(registry.baseUrl(), Map.of(), waits(wait));
   }
 
   private static RegistryWaits waits(Duration blocking) {

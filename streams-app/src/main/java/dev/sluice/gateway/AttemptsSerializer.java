@@ -9,7 +9,8 @@ import java.util.List;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Writes the values of the attempts topic in the wire format. */
-record AttemptsRecords(String topic, Serializer<AttemptOutcome> values) implements AttemptsFormat {
+record AttemptsSerializer(String topic, Serializer<AttemptOutcome> values)
+    implements AttemptsFormat {
 
   @Override
   public byte[] outcome(AttemptReport report) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Cheaper than the wire format, and needs no registry. Reads every format that a release has
  * written; writes one of them. Immutable; any thread. Expensive to create: it reads schemas.
  */
-public final class BareAvro<T extends SpecificRecord> {
+public final class AvroRowCodec<T extends SpecificRecord> {
   private final Schema schema;
   private final List<RowFormat> known;
   private final RowFormat written;
@@ -31,21 +31,21 @@ public final class BareAvro<T extends SpecificRecord> {
   private final Map<Byte, SpecificDatumReader<T>> readers = new HashMap<>();
 
   /** Writes the newest format. */
-  public BareAvro(Schema schema) {
+  public AvroRowCodec(Schema schema) {
     this(schema, RowFormats.newest());
   }
 
-  public BareAvro(Schema schema, RowFormats formats) {
+  public AvroRowCodec(Schema schema, RowFormats formats) {
     this(schema, formats.known(schema), formats.written(schema));
   }
 
-  private BareAvro(Schema schema, List<RowFormat> known, RowFormat written) {
+  private AvroRowCodec(Schema schema, List<RowFormat> known, RowFormat written) {
     AvroTrust.establish();
     this.schema = schema;
     this.known = known;
     this.written = written;
     DatumWriter<T> current = new SpecificDatumWriter<>(schema);
-    this.writer = isNewest() ? current : new OlderWriter<>(current, schema, written.schema());
+    this.writer = isNewest() ? current : new DowngradingWriter<>(current, schema, written.schema());
     for (RowFormat format : known) {
       readers.put((byte) format.number(), new SpecificDatumReader<>(format.schema(), schema));
     }
@@ -59,7 +59,7 @@ public final class BareAvro<T extends SpecificRecord> {
   }
 
   public byte[] encode(T record) {
-    ByteSink bytes = new ByteSink();
+    UnsynchronizedByteArrayOutputStream bytes = new UnsynchronizedByteArrayOutputStream();
     bytes.write(written.number());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
@@ -83,7 +83,7 @@ public final class BareAvro<T extends SpecificRecord> {
     if (isNewest()) {
       return true;
     }
-    BareAvro<T> newest = new BareAvro<>(schema, known, newest());
+    AvroRowCodec<T> newest = new AvroRowCodec<>(schema, known, newest());
     // both decoded once, so that maps are in the same order
     T whole = newest.decode(newest.encode(record));
     return Arrays.equals(newest.encode(whole), newest.encode(asStored(record)));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * may be an early one, made for the order of inputs, and would end the event's retention at once.
  * Confined to the stream thread.
  */
-final class Output {
+final class EventEmitter {
   private static final Set<List<String>> BLOCKED =
       Set.of(FailureType.GUARDRAIL_BLOCKED.path(), FailureType.PII_BLOCKED.path());
 
@@ -32,7 +32,7 @@ final class Output {
   private final TaskListener listener;
   private final RecordSizes sizes;
 
-  Output(ProcessorContext<String, SpecificRecord> context, TaskListener listener) {
+  EventEmitter(ProcessorContext<String, SpecificRecord> context, TaskListener listener) {
     this.context = context;
     this.listener = listener;
     this.sizes = RecordSizes.of(context.appConfigs());

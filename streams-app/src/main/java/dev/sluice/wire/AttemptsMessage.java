@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The content of a record on the attempts topic. */
-public sealed interface AttemptsRecord {
+public sealed interface AttemptsMessage {
 
   /** How an attempt ended. */
-  record Report(AttemptReport report) implements AttemptsRecord {}
+  record Report(AttemptReport report) implements AttemptsMessage {}
 
   /**
    * The process was alive at that time, by its own clock.
@@ -21,7 +21,7 @@ public sealed interface AttemptsRecord {
    */
   record OwnerAlive(
       String epoch, Instant at, @Nullable List<String> attemptIds, @Nullable String mark)
-      implements AttemptsRecord {
+      implements AttemptsMessage {
 
     public OwnerAlive {
       attemptIds = attemptIds == null ? null : List.copyOf(attemptIds);
@@ -29,5 +29,5 @@ public sealed interface AttemptsRecord {
   }
 
   /** Nothing that this release can use: from a newer release, or incomplete. */
-  record Unusable(String reason) implements AttemptsRecord {}
+  record Unusable(String reason) implements AttemptsMessage {}
 }

@@ -33,8 +33,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the events that clients read. Pure. */
-final class Events {
-  private Events() {}
+final class EventFactory {
+  private EventFactory() {}
 
   static PollingEvent accepted(
       Call call,

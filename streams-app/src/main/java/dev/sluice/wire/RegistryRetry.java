@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Sluice's credentials. What it says itself is an answer and goes to the caller. Blocks the calling
  * thread; any thread.
  */
-final class RegistryPatience {
-  private static final Logger LOG = LoggerFactory.getLogger(RegistryPatience.class);
+final class RegistryRetry {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
   private static final long FIRST_PAUSE_MS = 50;
   private static final long LONGEST_PAUSE_MS = 500;
   private static final long WARN_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
@@ -30,11 +30,11 @@ final class RegistryPatience {
   private final LongSupplier nanoTime;
   private final Pause pause;
 
-  RegistryPatience(Duration wait) {
+  RegistryRetry(Duration wait) {
     this(wait, System::nanoTime, Thread::sleep);
   }
 
-  RegistryPatience(Duration wait, LongSupplier nanoTime, Pause pause) {
+  RegistryRetry(Duration wait, LongSupplier nanoTime, Pause pause) {
     this.wait = wait;
     this.nanoTime = nanoTime;
     this.pause = pause;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WireFormatTest {
+class RegistrySerdesTest {
   static {
     // the builders of records want it too
     AvroTrust.establish();
@@ -51,14 +51,14 @@ class WireFormatTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicLong nanos = new AtomicLong();
-  private final WireFormat wire = wire(ms -> nanos.addAndGet(ms * 1_000_000));
+  private final RegistrySerdes wire = wire(ms -> nanos.addAndGet(ms * 1_000_000));
   private final Deserializer<Decoded<Command>> commands = wire.deserializer(Command.class);
   private byte[] written = {};
 
   @BeforeEach
   void writeACommand() {
     // by another process
-    new WireFormat(registry, RegistryWaits.DEFAULT)
+    new RegistrySerdes(registry, RegistryWaits.DEFAULT)
         .registration(Duration.ZERO)
         .register(Map.of("commands", Command.class, "requests", CompletionRequest.class));
     written = wire.serializer(Command.class).serialize("commands", COMMAND);
@@ -255,7 +255,7 @@ class WireFormatTest {
   void shouldThrowAndStayInterruptedWhenInterruptedWhileItWaits() {
     // Given
     registry.fails(new ConnectException("refused"));
-    WireFormat interrupted =
+    RegistrySerdes interrupted =
         wire(
             ms -> {
               throw new InterruptedException();
@@ -322,7 +322,8 @@ class WireFormatTest {
     Map<String, String> settings = Map.of("auto.register.schemas", "true");
 
     // When, then
-    assertThatThrownBy(() -> new WireFormat("http://127.0.0.1:1", settings, RegistryWaits.DEFAULT))
+    assertThatThrownBy(
+            () -> new RegistrySerdes("http://127.0.0.1:1", settings, RegistryWaits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("auto.register.schemas");
   }
@@ -335,7 +336,8 @@ class WireFormatTest {
     Map<String, String> settings = Map.of(setting, "60");
 
     // When, then
-    assertThatThrownBy(() -> new WireFormat("http://127.0.0.1:1", settings, RegistryWaits.DEFAULT))
+    assertThatThrownBy(
+            () -> new RegistrySerdes("http://127.0.0.1:1", settings, RegistryWaits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(setting)
         .hasMessageContaining("missing_id_ttl");
@@ -344,18 +346,20 @@ class WireFormatTest {
   @Test
   void shouldRefuseCredentialsInTheUrlWithoutRepeatingThem() {
     assertThatThrownBy(
-            () -> new WireFormat("http://ann:secret@127.0.0.1:1", Map.of(), RegistryWaits.DEFAULT))
+            () ->
+                new RegistrySerdes(
+                    "http://ann:secret@127.0.0.1:1", Map.of(), RegistryWaits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("basic.auth.user.info")
         .hasMessageNotContaining("secret");
   }
 
-  private WireFormat wire(RegistryPatience.Pause pause) {
+  private RegistrySerdes wire(RegistryRetry.Pause pause) {
     RegistryClient client = RegistryClient.over(registry);
-    return new WireFormat(
+    return new RegistrySerdes(
         client,
         new SchemaIds(client, new RegistryWaits(BLOCKING, GRACE, GRACE), nanos::get, pause),
-        new RegistryPatience(BLOCKING, nanos::get, pause),
+        new RegistryRetry(BLOCKING, nanos::get, pause),
         GRACE);
   }
 
