@@ -9,14 +9,14 @@ import dev.sluice.http.CommittedView;
 import dev.sluice.http.CreateApi;
 import dev.sluice.http.CreationSettings;
 import dev.sluice.http.Endpoints;
-import dev.sluice.http.Hop;
-import dev.sluice.http.Ingress;
-import dev.sluice.http.Peers;
+import dev.sluice.http.PeerClient;
+import dev.sluice.http.PeerRouter;
+import dev.sluice.http.PollHandler;
 import dev.sluice.http.PollingSettings;
-import dev.sluice.http.Polls;
+import dev.sluice.http.RequestPublisher;
 import dev.sluice.http.ServerSettings;
 import dev.sluice.http.Tls;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.provider.Secret;
 import dev.sluice.wire.RequestLimits;
 import java.time.Duration;
@@ -35,25 +35,25 @@ record HttpParts(
     ApiKeys keys,
     PollingIds ids,
     CommittedView view,
-    Waiting waiting,
-    @Nullable Peers peers,
+    WaiterRegistry waiting,
+    @Nullable PeerClient peers,
     InstantSource clock) {
 
   /** A deadline is looked at once in a sweep, and its partition may be on its way then. */
   private static final Duration OVERDUE = Duration.ofMinutes(1);
 
-  Polls polls() {
+  PollHandler polls() {
     PollingSettings polling =
         new PollingSettings(
             settings.view().resultsTtl(),
             settings.view().retention(),
             settings.http().maxWait(),
             settings.http().keepAlive());
-    Hop hop = new Hop(ids, view.replicas(), peers, waiting, clock);
-    return new Polls(ids, view.rows(), polling, waiting, hop, clock);
+    PeerRouter hop = new PeerRouter(ids, view.replicas(), peers, waiting, clock);
+    return new PollHandler(ids, view.rows(), polling, waiting, hop, clock);
   }
 
-  Endpoints creation(Ingress ingress, Polls polls) {
+  Endpoints creation(RequestPublisher ingress, PollHandler polls) {
     RequestLimits limits =
         new RequestLimits(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
@@ -77,14 +77,14 @@ record HttpParts(
   }
 
   /** Null if this process answers for its own partitions only. */
-  static @Nullable Peers peers(HttpSettings http) throws StartException {
+  static @Nullable PeerClient peers(HttpSettings http) throws StartException {
     Secret secret = http.clusterSecret();
     if (secret == null || http.asOneOfMany() == null) {
       return null;
     }
     TlsSettings tls = http.tls();
     try {
-      return new Peers(
+      return new PeerClient(
               secret.reveal(),
               tls.isOn() ? Tls.client(tls.peerCertificates()) : null,
               http.maxConnections())

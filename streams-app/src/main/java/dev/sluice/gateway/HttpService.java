@@ -8,11 +8,11 @@ import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.ModelsApi;
 import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
-import dev.sluice.http.Peers;
-import dev.sluice.http.Polls;
+import dev.sluice.http.PeerClient;
+import dev.sluice.http.PollHandler;
 import dev.sluice.http.QueryService;
 import dev.sluice.http.ServerSettings;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,11 +35,11 @@ final class HttpService implements AutoCloseable {
   /** What an outcome needs to become the answer of those who wait for it. */
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
-  private final Waiting waiting;
+  private final WaiterRegistry waiting;
   private final Deque<AutoCloseable> clients = new ArrayDeque<>();
   private @Nullable QueryService server;
 
-  private HttpService(Waiting waiting) {
+  private HttpService(WaiterRegistry waiting) {
     this.waiting = waiting;
   }
 
@@ -74,7 +74,7 @@ final class HttpService implements AutoCloseable {
       throws StartException {
     ServerSettings listener = HttpParts.server(settings);
     HttpService service =
-        new HttpService(new Waiting(view.watchers(), settings.http().maxWaiting(), metrics));
+        new HttpService(new WaiterRegistry(view.watchers(), settings.http().maxWaiting(), metrics));
     try {
       List<Endpoints> endpoints = service.open(settings, topics, clients, access, view, clock);
       endpoints.add(operations);
@@ -94,13 +94,13 @@ final class HttpService implements AutoCloseable {
       CommittedView view,
       InstantSource clock)
       throws StartException {
-    Peers peers = HttpParts.peers(settings.http());
+    PeerClient peers = HttpParts.peers(settings.http());
     if (peers != null) {
       clients.push(peers);
     }
     HttpParts parts =
         new HttpParts(settings, access.keys(), access.ids(), view, waiting, peers, clock);
-    Polls polls = parts.polls();
+    PollHandler polls = parts.polls();
     TopicIngress ingress = TopicIngress.open(settings, topics, with.producer(), with.wire());
     clients.push(ingress);
     Polling polling = new Polling(topics, with.kafka(), with.wire(), access.keys(), polls, clock);

@@ -1,7 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.http.ApiKeys;
-import dev.sluice.http.Polls;
+import dev.sluice.http.PollHandler;
 import dev.sluice.http.ResponsesApi;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
@@ -18,7 +18,7 @@ final class Polling implements AutoCloseable {
       KafkaClients clients,
       RegistrySerdes wire,
       ApiKeys keys,
-      Polls polls,
+      PollHandler polls,
       InstantSource clock) {
     commands =
         new CommandPublisher(

@@ -3,8 +3,8 @@ package dev.sluice.gateway;
 import dev.sluice.admission.Access;
 import dev.sluice.admission.Policy;
 import dev.sluice.call.Routes;
-import dev.sluice.http.Caller;
 import dev.sluice.http.Models;
+import dev.sluice.http.Principal;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
 import java.util.List;
@@ -22,7 +22,7 @@ final class TenantModels implements Models {
   }
 
   @Override
-  public List<String> of(Caller caller) {
+  public List<String> of(Principal caller) {
     TenantPolicy record = policies.apply(caller.tenant());
     if (record == null) {
       return List.of();

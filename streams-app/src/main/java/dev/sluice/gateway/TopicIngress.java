@@ -3,7 +3,7 @@ package dev.sluice.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.config.Settings;
-import dev.sluice.http.Ingress;
+import dev.sluice.http.RequestPublisher;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.RegistryAwayException;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes to the requests topic like a client: into the partition of its tenant, and signed if
  * the gateway has a secret of the tenant. Any thread.
  */
-final class TopicIngress implements Ingress, AutoCloseable {
+final class TopicIngress implements RequestPublisher, AutoCloseable {
   private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
 
   private final String topic;

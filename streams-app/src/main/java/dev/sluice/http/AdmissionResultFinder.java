@@ -36,11 +36,11 @@ final class AdmissionResultFinder {
 
   private final PollingIds ids;
   private final CommittedView view;
-  private final @Nullable Peers peers;
+  private final @Nullable PeerClient peers;
   private final InstantSource clock;
 
   AdmissionResultFinder(
-      PollingIds ids, CommittedView view, @Nullable Peers peers, InstantSource clock) {
+      PollingIds ids, CommittedView view, @Nullable PeerClient peers, InstantSource clock) {
     this.ids = ids;
     this.view = view;
     this.peers = peers;
@@ -51,7 +51,7 @@ final class AdmissionResultFinder {
    * @param search ends when the verdict is no longer awaited
    * @return empty if nobody could tell by then; never fails
    */
-  CompletableFuture<Optional<Reply>> find(Ingress.Appended place, Search search) {
+  CompletableFuture<Optional<Reply>> find(RequestPublisher.Appended place, LookupDeadline search) {
     Duration left = search.left(clock.instant());
     if (left.isZero()) {
       return CompletableFuture.completedFuture(Optional.empty());
@@ -64,7 +64,7 @@ final class AdmissionResultFinder {
   }
 
   private CompletableFuture<Optional<Reply>> findNow(
-      Ingress.Appended place, Duration slice, Search search) {
+      RequestPublisher.Appended place, Duration slice, LookupDeadline search) {
     if (view.replicas().isHere(place.partition())) {
       return findHere(place, slice, search.server());
     }
@@ -80,8 +80,8 @@ final class AdmissionResultFinder {
                 place.offset(),
                 place.at().toEpochMilli(),
                 slice.toMillis());
-    return Peers.ask(
-            Peers.until(
+    return PeerClient.ask(
+            PeerClient.until(
                 search.awaited(),
                 peers
                     .request(others.get(0), path, slice.plus(SLICE))
@@ -95,7 +95,7 @@ final class AdmissionResultFinder {
 
   /** For a local partition. */
   CompletableFuture<Optional<Reply>> findHere(
-      Ingress.Appended place, Duration patience, Executor server) {
+      RequestPublisher.Appended place, Duration patience, Executor server) {
     return view.verdicts()
         .of(place.partition(), place.offset(), patience)
         // not on the timer's thread: reading a row may take a while
@@ -103,7 +103,7 @@ final class AdmissionResultFinder {
   }
 
   /** A verdict that was dropped, or seen by another process, has left its row. */
-  private Optional<AdmissionResult> ofRow(Ingress.Appended place) {
+  private Optional<AdmissionResult> ofRow(RequestPublisher.Appended place) {
     return id(place)
         .map(view.rows()::find)
         .filter(found -> found instanceof Lookup.Found)
@@ -127,7 +127,7 @@ final class AdmissionResultFinder {
     return reply;
   }
 
-  private Optional<PollingId> id(Ingress.Appended place) {
+  private Optional<PollingId> id(RequestPublisher.Appended place) {
     String text = ids.issue(place.tenant(), place.partition(), place.at(), place.offset());
     return ids.verify(text, place.tenant());
   }

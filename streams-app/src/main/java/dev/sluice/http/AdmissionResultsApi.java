@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import dev.sluice.http.async.Awaited;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.PendingResponse;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.Reply;
@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class AdmissionResultsApi implements Endpoints {
   private static final long MAX_WAIT_MS = 10_000;
 
-  private final @Nullable Peers peers;
+  private final @Nullable PeerClient peers;
   private final AdmissionResultFinder verdicts;
-  private final Waiting waiting;
+  private final WaiterRegistry waiting;
 
-  AdmissionResultsApi(@Nullable Peers peers, AdmissionResultFinder verdicts, Waiting waiting) {
+  AdmissionResultsApi(
+      @Nullable PeerClient peers, AdmissionResultFinder verdicts, WaiterRegistry waiting) {
     this.peers = peers;
     this.verdicts = verdicts;
     this.waiting = waiting;
@@ -45,8 +46,8 @@ final class AdmissionResultsApi implements Endpoints {
     }
     String tenant =
         URLDecoder.decode(String.valueOf(ctx.header(HeaderNames.TENANT)), StandardCharsets.UTF_8);
-    Ingress.Appended place =
-        new Ingress.Appended(
+    RequestPublisher.Appended place =
+        new RequestPublisher.Appended(
             tenant,
             (int) Params.number(ctx, "partition", 0, 0, Integer.MAX_VALUE),
             Params.number(ctx, "offset", 0, 0, Long.MAX_VALUE),
@@ -57,10 +58,10 @@ final class AdmissionResultsApi implements Endpoints {
       return;
     }
     CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
-    Later.answer(
+    AsyncResponse.answer(
         ctx,
         later -> {
-          Awaited.start(
+          PendingResponse.start(
               waiting,
               later,
               found,

@@ -35,14 +35,17 @@ final class AnswerFinder {
 
   /** Where answers are found. */
   record Sources(
-      Retrieval retrieval, CommittedView view, @Nullable Peers peers, InstantSource clock) {}
+      ResponseLookup retrieval,
+      CommittedView view,
+      @Nullable PeerClient peers,
+      InstantSource clock) {}
 
   /**
    * Whose answer is looked for.
    *
    * @param authorization the caller's own, for another process that has the answer
    */
-  record Asked(Caller caller, PollingId id, String authorization) {}
+  record Asked(Principal caller, PollingId id, String authorization) {}
 
   sealed interface Ending {}
 
@@ -58,7 +61,7 @@ final class AnswerFinder {
   private final Sources sources;
   private final Asked asked;
   private final Consumer<ObjectNode> progress;
-  private final Search search;
+  private final LookupDeadline search;
   private final CompletableFuture<Ending> end = new CompletableFuture<>();
   private volatile Runnable giveUp = () -> {};
 
@@ -68,7 +71,7 @@ final class AnswerFinder {
   /**
    * @param progress told of the response while it has no terminal status; must not block
    */
-  AnswerFinder(Sources sources, Asked asked, Consumer<ObjectNode> progress, Search search) {
+  AnswerFinder(Sources sources, Asked asked, Consumer<ObjectNode> progress, LookupDeadline search) {
     this.sources = sources;
     this.asked = asked;
     this.progress = progress;
@@ -113,14 +116,14 @@ final class AnswerFinder {
             .watchers()
             .watch(asked.id(), () -> changed.completeAsync(() -> null, search.server()));
     until(() -> changed.complete(null));
-    Retrieval.Answer now = retrieve();
+    ResponseLookup.Answer now = retrieve();
     Optional<Ending> ending = ending(now);
     if (ending.isPresent()) {
       watch.close();
       return CompletableFuture.completedFuture(ending);
     }
     // a replica that is restored tells of no change
-    Duration patience = now instanceof Retrieval.NotNow ? LONGEST_PAUSE : slice;
+    Duration patience = now instanceof ResponseLookup.NotNow ? LONGEST_PAUSE : slice;
     return changed
         .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
         // not on the timer's thread: reading a row may take a while
@@ -132,15 +135,15 @@ final class AnswerFinder {
             search.server());
   }
 
-  private Retrieval.Answer retrieve() {
+  private ResponseLookup.Answer retrieve() {
     return sources.retrieval().find(asked.caller(), asked.id().text());
   }
 
-  private Optional<Ending> ending(Retrieval.Answer answer) {
-    if (answer instanceof Retrieval.Gone) {
+  private Optional<Ending> ending(ResponseLookup.Answer answer) {
+    if (answer instanceof ResponseLookup.Gone) {
       return Optional.of(new Gone());
     }
-    return answer instanceof Retrieval.Found found
+    return answer instanceof ResponseLookup.Found found
         ? ending(ResponseJson.of(asked.id().text(), found.row()))
         : Optional.empty();
   }
@@ -154,7 +157,7 @@ final class AnswerFinder {
   }
 
   private CompletableFuture<Optional<Ending>> findElsewhere(Duration slice) {
-    Peers peers = sources.peers();
+    PeerClient peers = sources.peers();
     List<String> others = sources.view().replicas().elsewhere(asked.id().partition());
     if (peers == null || others.isEmpty()) {
       return later();
@@ -165,7 +168,7 @@ final class AnswerFinder {
         peers
             .request(others.get(0), path, OVERHEAD.plusSeconds(seconds))
             .headers(headers -> headers.put("Authorization", asked.authorization()));
-    CompletableFuture<Optional<Reply>> reply = Peers.ask(request);
+    CompletableFuture<Optional<Reply>> reply = PeerClient.ask(request);
     until(
         () -> {
           var unused = request.abort(new CancellationException());

@@ -6,7 +6,7 @@ import java.util.Optional;
 public interface ApiKeys {
 
   /** The principal of a key; empty for an unknown or revoked key. */
-  Optional<Caller> find(String apiKey);
+  Optional<Principal> find(String apiKey);
 
   /** Whether all keys are known; until then an unknown key may be valid. */
   boolean isReady();

@@ -3,8 +3,8 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import dev.sluice.call.PollingIds;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
@@ -34,11 +34,11 @@ public final class CreateApi implements Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(CreateApi.class);
   private static final int MAX_ID = 256;
 
-  private final Callers callers;
-  private final Ingress ingress;
+  private final Authenticator callers;
+  private final RequestPublisher ingress;
   private final AdmissionResultsApi verdicts;
-  private final Creation.Parts parts;
-  private final Waiting waiting;
+  private final CreateOperation.Parts parts;
+  private final WaiterRegistry waiting;
   private final InstantSource clock;
   private final SdkRetries retries = new SdkRetries();
 
@@ -48,19 +48,19 @@ public final class CreateApi implements Endpoints {
   public CreateApi(
       ApiKeys keys,
       PollingIds ids,
-      Ingress ingress,
+      RequestPublisher ingress,
       CommittedView view,
-      Polls polls,
-      @Nullable Peers peers,
+      PollHandler polls,
+      @Nullable PeerClient peers,
       CreationSettings settings,
       InstantSource clock) {
     AdmissionResultFinder finder = new AdmissionResultFinder(ids, view, peers, clock);
-    this.callers = new Callers(keys);
+    this.callers = new Authenticator(keys);
     this.ingress = ingress;
     this.waiting = polls.waiting();
     this.verdicts = new AdmissionResultsApi(peers, finder, waiting);
     this.parts =
-        new Creation.Parts(
+        new CreateOperation.Parts(
             ids,
             finder,
             new AnswerFinder.Sources(polls.retrieval(), view, peers, clock),
@@ -75,7 +75,7 @@ public final class CreateApi implements Endpoints {
     verdicts.addTo(routes);
   }
 
-  private void create(Context ctx, Caller caller) throws BadParameter, IOException {
+  private void create(Context ctx, Principal caller) throws BadParameter, IOException {
     byte[] body = ctx.bodyAsBytes();
     JsonNode json = Json.parse(body);
     if (json == null) {
@@ -93,7 +93,7 @@ public final class CreateApi implements Endpoints {
       } else {
         publish(ctx, caller, request.getRequestId(), record, ResponseRequests.mode(json));
       }
-    } catch (Ingress.NotPublishedException away) {
+    } catch (RequestPublisher.NotPublishedException away) {
       LOG.atWarn().addKeyValue("reason", away.getMessage()).log("a request was not published");
       ReplyWriter.write(
           ctx, ApiError.unavailable("The request can't be taken now. Try again.", "not_published"));
@@ -101,8 +101,9 @@ public final class CreateApi implements Endpoints {
   }
 
   /** Publishes nothing if there is no place to wait. */
-  private void publish(Context ctx, Caller caller, String requestId, byte[] record, AnswerMode mode)
-      throws Ingress.NotPublishedException, IOException {
+  private void publish(
+      Context ctx, Principal caller, String requestId, byte[] record, AnswerMode mode)
+      throws RequestPublisher.NotPublishedException, IOException {
     if (waiting.isStopping()) {
       ReplyWriter.write(
           ctx, ApiError.unavailable("This process is stopping. Try again.", "stopping"));
@@ -113,7 +114,7 @@ public final class CreateApi implements Endpoints {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
-    CompletableFuture<Ingress.Appended> appended = null;
+    CompletableFuture<RequestPublisher.Appended> appended = null;
     try {
       appended = ingress.publish(caller.tenant(), record, ctx.header("traceparent"));
     } finally {
@@ -121,15 +122,15 @@ public final class CreateApi implements Endpoints {
         waiting.leave();
       }
     }
-    CompletableFuture<Ingress.Appended> published = appended;
-    Later.answer(
+    CompletableFuture<RequestPublisher.Appended> published = appended;
+    AsyncResponse.answer(
         ctx,
         later ->
-            new Creation(parts, new Client(ctx, out, later), caller, requestId, mode)
+            new CreateOperation(parts, new Client(ctx, out, later), caller, requestId, mode)
                 .start(published));
   }
 
-  private String requestId(Context ctx, Caller caller, byte[] body) throws BadParameter {
+  private String requestId(Context ctx, Principal caller, byte[] body) throws BadParameter {
     String key = ctx.header(HeaderNames.IDEMPOTENCY_KEY);
     if (key != null) {
       if (key.isBlank() || key.codePointCount(0, key.length()) > MAX_ID) {

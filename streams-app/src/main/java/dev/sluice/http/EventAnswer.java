@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.async.Later;
+import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.StreamEvents;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * Any thread.
  */
 final class EventAnswer implements AnswerWriter {
-  private final Later later;
+  private final AsyncResponse later;
   private final EventStream out;
 
   // Guarded by the request's own lock

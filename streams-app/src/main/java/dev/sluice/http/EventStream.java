@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Outflow;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.NonBlockingWriter;
 import dev.sluice.json.Json;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class EventStream {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private final Later later;
-  private final Outflow out;
+  private final AsyncResponse later;
+  private final NonBlockingWriter out;
 
   // Guarded by the request's own lock
   private final Deque<ObjectNode> events = new ArrayDeque<>();
   private boolean keepAlive;
 
-  EventStream(ServletOutputStream out, Later later) {
+  EventStream(ServletOutputStream out, AsyncResponse later) {
     this.later = later;
-    this.out = new Outflow(out, later, this::next);
+    this.out = new NonBlockingWriter(out, later, this::next);
   }
 
   static void writeHeadTo(Context ctx) {
     ctx.status(200).contentType("text/event-stream; charset=utf-8");
-    Outflow.unbuffered(ctx);
+    NonBlockingWriter.unbuffered(ctx);
   }
 
   /** Call it once. */

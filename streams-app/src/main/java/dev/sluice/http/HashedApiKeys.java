@@ -24,9 +24,9 @@ public final class HashedApiKeys implements ApiKeys {
 
   private static final class Entry {
     final byte[] hash;
-    final Caller caller;
+    final Principal caller;
 
-    Entry(byte[] hash, Caller caller) {
+    Entry(byte[] hash, Principal caller) {
       this.hash = hash;
       this.caller = caller;
     }
@@ -49,7 +49,7 @@ public final class HashedApiKeys implements ApiKeys {
           try {
             byte[] hash = HexFormat.of().parseHex(hex);
             if (hash.length == HASH_BYTES) {
-              entries.add(new Entry(hash, new Caller(tenant, keyId)));
+              entries.add(new Entry(hash, new Principal(tenant, keyId)));
               return;
             }
           } catch (IllegalArgumentException notHex) {
@@ -79,9 +79,9 @@ public final class HashedApiKeys implements ApiKeys {
   }
 
   @Override
-  public Optional<Caller> find(String apiKey) {
+  public Optional<Principal> find(String apiKey) {
     byte[] hash = sha256(apiKey).asBytes();
-    Caller found = null;
+    Principal found = null;
     int tenants = 0;
     for (Entry entry : buckets.getOrDefault(bucket(hash), List.of())) {
       if (MessageDigest.isEqual(entry.hash, hash)) {

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Outflow;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.NonBlockingWriter;
 import dev.sluice.http.openai.Reply;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class JsonAnswer implements AnswerWriter {
 
   private final Client client;
   private final Reply verdict;
-  private final Outflow out;
+  private final NonBlockingWriter out;
 
   // Guarded by the request's own lock
   private boolean begun;
@@ -26,7 +26,7 @@ final class JsonAnswer implements AnswerWriter {
   JsonAnswer(Client client, Reply verdict) {
     this.client = client;
     this.verdict = verdict;
-    this.out = new Outflow(client.out(), client.later(), this::next);
+    this.out = new NonBlockingWriter(client.out(), client.later(), this::next);
   }
 
   @Override
@@ -45,7 +45,7 @@ final class JsonAnswer implements AnswerWriter {
               }
               begun = true;
               ReplyWriter.writeHead(client.ctx(), verdict);
-              Outflow.unbuffered(client.ctx());
+              NonBlockingWriter.unbuffered(client.ctx());
               out.start();
             });
   }
@@ -53,7 +53,7 @@ final class JsonAnswer implements AnswerWriter {
   @Override
   public void end(ObjectNode response) {
     Reply reply = verdict.with(response);
-    Later later = client.later();
+    AsyncResponse later = client.later();
     later.use(
         () -> {
           if (begun) {

@@ -9,11 +9,11 @@ import io.javalin.http.Context;
 
 /** The routes that a principal may use, as OpenAI's models. Immutable; runs on server threads. */
 public final class ModelsApi implements Endpoints {
-  private final Callers callers;
+  private final Authenticator callers;
   private final Models models;
 
   public ModelsApi(ApiKeys keys, Models models) {
-    this.callers = new Callers(keys);
+    this.callers = new Authenticator(keys);
     this.models = models;
   }
 
@@ -23,14 +23,14 @@ public final class ModelsApi implements Endpoints {
     routes.get("/v1/models/{id}", callers.known(this::one));
   }
 
-  private void list(Context ctx, Caller caller) {
+  private void list(Context ctx, Principal caller) {
     ObjectNode list = Json.object().put("object", "list");
     ArrayNode data = list.putArray("data");
     models.of(caller).forEach(name -> data.add(model(name)));
     ReplyWriter.write(ctx, 200, list);
   }
 
-  private void one(Context ctx, Caller caller) {
+  private void one(Context ctx, Principal caller) {
     String name = ctx.pathParam("id");
     if (models.of(caller).contains(name)) {
       ReplyWriter.write(ctx, 200, model(name));

@@ -2,8 +2,8 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.StreamEvents;
@@ -21,9 +21,9 @@ import java.util.function.Supplier;
  * elsewhere.
  */
 final class ResponseStream {
-  private final Waiting waiting;
-  private final Supplier<Retrieval.Answer> retrieval;
-  private final Later later;
+  private final WaiterRegistry waiting;
+  private final Supplier<ResponseLookup.Answer> retrieval;
+  private final AsyncResponse later;
   private final EventStream out;
 
   // Guarded by this
@@ -34,9 +34,9 @@ final class ResponseStream {
    * @param first the sequence number of the first event to send
    */
   ResponseStream(
-      Waiting waiting,
-      Supplier<Retrieval.Answer> retrieval,
-      Later later,
+      WaiterRegistry waiting,
+      Supplier<ResponseLookup.Answer> retrieval,
+      AsyncResponse later,
       ServletOutputStream out,
       long first) {
     this.waiting = waiting;
@@ -46,7 +46,7 @@ final class ResponseStream {
     this.next = first;
   }
 
-  /** Call it once, after {@link Waiting#enter}; leaves its place at the end. */
+  /** Call it once, after {@link WaiterRegistry#enter}; leaves its place at the end. */
   void start(PollingId id, Duration keepAlive) {
     // before the row is read: later changes are reported
     RowWatchers.Watch watch = waiting.watch(id, () -> later.execute(this::advance));
@@ -65,10 +65,10 @@ final class ResponseStream {
     if (ended) {
       return;
     }
-    Retrieval.Answer answer = retrieval.get();
-    if (answer instanceof Retrieval.Found found) {
+    ResponseLookup.Answer answer = retrieval.get();
+    if (answer instanceof ResponseLookup.Found found) {
       send(found);
-    } else if (answer instanceof Retrieval.Gone) {
+    } else if (answer instanceof ResponseLookup.Gone) {
       ended = true;
       out.send(StreamEvents.error((int) next, ApiError.notFound("The response has been deleted.")));
     } else {
@@ -80,7 +80,7 @@ final class ResponseStream {
     }
   }
 
-  private void send(Retrieval.Found found) {
+  private void send(ResponseLookup.Found found) {
     ViewRow row = found.row();
     List<ObjectNode> events = StreamEvents.of(ResponseJson.of(found.id().text(), row));
     for (ObjectNode event : events) {

@@ -1,9 +1,9 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Wait;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.LongPoll;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ResponseJson;
@@ -33,20 +33,20 @@ public final class ResponsesApi implements Endpoints {
 
   private static final String ID = "/v1/responses/{id}";
 
-  private final Callers callers;
-  private final Polls polls;
-  private final Retrieval retrieval;
+  private final Authenticator callers;
+  private final PollHandler polls;
+  private final ResponseLookup retrieval;
   private final Commands commands;
   private final PublishedRequests requests;
   private final InstantSource clock;
 
   public ResponsesApi(
       ApiKeys keys,
-      Polls polls,
+      PollHandler polls,
       Commands commands,
       PublishedRequests requests,
       InstantSource clock) {
-    this.callers = new Callers(keys);
+    this.callers = new Authenticator(keys);
     this.polls = polls;
     this.retrieval = polls.retrieval();
     this.commands = commands;
@@ -65,7 +65,7 @@ public final class ResponsesApi implements Endpoints {
   }
 
   /** Through another process if the partition is elsewhere. */
-  private Callers.Handling passed(Callers.Handling here) {
+  private Authenticator.Handling passed(Authenticator.Handling here) {
     return (ctx, caller) -> {
       String query = ctx.queryString();
       String path = ctx.req().getRequestURI() + (query == null ? "" : "?" + query);
@@ -80,11 +80,11 @@ public final class ResponsesApi implements Endpoints {
     };
   }
 
-  private void cancel(Context ctx, Caller caller) {
+  private void cancel(Context ctx, Principal caller) {
     String id = ctx.pathParam("id");
-    Retrieval.Answer now = retrieval.find(caller, id);
-    if (!(now instanceof Retrieval.Found found) || found.row().isTerminal()) {
-      Polls.answer(ctx, id, now);
+    ResponseLookup.Answer now = retrieval.find(caller, id);
+    if (!(now instanceof ResponseLookup.Found found) || found.row().isTerminal()) {
+      PollHandler.answer(ctx, id, now);
       return;
     }
     Runnable answer = () -> answerCancelled(ctx, retrieval.find(caller, id), found);
@@ -94,9 +94,9 @@ public final class ResponsesApi implements Endpoints {
         found,
         CommandKind.CANCEL,
         later -> {
-          Waiting waiting = polls.waiting();
+          WaiterRegistry waiting = polls.waiting();
           if (waiting.enter()) {
-            new Wait(waiting, later, polls.isOver(caller, id), answer)
+            new LongPoll(waiting, later, polls.isOver(caller, id), answer)
                 .start(found.id(), CANCELLATION);
           } else {
             later.end(answer);
@@ -105,21 +105,22 @@ public final class ResponsesApi implements Endpoints {
   }
 
   /** A published cancellation will be handled; only when is unknown. */
-  private static void answerCancelled(Context ctx, Retrieval.Answer now, Retrieval.Found before) {
-    Retrieval.Found found = now instanceof Retrieval.Found newer ? newer : before;
+  private static void answerCancelled(
+      Context ctx, ResponseLookup.Answer now, ResponseLookup.Found before) {
+    ResponseLookup.Found found = now instanceof ResponseLookup.Found newer ? newer : before;
     String id = found.id().text();
-    if (now instanceof Retrieval.Gone || !(found.row() instanceof ViewRow.Pending pending)) {
-      Polls.answer(ctx, id, now);
+    if (now instanceof ResponseLookup.Gone || !(found.row() instanceof ViewRow.Pending pending)) {
+      PollHandler.answer(ctx, id, now);
     } else {
       ReplyWriter.write(ctx, 200, ResponseJson.cancelled(id, pending));
     }
   }
 
-  private void delete(Context ctx, Caller caller) {
+  private void delete(Context ctx, Principal caller) {
     String id = ctx.pathParam("id");
-    Retrieval.Answer now = retrieval.find(caller, id);
-    if (!(now instanceof Retrieval.Found found)) {
-      Polls.answer(ctx, id, now);
+    ResponseLookup.Answer now = retrieval.find(caller, id);
+    if (!(now instanceof ResponseLookup.Found found)) {
+      PollHandler.answer(ctx, id, now);
       return;
     }
     ObjectNode deleted = Json.object().put("id", id).put("object", "response").put("deleted", true);
@@ -137,11 +138,11 @@ public final class ResponsesApi implements Endpoints {
   /** Continues on one of the server's threads once the command is published. */
   private void publish(
       Context ctx,
-      Caller caller,
-      Retrieval.Found found,
+      Principal caller,
+      ResponseLookup.Found found,
       CommandKind kind,
-      Consumer<Later> published) {
-    Later.answer(
+      Consumer<AsyncResponse> published) {
+    AsyncResponse.answer(
         ctx,
         later -> {
           var unused =
@@ -169,15 +170,15 @@ public final class ResponsesApi implements Endpoints {
             "commands_unavailable"));
   }
 
-  private void inputItems(Context ctx, Caller caller) throws BadParameter {
+  private void inputItems(Context ctx, Principal caller) throws BadParameter {
     ItemPages.Page page = ItemPages.page(ctx);
     String id = ctx.pathParam("id");
-    Retrieval.Answer now = retrieval.find(caller, id);
-    if (!(now instanceof Retrieval.Found found)) {
-      Polls.answer(ctx, id, now);
+    ResponseLookup.Answer now = retrieval.find(caller, id);
+    if (!(now instanceof ResponseLookup.Found found)) {
+      PollHandler.answer(ctx, id, now);
       return;
     }
-    Later.answer(
+    AsyncResponse.answer(
         ctx,
         later -> {
           var unused =
@@ -200,7 +201,7 @@ public final class ResponsesApi implements Endpoints {
 
   private static void answerItems(
       Context ctx,
-      Retrieval.Found found,
+      ResponseLookup.Found found,
       ItemPages.Page page,
       Optional<CompletionRequest> request) {
     if (request.isEmpty()) {

@@ -22,7 +22,7 @@ final class SdkRetries {
   private static final int MAX_OF_A_BODY = 100;
 
   /** A body of one principal: SHA-256 in hex, so that no body is kept. */
-  record Body(Caller caller, String sha256) {}
+  record Body(Principal caller, String sha256) {}
 
   private static final class Submission {
     final String requestId;

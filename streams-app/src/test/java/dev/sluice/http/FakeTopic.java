@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The requests topic and who has its partitions, with the verdicts under the test's control. */
-final class FakeTopic implements Ingress, Replicas {
+final class FakeTopic implements RequestPublisher, Replicas {
   final List<CompletionRequest> published = new CopyOnWriteArrayList<>();
   final List<Appended> places = new CopyOnWriteArrayList<>();
   volatile boolean here = true;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
@@ -67,9 +67,9 @@ public final class Gateway implements AutoCloseable {
   final FakeHealth health = new FakeHealth();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
-  final Waiting waiting;
+  final WaiterRegistry waiting;
   private static final long START = System.nanoTime();
-  private final @Nullable Peers peers;
+  private final @Nullable PeerClient peers;
   private final List<Endpoints> endpoints;
   private final QueryService service;
 
@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * @param patience with verdicts and answers
    */
-  public Gateway(@Nullable Peers peers, Duration patience) {
+  public Gateway(@Nullable PeerClient peers, Duration patience) {
     this(twoTenants(), 10, peers, patience);
   }
 
@@ -100,14 +100,14 @@ public final class Gateway implements AutoCloseable {
     this(keys, maxWaiting, null, Duration.ofSeconds(60));
   }
 
-  private Gateway(ApiKeys keys, int maxWaiting, @Nullable Peers peers, Duration patience) {
+  private Gateway(ApiKeys keys, int maxWaiting, @Nullable PeerClient peers, Duration patience) {
     this.peers = peers;
     InstantSource running = () -> now.plusNanos(System.nanoTime() - START);
-    waiting = new Waiting(watchers, maxWaiting, registry);
-    Hop hop = new Hop(IDS, topic, peers, waiting, running);
+    waiting = new WaiterRegistry(watchers, maxWaiting, registry);
+    PeerRouter hop = new PeerRouter(IDS, topic, peers, waiting, running);
     PollingSettings settings =
         new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
-    Polls polls = new Polls(IDS, view, settings, waiting, hop, () -> now);
+    PollHandler polls = new PollHandler(IDS, view, settings, waiting, hop, () -> now);
     CreationSettings creation =
         new CreationSettings(new RequestLimits(10, 10_000), patience, patience, KEEP_ALIVE);
     endpoints =

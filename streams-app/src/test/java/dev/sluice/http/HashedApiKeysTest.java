@@ -19,8 +19,8 @@ class HashedApiKeysTest {
     var found = keys.find("sk-other");
 
     // Then
-    assertThat(found).contains(new Caller("other", "batch"));
-    assertThat(keys.find("sk-acme")).contains(new Caller("acme", "default"));
+    assertThat(found).contains(new Principal("other", "batch"));
+    assertThat(keys.find("sk-acme")).contains(new Principal("acme", "default"));
     assertThat(keys.find("sk-nobody")).isEmpty();
   }
 

@@ -100,7 +100,7 @@ class OpenApiDocumentTest {
     // Given
     Shapes shapes = new Shapes(document);
     Set<Integer> statuses = new HashSet<>();
-    Map<String, Consumer<Ingress.Appended>> decisions =
+    Map<String, Consumer<RequestPublisher.Appended>> decisions =
         Map.of(
             Gateway.BODY,
             gateway.topic.decision,
@@ -179,7 +179,8 @@ class OpenApiDocumentTest {
     assertThat(statuses).containsExactlyInAnyOrder(200, 400, 401, 404, 503);
   }
 
-  private Consumer<Ingress.Appended> rejects(FailureType type, int status, @Nullable Long waitMs) {
+  private Consumer<RequestPublisher.Appended> rejects(
+      FailureType type, int status, @Nullable Long waitMs) {
     Failure failure =
         Failure.newBuilder(Events.failure(type)).setStatus(status).setRetryAfterMs(waitMs).build();
     return place -> gateway.topic.reject(place, Events.rejected().setFailure(failure));

@@ -95,14 +95,14 @@ class ServerSettingsTest {
     Path certificate = pem("CERTIFICATE", store().getCertificate("server").getEncoded());
     ServerSettings settings = settings(10, Tls.ofKeyStore(keyStore, PASSWORD));
     try (QueryService service = new QueryService(settings, List.of(GREETING));
-        Peers trusting = new Peers("a secret", Tls.client(certificate), 10).start();
-        Peers other = new Peers("a secret", Tls.client(null), 10).start()) {
+        PeerClient trusting = new PeerClient("a secret", Tls.client(certificate), 10).start();
+        PeerClient other = new PeerClient("a secret", Tls.client(null), 10).start()) {
       service.start();
       String address = "127.0.0.1:" + service.port();
 
       // When
-      Optional<Reply> answer = Peers.ask(trusting.request(address, "/", PATIENCE)).join();
-      Optional<Reply> none = Peers.ask(other.request(address, "/", PATIENCE)).join();
+      Optional<Reply> answer = PeerClient.ask(trusting.request(address, "/", PATIENCE)).join();
+      Optional<Reply> none = PeerClient.ask(other.request(address, "/", PATIENCE)).join();
 
       // Then
       assertThat(answer).hasValueSatisfying(reply -> assertThat(reply.status()).isEqualTo(200));

@@ -13,7 +13,7 @@ abstract class TwoProcesses {
   final Gateway owner = process();
 
   static Gateway process() {
-    return new Gateway(new Peers(SECRET, null, 100).start(), Duration.ofSeconds(60));
+    return new Gateway(new PeerClient(SECRET, null, 100).start(), Duration.ofSeconds(60));
   }
 
   @BeforeEach

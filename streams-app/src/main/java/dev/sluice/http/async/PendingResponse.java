@@ -9,37 +9,39 @@ import org.jspecify.annotations.Nullable;
  * One request that waits for a future result. What it waits for is cancelled when its client
  * leaves, and completed when the service stops. Any thread.
  */
-public final class Awaited {
-  private final Waiting waiting;
+public final class PendingResponse {
+  private final WaiterRegistry waiting;
   private final CompletableFuture<?> found;
   private final Runnable stop;
 
   // Guarded by the request's own lock
-  private @Nullable Departure departure;
+  private @Nullable ClientDisconnect departure;
 
-  private Awaited(Waiting waiting, CompletableFuture<?> found, Runnable stop) {
+  private PendingResponse(WaiterRegistry waiting, CompletableFuture<?> found, Runnable stop) {
     this.waiting = waiting;
     this.found = found;
     this.stop = stop;
   }
 
   /**
-   * Call it after {@link Waiting#enter}; leaves its place at the end.
+   * Call it after {@link WaiterRegistry#enter}; leaves its place at the end.
    *
    * @param stopped the result if the service stops
    * @param then handles the result, on one of the server's threads
    */
   public static <T> void start(
-      Waiting waiting,
-      Later later,
+      WaiterRegistry waiting,
+      AsyncResponse later,
       CompletableFuture<T> found,
       Supplier<T> stopped,
       Consumer<T> then) {
-    Awaited awaited = new Awaited(waiting, found, () -> found.complete(stopped.get()));
+    PendingResponse awaited =
+        new PendingResponse(waiting, found, () -> found.complete(stopped.get()));
     later.use(
         () ->
             awaited.departure =
-                Departure.watch(later.request(), () -> later.execute(() -> later.end(() -> {}))));
+                ClientDisconnect.watch(
+                    later.request(), () -> later.execute(() -> later.end(() -> {}))));
     waiting.atClose(awaited.stop);
     later.atEnd(awaited::release);
     var unused =
@@ -52,7 +54,8 @@ public final class Awaited {
             });
   }
 
-  private static <T> void end(Later later, T value, @Nullable Throwable failure, Consumer<T> then) {
+  private static <T> void end(
+      AsyncResponse later, T value, @Nullable Throwable failure, Consumer<T> then) {
     if (failure == null) {
       then.accept(value);
     } else {

@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Outflow;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.NonBlockingWriter;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * client reads it. Runs on the client's threads and the server's, and blocks none of them; one
  * answer.
  */
-final class Relay implements Response.Listener {
+final class StreamingForwarder implements Response.Listener {
   private final Context ctx;
-  private final Later later;
-  private final Outflow out;
+  private final AsyncResponse later;
+  private final NonBlockingWriter out;
   private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
 
   // Guarded by the request's own lock
@@ -27,10 +27,10 @@ final class Relay implements Response.Listener {
   private byte @Nullable [] piece;
   private @Nullable Runnable demand;
 
-  Relay(Context ctx, ServletOutputStream out, Later later) {
+  StreamingForwarder(Context ctx, ServletOutputStream out, AsyncResponse later) {
     this.ctx = ctx;
     this.later = later;
-    this.out = new Outflow(out, later, this::next);
+    this.out = new NonBlockingWriter(out, later, this::next);
   }
 
   /**
@@ -51,14 +51,14 @@ final class Relay implements Response.Listener {
 
   @Override
   public void onHeaders(Response response) {
-    if (!Peers.isAnswer(response.getStatus()) || !begun.complete(true)) {
+    if (!PeerClient.isAnswer(response.getStatus()) || !begun.complete(true)) {
       return;
     }
     later.use(
         () -> {
           passing = true;
           ctx.status(response.getStatus());
-          Peers.passedOn(response.getHeaders()).forEach(ctx::header);
+          PeerClient.passedOn(response.getHeaders()).forEach(ctx::header);
           String type = response.getHeaders().get("Content-Type");
           if (type != null) {
             ctx.contentType(type);
@@ -69,7 +69,7 @@ final class Relay implements Response.Listener {
 
   @Override
   public void onContent(Response response, Content.Chunk chunk, Runnable more) {
-    if (!Peers.isAnswer(response.getStatus())) {
+    if (!PeerClient.isAnswer(response.getStatus())) {
       more.run();
       return;
     }

@@ -2,9 +2,9 @@ package dev.sluice.http;
 
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Wait;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.LongPoll;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.view.ViewReader;
@@ -20,43 +20,43 @@ import java.util.function.BooleanSupplier;
  * Answers with the state of a call: at once, when it has ended, or by its events; through another
  * process if its partition is elsewhere. Runs on the server's threads.
  */
-public final class Polls {
+public final class PollHandler {
   private static final int SHOWN_ID_LENGTH = 80;
 
-  private final Retrieval retrieval;
+  private final ResponseLookup retrieval;
   private final PollingSettings settings;
-  private final Waiting waiting;
-  private final Hop hop;
+  private final WaiterRegistry waiting;
+  private final PeerRouter hop;
   private final InstantSource clock;
 
-  public Polls(
+  public PollHandler(
       PollingIds ids,
       ViewReader view,
       PollingSettings settings,
-      Waiting waiting,
-      Hop hop,
+      WaiterRegistry waiting,
+      PeerRouter hop,
       InstantSource clock) {
-    this.retrieval = new Retrieval(ids, view, settings, clock);
+    this.retrieval = new ResponseLookup(ids, view, settings, clock);
     this.settings = settings;
     this.waiting = waiting;
     this.hop = hop;
     this.clock = clock;
   }
 
-  Retrieval retrieval() {
+  ResponseLookup retrieval() {
     return retrieval;
   }
 
-  Waiting waiting() {
+  WaiterRegistry waiting() {
     return waiting;
   }
 
-  Hop hop() {
+  PeerRouter hop() {
     return hop;
   }
 
   /** In the way that the query asks for. */
-  void answer(Context ctx, Caller caller) throws Exception {
+  void answer(Context ctx, Principal caller) throws Exception {
     String id = ctx.pathParam("id");
     boolean stream = Params.flag(ctx, "stream");
     long after = Params.number(ctx, "starting_after", -1, 0, Integer.MAX_VALUE);
@@ -70,7 +70,7 @@ public final class Polls {
     }
   }
 
-  private void poll(Context ctx, Caller caller, String id, Duration wait) throws Exception {
+  private void poll(Context ctx, Principal caller, String id, Duration wait) throws Exception {
     Instant until = clock.instant().plus(wait);
     hop.pass(
         ctx,
@@ -79,17 +79,17 @@ public final class Polls {
         here -> pollHere(here, caller, id, Duration.between(clock.instant(), until)));
   }
 
-  private void pollHere(Context ctx, Caller caller, String id, Duration wait) {
-    Retrieval.Answer now = retrieval.find(caller, id);
+  private void pollHere(Context ctx, Principal caller, String id, Duration wait) {
+    ResponseLookup.Answer now = retrieval.find(caller, id);
     if (wait.toMillis() <= 0 || isFinal(now)) {
       answer(ctx, id, now);
     } else if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
     } else {
-      Later.answer(
+      AsyncResponse.answer(
           ctx,
           later ->
-              new Wait(
+              new LongPoll(
                       waiting,
                       later,
                       isOver(caller, id),
@@ -101,7 +101,7 @@ public final class Polls {
   /**
    * @param first the sequence number of the first event to send
    */
-  private void stream(Context ctx, Caller caller, String id, long first) throws Exception {
+  private void stream(Context ctx, Principal caller, String id, long first) throws Exception {
     String query = "?stream=true" + (first > 0 ? "&starting_after=" + (first - 1) : "");
     hop.pass(
         ctx,
@@ -110,9 +110,9 @@ public final class Polls {
         here -> streamHere(here, caller, id, first));
   }
 
-  private void streamHere(Context ctx, Caller caller, String id, long first) throws IOException {
-    Retrieval.Answer now = retrieval.find(caller, id);
-    if (!(now instanceof Retrieval.Found found)) {
+  private void streamHere(Context ctx, Principal caller, String id, long first) throws IOException {
+    ResponseLookup.Answer now = retrieval.find(caller, id);
+    if (!(now instanceof ResponseLookup.Found found)) {
       answer(ctx, id, now);
       return;
     }
@@ -122,21 +122,21 @@ public final class Polls {
       return;
     }
     EventStream.writeHeadTo(ctx);
-    Later.answer(
+    AsyncResponse.answer(
         ctx,
         later ->
             new ResponseStream(waiting, () -> retrieval.find(caller, id), later, out, first)
                 .start(found.id(), settings.keepAlive()));
   }
 
-  BooleanSupplier isOver(Caller caller, String id) {
+  BooleanSupplier isOver(Principal caller, String id) {
     return () -> isFinal(retrieval.find(caller, id));
   }
 
-  static void answer(Context ctx, String id, Retrieval.Answer answer) {
-    if (answer instanceof Retrieval.Found found) {
+  static void answer(Context ctx, String id, ResponseLookup.Answer answer) {
+    if (answer instanceof ResponseLookup.Found found) {
       ReplyWriter.write(ctx, 200, ResponseJson.of(id, found.row()));
-    } else if (answer instanceof Retrieval.Gone) {
+    } else if (answer instanceof ResponseLookup.Gone) {
       String shown = id.length() > SHOWN_ID_LENGTH ? id.substring(0, SHOWN_ID_LENGTH) + "…" : id;
       ReplyWriter.write(ctx, ApiError.notFound("Response with id '" + shown + "' not found."));
     } else {
@@ -144,19 +144,19 @@ public final class Polls {
           ctx,
           ApiError.unavailable(
               "Whether there is a response with this id can't be told now. Try again.",
-              answer instanceof Retrieval.NotYet ? "not_visible_yet" : "replica_unavailable"));
+              answer instanceof ResponseLookup.NotYet ? "not_visible_yet" : "replica_unavailable"));
     }
   }
 
-  private static boolean isFinal(Retrieval.Answer answer) {
-    return !(answer instanceof Retrieval.NotYet)
-        && !(answer instanceof Retrieval.Found found && !found.row().isTerminal());
+  private static boolean isFinal(ResponseLookup.Answer answer) {
+    return !(answer instanceof ResponseLookup.NotYet)
+        && !(answer instanceof ResponseLookup.Found found && !found.row().isTerminal());
   }
 
-  private static PollingId awaited(Retrieval.Answer notFinal) {
-    return notFinal instanceof Retrieval.Found found
+  private static PollingId awaited(ResponseLookup.Answer notFinal) {
+    return notFinal instanceof ResponseLookup.Found found
         ? found.id()
-        : ((Retrieval.NotYet) notFinal).id();
+        : ((ResponseLookup.NotYet) notFinal).id();
   }
 
   private static String path(String id) {

@@ -6,25 +6,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Authenticates a request by its API key. Immutable; runs on the server's threads. */
-final class Callers {
+final class Authenticator {
   private static final String BEARER = "Bearer ";
 
   private final ApiKeys keys;
 
-  Callers(ApiKeys keys) {
+  Authenticator(ApiKeys keys) {
     this.keys = keys;
   }
 
   /** Handles an authenticated request. */
   interface Handling {
-    void handle(Context ctx, Caller caller) throws Exception;
+    void handle(Context ctx, Principal caller) throws Exception;
   }
 
   /** Answers unauthenticated requests itself. */
   io.javalin.http.Handler known(Handling handling) {
     return ctx -> {
       String apiKey = apiKey(ctx.header("Authorization"));
-      Optional<Caller> caller = apiKey == null ? Optional.empty() : keys.find(apiKey);
+      Optional<Principal> caller = apiKey == null ? Optional.empty() : keys.find(apiKey);
       if (caller.isPresent()) {
         handling.handle(ctx, caller.get());
       } else {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes requests that arrive over HTTP. Any thread; may block until there is room. */
-public interface Ingress {
+public interface RequestPublisher {
 
   /** The position and time that the broker gave a request. */
   record Appended(String tenant, int partition, long offset, Instant at) {}

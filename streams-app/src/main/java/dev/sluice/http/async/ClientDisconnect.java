@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Close it before the answer is written: from then on the connection reads for itself.
  */
-final class Departure implements Callback, AutoCloseable {
+final class ClientDisconnect implements Callback, AutoCloseable {
   private static final int PEEK = 1024;
 
   private final AbstractEndPoint endPoint;
@@ -28,7 +28,7 @@ final class Departure implements Callback, AutoCloseable {
   // Guarded by this
   private boolean closed;
 
-  private Departure(AbstractEndPoint endPoint, Connection connection, Runnable gone) {
+  private ClientDisconnect(AbstractEndPoint endPoint, Connection connection, Runnable gone) {
     this.endPoint = endPoint;
     this.connection = connection;
     this.gone = gone;
@@ -38,7 +38,7 @@ final class Departure implements Callback, AutoCloseable {
    * @param gone called on one of the server's threads; must not block
    * @return null if it can't be noticed
    */
-  static @Nullable Departure watch(HttpServletRequest request, Runnable gone) {
+  static @Nullable ClientDisconnect watch(HttpServletRequest request, Runnable gone) {
     Connection connection =
         ServletContextRequest.getServletContextRequest(request)
             .getConnectionMetaData()
@@ -48,7 +48,7 @@ final class Departure implements Callback, AutoCloseable {
         || !(connection.getEndPoint() instanceof AbstractEndPoint endPoint)) {
       return null;
     }
-    Departure departure = new Departure(endPoint, connection, gone);
+    ClientDisconnect departure = new ClientDisconnect(endPoint, connection, gone);
     return endPoint.tryFillInterested(departure) ? departure : null;
   }
 

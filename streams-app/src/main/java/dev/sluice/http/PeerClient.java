@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The other processes of the gateway, over HTTP. Whoever has the shared secret is one of them.
  * Owned by the application's lifecycle; any thread.
  */
-public final class Peers implements AutoCloseable {
+public final class PeerClient implements AutoCloseable {
   /** Carries the shared secret; a request with it is answered here and never forwarded. */
   static final String SECRET = "sluice-cluster-secret";
 
@@ -57,7 +57,7 @@ public final class Peers implements AutoCloseable {
    * @param tls trusts the others' certificates; null for plain HTTP
    * @param maxConnections to each of them, so the most concurrent requests there
    */
-  public Peers(String secret, SslContextFactory.@Nullable Client tls, int maxConnections) {
+  public PeerClient(String secret, SslContextFactory.@Nullable Client tls, int maxConnections) {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
     this.scheme = tls == null ? "http" : "https";
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
@@ -77,7 +77,7 @@ public final class Peers implements AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
   }
 
-  public Peers start() {
+  public PeerClient start() {
     try {
       client.start();
       client.getProtocolHandlers().clear();

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import dev.sluice.http.async.Awaited;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.PendingResponse;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.Reply;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One request that is answered by the first of several processes that can, or here if none can.
  * Started once; any thread.
  */
-final class Passage {
+final class ForwardedRequest {
   /** Time for the way there and back, in addition to the requested wait. */
   private static final Duration OVERHEAD = Duration.ofSeconds(5);
 
@@ -29,21 +29,21 @@ final class Passage {
 
   private static final List<String> PASSED_ON = List.of("Authorization", "Accept", "traceparent");
 
-  private final Peers peers;
+  private final PeerClient peers;
   private final Context ctx;
   private final ServletOutputStream out;
-  private final Later later;
+  private final AsyncResponse later;
   private final Question question;
   private final Handler here;
   private final InstantSource clock;
   private final CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
-  private volatile @Nullable Relay relay;
+  private volatile @Nullable StreamingForwarder relay;
 
-  Passage(
-      Peers peers,
+  ForwardedRequest(
+      PeerClient peers,
       Context ctx,
       ServletOutputStream out,
-      Later later,
+      AsyncResponse later,
       Question question,
       Handler here,
       InstantSource clock) {
@@ -56,9 +56,9 @@ final class Passage {
     this.clock = clock;
   }
 
-  /** Call it after {@link Waiting#enter}; leaves its place at the end. */
-  void start(Waiting waiting, List<String> others) {
-    Awaited.start(waiting, later, found, Optional::empty, this::answer);
+  /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
+  void start(WaiterRegistry waiting, List<String> others) {
+    PendingResponse.start(waiting, later, found, Optional::empty, this::answer);
     later.use(() -> ask(others));
   }
 
@@ -70,10 +70,10 @@ final class Passage {
       found.complete(Optional.empty());
       return;
     }
-    Request request = Peers.until(found, request(others.get(0)));
+    Request request = PeerClient.until(found, request(others.get(0)));
     List<String> rest = others.subList(1, others.size());
     if (question.stream()) {
-      Relay next = new Relay(ctx, out, later);
+      StreamingForwarder next = new StreamingForwarder(ctx, out, later);
       relay = next;
       var unused =
           next.pass(request)
@@ -85,10 +85,10 @@ final class Passage {
                   });
     } else {
       var unused =
-          Peers.ask(request)
+          PeerClient.ask(request)
               .thenAccept(
                   reply -> {
-                    if (reply.filter(Peers::isAnswer).isPresent()) {
+                    if (reply.filter(PeerClient::isAnswer).isPresent()) {
                       found.complete(reply);
                     } else {
                       later.use(() -> ask(rest));
@@ -101,7 +101,7 @@ final class Passage {
    * A relay that has begun to forward an answer ends it itself, also when its request is aborted.
    */
   private void answer(Optional<Reply> reply) {
-    Relay begun = relay;
+    StreamingForwarder begun = relay;
     if (reply.isPresent()) {
       later.end(() -> ReplyWriter.write(ctx, reply.get()));
     } else if (begun == null || begun.giveUp()) {

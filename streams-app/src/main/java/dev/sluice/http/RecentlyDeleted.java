@@ -7,7 +7,7 @@ import java.util.Map;
  * The requests that were deleted through this process, until the view knows it: a client that
  * deleted one must not find it any more. Any thread.
  */
-final class Deletions {
+final class RecentlyDeleted {
   private static final int MAX = 10_000;
 
   /** Guarded by itself; drops the oldest, which the view has learned long before. */

@@ -1,4 +1,4 @@
 package dev.sluice.http;
 
 /** The owner of the API key that a request carries. */
-public record Caller(String tenant, String keyId) {}
+public record Principal(String tenant, String keyId) {}

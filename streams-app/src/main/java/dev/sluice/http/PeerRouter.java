@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
 import dev.sluice.call.PollingIds;
-import dev.sluice.http.async.Later;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.view.Replicas;
 import io.javalin.http.Context;
@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * process, once, and answers here if nobody there can. A standby may then serve a terminal result.
  * Immutable; runs on the server's threads.
  */
-public final class Hop {
+public final class PeerRouter {
   private final PollingIds ids;
   private final Replicas replicas;
-  private final @Nullable Peers peers;
-  private final Waiting waiting;
+  private final @Nullable PeerClient peers;
+  private final WaiterRegistry waiting;
   private final InstantSource clock;
 
   /**
    * @param peers null if this process answers for its own partitions only
    */
-  public Hop(
+  public PeerRouter(
       PollingIds ids,
       Replicas replicas,
-      @Nullable Peers peers,
-      Waiting waiting,
+      @Nullable PeerClient peers,
+      WaiterRegistry waiting,
       InstantSource clock) {
     this.ids = ids;
     this.replicas = replicas;
@@ -43,17 +43,17 @@ public final class Hop {
   /**
    * @param here answers with what this process knows
    */
-  void pass(Context ctx, Caller caller, Question question, Handler here) throws Exception {
+  void pass(Context ctx, Principal caller, Question question, Handler here) throws Exception {
     if (peers == null) {
       here.handle(ctx);
-    } else if (ctx.header(Peers.SECRET) != null) {
+    } else if (ctx.header(PeerClient.SECRET) != null) {
       passedOn(peers, ctx, here);
     } else {
       pass(peers, ctx, caller, question, here);
     }
   }
 
-  private static void passedOn(Peers peers, Context ctx, Handler here) throws Exception {
+  private static void passedOn(PeerClient peers, Context ctx, Handler here) throws Exception {
     if (peers.isPeer(ctx)) {
       here.handle(ctx);
     } else {
@@ -61,7 +61,8 @@ public final class Hop {
     }
   }
 
-  private void pass(Peers peers, Context ctx, Caller caller, Question question, Handler here)
+  private void pass(
+      PeerClient peers, Context ctx, Principal caller, Question question, Handler here)
       throws Exception {
     List<String> others = others(caller, question.id());
     if (others.isEmpty()) {
@@ -73,16 +74,17 @@ public final class Hop {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
-    Later.answer(
+    AsyncResponse.answer(
         ctx,
         later -> {
-          Passage passage = new Passage(peers, ctx, out, later, question, here, clock);
+          ForwardedRequest passage =
+              new ForwardedRequest(peers, ctx, out, later, question, here, clock);
           passage.start(waiting, others);
         });
   }
 
   /** Empty if this process should answer itself. */
-  private List<String> others(Caller caller, String id) {
+  private List<String> others(Principal caller, String id) {
     return ids.verify(id, caller.tenant())
         .map(known -> known.partition())
         .filter(partition -> !replicas.isHere(partition))

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * @param awaited once it completes, in any way, the lookup stops
  * @param server runs what may block
  */
-record Search(CompletableFuture<?> awaited, Instant until, Executor server) {
+record LookupDeadline(CompletableFuture<?> awaited, Instant until, Executor server) {
 
   /** Zero when it is over. */
   Duration left(Instant now) {

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Decides what a polling ID stands for to the principal that names it. Any thread. */
-final class Retrieval {
+final class ResponseLookup {
   /** How long after acceptance the view may not know a request yet. */
   private static final Duration GRACE = Duration.ofSeconds(60);
 
@@ -35,9 +35,9 @@ final class Retrieval {
   private final Duration timeToLive;
   private final Duration retention;
   private final InstantSource clock;
-  private final Deletions deletions = new Deletions();
+  private final RecentlyDeleted deletions = new RecentlyDeleted();
 
-  Retrieval(PollingIds ids, ViewReader view, PollingSettings settings, InstantSource clock) {
+  ResponseLookup(PollingIds ids, ViewReader view, PollingSettings settings, InstantSource clock) {
     this.ids = ids;
     this.view = view;
     this.timeToLive = settings.timeToLive();
@@ -50,7 +50,7 @@ final class Retrieval {
     deletions.add(id.text());
   }
 
-  Answer find(Caller caller, String text) {
+  Answer find(Principal caller, String text) {
     Optional<PollingId> id = ids.verify(text, caller.tenant());
     Instant now = clock.instant();
     // a quiet partition keeps rows beyond their retention, so the ID's own age decides
@@ -73,7 +73,7 @@ final class Retrieval {
     return lookup;
   }
 
-  private Answer answer(Caller caller, PollingId id, Lookup lookup, Instant now) {
+  private Answer answer(Principal caller, PollingId id, Lookup lookup, Instant now) {
     if (lookup instanceof Lookup.Unknown) {
       return new NotNow();
     }
@@ -83,7 +83,7 @@ final class Retrieval {
     return isOlder(id.acceptedAt(), GRACE, now) ? new Gone() : new NotYet(id);
   }
 
-  private boolean isVisible(Caller caller, ViewRow row, Instant now) {
+  private boolean isVisible(Principal caller, ViewRow row, Instant now) {
     if (row instanceof ViewRow.Pending pending) {
       return pending.event().getTenant().equals(caller.tenant());
     }

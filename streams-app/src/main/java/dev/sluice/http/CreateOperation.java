@@ -3,8 +3,8 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
-import dev.sluice.http.async.Awaited;
-import dev.sluice.http.async.Waiting;
+import dev.sluice.http.async.PendingResponse;
+import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AdmissionReplies;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * One published request on its way to an answer: its verdict, and what else the client asked for.
  * Started once; any thread.
  */
-public final class Creation {
-  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+public final class CreateOperation {
+  private static final Logger LOG = LoggerFactory.getLogger(CreateOperation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What all of them share. */
@@ -32,12 +32,12 @@ public final class Creation {
       PollingIds ids,
       AdmissionResultFinder verdicts,
       AnswerFinder.Sources answers,
-      Waiting waiting,
+      WaiterRegistry waiting,
       CreationSettings settings) {}
 
   private final Parts parts;
   private final Client client;
-  private final Caller caller;
+  private final Principal caller;
   private final AnswerMode mode;
   private final String authorization;
 
@@ -47,7 +47,7 @@ public final class Creation {
   /** The same, if the service stops now. */
   private volatile Runnable answerAtStop;
 
-  Creation(Parts parts, Client client, Caller caller, String requestId, AnswerMode mode) {
+  CreateOperation(Parts parts, Client client, Principal caller, String requestId, AnswerMode mode) {
     this.parts = parts;
     this.client = client;
     this.caller = caller;
@@ -56,10 +56,11 @@ public final class Creation {
     this.answerAtStop = () -> write(noVerdict(requestId));
   }
 
-  /** Call it after {@link Waiting#enter}; leaves its place at the end. */
-  void start(CompletableFuture<Ingress.Appended> appended) {
-    Awaited.start(parts.waiting(), client.later(), answer, () -> answerAtStop, Runnable::run);
-    Search search = searchUntil(now().plus(parts.settings().verdictTimeout()));
+  /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
+  void start(CompletableFuture<RequestPublisher.Appended> appended) {
+    PendingResponse.start(
+        parts.waiting(), client.later(), answer, () -> answerAtStop, Runnable::run);
+    LookupDeadline search = searchUntil(now().plus(parts.settings().verdictTimeout()));
     var unused =
         appended
             .thenCompose(place -> parts.verdicts().find(place, search))
@@ -151,8 +152,8 @@ public final class Creation {
     client.later().end(() -> ReplyWriter.write(client.ctx(), reply));
   }
 
-  private Search searchUntil(Instant until) {
-    return new Search(answer, until, client.later()::execute);
+  private LookupDeadline searchUntil(Instant until) {
+    return new LookupDeadline(answer, until, client.later()::execute);
   }
 
   private Instant now() {

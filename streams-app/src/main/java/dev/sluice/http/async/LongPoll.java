@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request that waits for a row of the view. Started once; woken by any thread. */
-public final class Wait {
-  private final Waiting waiting;
-  private final Later later;
+public final class LongPoll {
+  private final WaiterRegistry waiting;
+  private final AsyncResponse later;
   private final BooleanSupplier isOver;
   private final Runnable answer;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -19,10 +19,11 @@ public final class Wait {
   // Guarded by this
   private RowWatchers.@Nullable Watch watch;
   private @Nullable Future<?> timeout;
-  private @Nullable Departure departure;
+  private @Nullable ClientDisconnect departure;
   private boolean released;
 
-  public Wait(Waiting waiting, Later later, BooleanSupplier isOver, Runnable answer) {
+  public LongPoll(
+      WaiterRegistry waiting, AsyncResponse later, BooleanSupplier isOver, Runnable answer) {
     this.waiting = waiting;
     this.later = later;
     this.isOver = isOver;
@@ -43,7 +44,7 @@ public final class Wait {
     synchronized (this) {
       if (!released) {
         timeout = waiting.after(time, this::end);
-        departure = Departure.watch(later.request(), this::end);
+        departure = ClientDisconnect.watch(later.request(), this::end);
       }
     }
     if (waiting.isClosed()) {

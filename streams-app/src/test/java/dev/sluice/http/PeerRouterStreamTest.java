@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Streams that are passed on from one process to another. */
-class HopStreamTest extends TwoProcesses {
+class PeerRouterStreamTest extends TwoProcesses {
   @Test
   void shouldPassEventsOnAsTheyComeAndEndWithTheLastOne() throws IOException {
     // Given

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Writes an answer piece by piece without blocking: takes the next piece when the client has read
  * the previous one. Any thread.
  */
-public final class Outflow implements WriteListener {
+public final class NonBlockingWriter implements WriteListener {
 
   /** The source of the pieces. Called under the request's own lock. */
   public interface Source {
@@ -20,7 +20,7 @@ public final class Outflow implements WriteListener {
   }
 
   private final ServletOutputStream out;
-  private final Later later;
+  private final AsyncResponse later;
   private final Source source;
 
   // Guarded by the request's own lock
@@ -28,7 +28,7 @@ public final class Outflow implements WriteListener {
   private boolean unflushed;
   private boolean started;
 
-  public Outflow(ServletOutputStream out, Later later, Source source) {
+  public NonBlockingWriter(ServletOutputStream out, AsyncResponse later, Source source) {
     this.out = out;
     this.later = later;
     this.source = source;

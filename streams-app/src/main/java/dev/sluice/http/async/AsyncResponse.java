@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * over a request that has ended. So the request is used only under this lock, which Jetty's own end
  * of it waits for, and never after that.
  */
-public final class Later implements AsyncListener {
-  private static final Logger LOG = LoggerFactory.getLogger(Later.class);
+public final class AsyncResponse implements AsyncListener {
+  private static final Logger LOG = LoggerFactory.getLogger(AsyncResponse.class);
   private static final String CURRENT = "sluice.later";
 
   private final Executor server;
@@ -32,10 +32,10 @@ public final class Later implements AsyncListener {
 
   // Guarded by this
   private Runnable released = () -> {};
-  private @Nullable Consumer<Later> next;
+  private @Nullable Consumer<AsyncResponse> next;
   private boolean over;
 
-  private Later(HttpServletRequest request) {
+  private AsyncResponse(HttpServletRequest request) {
     this.request = request;
     this.server =
         ServletContextRequest.getServletContextRequest(request).getComponents().getExecutor();
@@ -45,15 +45,15 @@ public final class Later implements AsyncListener {
    * Leaves the answer to {@code work}, which begins on the handler's thread as soon as the handler
    * has returned.
    */
-  public static void answer(Context ctx, Consumer<Later> work) {
-    Later current = ctx.attribute(CURRENT);
+  public static void answer(Context ctx, Consumer<AsyncResponse> work) {
+    AsyncResponse current = ctx.attribute(CURRENT);
     if (current != null) {
       current.next = work;
       return;
     }
     ctx.future(
         () -> {
-          Later later = new Later(ctx.req());
+          AsyncResponse later = new AsyncResponse(ctx.req());
           AsyncContext async = ctx.req().getAsyncContext();
           async.addListener(later);
           work.accept(later);
@@ -111,7 +111,7 @@ public final class Later implements AsyncListener {
    * server's threads.
    */
   public void handOver(Context ctx, Handler handler) {
-    Consumer<Later> work;
+    Consumer<AsyncResponse> work;
     synchronized (this) {
       if (over) {
         return;

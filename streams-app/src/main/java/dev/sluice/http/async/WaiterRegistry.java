@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The polls, streams and requests that wait for anything: their maximum number, what wakes them,
  * and the one thread that ends their waits. None of them holds a thread. Any thread.
  */
-public final class Waiting implements AutoCloseable {
+public final class WaiterRegistry implements AutoCloseable {
   private final RowWatchers watchers;
   private final int max;
   private final Counter refused;
@@ -31,7 +31,7 @@ public final class Waiting implements AutoCloseable {
   /**
    * @param max how many may wait at once
    */
-  public Waiting(RowWatchers watchers, int max, MeterRegistry metrics) {
+  public WaiterRegistry(RowWatchers watchers, int max, MeterRegistry metrics) {
     this.watchers = watchers;
     this.max = max;
     this.refused =

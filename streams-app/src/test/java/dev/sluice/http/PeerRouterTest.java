@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HopTest extends TwoProcesses {
+class PeerRouterTest extends TwoProcesses {
   @Test
   void shouldAnswerWhatTheOwnerAnswers() {
     // Given
@@ -89,7 +89,7 @@ class HopTest extends TwoProcesses {
             owner
                 .request("/v1/responses/" + Gateway.ID)
                 .header("Authorization", "Bearer " + Gateway.KEY)
-                .header(Peers.SECRET, SECRET + "?")
+                .header(PeerClient.SECRET, SECRET + "?")
                 .build());
     HttpResponse<String> verdict =
         owner.send(owner.request("/internal/verdicts?partition=3&offset=1&at=1&wait_ms=1").build());
@@ -157,7 +157,7 @@ class HopTest extends TwoProcesses {
     CompletableFuture<HttpResponse<String>> response =
         asked.creates(Gateway.BODY.replace("true", background));
     await().until(() -> owner.waiting() == 1);
-    Ingress.Appended place = asked.topic.places.get(0);
+    RequestPublisher.Appended place = asked.topic.places.get(0);
     asked.topic.accept(place);
     asked.topic.here = true;
     asked.view.unknown = false;
