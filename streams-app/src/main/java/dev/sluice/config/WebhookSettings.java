@@ -5,8 +5,8 @@ import com.google.common.collect.Maps;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.webhook.AddressGuard;
 import dev.sluice.webhook.AddressRange;
+import dev.sluice.webhook.RetrySchedule;
 import dev.sluice.webhook.Signer;
-import dev.sluice.webhook.TrySchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ public record WebhookSettings(
   /**
    * @param timeToLive of results
    */
-  public TrySchedule schedule(Duration timeToLive) {
-    return new TrySchedule(retries == null ? STANDARD : retries, timeToLive);
+  public RetrySchedule schedule(Duration timeToLive) {
+    return new RetrySchedule(retries == null ? STANDARD : retries, timeToLive);
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.delivery;
 
+import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;
-import dev.sluice.webhook.Next;
 import dev.sluice.webhook.PendingWebhook;
-import dev.sluice.webhook.TryEnd;
+import dev.sluice.webhook.RetryDecision;
 import dev.sluice.webhook.WebhookEvent;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ final class Deliveries {
   private final DeliverySettings settings;
   private final WebhookEndpoints endpoints;
   private final PendingRows rows;
-  private final Courier.Lane lane;
+  private final DeliveryDispatcher.Lane lane;
   private final DeliveryCounts counts;
   private final Map<String, TenantDeliveries> lines = new HashMap<>();
 
@@ -38,7 +38,7 @@ final class Deliveries {
       DeliverySettings settings,
       WebhookEndpoints endpoints,
       PendingRows rows,
-      Courier.Lane lane,
+      DeliveryDispatcher.Lane lane,
       DeliveryCounts counts) {
     this.settings = settings;
     this.endpoints = endpoints;
@@ -55,11 +55,11 @@ final class Deliveries {
     }
     TenantDeliveries line = line(tenant);
     if (endpoint instanceof Endpoint.At at && line.isGone(at.policyVersion())) {
-      counts.addGivenUp(Next.Reason.GONE, 1);
+      counts.addGivenUp(RetryDecision.Reason.GONE, 1);
       return;
     }
     if (line.pending() >= settings.maxPendingPerTenant()) {
-      counts.addGivenUp(Next.Reason.FULL, 1);
+      counts.addGivenUp(RetryDecision.Reason.FULL, 1);
       if (!line.isFull()) {
         log.warn("too many webhooks of tenant {} are pending; further ones are given up", tenant);
       }
@@ -72,7 +72,7 @@ final class Deliveries {
 
   /** Takes the results of attempts, then starts those that are due and have room. */
   void goOn(Instant now) {
-    for (Courier.Ended ended : lane.take()) {
+    for (DeliveryDispatcher.Ended ended : lane.take()) {
       TenantDeliveries line = line(ended.webhook().tenant());
       line.ended(ended.webhook().event().id());
       settle(line, ended.webhook(), ended.endpoint().policyVersion(), ended.end(), now);
@@ -102,11 +102,11 @@ final class Deliveries {
   private boolean serve(TenantDeliveries line, Instant now) {
     Endpoint endpoint = endpoints.find(line.tenant);
     if (endpoint instanceof Endpoint.None) {
-      giveUpAll(line, Next.Reason.UNWANTED);
+      giveUpAll(line, RetryDecision.Reason.UNWANTED);
       return true;
     }
     if (endpoint instanceof Endpoint.At at && line.isGone(at.policyVersion())) {
-      giveUpAll(line, Next.Reason.GONE);
+      giveUpAll(line, RetryDecision.Reason.GONE);
       return true;
     }
     boolean usable = endpoint instanceof Endpoint.At;
@@ -119,9 +119,9 @@ final class Deliveries {
     for (PendingWebhook webhook : due.webhooks()) {
       if (settings.schedule().isExpired(webhook.event(), now)) {
         remove(line, webhook);
-        givenUp(line.tenant, webhook.event(), Next.Reason.EXPIRED);
+        givenUp(line.tenant, webhook.event(), RetryDecision.Reason.EXPIRED);
       } else if (endpoint instanceof Endpoint.Unusable unusable) {
-        settle(line, webhook, 0, new TryEnd.Unanswered(unusable.reason()), now);
+        settle(line, webhook, 0, new DeliveryResult.Unanswered(unusable.reason()), now);
       } else if (line.room(settings.maxInFlightPerTenant()) <= 0) {
         line.looked(webhook.due().toEpochMilli());
         return true;
@@ -137,16 +137,20 @@ final class Deliveries {
   }
 
   private void settle(
-      TenantDeliveries line, PendingWebhook webhook, long policyVersion, TryEnd end, Instant now) {
-    Next next = settings.schedule().after(webhook, end, now);
-    if (next instanceof Next.Again again) {
+      TenantDeliveries line,
+      PendingWebhook webhook,
+      long policyVersion,
+      DeliveryResult end,
+      Instant now) {
+    RetryDecision next = settings.schedule().after(webhook, end, now);
+    if (next instanceof RetryDecision.Again again) {
       // before the old row is deleted: a process that dies in between may send it twice, but not
       // lose it
       rows.put(again.webhook());
       added(line, again.webhook().due().toEpochMilli());
     }
     remove(line, webhook);
-    if (next instanceof Next.Taken) {
+    if (next instanceof RetryDecision.Taken) {
       counts.addTaken();
       if (line.succeeded()) {
         log.info("webhooks of tenant {} are taken again", line.tenant);
@@ -154,19 +158,19 @@ final class Deliveries {
       return;
     }
     counts.addFailedTry();
-    Instant endpointFrom = next instanceof Next.Again again ? again.endpointFrom() : now;
+    Instant endpointFrom = next instanceof RetryDecision.Again again ? again.endpointFrom() : now;
     if (!line.failed(endpointFrom.toEpochMilli())) {
       log.warn("webhooks of tenant {} are not taken: {}", line.tenant, end);
     }
-    if (next instanceof Next.GivenUp given) {
-      if (given.reason() == Next.Reason.GONE) {
+    if (next instanceof RetryDecision.GivenUp given) {
+      if (given.reason() == RetryDecision.Reason.GONE) {
         line.gone(policyVersion);
       }
       givenUp(line.tenant, webhook.event(), given.reason());
     }
   }
 
-  private void giveUpAll(TenantDeliveries line, Next.Reason reason) {
+  private void giveUpAll(TenantDeliveries line, RetryDecision.Reason reason) {
     line.look();
     PendingRows.Due all =
         rows.due(line.tenant, line.first(), PendingRows.NEVER, GLANCE, line.underWay());
@@ -177,7 +181,7 @@ final class Deliveries {
     line.looked(all.next() == PendingRows.NEVER ? PendingRows.NEVER : line.first());
   }
 
-  private void givenUp(String tenant, WebhookEvent event, Next.Reason reason) {
+  private void givenUp(String tenant, WebhookEvent event, RetryDecision.Reason reason) {
     counts.addGivenUp(reason, 1);
     log.warn(
         "webhook {} of tenant {} for {} is given up: {}",

@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.webhook.Next;
+import dev.sluice.webhook.RetryDecision;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,10 +10,11 @@ public final class DeliveryCounts {
   private final LongAdder pending = new LongAdder();
   private final LongAdder taken = new LongAdder();
   private final LongAdder failedTries = new LongAdder();
-  private final Map<Next.Reason, LongAdder> givenUp = new EnumMap<>(Next.Reason.class);
+  private final Map<RetryDecision.Reason, LongAdder> givenUp =
+      new EnumMap<>(RetryDecision.Reason.class);
 
   public DeliveryCounts() {
-    for (Next.Reason reason : Next.Reason.values()) {
+    for (RetryDecision.Reason reason : RetryDecision.Reason.values()) {
       givenUp.put(reason, new LongAdder());
     }
   }
@@ -31,7 +32,7 @@ public final class DeliveryCounts {
     return failedTries.sum();
   }
 
-  public long givenUp(Next.Reason reason) {
+  public long givenUp(RetryDecision.Reason reason) {
     return adder(reason).sum();
   }
 
@@ -47,11 +48,11 @@ public final class DeliveryCounts {
     failedTries.increment();
   }
 
-  void addGivenUp(Next.Reason reason, int more) {
+  void addGivenUp(RetryDecision.Reason reason, int more) {
     adder(reason).add(more);
   }
 
-  private LongAdder adder(Next.Reason reason) {
+  private LongAdder adder(RetryDecision.Reason reason) {
     LongAdder adder = givenUp.get(reason);
     if (adder == null) {
       throw new IllegalStateException("every reason has a counter");

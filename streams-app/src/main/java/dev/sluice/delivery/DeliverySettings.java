@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.webhook.TrySchedule;
+import dev.sluice.webhook.RetrySchedule;
 import dev.sluice.wire.RowFormats;
 
 /**
@@ -11,4 +11,4 @@ import dev.sluice.wire.RowFormats;
  * @param rows the formats in which the store is written
  */
 public record DeliverySettings(
-    TrySchedule schedule, int maxInFlightPerTenant, int maxPendingPerTenant, RowFormats rows) {}
+    RetrySchedule schedule, int maxInFlightPerTenant, int maxPendingPerTenant, RowFormats rows) {}

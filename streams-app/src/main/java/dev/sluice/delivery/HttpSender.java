@@ -6,9 +6,9 @@ import dev.sluice.provider.http.HttpResult;
 import dev.sluice.provider.http.RefusedAddressException;
 import dev.sluice.provider.http.RetryAfter;
 import dev.sluice.webhook.AddressGuard;
+import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;
 import dev.sluice.webhook.PendingWebhook;
-import dev.sluice.webhook.TryEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +45,7 @@ public final class HttpSender implements Sender, AutoCloseable {
   }
 
   @Override
-  public void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<TryEnd> onEnd) {
+  public void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<DeliveryResult> onEnd) {
     byte[] body = webhook.event().body();
     Map<String, String> headers =
         new HashMap<>(endpoint.signer().headers(webhook.event().id(), clock.instant(), body));
@@ -60,7 +60,7 @@ public final class HttpSender implements Sender, AutoCloseable {
             end -> onEnd.accept(told(end)));
   }
 
-  private TryEnd told(HttpResult end) {
+  private DeliveryResult told(HttpResult end) {
     if (end instanceof HttpResult.Replied replied) {
       return answered(replied.status(), replied.headers());
     }
@@ -72,19 +72,19 @@ public final class HttpSender implements Sender, AutoCloseable {
       return answered(broken.status(), broken.headers());
     }
     if (end instanceof HttpResult.TimedOut) {
-      return new TryEnd.Unanswered("no answer in " + timeout.toMillis() + " ms");
+      return new DeliveryResult.Unanswered("no answer in " + timeout.toMillis() + " ms");
     }
     if (end instanceof HttpResult.Broken broken) {
-      return new TryEnd.Unanswered(
+      return new DeliveryResult.Unanswered(
           broken.cause() instanceof RefusedAddressException
               ? "its address is not public, and webhooks.allow_addresses does not name it"
               : "no connection: " + broken.cause().getClass().getSimpleName());
     }
-    return new TryEnd.Unanswered("broken off");
+    return new DeliveryResult.Unanswered("broken off");
   }
 
-  private TryEnd answered(int status, Map<String, List<String>> headers) {
-    return new TryEnd.Answered(status, RetryAfter.of(headers, clock.instant()));
+  private DeliveryResult answered(int status, Map<String, List<String>> headers) {
+    return new DeliveryResult.Answered(status, RetryAfter.of(headers, clock.instant()));
   }
 
   /** Exchanges under way end as unanswered. */

@@ -1,8 +1,8 @@
 package dev.sluice.delivery;
 
+import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;
 import dev.sluice.webhook.PendingWebhook;
-import dev.sluice.webhook.TryEnd;
 import java.util.function.Consumer;
 
 /** Makes one attempt to deliver a webhook. */
@@ -13,5 +13,5 @@ public interface Sender {
    *
    * @param onEnd called once, on any thread, at any time
    */
-  void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<TryEnd> onEnd);
+  void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<DeliveryResult> onEnd);
 }

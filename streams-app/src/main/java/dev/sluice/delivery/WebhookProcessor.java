@@ -27,7 +27,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
 
   private final DeliverySettings settings;
   private final WebhookEndpoints endpoints;
-  private final Courier courier;
+  private final DeliveryDispatcher courier;
   private final DeliveryCounts counts;
 
   private @Nullable Live live;
@@ -35,14 +35,14 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   /** The state between init and close; a task may be initialized again. */
   private record Live(
       ProcessorContext<Void, Void> context,
-      Courier.Lane lane,
+      DeliveryDispatcher.Lane lane,
       Deliveries deliveries,
       Cancellable beat) {}
 
   WebhookProcessor(
       DeliverySettings settings,
       WebhookEndpoints endpoints,
-      Courier courier,
+      DeliveryDispatcher courier,
       DeliveryCounts counts) {
     this.settings = settings;
     this.endpoints = endpoints;
@@ -53,7 +53,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     PendingRows rows = new PendingRows(context.getStateStore(STORE), settings.rows());
-    Courier.Lane lane = courier.open();
+    DeliveryDispatcher.Lane lane = courier.open();
     Deliveries deliveries = new Deliveries(settings, endpoints, rows, lane, counts);
     Cancellable beat =
         context.schedule(

@@ -38,7 +38,7 @@ public final class WebhookTopology {
       Deserializer<? extends SpecificRecord> values,
       DeliverySettings settings,
       WebhookEndpoints endpoints,
-      Courier courier,
+      DeliveryDispatcher courier,
       DeliveryCounts counts) {
     StringDeserializer keys = new StringDeserializer();
     // a new gateway's starting position is committed before it starts; if the topic has lost a

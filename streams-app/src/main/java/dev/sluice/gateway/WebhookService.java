@@ -2,15 +2,15 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
 import dev.sluice.config.WebhookSettings;
-import dev.sluice.delivery.Courier;
 import dev.sluice.delivery.DeliveryCounts;
+import dev.sluice.delivery.DeliveryDispatcher;
 import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.HttpSender;
 import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.delivery.WebhookTopology;
 import dev.sluice.dispatch.HoldingClients;
 import dev.sluice.http.ApiKeys;
-import dev.sluice.webhook.Next;
+import dev.sluice.webhook.RetryDecision;
 import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -39,7 +39,7 @@ final class WebhookService {
 
   private final KafkaStreams streams;
   private final StreamsHealth health;
-  private final Courier courier;
+  private final DeliveryDispatcher courier;
   private final HttpSender sender;
   private final DeliveryCounts counts;
   private final CloseOptions closing;
@@ -48,7 +48,7 @@ final class WebhookService {
   private WebhookService(
       KafkaStreams streams,
       StreamsHealth health,
-      Courier courier,
+      DeliveryDispatcher courier,
       HttpSender sender,
       DeliveryCounts counts,
       CloseOptions closing,
@@ -104,7 +104,7 @@ final class WebhookService {
     HttpSender sender =
         HttpSender.open(
             webhooks.guard(), webhooks.timeout(), webhooks.maxInFlightPerTenant(), clock);
-    Courier courier = new Courier(sender, webhooks.maxInFlight());
+    DeliveryDispatcher courier = new DeliveryDispatcher(sender, webhooks.maxInFlight());
     DeliveryCounts counts = new DeliveryCounts();
     StaticMembers members = new StaticMembers(clients.admin(), group, settings.instance());
     try {
@@ -154,12 +154,12 @@ final class WebhookService {
   private void bind(MeterRegistry metrics) {
     metrics.gauge("sluice.webhooks.running", health, each -> each.isLive() ? 1 : 0);
     metrics.gauge("sluice.webhooks.pending", counts, DeliveryCounts::pending);
-    metrics.gauge("sluice.webhooks.in.flight", courier, Courier::inFlight);
+    metrics.gauge("sluice.webhooks.in.flight", courier, DeliveryDispatcher::inFlight);
     metrics.more().counter("sluice.webhooks.taken", List.of(), counts, DeliveryCounts::taken);
     metrics
         .more()
         .counter("sluice.webhooks.tries.failed", List.of(), counts, DeliveryCounts::failedTries);
-    for (Next.Reason reason : Next.Reason.values()) {
+    for (RetryDecision.Reason reason : RetryDecision.Reason.values()) {
       FunctionCounter.builder("sluice.webhooks.given.up", counts, all -> all.givenUp(reason))
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .register(metrics);

@@ -6,8 +6,8 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.view.Events;
+import dev.sluice.webhook.RetrySchedule;
 import dev.sluice.webhook.Signer;
-import dev.sluice.webhook.TrySchedule;
 import dev.sluice.webhook.WebhookSecret;
 import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.RowFormats;
@@ -94,9 +94,9 @@ final class DeliveryHarness implements AutoCloseable {
     WebhookProcessor processor =
         new WebhookProcessor(
             new DeliverySettings(
-                new TrySchedule(WAITS, TIME_TO_LIVE), perTenant, maxPending, RowFormats.newest()),
+                new RetrySchedule(WAITS, TIME_TO_LIVE), perTenant, maxPending, RowFormats.newest()),
             endpoints,
-            new Courier(sender, maxInFlight),
+            new DeliveryDispatcher(sender, maxInFlight),
             counts);
     processor.init(context);
     return new Owner(context, store, processor);

@@ -7,7 +7,7 @@ import dev.sluice.delivery.FakeSender.Try;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.FinishReason;
 import dev.sluice.view.Events;
-import dev.sluice.webhook.Next;
+import dev.sluice.webhook.RetryDecision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,7 +171,7 @@ class DeliveryTest {
     gateway.timePasses(Duration.ofHours(3));
     assertThat(gateway.sender.begun()).isEmpty();
     assertThat(gateway.counts.failedTries()).isEqualTo(4);
-    assertThat(gateway.counts.givenUp(Next.Reason.TRIES_USED_UP)).isEqualTo(1);
+    assertThat(gateway.counts.givenUp(RetryDecision.Reason.TRIES_USED_UP)).isEqualTo(1);
     assertThat(gateway.counts.pending()).isZero();
   }
 
@@ -192,7 +192,7 @@ class DeliveryTest {
     // Then
     gateway.timePasses(Duration.ofSeconds(6));
     assertThat(gateway.sender.begun()).isEmpty();
-    assertThat(gateway.counts.givenUp(Next.Reason.GONE)).isEqualTo(3);
+    assertThat(gateway.counts.givenUp(RetryDecision.Reason.GONE)).isEqualTo(3);
     assertThat(gateway.counts.pending()).isZero();
     gateway.policy("acme", 2, new WebhookRule("https://acme.example/hooks", "main"));
     gateway.completes("acme", "resp_4");
@@ -303,7 +303,7 @@ class DeliveryTest {
 
     // Then
     assertThat(gateway.sender.begun()).isEmpty();
-    assertThat(gateway.counts.givenUp(Next.Reason.UNWANTED)).isEqualTo(1);
+    assertThat(gateway.counts.givenUp(RetryDecision.Reason.UNWANTED)).isEqualTo(1);
     assertThat(gateway.counts.pending()).isZero();
   }
 
@@ -361,7 +361,7 @@ class DeliveryTest {
 
     // Then
     assertThat(gateway.counts.pending()).isEqualTo(5);
-    assertThat(gateway.counts.givenUp(Next.Reason.FULL)).isEqualTo(3);
+    assertThat(gateway.counts.givenUp(RetryDecision.Reason.FULL)).isEqualTo(3);
   }
 
   @Test

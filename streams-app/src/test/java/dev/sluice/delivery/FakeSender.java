@@ -1,8 +1,8 @@
 package dev.sluice.delivery;
 
+import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;
 import dev.sluice.webhook.PendingWebhook;
-import dev.sluice.webhook.TryEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps tries, which end when the test says. */
 final class FakeSender implements Sender {
-  record Try(PendingWebhook webhook, Endpoint.At endpoint, Consumer<TryEnd> onEnd) {
+  record Try(PendingWebhook webhook, Endpoint.At endpoint, Consumer<DeliveryResult> onEnd) {
     String type() {
       return webhook.event().type();
     }
@@ -21,18 +21,18 @@ final class FakeSender implements Sender {
     }
 
     void answered(int status) {
-      onEnd.accept(new TryEnd.Answered(status, null));
+      onEnd.accept(new DeliveryResult.Answered(status, null));
     }
 
     void answered(int status, @Nullable Duration retryAfter) {
-      onEnd.accept(new TryEnd.Answered(status, retryAfter));
+      onEnd.accept(new DeliveryResult.Answered(status, retryAfter));
     }
   }
 
   private final List<Try> tries = new ArrayList<>();
 
   @Override
-  public void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<TryEnd> onEnd) {
+  public void send(PendingWebhook webhook, Endpoint.At endpoint, Consumer<DeliveryResult> onEnd) {
     tries.add(new Try(webhook, endpoint, onEnd));
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.webhook.AddressGuard;
 import dev.sluice.webhook.AddressRange;
+import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;
 import dev.sluice.webhook.PendingWebhook;
 import dev.sluice.webhook.Signer;
-import dev.sluice.webhook.TryEnd;
 import dev.sluice.webhook.WebhookEvent;
 import dev.sluice.webhook.WebhookReceiver;
 import dev.sluice.webhook.WebhookReceiver.Answer;
@@ -52,10 +52,10 @@ class HttpSenderTest {
   @Test
   void shouldSendWhatTheSdksVerifyWithEitherSecret() throws Exception {
     // When
-    TryEnd end = sends(LOCAL, receiver.url());
+    DeliveryResult end = sends(LOCAL, receiver.url());
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Answered(200, null));
+    assertThat(end).isEqualTo(new DeliveryResult.Answered(200, null));
     assertThat(receiver.received()).hasSize(1);
     Received request = receiver.received().get(0);
     assertThat(request.path()).isEqualTo("/hooks?token=t-0123456789");
@@ -74,10 +74,10 @@ class HttpSenderTest {
     receiver.answers(new Answer(307, Map.of("Location", receiver.url() + "/elsewhere"), 0));
 
     // When
-    TryEnd end = sends(LOCAL, receiver.url());
+    DeliveryResult end = sends(LOCAL, receiver.url());
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Answered(307, null));
+    assertThat(end).isEqualTo(new DeliveryResult.Answered(307, null));
     assertThat(receiver.received()).hasSize(1);
   }
 
@@ -87,10 +87,10 @@ class HttpSenderTest {
     receiver.answers(new Answer(503, Map.of("Retry-After", "120"), 10));
 
     // When
-    TryEnd end = sends(LOCAL, receiver.url());
+    DeliveryResult end = sends(LOCAL, receiver.url());
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Answered(503, Duration.ofMinutes(2)));
+    assertThat(end).isEqualTo(new DeliveryResult.Answered(503, Duration.ofMinutes(2)));
   }
 
   @Test
@@ -99,10 +99,10 @@ class HttpSenderTest {
     receiver.answers(new Answer(202, Map.of(), 10_000_000));
 
     // When
-    TryEnd end = sends(LOCAL, receiver.url());
+    DeliveryResult end = sends(LOCAL, receiver.url());
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Answered(202, null));
+    assertThat(end).isEqualTo(new DeliveryResult.Answered(202, null));
   }
 
   @Test
@@ -111,10 +111,10 @@ class HttpSenderTest {
     receiver.fallsSilent();
 
     // When
-    TryEnd end = sends(LOCAL, receiver.url(), Duration.ofMillis(300));
+    DeliveryResult end = sends(LOCAL, receiver.url(), Duration.ofMillis(300));
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Unanswered("no answer in 300 ms"));
+    assertThat(end).isEqualTo(new DeliveryResult.Unanswered("no answer in 300 ms"));
   }
 
   @Test
@@ -126,23 +126,23 @@ class HttpSenderTest {
     }
 
     // When
-    TryEnd end = sends(LOCAL, "http://127.0.0.1:" + port + "/hooks?token=t-0123456789");
+    DeliveryResult end = sends(LOCAL, "http://127.0.0.1:" + port + "/hooks?token=t-0123456789");
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Unanswered("no connection: ConnectException"));
+    assertThat(end).isEqualTo(new DeliveryResult.Unanswered("no connection: ConnectException"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"})
   void shouldReachNothingPrivateByWhateverName(String host) throws Exception {
     // When
-    TryEnd end =
+    DeliveryResult end =
         sends(new AddressGuard(List.of()), "http://" + host + ":" + receiver.port() + "/hooks");
 
     // Then
     assertThat(end)
         .isEqualTo(
-            new TryEnd.Unanswered(
+            new DeliveryResult.Unanswered(
                 "its address is not public, and webhooks.allow_addresses does not name it"));
     assertThat(receiver.received()).isEmpty();
   }
@@ -152,31 +152,32 @@ class HttpSenderTest {
   @ValueSource(strings = {"2130706433", "127.1", "0177.0.0.1", "0x7f000001", "0"})
   void shouldReachNothingPrivateByUnusualNumbers(String host) throws Exception {
     // When
-    TryEnd end =
+    DeliveryResult end =
         sends(new AddressGuard(List.of()), "http://" + host + ":" + receiver.port() + "/hooks");
 
     // Then
-    assertThat(end).isInstanceOf(TryEnd.Unanswered.class);
+    assertThat(end).isInstanceOf(DeliveryResult.Unanswered.class);
     assertThat(receiver.received()).isEmpty();
   }
 
   @Test
   void shouldReachByNameWhatTheOperatorAllows() throws Exception {
     // When
-    TryEnd end = sends(LOCAL, "http://localhost:" + receiver.port() + "/hooks");
+    DeliveryResult end = sends(LOCAL, "http://localhost:" + receiver.port() + "/hooks");
 
     // Then
-    assertThat(end).isEqualTo(new TryEnd.Answered(200, null));
+    assertThat(end).isEqualTo(new DeliveryResult.Answered(200, null));
   }
 
-  private static TryEnd sends(AddressGuard guard, String url) throws Exception {
+  private static DeliveryResult sends(AddressGuard guard, String url) throws Exception {
     return sends(guard, url, Duration.ofSeconds(20));
   }
 
-  private static TryEnd sends(AddressGuard guard, String url, Duration timeout) throws Exception {
+  private static DeliveryResult sends(AddressGuard guard, String url, Duration timeout)
+      throws Exception {
     Signer signer = new Signer(List.of(WebhookSecret.parse(SECRET), WebhookSecret.parse(OTHER)));
     try (HttpSender sender = HttpSender.open(guard, timeout, 4, InstantSource.system())) {
-      CompletableFuture<TryEnd> end = new CompletableFuture<>();
+      CompletableFuture<DeliveryResult> end = new CompletableFuture<>();
       sender.send(WEBHOOK, new Endpoint.At(URI.create(url), signer, 1), end::complete);
       return end.get(30, TimeUnit.SECONDS);
     }

@@ -3,7 +3,7 @@ package dev.sluice.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.WebhookTerms;
-import dev.sluice.webhook.TrySchedule;
+import dev.sluice.webhook.RetrySchedule;
 import dev.sluice.wire.RowFormats;
 import java.time.Duration;
 import java.util.List;
@@ -25,9 +25,9 @@ class WebhookTopologyTest {
             "sluice.errors",
             (topic, bytes) -> null,
             new DeliverySettings(
-                new TrySchedule(List.of(), Duration.ofDays(1)), 1, 1, RowFormats.newest()),
+                new RetrySchedule(List.of(), Duration.ofDays(1)), 1, 1, RowFormats.newest()),
             new WebhookEndpoints(WebhookTerms.NONE, Map.of(), null),
-            new Courier(new FakeSender(), 1),
+            new DeliveryDispatcher(new FakeSender(), 1),
             new DeliveryCounts());
 
     // Then

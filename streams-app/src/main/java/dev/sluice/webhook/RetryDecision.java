@@ -3,16 +3,16 @@ package dev.sluice.webhook;
 import java.time.Instant;
 
 /** What happens to a webhook after an attempt. */
-public sealed interface Next {
+public sealed interface RetryDecision {
 
-  record Taken() implements Next {}
+  record Taken() implements RetryDecision {}
 
   /**
    * @param endpointFrom when its endpoint may be tried again, for any webhook
    */
-  record Again(PendingWebhook webhook, Instant endpointFrom) implements Next {}
+  record Again(PendingWebhook webhook, Instant endpointFrom) implements RetryDecision {}
 
-  record GivenUp(Reason reason) implements Next {}
+  record GivenUp(Reason reason) implements RetryDecision {}
 
   /** Why a webhook is abandoned. */
   enum Reason {

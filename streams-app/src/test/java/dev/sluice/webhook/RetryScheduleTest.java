@@ -20,21 +20,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TryScheduleTest {
+class RetryScheduleTest {
   private static final Instant END = Instant.parse("2026-11-20T10:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
   private static final List<Duration> WAITS =
       List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(2));
-  private static final TrySchedule SCHEDULE = new TrySchedule(WAITS, DAY);
+  private static final RetrySchedule SCHEDULE = new RetrySchedule(WAITS, DAY);
   private static final PendingWebhook NEW =
       new PendingWebhook("acme", WebhookEvent.of("resp_1", "completed", END), 0, END);
 
   /** How a receiver may fail, and how long each try took. */
   record Failure(int status, @Nullable Duration retryAfter, Duration took) {
-    TryEnd end() {
+    DeliveryResult end() {
       return status == 0
-          ? new TryEnd.Unanswered("nobody there")
-          : new TryEnd.Answered(status, retryAfter);
+          ? new DeliveryResult.Unanswered("nobody there")
+          : new DeliveryResult.Answered(status, retryAfter);
     }
   }
 
@@ -64,7 +64,7 @@ class TryScheduleTest {
   void shouldTryAsOftenAsPlannedNeverTooEarlyAndNeverWhenTheResultIsGone(
       @ForAll("waits") List<Duration> waits, @ForAll("failures") List<Failure> failures) {
     // Given
-    TrySchedule schedule = new TrySchedule(waits, DAY);
+    RetrySchedule schedule = new RetrySchedule(waits, DAY);
     PendingWebhook webhook = NEW;
     int tries = 0;
 
@@ -72,11 +72,11 @@ class TryScheduleTest {
     for (Failure failure : failures) {
       tries++;
       Instant now = webhook.due().plus(failure.took());
-      Next next = schedule.after(webhook, failure.end(), now);
+      RetryDecision next = schedule.after(webhook, failure.end(), now);
 
       // Then
-      assertThat(next).isNotInstanceOf(Next.Taken.class);
-      if (next instanceof Next.Again again) {
+      assertThat(next).isNotInstanceOf(RetryDecision.Taken.class);
+      if (next instanceof RetryDecision.Again again) {
         Duration wait = waits.get(tries - 1);
         Instant due = again.webhook().due();
         assertThat(again.webhook().tries()).isEqualTo(tries);
@@ -92,8 +92,8 @@ class TryScheduleTest {
         }
         webhook = again.webhook();
       } else {
-        assertThat(((Next.GivenUp) next).reason())
-            .isIn(Next.Reason.TRIES_USED_UP, Next.Reason.EXPIRED);
+        assertThat(((RetryDecision.GivenUp) next).reason())
+            .isIn(RetryDecision.Reason.TRIES_USED_UP, RetryDecision.Reason.EXPIRED);
         break;
       }
     }
@@ -103,29 +103,29 @@ class TryScheduleTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 204, 299})
   void shouldBeDoneWhenTheReceiverTakesIt(int status) {
-    assertThat(SCHEDULE.after(NEW, new TryEnd.Answered(status, DAY), END))
-        .isEqualTo(new Next.Taken());
+    assertThat(SCHEDULE.after(NEW, new DeliveryResult.Answered(status, DAY), END))
+        .isEqualTo(new RetryDecision.Taken());
   }
 
-  static Stream<TryEnd> others() {
+  static Stream<DeliveryResult> others() {
     return Stream.of(
-        new TryEnd.Unanswered("no answer"),
-        new TryEnd.Answered(199, null),
-        new TryEnd.Answered(301, null),
-        new TryEnd.Answered(307, Duration.ofHours(1)),
-        new TryEnd.Answered(400, null),
-        new TryEnd.Answered(404, null),
-        new TryEnd.Answered(500, Duration.ofHours(1)));
+        new DeliveryResult.Unanswered("no answer"),
+        new DeliveryResult.Answered(199, null),
+        new DeliveryResult.Answered(301, null),
+        new DeliveryResult.Answered(307, Duration.ofHours(1)),
+        new DeliveryResult.Answered(400, null),
+        new DeliveryResult.Answered(404, null),
+        new DeliveryResult.Answered(500, Duration.ofHours(1)));
   }
 
   @ParameterizedTest
   @MethodSource("others")
-  void shouldTryAgainAfterAnythingElse(TryEnd end) {
+  void shouldTryAgainAfterAnythingElse(DeliveryResult end) {
     // When
-    Next next = SCHEDULE.after(NEW, end, END);
+    RetryDecision next = SCHEDULE.after(NEW, end, END);
 
     // Then
-    Next.Again again = (Next.Again) next;
+    RetryDecision.Again again = (RetryDecision.Again) next;
     assertThat(again.endpointFrom()).isEqualTo(END);
     assertThat(again.webhook().due()).isBetween(END.plusSeconds(5), END.plusMillis(5_500));
   }
@@ -134,31 +134,32 @@ class TryScheduleTest {
   @ValueSource(ints = {429, 502, 503, 504})
   void shouldLeaveTheEndpointAloneForAsLongAsItAsks(int status) {
     // When
-    Next next = SCHEDULE.after(NEW, new TryEnd.Answered(status, Duration.ofMinutes(3)), END);
+    RetryDecision next =
+        SCHEDULE.after(NEW, new DeliveryResult.Answered(status, Duration.ofMinutes(3)), END);
 
     // Then
-    Next.Again again = (Next.Again) next;
+    RetryDecision.Again again = (RetryDecision.Again) next;
     assertThat(again.endpointFrom()).isEqualTo(END.plusSeconds(180));
     assertThat(again.webhook().due()).isEqualTo(END.plusSeconds(180));
   }
 
   @Test
   void shouldGiveUpWhenTheReceiverWantsNone() {
-    assertThat(SCHEDULE.after(NEW, new TryEnd.Answered(410, null), END))
-        .isEqualTo(new Next.GivenUp(Next.Reason.GONE));
+    assertThat(SCHEDULE.after(NEW, new DeliveryResult.Answered(410, null), END))
+        .isEqualTo(new RetryDecision.GivenUp(RetryDecision.Reason.GONE));
   }
 
   @Test
   void shouldGiveUpWhenTheReceiverAsksForLongerThanTheResultLives() {
     // Given
-    List<Next> ends = new ArrayList<>();
+    List<RetryDecision> ends = new ArrayList<>();
 
     // When
     for (Duration asked : List.of(DAY, Duration.ofSeconds(Long.MAX_VALUE))) {
-      ends.add(SCHEDULE.after(NEW, new TryEnd.Answered(503, asked), END));
+      ends.add(SCHEDULE.after(NEW, new DeliveryResult.Answered(503, asked), END));
     }
 
     // Then
-    assertThat(ends).containsOnly(new Next.GivenUp(Next.Reason.EXPIRED));
+    assertThat(ends).containsOnly(new RetryDecision.GivenUp(RetryDecision.Reason.EXPIRED));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  *     so that webhooks that failed together don't come back together
  * @param timeToLive how long after a call's end it is reported at all
  */
-public record TrySchedule(List<Duration> waits, Duration timeToLive) {
+public record RetrySchedule(List<Duration> waits, Duration timeToLive) {
   private static final int GONE = 410;
 
   /** What a receiver, or a proxy in front of it, says when it is overloaded. */
@@ -20,7 +20,7 @@ public record TrySchedule(List<Duration> waits, Duration timeToLive) {
 
   private static final int JITTER_STEPS = 1000;
 
-  public TrySchedule {
+  public RetrySchedule {
     waits = List.copyOf(waits);
   }
 
@@ -31,30 +31,31 @@ public record TrySchedule(List<Duration> waits, Duration timeToLive) {
   /**
    * @param now when the attempt ended
    */
-  public Next after(PendingWebhook webhook, TryEnd end, Instant now) {
-    if (end instanceof TryEnd.Answered answered) {
+  public RetryDecision after(PendingWebhook webhook, DeliveryResult end, Instant now) {
+    if (end instanceof DeliveryResult.Answered answered) {
       if (answered.status() >= 200 && answered.status() < 300) {
-        return new Next.Taken();
+        return new RetryDecision.Taken();
       }
       if (answered.status() == GONE) {
-        return new Next.GivenUp(Next.Reason.GONE);
+        return new RetryDecision.GivenUp(RetryDecision.Reason.GONE);
       }
     }
     if (webhook.tries() >= waits.size()) {
-      return new Next.GivenUp(Next.Reason.TRIES_USED_UP);
+      return new RetryDecision.GivenUp(RetryDecision.Reason.TRIES_USED_UP);
     }
     Instant endpointFrom = now.plus(asked(end));
     Instant planned = now.plus(wait(webhook));
     Instant due = planned.isBefore(endpointFrom) ? endpointFrom : planned;
     return isExpired(webhook.event(), due)
-        ? new Next.GivenUp(Next.Reason.EXPIRED)
-        : new Next.Again(webhook.again(due), endpointFrom);
+        ? new RetryDecision.GivenUp(RetryDecision.Reason.EXPIRED)
+        : new RetryDecision.Again(webhook.again(due), endpointFrom);
   }
 
   /** A wait longer than any webhook lives counts as that. */
-  private Duration asked(TryEnd end) {
-    boolean busy = end instanceof TryEnd.Answered answered && BUSY.contains(answered.status());
-    Duration asked = busy ? ((TryEnd.Answered) end).retryAfter() : null;
+  private Duration asked(DeliveryResult end) {
+    boolean busy =
+        end instanceof DeliveryResult.Answered answered && BUSY.contains(answered.status());
+    Duration asked = busy ? ((DeliveryResult.Answered) end).retryAfter() : null;
     if (asked == null || asked.isNegative()) {
       return Duration.ZERO;
     }

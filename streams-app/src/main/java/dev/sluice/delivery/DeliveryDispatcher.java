@@ -1,8 +1,8 @@
 package dev.sluice.delivery;
 
+import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;
 import dev.sluice.webhook.PendingWebhook;
-import dev.sluice.webhook.TryEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The attempts to deliver webhooks that are under way in this process, over all its partitions. Any
  * thread; each lane belongs to one task's stream thread.
  */
-public final class Courier {
+public final class DeliveryDispatcher {
   private static final long PAUSE_MS = 10;
 
   private final Sender sender;
@@ -29,7 +29,7 @@ public final class Courier {
   /**
    * @param maxInFlight 1 or more
    */
-  public Courier(Sender sender, int maxInFlight) {
+  public DeliveryDispatcher(Sender sender, int maxInFlight) {
     this.sender = sender;
     this.maxInFlight = maxInFlight;
   }
@@ -74,7 +74,7 @@ public final class Courier {
   }
 
   /** An attempt that has ended. */
-  record Ended(PendingWebhook webhook, Endpoint.At endpoint, TryEnd end) {}
+  record Ended(PendingWebhook webhook, Endpoint.At endpoint, DeliveryResult end) {}
 
   /** One task's attempts. */
   final class Lane implements AutoCloseable {
