@@ -1,14 +1,14 @@
 package dev.sluice.cli;
 
 import dev.sluice.client.ClientSession;
-import dev.sluice.client.DemoOutcome;
-import dev.sluice.client.DemoOutcomes;
 import dev.sluice.client.Event;
 import dev.sluice.client.EventReader;
 import dev.sluice.client.Published;
 import dev.sluice.client.Publisher;
 import dev.sluice.client.RequestLine;
 import dev.sluice.client.RequestLines;
+import dev.sluice.client.RequestOutcome;
+import dev.sluice.client.RequestOutcomes;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;
@@ -160,7 +160,8 @@ final class SendCommand implements Callable<Integer> {
       if (more.isEmpty()) {
         continue;
       }
-      for (DemoOutcome outcome : DemoOutcomes.of(published, session.topics().requests(), events)) {
+      for (RequestOutcome outcome :
+          RequestOutcomes.of(published, session.topics().requests(), events)) {
         if (outcome.isEnded() && printed.add(outcome.published())) {
           events.stream()
               .filter(event -> outcome.isEndedBy(event.value()))

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * not use the records if the report holds mistakes.
  */
 final class Binder {
-  private final Report report;
+  private final ConfigErrors report;
   private final Variables variables;
 
-  Binder(Report report, Variables variables) {
+  Binder(ConfigErrors report, Variables variables) {
     this.report = report;
     this.variables = variables;
   }
@@ -45,7 +45,7 @@ final class Binder {
   }
 
   private @Nullable Object component(
-      RecordComponent component, @Nullable Node node, Place around, SettingPath path) {
+      RecordComponent component, @Nullable Node node, FileLocation around, SettingPath path) {
     Setting rule = component.getAnnotation(Setting.class);
     Class<?> type = component.getType();
     boolean nullable = Reflection.isNullable(component);

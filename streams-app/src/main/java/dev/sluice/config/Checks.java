@@ -39,9 +39,9 @@ final class Checks {
           Map.entry("production.exception.handler", "the gateway has its own"));
 
   private final Settings settings;
-  private final Report report;
+  private final ConfigErrors report;
 
-  Checks(Settings settings, Report report) {
+  Checks(Settings settings, ConfigErrors report) {
     this.settings = settings;
     this.report = report;
   }

@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final transient List<Mistake> mistakes;
+  private final transient List<ConfigError> mistakes;
 
-  ConfigException(List<Mistake> mistakes) {
-    super(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n")));
+  ConfigException(List<ConfigError> mistakes) {
+    super(mistakes.stream().map(ConfigError::toString).collect(Collectors.joining("\n")));
     this.mistakes = List.copyOf(mistakes);
   }
 
   /** All mistakes, in the order of the file; not empty. */
-  public List<Mistake> mistakes() {
+  public List<ConfigError> mistakes() {
     return mistakes;
   }
 }

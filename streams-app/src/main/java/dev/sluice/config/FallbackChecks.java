@@ -12,10 +12,10 @@ final class FallbackChecks {
   private static final int MOST_RETRIES = 50;
 
   private final Settings settings;
-  private final Report report;
+  private final ConfigErrors report;
   private final Set<String> routesAndTargets;
 
-  FallbackChecks(Settings settings, Report report) {
+  FallbackChecks(Settings settings, ConfigErrors report) {
     this.settings = settings;
     this.report = report;
     this.routesAndTargets = new HashSet<>(settings.routes().keySet());

@@ -60,7 +60,7 @@ final class Names {
 
   /** Reports a name that is not a known one. */
   static void reference(
-      Report report, String name, Collection<String> known, String what, SettingPath at) {
+      ConfigErrors report, String name, Collection<String> known, String what, SettingPath at) {
     report.check(
         known.contains(name),
         "there is no " + what + " '" + name + "'" + didYouMean(name, known),
@@ -68,7 +68,7 @@ final class Names {
   }
 
   /** Reports a name that occurs twice in a list. */
-  static void noRepeats(Report report, List<String> names, SettingPath list) {
+  static void noRepeats(ConfigErrors report, List<String> names, SettingPath list) {
     Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       boolean repeated = first.putIfAbsent(names.get(i), i) != null;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A part of the file with its location. */
 sealed interface Node {
 
-  Place place();
+  FileLocation place();
 
   /** Its kind, as messages call it. */
   String kind();
@@ -27,7 +27,7 @@ sealed interface Node {
   /**
    * @param entries in the order of the file
    */
-  record Mapping(Place place, Map<String, Entry> entries) implements Node {
+  record Mapping(FileLocation place, Map<String, Entry> entries) implements Node {
     public Mapping {
       entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
@@ -54,9 +54,9 @@ sealed interface Node {
   /**
    * @param place of the key
    */
-  record Entry(Place place, Node value) {}
+  record Entry(FileLocation place, Node value) {}
 
-  record Sequence(Place place, List<Node> items) implements Node {
+  record Sequence(FileLocation place, List<Node> items) implements Node {
     public Sequence {
       items = List.copyOf(items);
     }
@@ -89,7 +89,7 @@ sealed interface Node {
    * @param quotable whether messages may show the text: not if a variable may have put a secret
    *     into it
    */
-  record Scalar(Place place, String text, JsonNode json, boolean quotable) implements Node {
+  record Scalar(FileLocation place, String text, JsonNode json, boolean quotable) implements Node {
     @Override
     public String kind() {
       return quotable ? "'" + text + "'" : "this value";
@@ -102,7 +102,7 @@ sealed interface Node {
   }
 
   /** A key without a value. */
-  record Nothing(Place place) implements Node {
+  record Nothing(FileLocation place) implements Node {
     @Override
     public String kind() {
       return "nothing";
@@ -115,7 +115,7 @@ sealed interface Node {
   }
 
   /** A value with a mistake that was already reported. */
-  record Broken(Place place) implements Node {
+  record Broken(FileLocation place) implements Node {
     @Override
     public String kind() {
       return "a mistake";

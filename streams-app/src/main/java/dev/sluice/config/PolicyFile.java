@@ -18,7 +18,7 @@ public final class PolicyFile {
    */
   public static Policy parse(
       String yaml, String source, Settings settings, Map<String, String> environment) {
-    Report report = new Report(source);
+    ConfigErrors report = new ConfigErrors(source);
     Variables variables = new Variables(environment);
     Node.Mapping root = YamlReader.read(yaml, variables, report);
     if (root == null) {

@@ -33,7 +33,7 @@ record PriceList(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Report report = new Report(FILE);
+    ConfigErrors report = new ConfigErrors(FILE);
     Variables none = new Variables(Map.of());
     Node.Mapping root = YamlReader.read(yaml, none, report);
     if (root == null) {

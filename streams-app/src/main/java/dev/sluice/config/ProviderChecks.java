@@ -9,9 +9,9 @@ import java.util.Set;
 /** Checks that concern several settings of a provider. */
 final class ProviderChecks {
   private final Settings settings;
-  private final Report report;
+  private final ConfigErrors report;
 
-  ProviderChecks(Settings settings, Report report) {
+  ProviderChecks(Settings settings, ConfigErrors report) {
     this.settings = settings;
     this.report = report;
   }

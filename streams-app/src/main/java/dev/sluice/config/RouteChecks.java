@@ -11,10 +11,10 @@ final class RouteChecks {
       List.of("model", "max_tokens", "max_completion_tokens", "max_output_tokens");
 
   private final Settings settings;
-  private final Report report;
+  private final ConfigErrors report;
   private final Map<String, SettingPath> targets = new HashMap<>();
 
-  RouteChecks(Settings settings, Report report) {
+  RouteChecks(Settings settings, ConfigErrors report) {
     this.settings = settings;
     this.report = report;
   }

@@ -10,9 +10,9 @@ final class SecretChecks {
   private static final int MIN_BYTES = 16;
 
   private final Settings settings;
-  private final Report report;
+  private final ConfigErrors report;
 
-  SecretChecks(Settings settings, Report report) {
+  SecretChecks(Settings settings, ConfigErrors report) {
     this.settings = settings;
     this.report = report;
   }

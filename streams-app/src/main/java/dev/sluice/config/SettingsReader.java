@@ -29,7 +29,7 @@ public final class SettingsReader {
     } catch (IOException e) {
       reason = "the file can't be read: " + e.getMessage();
     }
-    throw new ConfigException(List.of(new Mistake(file.toString(), 0, 0, reason)));
+    throw new ConfigException(List.of(new ConfigError(file.toString(), 0, 0, reason)));
   }
 
   /**
@@ -37,7 +37,7 @@ public final class SettingsReader {
    * @throws ConfigException with every mistake in it
    */
   public static Settings parse(String yaml, String source, Map<String, String> environment) {
-    Report report = new Report(source);
+    ConfigErrors report = new ConfigErrors(source);
     Variables variables = new Variables(environment);
     Node.Mapping root = YamlReader.read(yaml, variables, report);
     if (root == null) {

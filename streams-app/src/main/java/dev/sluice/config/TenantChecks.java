@@ -19,11 +19,11 @@ final class TenantChecks {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   private final Settings settings;
-  private final Report report;
+  private final ConfigErrors report;
   private final Map<String, SettingPath> apiKeys = new HashMap<>();
   private final Set<String> routesAndTargets;
 
-  TenantChecks(Settings settings, Report report) {
+  TenantChecks(Settings settings, ConfigErrors report) {
     this.settings = settings;
     this.report = report;
     this.routesAndTargets = new HashSet<>(settings.routes().keySet());

@@ -15,9 +15,9 @@ final class WebhookChecks {
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
   private final WebhookSettings webhooks;
-  private final Report report;
+  private final ConfigErrors report;
 
-  WebhookChecks(WebhookSettings webhooks, Report report) {
+  WebhookChecks(WebhookSettings webhooks, ConfigErrors report) {
     this.webhooks = webhooks;
     this.report = report;
   }

@@ -21,19 +21,19 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * Refuses duplicate keys. Supports anchors and aliases, but not merge keys.
  */
 final class YamlReader {
-  private final Report report;
+  private final ConfigErrors report;
   private final Variables variables;
   private final YAMLParser parser;
   private final Map<String, Node> anchors = new HashMap<>();
 
-  private YamlReader(Report report, Variables variables, YAMLParser parser) {
+  private YamlReader(ConfigErrors report, Variables variables, YAMLParser parser) {
     this.report = report;
     this.variables = variables;
     this.parser = parser;
   }
 
   /** The file's root; null if the report says why there is none. */
-  static Node.@Nullable Mapping read(String yaml, Variables variables, Report report) {
+  static Node.@Nullable Mapping read(String yaml, Variables variables, ConfigErrors report) {
     try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
       return new YamlReader(report, variables, parser).document();
     } catch (JsonProcessingException notYaml) {
@@ -46,7 +46,7 @@ final class YamlReader {
 
   private Node.@Nullable Mapping document() throws IOException {
     if (parser.nextToken() == null || parser.currentToken() == JsonToken.VALUE_NULL) {
-      report.add(SettingPath.ROOT, Place.FILE, "the file is empty");
+      report.add(SettingPath.ROOT, FileLocation.FILE, "the file is empty");
       return null;
     }
     Node root = node(SettingPath.ROOT);
@@ -77,10 +77,10 @@ final class YamlReader {
   }
 
   private Node mapping(SettingPath path) throws IOException {
-    Place place = here();
+    FileLocation place = here();
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      Place keyPlace = here();
+      FileLocation keyPlace = here();
       String key = parser.currentName();
       parser.nextToken();
       Node value = node(path.child(key));
@@ -97,7 +97,7 @@ final class YamlReader {
   }
 
   private Node sequence(SettingPath path) throws IOException {
-    Place place = here();
+    FileLocation place = here();
     List<Node> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(node(path.item(items.size())));
@@ -138,13 +138,13 @@ final class YamlReader {
     };
   }
 
-  private Place here() {
-    return Place.of(parser.currentTokenLocation());
+  private FileLocation here() {
+    return FileLocation.of(parser.currentTokenLocation());
   }
 
-  private static Place placeOf(JsonProcessingException notYaml) {
+  private static FileLocation placeOf(JsonProcessingException notYaml) {
     JsonLocation location = notYaml.getLocation();
-    return location == null ? Place.FILE : Place.of(location);
+    return location == null ? FileLocation.FILE : FileLocation.of(location);
   }
 
   /** The parser's message without its excerpt of the file, which may hold a secret. */

@@ -11,7 +11,7 @@ import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.Gateway;
 import dev.sluice.gateway.StartException;
 import dev.sluice.terminal.Progress;
-import dev.sluice.terminal.StopSignal;
+import dev.sluice.terminal.ShutdownSignal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (StopSignal signal = StopSignal.forThisThread()) {
+    try (ShutdownSignal signal = ShutdownSignal.forThisThread()) {
       try {
         return run().code();
       } catch (Exception failed) {

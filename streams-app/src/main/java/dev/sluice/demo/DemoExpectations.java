@@ -1,7 +1,7 @@
 package dev.sluice.demo;
 
-import dev.sluice.client.DemoOutcome;
 import dev.sluice.client.Expectation;
+import dev.sluice.client.RequestOutcome;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -15,9 +15,9 @@ final class DemoExpectations {
   private DemoExpectations() {}
 
   /** One line for each difference; empty if there is none. */
-  static List<String> mismatches(List<DemoOutcome> outcomes) {
+  static List<String> mismatches(List<RequestOutcome> outcomes) {
     List<String> all = new ArrayList<>();
-    for (DemoOutcome outcome : outcomes) {
+    for (RequestOutcome outcome : outcomes) {
       String expected = expected(outcome.line().expected());
       String got = got(outcome);
       if (outcome.line().expected().end() != null && !expected.equals(relevant(outcome))) {
@@ -29,7 +29,7 @@ final class DemoExpectations {
   }
 
   /** What holds for any request, whatever its file says. */
-  private static List<String> promises(DemoOutcome outcome) {
+  private static List<String> promises(RequestOutcome outcome) {
     List<String> broken = new ArrayList<>();
     if (!outcome.isEnded()) {
       broken.add("has not ended");
@@ -47,7 +47,7 @@ final class DemoExpectations {
     return broken;
   }
 
-  private static String name(DemoOutcome outcome) {
+  private static String name(RequestOutcome outcome) {
     return "line %d, %s of %s"
         .formatted(
             outcome.line().number(),
@@ -69,16 +69,16 @@ final class DemoExpectations {
   }
 
   /** The outcome, as far as the expectation goes. */
-  private static String relevant(DemoOutcome outcome) {
+  private static String relevant(RequestOutcome outcome) {
     Expectation expected = outcome.line().expected();
     return got(outcome, expected.target() != null, expected.status() != null);
   }
 
-  private static String got(DemoOutcome outcome) {
+  private static String got(RequestOutcome outcome) {
     return got(outcome, true, true);
   }
 
-  private static String got(DemoOutcome outcome, boolean target, boolean status) {
+  private static String got(RequestOutcome outcome, boolean target, boolean status) {
     PollingEvent verdict = outcome.verdict();
     CompletionResult result = outcome.result();
     ErrorRecord error = outcome.error();

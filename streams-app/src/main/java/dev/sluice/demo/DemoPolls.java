@@ -2,7 +2,7 @@ package dev.sluice.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.client.DemoOutcome;
+import dev.sluice.client.RequestOutcome;
 import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
@@ -49,16 +49,16 @@ final class DemoPolls {
   record Findings(int polled, List<String> mismatches) {}
 
   /** Polls each accepted request that has ended until polling shows its end, for some seconds. */
-  Findings compare(List<DemoOutcome> outcomes) throws InterruptedException {
-    TreeMap<String, DemoOutcome> byId = new TreeMap<>();
-    for (DemoOutcome outcome : outcomes) {
+  Findings compare(List<RequestOutcome> outcomes) throws InterruptedException {
+    TreeMap<String, RequestOutcome> byId = new TreeMap<>();
+    for (RequestOutcome outcome : outcomes) {
       if (outcome.verdict() != null && outcome.isEnded()) {
         byId.putIfAbsent(outcome.verdict().getPollingId(), outcome);
       }
     }
     List<String> mismatches = new ArrayList<>();
     for (var each : byId.entrySet()) {
-      DemoOutcome outcome = each.getValue();
+      RequestOutcome outcome = each.getValue();
       String difference = difference(outcome, each.getKey());
       if (!difference.isEmpty()) {
         mismatches.add(
@@ -69,7 +69,7 @@ final class DemoPolls {
     return new Findings(byId.size(), mismatches);
   }
 
-  private String difference(DemoOutcome outcome, String pollingId) throws InterruptedException {
+  private String difference(RequestOutcome outcome, String pollingId) throws InterruptedException {
     JsonNode polled = poll(outcome.line().tenant(), outcome.line().keyId(), pollingId);
     CompletionResult result = outcome.result();
     ErrorRecord failure = outcome.failure();

@@ -1,7 +1,7 @@
 package dev.sluice.demo;
 
 import dev.sluice.admission.Window;
-import dev.sluice.client.DemoOutcome;
+import dev.sluice.client.RequestOutcome;
 import dev.sluice.terminal.TextTable;
 import dev.sluice.terminal.TextTable.Cell;
 import dev.sluice.terminal.TextTable.Column;
@@ -29,7 +29,7 @@ public final class DemoReport {
 
   private DemoReport() {}
 
-  public static List<String> table(List<DemoOutcome> outcomes, boolean coloured) {
+  public static List<String> table(List<RequestOutcome> outcomes, boolean coloured) {
     TextTable table =
         new TextTable(
             List.of(
@@ -44,7 +44,7 @@ public final class DemoReport {
     return table.lines(WIDTH, coloured);
   }
 
-  private static List<Cell> row(DemoOutcome outcome) {
+  private static List<Cell> row(RequestOutcome outcome) {
     PollingEvent verdict = outcome.verdict();
     ErrorRecord error = outcome.error();
     Duration latency = outcome.latency();
@@ -59,7 +59,7 @@ public final class DemoReport {
         Cell.of(latency == null ? "" : String.valueOf(latency.toMillis())));
   }
 
-  private static Cell verdict(DemoOutcome outcome) {
+  private static Cell verdict(RequestOutcome outcome) {
     PollingEvent verdict = outcome.verdict();
     ErrorRecord rejection = outcome.rejection();
     if (verdict != null) {
@@ -77,7 +77,7 @@ public final class DemoReport {
   }
 
   /** The targets in the order of their attempts, or why there was none. */
-  private static String way(DemoOutcome outcome) {
+  private static String way(RequestOutcome outcome) {
     ErrorRecord rejection = outcome.rejection();
     if (rejection != null) {
       return rejection.getLimits().isEmpty()
@@ -136,10 +136,10 @@ public final class DemoReport {
   }
 
   /** Name and value pairs, one per line; repetitions are not counted as calls. */
-  static List<String> totals(List<DemoOutcome> outcomes) {
-    List<DemoOutcome> calls = new ArrayList<>();
+  static List<String> totals(List<RequestOutcome> outcomes) {
+    List<RequestOutcome> calls = new ArrayList<>();
     int repeats = 0;
-    for (DemoOutcome outcome : outcomes) {
+    for (RequestOutcome outcome : outcomes) {
       PollingEvent verdict = outcome.verdict();
       if (verdict != null && verdict.getRepeat()) {
         repeats++;
@@ -173,9 +173,9 @@ public final class DemoReport {
   /**
    * What clients learn of each kind of rejection: status, type, code and message, once per kind.
    */
-  public static List<String> rejections(List<DemoOutcome> outcomes) {
+  public static List<String> rejections(List<RequestOutcome> outcomes) {
     Map<String, String> lines = new TreeMap<>();
-    for (DemoOutcome outcome : outcomes) {
+    for (RequestOutcome outcome : outcomes) {
       ErrorRecord rejection = outcome.rejection();
       if (rejection != null) {
         Failure failure = rejection.getFailure();
@@ -207,9 +207,9 @@ public final class DemoReport {
         + (failure.getCode() == null ? "" : " " + failure.getCode());
   }
 
-  private static String reasons(List<DemoOutcome> outcomes) {
+  private static String reasons(List<RequestOutcome> outcomes) {
     Map<String, Integer> reasons = new TreeMap<>();
-    for (DemoOutcome outcome : outcomes) {
+    for (RequestOutcome outcome : outcomes) {
       ErrorRecord rejection = outcome.rejection();
       if (rejection != null) {
         Failure failure = rejection.getFailure();

@@ -1,11 +1,11 @@
 package dev.sluice.demo;
 
 import dev.sluice.client.ClientSession;
-import dev.sluice.client.DemoOutcome;
-import dev.sluice.client.DemoOutcomes;
 import dev.sluice.client.Published;
 import dev.sluice.client.Publisher;
 import dev.sluice.client.RequestLine;
+import dev.sluice.client.RequestOutcome;
+import dev.sluice.client.RequestOutcomes;
 import dev.sluice.config.LimitSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.config.TenantSettings;
@@ -57,7 +57,7 @@ final class DemoRun {
    * @param mismatches what did not end as the file says; empty if all is well
    */
   record Report(
-      List<DemoOutcome> outcomes,
+      List<RequestOutcome> outcomes,
       List<String> facts,
       Optional<LastRun.Sample> example,
       List<String> mismatches) {
@@ -87,7 +87,7 @@ final class DemoRun {
     if (last.isPresent()) {
       awaitFreeLimits(last.get().publishedAt().plus(longestWindow()));
     }
-    List<DemoOutcome> outcomes;
+    List<RequestOutcome> outcomes;
     DemoPolls.Findings polls;
     DemoPolls http = new DemoPolls(base);
     try (DemoWatcher watcher = new DemoWatcher(session, clock);
@@ -105,7 +105,7 @@ final class DemoRun {
       progress.now("polling over HTTP");
       polls = http.compare(outcomes);
       // anything surplus came late
-      outcomes = DemoOutcomes.of(published, session.topics().requests(), watcher.events());
+      outcomes = RequestOutcomes.of(published, session.topics().requests(), watcher.events());
     }
     List<String> mismatches = new ArrayList<>(DemoExpectations.mismatches(outcomes));
     mismatches.addAll(polls.mismatches());
@@ -145,8 +145,8 @@ final class DemoRun {
     }
     List<Published> published = publisher.publish(first);
     Instant until = clock.instant().plus(PATIENCE);
-    while (!DemoOutcomes.of(published, topic, watcher.events()).stream()
-            .allMatch(DemoOutcome::isEnded)
+    while (!RequestOutcomes.of(published, topic, watcher.events()).stream()
+            .allMatch(RequestOutcome::isEnded)
         && clock.instant().isBefore(until)) {
       progress.now("warming up with " + first.size() + " requests");
       TimeUnit.MILLISECONDS.sleep(50);
@@ -177,13 +177,13 @@ final class DemoRun {
         .orElse(Duration.ZERO);
   }
 
-  private List<DemoOutcome> awaitEnds(
+  private List<RequestOutcome> awaitEnds(
       List<Published> published, String requests, DemoWatcher watcher)
       throws StartException, InterruptedException {
     Instant until = clock.instant().plus(PATIENCE);
     while (true) {
-      List<DemoOutcome> outcomes = DemoOutcomes.of(published, requests, watcher.events());
-      long ended = outcomes.stream().filter(DemoOutcome::isEnded).count();
+      List<RequestOutcome> outcomes = RequestOutcomes.of(published, requests, watcher.events());
+      long ended = outcomes.stream().filter(RequestOutcome::isEnded).count();
       if (ended == outcomes.size() || clock.instant().isAfter(until)) {
         progress.done("ended      %d of %d".formatted(ended, outcomes.size()));
         return outcomes;
@@ -211,7 +211,7 @@ final class DemoRun {
     return name + ", can't be polled any more";
   }
 
-  private static Optional<LastRun.Sample> example(List<DemoOutcome> outcomes) {
+  private static Optional<LastRun.Sample> example(List<RequestOutcome> outcomes) {
     return outcomes.stream()
         .filter(outcome -> outcome.verdict() != null && outcome.result() != null)
         .max(Comparator.comparingInt(outcome -> outcome.attempts().size()))

@@ -189,7 +189,7 @@ public final class Gateway implements AutoCloseable {
     TopicSerdes formats = TopicSerdes.of(wire, topics);
     Topology topology =
         SluiceTopology.build(
-            GatewaySettingsOf.settings(settings, topics, tenants.partitions()),
+            TopologySettingsMapper.settings(settings, topics, tenants.partitions()),
             settings.routeTable(),
             pollingIds,
             calls,

@@ -72,7 +72,7 @@ final class HttpService implements AutoCloseable {
       MeterRegistry metrics,
       InstantSource clock)
       throws StartException {
-    ServerSettings listener = HttpParts.server(settings);
+    ServerSettings listener = HttpComponents.server(settings);
     HttpService service =
         new HttpService(new WaiterRegistry(view.watchers(), settings.http().maxWaiting(), metrics));
     try {
@@ -94,16 +94,17 @@ final class HttpService implements AutoCloseable {
       CommittedView view,
       InstantSource clock)
       throws StartException {
-    PeerClient peers = HttpParts.peers(settings.http());
+    PeerClient peers = HttpComponents.peers(settings.http());
     if (peers != null) {
       clients.push(peers);
     }
-    HttpParts parts =
-        new HttpParts(settings, access.keys(), access.ids(), view, waiting, peers, clock);
+    HttpComponents parts =
+        new HttpComponents(settings, access.keys(), access.ids(), view, waiting, peers, clock);
     PollHandler polls = parts.polls();
     TopicIngress ingress = TopicIngress.open(settings, topics, with.producer(), with.wire());
     clients.push(ingress);
-    Polling polling = new Polling(topics, with.kafka(), with.wire(), access.keys(), polls, clock);
+    PollingWiring polling =
+        new PollingWiring(topics, with.kafka(), with.wire(), access.keys(), polls, clock);
     clients.push(polling);
     return new ArrayList<>(
         List.of(

@@ -118,7 +118,7 @@ final class WebhookService {
                       webhooks.schedule(settings.view().resultsTtl()),
                       webhooks.maxInFlightPerTenant(),
                       webhooks.maxPendingPerTenant(),
-                      GatewaySettingsOf.rows(settings)),
+                      TopologySettingsMapper.rows(settings)),
                   endpoints,
                   courier,
                   counts),

@@ -44,7 +44,7 @@ final class ConfigFiles {
       parse(yaml);
       return List.of();
     } catch (ConfigException e) {
-      return e.mistakes().stream().map(Mistake::toString).toList();
+      return e.mistakes().stream().map(ConfigError::toString).toList();
     }
   }
 

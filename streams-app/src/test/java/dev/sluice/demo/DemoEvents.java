@@ -1,11 +1,11 @@
 package dev.sluice.demo;
 
-import dev.sluice.client.DemoOutcome;
-import dev.sluice.client.DemoOutcomes;
 import dev.sluice.client.Event;
 import dev.sluice.client.Expectation;
 import dev.sluice.client.Published;
 import dev.sluice.client.RequestLine;
+import dev.sluice.client.RequestOutcome;
+import dev.sluice.client.RequestOutcomes;
 import dev.sluice.v1.Answer;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CompletionRequest;
@@ -46,14 +46,14 @@ public final class DemoEvents {
     return new RequestLine(7, "acme", request, null, expected);
   }
 
-  public static List<DemoOutcome> outcomes(RequestLine line, SpecificRecord... values) {
+  public static List<RequestOutcome> outcomes(RequestLine line, SpecificRecord... values) {
     List<Event> events = new ArrayList<>();
     Instant seenAt = SENT_AT;
     for (SpecificRecord value : values) {
       seenAt = seenAt.plusMillis(10);
       events.add(new Event("any", 3, events.size(), "acme", seenAt, seenAt, value));
     }
-    return DemoOutcomes.of(List.of(new Published(line, 3, 42, SENT_AT)), "requests", events);
+    return RequestOutcomes.of(List.of(new Published(line, 3, 42, SENT_AT)), "requests", events);
   }
 
   static PollingEvent accepted(boolean repeat) {

@@ -7,17 +7,17 @@ import static dev.sluice.demo.DemoEvents.rejected;
 import static dev.sluice.demo.DemoEvents.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.client.DemoOutcome;
 import dev.sluice.client.Expectation;
 import dev.sluice.client.RequestLine;
+import dev.sluice.client.RequestOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {
 
-  private static List<DemoOutcome> outcomes() {
-    List<DemoOutcome> outcomes = new ArrayList<>();
+  private static List<RequestOutcome> outcomes() {
+    List<RequestOutcome> outcomes = new ArrayList<>();
     RequestLine line = line(Expectation.NONE);
     outcomes.addAll(DemoEvents.outcomes(line, accepted(false), result("two", "one")));
     outcomes.addAll(DemoEvents.outcomes(line, accepted(true), result("two", "one")));

@@ -144,7 +144,7 @@ class PoisonIT {
     streams =
         new KafkaStreams(
             SluiceTopology.build(
-                GatewaySettingsOf.settings(settings, TOPICS, 1),
+                TopologySettingsMapper.settings(settings, TOPICS, 1),
                 settings.routeTable(),
                 settings.pollingIds().issuer(TOPICS.requests()),
                 DISPATCHER,

@@ -3,8 +3,8 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.client.DemoOutcome;
 import dev.sluice.client.Expectation;
+import dev.sluice.client.RequestOutcome;
 import dev.sluice.demo.DemoEvents;
 import dev.sluice.demo.DemoReport;
 import dev.sluice.failure.Failure;
@@ -54,7 +54,7 @@ class SameRejectionTest {
     ErrorRecord read = AVRO.decode(AVRO.encode(published));
     ApiError answer = ApiError.of(read.getFailure());
     JsonNode body = ErrorBodies.of(read.getFailure());
-    List<DemoOutcome> outcomes = DemoEvents.outcomes(DemoEvents.line(Expectation.NONE), read);
+    List<RequestOutcome> outcomes = DemoEvents.outcomes(DemoEvents.line(Expectation.NONE), read);
 
     // Then
     assertThat(read.getFailure().getStatus()).isEqualTo(rejection.status());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     failures}
  * @param lastSeenAt when the last of these was read; null if there is none yet
  */
-public record DemoOutcome(
+public record RequestOutcome(
     Published published,
     List<PollingEvent> accepted,
     List<ErrorRecord> rejections,
@@ -28,7 +28,7 @@ public record DemoOutcome(
     List<ErrorRecord> failures,
     @Nullable Instant lastSeenAt) {
 
-  public DemoOutcome {
+  public RequestOutcome {
     accepted = List.copyOf(accepted);
     rejections = List.copyOf(rejections);
     results = List.copyOf(results);

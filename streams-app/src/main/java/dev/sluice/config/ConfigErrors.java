@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the mistakes of one file. Confined to the thread that reads it. */
-final class Report {
+final class ConfigErrors {
   private final String source;
-  private final List<Mistake> mistakes = new ArrayList<>();
+  private final List<ConfigError> mistakes = new ArrayList<>();
   private final List<SettingPath> paths = new ArrayList<>();
   private @Nullable Node root;
 
-  Report(String source) {
+  ConfigErrors(String source) {
     this.source = source;
   }
 
@@ -21,7 +21,7 @@ final class Report {
     this.root = root;
   }
 
-  void add(SettingPath path, Place place, String message) {
+  void add(SettingPath path, FileLocation place, String message) {
     add(path, path, place, message);
   }
 
@@ -29,9 +29,9 @@ final class Report {
    * @param section named by the message
    * @param path what is wrong
    */
-  void add(SettingPath section, SettingPath path, Place place, String message) {
+  void add(SettingPath section, SettingPath path, FileLocation place, String message) {
     String prefix = section.equals(SettingPath.ROOT) ? "" : section + ": ";
-    mistakes.add(new Mistake(source, place.line(), place.column(), prefix + message));
+    mistakes.add(new ConfigError(source, place.line(), place.column(), prefix + message));
     paths.add(path);
   }
 
@@ -51,8 +51,8 @@ final class Report {
   }
 
   ConfigException toException() {
-    List<Mistake> sorted = new ArrayList<>(mistakes);
-    sorted.sort(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column));
+    List<ConfigError> sorted = new ArrayList<>(mistakes);
+    sorted.sort(Comparator.comparingInt(ConfigError::line).thenComparingInt(ConfigError::column));
     return new ConfigException(sorted);
   }
 
@@ -61,9 +61,9 @@ final class Report {
   }
 
   /** Of the setting's key, or of the nearest enclosing section that is in the file. */
-  private Place placeOf(SettingPath path) {
+  private FileLocation placeOf(SettingPath path) {
     Node node = root;
-    Place place = node == null ? Place.FILE : node.place();
+    FileLocation place = node == null ? FileLocation.FILE : node.place();
     for (String step : path.steps()) {
       if (node == null) {
         break;

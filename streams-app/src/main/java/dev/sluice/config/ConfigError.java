@@ -7,7 +7,7 @@ package dev.sluice.config;
  * @param line 1 for the first; 0 if the mistake concerns the whole file
  * @param column 1 for the first; 0 with line 0
  */
-public record Mistake(String source, int line, int column, String message) {
+public record ConfigError(String source, int line, int column, String message) {
 
   /** In the form of compilers, {@code file:line:column: message}. */
   @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS that can't be: told at start, before anything is open. */
-class HttpPartsTest {
+class HttpComponentsTest {
   @TempDir Path dir;
 
   @Test
@@ -23,7 +23,7 @@ class HttpPartsTest {
 
     // When
     StartException refused =
-        catchThrowableOfType(StartException.class, () -> HttpParts.server(settings));
+        catchThrowableOfType(StartException.class, () -> HttpComponents.server(settings));
 
     // Then
     assertThat(refused.status()).isEqualTo(ExitStatus.CONFIGURATION);
@@ -39,7 +39,7 @@ class HttpPartsTest {
 
     // When
     StartException refused =
-        catchThrowableOfType(StartException.class, () -> HttpParts.peers(settings.http()));
+        catchThrowableOfType(StartException.class, () -> HttpComponents.peers(settings.http()));
 
     // Then
     assertThat(refused.status()).isEqualTo(ExitStatus.CONFIGURATION);

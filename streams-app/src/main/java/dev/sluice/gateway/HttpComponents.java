@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peers null if this process answers for its own partitions only
  */
-record HttpParts(
+record HttpComponents(
     Settings settings,
     ApiKeys keys,
     PollingIds ids,

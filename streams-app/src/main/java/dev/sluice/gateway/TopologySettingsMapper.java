@@ -7,10 +7,10 @@ import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TopicNames;
 
 /** Maps the configuration to the topology's settings. */
-final class GatewaySettingsOf {
+final class TopologySettingsMapper {
   private static final int RAW_BYTES_CAP = 64 * 1024;
 
-  private GatewaySettingsOf() {}
+  private TopologySettingsMapper() {}
 
   /**
    * @param partitions that each topic has

@@ -8,12 +8,12 @@ import dev.sluice.wire.TopicNames;
 import java.time.InstantSource;
 
 /** What answers polls, with its own Kafka clients. Opened and closed by one thread. */
-final class Polling implements AutoCloseable {
+final class PollingWiring implements AutoCloseable {
   private final CommandPublisher commands;
   private final RequestTopic requests;
   private final ResponsesApi api;
 
-  Polling(
+  PollingWiring(
       TopicNames topics,
       KafkaClients clients,
       RegistrySerdes wire,

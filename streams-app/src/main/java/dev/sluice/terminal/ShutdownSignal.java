@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Makes Ctrl-C and SIGTERM interrupt the working thread, and keeps the JVM alive until that thread
  * has closed what it had opened.
  */
-public final class StopSignal implements AutoCloseable {
+public final class ShutdownSignal implements AutoCloseable {
   private static final long MAX_STOP_SECONDS = 90;
 
   private final Thread worker = Thread.currentThread();
@@ -15,10 +15,10 @@ public final class StopSignal implements AutoCloseable {
   private final Thread hook = new Thread(this::onShutdown, "sluice-stop");
   private volatile boolean given;
 
-  private StopSignal() {}
+  private ShutdownSignal() {}
 
-  public static StopSignal forThisThread() {
-    StopSignal signal = new StopSignal();
+  public static ShutdownSignal forThisThread() {
+    ShutdownSignal signal = new ShutdownSignal();
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * which also distinguishes repetitions and unreadable records; the terminal one by the polling ID.
  * Pure.
  */
-public final class DemoOutcomes {
+public final class RequestOutcomes {
   private final String requests;
   private final List<Event> events;
 
-  private DemoOutcomes(String requests, List<Event> events) {
+  private RequestOutcomes(String requests, List<Event> events) {
     this.requests = requests;
     this.events = events;
   }
@@ -31,13 +31,13 @@ public final class DemoOutcomes {
    * @param requests the topic
    * @param events in any order, including those of other requests
    */
-  public static List<DemoOutcome> of(
+  public static List<RequestOutcome> of(
       List<Published> published, String requests, List<Event> events) {
-    DemoOutcomes all = new DemoOutcomes(requests, events);
+    RequestOutcomes all = new RequestOutcomes(requests, events);
     return published.stream().map(all::outcome).toList();
   }
 
-  private DemoOutcome outcome(Published published) {
+  private RequestOutcome outcome(Published published) {
     List<PollingEvent> accepted = new ArrayList<>();
     List<ErrorRecord> rejections = new ArrayList<>();
     List<CompletionResult> results = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class DemoOutcomes {
         last = later(last, event);
       }
     }
-    return new DemoOutcome(published, accepted, rejections, results, failures, last);
+    return new RequestOutcome(published, accepted, rejections, results, failures, last);
   }
 
   private boolean isFrom(Published published, Source source) {
