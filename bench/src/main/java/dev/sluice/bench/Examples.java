@@ -130,7 +130,7 @@ public final class Examples {
         call.pollingId(),
         owned.attemptId(),
         call.started(),
-        call.stop().target(),
+        call.currentTarget().target(),
         "openai",
         "gpt-4o-mini",
         NOW,

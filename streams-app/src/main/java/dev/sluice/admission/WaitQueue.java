@@ -28,14 +28,14 @@ public final class WaitQueue {
 
   private final Claims claims = new Claims();
 
-  /** The policy that queues, needs and claims are for; null before the first {@link #pass}. */
+  /** The policy that queues, needs and claims are for; null before the first {@link #admitDue}. */
   private @Nullable Policy policy;
 
   /** Capacity was freed: a request may be admitted now. */
-  private boolean roomCame;
+  private boolean capacityFreed;
 
   /** Capacity shrank: nothing can be admitted, but wait times may be stale. */
-  private boolean roomWent;
+  private boolean capacityTaken;
 
   private long nextMs = Long.MAX_VALUE;
 
@@ -44,7 +44,7 @@ public final class WaitQueue {
   }
 
   /** Called for requests whose turn it is. Each method writes its effects before it returns. */
-  public interface Turns {
+  public interface Listener {
 
     /**
      * @return with the amounts of all metrics of the policy; null if the request was ended instead,
@@ -59,7 +59,7 @@ public final class WaitQueue {
     void overdue(WaitingRequest waiting);
 
     /** Rows that turned out to count nothing any more. */
-    void tidied(Map<ScopeValue, ScopeRow> rows);
+    void evicted(Map<ScopeValue, ScopeRow> rows);
   }
 
   public int size() {
@@ -72,12 +72,12 @@ public final class WaitQueue {
     if (policy != null) {
       lane(waiting, policy).add(waiting);
     }
-    roomCame = true;
+    capacityFreed = true;
   }
 
   /**
-   * Adds a request that was just decided on, as the last of its priority, while no {@link #pass}
-   * was due.
+   * Adds a request that was just decided on, as the last of its priority, while no {@link
+   * #admitDue} was due.
    *
    * @param limits those without room for it
    */
@@ -109,25 +109,25 @@ public final class WaitQueue {
     WaitingRequest waiting = byId.get(id);
     if (waiting != null) {
       // its claims are free now; one that was not the first of its queue claimed nothing
-      roomCame |= policy == null || lane(waiting, policy).first().equals(waiting);
+      capacityFreed |= policy == null || lane(waiting, policy).first().equals(waiting);
       takeOut(waiting);
     }
   }
 
   /** Capacity was released, so there may be room early. */
-  public void roomCame() {
-    roomCame = true;
+  public void onCapacityFreed() {
+    capacityFreed = true;
   }
 
   /** A request was admitted that is not in the queue. */
-  public void roomWent() {
-    roomWent = true;
+  public void onCapacityTaken() {
+    capacityTaken = true;
   }
 
-  /** Whether a {@link #pass} must come before any further decision for the tenant. */
+  /** Whether a {@link #admitDue} must come before any further decision for the tenant. */
   public boolean isDue(Policy inForce, DecisionTime at) {
     return !byId.isEmpty()
-        && (roomCame || roomWent || at.clockMs() >= nextMs || !inForce.equals(policy));
+        && (capacityFreed || capacityTaken || at.clockMs() >= nextMs || !inForce.equals(policy));
   }
 
   /**
@@ -138,7 +138,7 @@ public final class WaitQueue {
     if (byId.isEmpty()) {
       return OptionalLong.empty();
     }
-    if (roomCame) {
+    if (capacityFreed) {
       return OptionalLong.of(Long.MIN_VALUE);
     }
     return nextMs == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(nextMs);
@@ -170,28 +170,28 @@ public final class WaitQueue {
   }
 
   /** Admits every request whose turn it is, in order. */
-  public void pass(Policy inForce, ScopeRows rows, DecisionTime at, Turns turns) {
+  public void admitDue(Policy inForce, ScopeRows rows, DecisionTime at, Listener listener) {
     if (!inForce.equals(policy)) {
       lanes.clear();
       needs.clear();
       byId.values().forEach(waiting -> lane(waiting, inForce).add(waiting));
       policy = inForce;
     }
-    roomWent = false;
+    capacityTaken = false;
     do {
-      roomCame = false;
+      capacityFreed = false;
       // from the first again: what one got, an earlier one may now have to wait for too
-    } while (letOneGo(inForce, rows, at, turns) || roomCame);
+    } while (admitOne(inForce, rows, at, listener) || capacityFreed);
   }
 
-  private boolean letOneGo(Policy inForce, ScopeRows rows, DecisionTime at, Turns turns) {
+  private boolean admitOne(Policy inForce, ScopeRows rows, DecisionTime at, Listener listener) {
     claims.clear();
     claimed.clear();
     nextMs = Long.MAX_VALUE;
     TreeSet<WaitingRequest> firsts = new TreeSet<>(ScopeQueue.ORDER);
     lanes.values().forEach(lane -> firsts.add(lane.first()));
     for (WaitingRequest first : firsts) {
-      if (!waitsOn(first, inForce, rows, at, turns)) {
+      if (!waitsOn(first, inForce, rows, at, listener)) {
         takeOut(first);
         return true;
       }
@@ -200,14 +200,14 @@ public final class WaitQueue {
   }
 
   private boolean waitsOn(
-      WaitingRequest first, Policy inForce, ScopeRows rows, DecisionTime at, Turns turns) {
+      WaitingRequest first, Policy inForce, ScopeRows rows, DecisionTime at, Listener listener) {
     if (at.appendedMs() >= first.deadlineMs()) {
-      turns.overdue(first);
+      listener.overdue(first);
       return false;
     }
     AdmissionRequest its = needs.get(first.id());
     if (its == null) {
-      its = turns.needs(first);
+      its = listener.needs(first);
     }
     if (its == null) {
       return false;
@@ -215,11 +215,11 @@ public final class WaitQueue {
     needs.put(first.id(), its);
     LimitDecision verdict = Admission.decide(inForce, its, claims.of(first.priority()), rows, at);
     if (verdict instanceof LimitDecision.Admitted admitted) {
-      turns.admitted(first, admitted);
+      listener.admitted(first, admitted);
     } else if (verdict instanceof LimitDecision.Infeasible infeasible) {
-      turns.infeasible(first, infeasible.limit());
+      listener.infeasible(first, infeasible.limit());
     } else if (verdict instanceof LimitDecision.TooManyValues tooMany) {
-      turns.tidied(tooMany.changedRows());
+      listener.evicted(tooMany.changedRows());
       claim(first, List.of(tooMany.limit()), at);
       return true;
     } else if (verdict instanceof LimitDecision.Rejected rejected) {

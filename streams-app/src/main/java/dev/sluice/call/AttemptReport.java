@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came back from an attempt.
  *
- * @param epoch the process that made the call
+ * @param ownerId the process that made the call
  * @param target the target's name
  * @param model the model's name at the provider
  * @param startedAt null if the exchange never began
  */
 public record AttemptReport(
-    String epoch,
+    String ownerId,
     String pollingId,
     String attemptId,
     int number,
@@ -25,6 +25,7 @@ public record AttemptReport(
 
   public AttemptReport with(Outcome outcome) {
     return new AttemptReport(
-        epoch, pollingId, attemptId, number, target, provider, model, startedAt, endedAt, outcome);
+        ownerId, pollingId, attemptId, number, target, provider, model, startedAt, endedAt,
+        outcome);
   }
 }

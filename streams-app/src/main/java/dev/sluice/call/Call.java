@@ -51,13 +51,13 @@ public record Call(
     ended = List.copyOf(ended);
   }
 
-  public PlannedTarget stop() {
+  public PlannedTarget currentTarget() {
     return plan.get(position);
   }
 
   /** Whether an attempt at the target was made or is under way. */
   boolean hasTried(String target) {
-    return (tries > 0 && stop().target().equals(target))
+    return (tries > 0 && currentTarget().target().equals(target))
         || ended.stream().anyMatch(attempt -> attempt.target().equals(target));
   }
 
@@ -67,7 +67,7 @@ public record Call(
 
   /** Whether this is the open attempt. */
   public boolean awaits(String attemptId) {
-    return state instanceof CallState.AttemptOut out && out.attemptId().equals(attemptId);
+    return state instanceof CallState.InFlight out && out.attemptId().equals(attemptId);
   }
 
   Call with(CallState next) {

@@ -36,7 +36,7 @@ public sealed interface CallState {
   }
 
   /** An attempt is at a provider, or about to start. */
-  sealed interface AttemptOut extends CallState {
+  sealed interface InFlight extends CallState {
 
     /** The open attempt. */
     String attemptId();
@@ -46,7 +46,7 @@ public sealed interface CallState {
   }
 
   /** Waits for its open attempt. */
-  record Owned(String attemptId, String ownerId) implements AttemptOut {
+  record Owned(String attemptId, String ownerId) implements InFlight {
     @Override
     public Kind kind() {
       return Kind.OWNED;
@@ -57,7 +57,7 @@ public sealed interface CallState {
    * Has its terminal record, and is not continued. Its amounts stay reserved until the outcome of
    * its open attempt tells what was used, since a cancelled exchange may be billed.
    */
-  record Unsettled(String attemptId, String ownerId) implements AttemptOut {
+  record Unsettled(String attemptId, String ownerId) implements InFlight {
     @Override
     public Kind kind() {
       return Kind.UNSETTLED;

@@ -35,8 +35,8 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
   private static Call started(Call call, String ownerId, TargetHealth health, Instant now) {
     Call chosen = call;
     // not by tries alone: a late outcome may have shown that an earlier attempt went there
-    if (!call.hasTried(call.stop().target())) {
-      List<Integer> untried = TargetSelector.untried(call, call.stop().list());
+    if (!call.hasTried(call.currentTarget().target())) {
+      List<Integer> untried = TargetSelector.untried(call, call.currentTarget().list());
       chosen = call.at(TargetSelector.fittest(call, untried, health, now));
     }
     String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
@@ -164,7 +164,7 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     if (outcome.otherCredential()) {
       return next(call, now);
     }
-    RetryPolicy policy = routes.retries(call.stop().target());
+    RetryPolicy policy = routes.retries(call.currentTarget().target());
     Optional<Retry> retry = Retry.of(call, failure, policy, now);
     List<Integer> others = TargetSelector.after(call, failure.type());
     if (retry.isPresent() && !retry.get().givesWay(call, others, health, now)) {

@@ -1,8 +1,8 @@
 package dev.sluice.call;
 
 import dev.sluice.call.TargetState.Closed;
+import dev.sluice.call.TargetState.HalfOpen;
 import dev.sluice.call.TargetState.Open;
-import dev.sluice.call.TargetState.Probing;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     if (state instanceof Open open) {
       return later(open.until(), now);
     }
-    if (state instanceof Probing probing && now.isBefore(probing.until())) {
+    if (state instanceof HalfOpen probing && now.isBefore(probing.until())) {
       Instant recheck = now.plus(PROBE_RECHECK);
       return recheck.isBefore(probing.until()) ? recheck : probing.until();
     }
@@ -52,11 +52,11 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     if (state instanceof Open open && !now.isBefore(open.until())) {
       return open.named()
           ? new Closed(now, 0)
-          : new Probing(open.since(), lapses, attemptId, open.times());
+          : new HalfOpen(open.since(), lapses, attemptId, open.times());
     }
-    if (state instanceof Probing probing
+    if (state instanceof HalfOpen probing
         && (probing.attemptId().equals(attemptId) || !now.isBefore(probing.until()))) {
-      return new Probing(probing.since(), lapses, attemptId, probing.times());
+      return new HalfOpen(probing.since(), lapses, attemptId, probing.times());
     }
     return state;
   }
@@ -75,7 +75,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     if (failures == 0) {
       return state;
     }
-    if (state instanceof Probing probing && probing.attemptId().equals(attemptId)) {
+    if (state instanceof HalfOpen probing && probing.attemptId().equals(attemptId)) {
       return probed(probing, sign, now);
     }
     if (sign instanceof HealthSignal.Busy busy) {
@@ -95,7 +95,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return closed.failures() == 0 ? closed : new Closed(closed.since(), 0);
   }
 
-  private TargetState probed(Probing probing, HealthSignal sign, Instant now) {
+  private TargetState probed(HalfOpen probing, HealthSignal sign, Instant now) {
     if (sign instanceof HealthSignal.Good) {
       return new Closed(now, 0);
     }
@@ -108,7 +108,7 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
   }
 
   /** The probe has told nothing: the next attempt is another. */
-  static Open passedOn(Probing probing, Instant now) {
+  static Open passedOn(HalfOpen probing, Instant now) {
     return new Open(probing.since(), now, probing.times(), false);
   }
 

@@ -34,7 +34,7 @@ public final class Credit {
   }
 
   /** A call that took credit has ended. */
-  public void giveBack(int size) {
+  public void release(int size) {
     calls--;
     bytes -= size;
   }

@@ -10,7 +10,7 @@ import java.time.Instant;
 public interface Dispatcher {
 
   /** The unique name of this process; an OWNED journal entry carries it. */
-  String epoch();
+  String ownerId();
 
   /** Stream thread: starts the attempt once its admission or retry is committed. */
   void startAfterCommit(Attempt attempt);

@@ -17,18 +17,18 @@ public final class Plan {
    * @param call names the call, for the order of targets of one level: always the same for it
    */
   public static List<PlannedTarget> of(Route route, Request request, Routes routes, String call) {
-    Map<Place, PlannedTarget> stops = new LinkedHashMap<>();
-    add(stops, FallbackList.GENERAL, route.drawn(call), request.sampling());
+    Map<Place, PlannedTarget> steps = new LinkedHashMap<>();
+    add(steps, FallbackList.GENERAL, route.drawn(call), request.sampling());
     for (Fallback fallback : request.fallbacks()) {
       Sampling sampling = fallback.sampling().orElse(request.sampling());
-      add(stops, FallbackList.GENERAL, drawn(fallback.to(), routes, call), sampling);
+      add(steps, FallbackList.GENERAL, drawn(fallback.to(), routes, call), sampling);
     }
     for (FallbackList list : FallbackList.values()) {
       for (String name : route.fallbacks(list)) {
-        add(stops, list, drawn(name, routes, call), request.sampling());
+        add(steps, list, drawn(name, routes, call), request.sampling());
       }
     }
-    return List.copyOf(stops.values());
+    return List.copyOf(steps.values());
   }
 
   /**
@@ -39,13 +39,13 @@ public final class Plan {
       List<PlannedTarget> plan, Routes routes, int otherwise) {
     return plan.stream()
         .map(
-            stop -> {
-              Target target = routes.target(stop.target());
+            step -> {
+              Target target = routes.target(step.target());
               Sampling open = target == null ? Sampling.NONE : target.sampling();
-              Integer most = stop.sampling().orElse(open).maxOutputTokens();
+              Integer most = step.sampling().orElse(open).maxOutputTokens();
               int pinned = most == null ? otherwise : most;
               return new PlannedTarget(
-                  stop.target(), stop.sampling().withMaxOutputTokens(pinned), stop.list());
+                  step.target(), step.sampling().withMaxOutputTokens(pinned), step.list());
             })
         .toList();
   }
@@ -71,9 +71,9 @@ public final class Plan {
   private record Place(FallbackList list, String target) {}
 
   private static void add(
-      Map<Place, PlannedTarget> stops, FallbackList list, List<Target> targets, Sampling sampling) {
+      Map<Place, PlannedTarget> steps, FallbackList list, List<Target> targets, Sampling sampling) {
     for (Target target : targets) {
-      stops.putIfAbsent(
+      steps.putIfAbsent(
           new Place(list, target.name()), new PlannedTarget(target.name(), sampling, list));
     }
   }

@@ -51,7 +51,7 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
     if (others.isEmpty()) {
       return false;
     }
-    Instant fitFrom = health.fitFrom(call.stop().target(), call.tenant(), now);
+    Instant fitFrom = health.fitFrom(call.currentTarget().target(), call.tenant(), now);
     return isLong
         || (fitFrom.isAfter(notBefore) && TargetSelector.isAnyFit(call, others, health, now));
   }

@@ -6,26 +6,26 @@ import java.util.List;
 /**
  * Targets at the same place in a route's order: each call draws an order among them.
  *
- * @param shares not empty
+ * @param members not empty
  */
-public record TargetGroup(List<Share> shares) {
+public record TargetGroup(List<WeightedTarget> members) {
 
   /**
    * @param weight how often the target comes first, in proportion to the others' weights; 0 or
    *     more, and one of 0 comes last
    */
-  public record Share(Target target, int weight) {}
+  public record WeightedTarget(Target target, int weight) {}
 
   public TargetGroup {
-    shares = List.copyOf(shares);
+    members = List.copyOf(members);
   }
 
   public static TargetGroup of(Target alone) {
-    return new TargetGroup(List.of(new Share(alone, 1)));
+    return new TargetGroup(List.of(new WeightedTarget(alone, 1)));
   }
 
   public List<Target> targets() {
-    return shares.stream().map(Share::target).toList();
+    return members.stream().map(WeightedTarget::target).toList();
   }
 
   /**
@@ -35,19 +35,19 @@ public record TargetGroup(List<Share> shares) {
    * @param call names the call: its order is always the same
    */
   List<Target> drawn(String call) {
-    if (shares.size() == 1) {
+    if (members.size() == 1) {
       return targets();
     }
-    return shares.stream()
+    return members.stream()
         .sorted(Comparator.comparingDouble(share -> arrival(share, call)))
-        .map(Share::target)
+        .map(WeightedTarget::target)
         .toList();
   }
 
   /**
    * An exponential arrival time at the rate of the weight: the first to arrive is drawn by weight.
    */
-  private static double arrival(Share share, String call) {
+  private static double arrival(WeightedTarget share, String call) {
     double chance = StableHash.of("order " + call + " " + share.target().name());
     return -StrictMath.log(1 - chance) / share.weight();
   }

@@ -11,40 +11,40 @@ final class TargetSelector {
 
   /** The untried targets after a failure at the current one, in order. */
   static List<Integer> after(Call call, FailureType failure) {
-    FallbackList list = call.stop().list().after(failure);
+    FallbackList list = call.currentTarget().list().after(failure);
     return list == null ? List.of() : untried(call, list);
   }
 
   static List<Integer> untried(Call call, FallbackList list) {
     List<Integer> untried = new ArrayList<>();
     for (int i = 0; i < call.plan().size(); i++) {
-      PlannedTarget stop = call.plan().get(i);
-      if (stop.list() == list && !call.hasTried(stop.target())) {
+      PlannedTarget step = call.plan().get(i);
+      if (step.list() == list && !call.hasTried(step.target())) {
         untried.add(i);
       }
     }
     return untried;
   }
 
-  static boolean isAnyFit(Call call, List<Integer> stops, TargetHealth health, Instant now) {
-    return stops.stream().anyMatch(stop -> !fitFrom(call, stop, health, now).isAfter(now));
+  static boolean isAnyFit(Call call, List<Integer> steps, TargetHealth health, Instant now) {
+    return steps.stream().anyMatch(step -> !fitFrom(call, step, health, now).isAfter(now));
   }
 
   /** The first healthy target, else the first of those that are healthy the earliest. */
-  static int fittest(Call call, List<Integer> stops, TargetHealth health, Instant now) {
-    int best = stops.get(0);
+  static int fittest(Call call, List<Integer> steps, TargetHealth health, Instant now) {
+    int best = steps.get(0);
     Instant earliest = fitFrom(call, best, health, now);
-    for (int stop : stops) {
-      Instant fitFrom = fitFrom(call, stop, health, now);
+    for (int step : steps) {
+      Instant fitFrom = fitFrom(call, step, health, now);
       if (earliest.isAfter(now) && fitFrom.isBefore(earliest)) {
-        best = stop;
+        best = step;
         earliest = fitFrom;
       }
     }
     return best;
   }
 
-  private static Instant fitFrom(Call call, int stop, TargetHealth health, Instant now) {
-    return health.fitFrom(call.plan().get(stop).target(), call.tenant(), now);
+  private static Instant fitFrom(Call call, int step, TargetHealth health, Instant now) {
+    return health.fitFrom(call.plan().get(step).target(), call.tenant(), now);
   }
 }

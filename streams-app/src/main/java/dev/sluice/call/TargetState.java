@@ -6,7 +6,7 @@ import java.time.Instant;
  * How fit a target is: a circuit breaker as an immutable value, which {@link Cooldown} moves on.
  *
  * <pre>
- *   CLOSED ──failures, a wait, of no use──▶ OPEN ──cooled──▶ PROBING ──success──▶ CLOSED
+ *   CLOSED ──failures, a wait, of no use──▶ OPEN ──cooled──▶ HALF_OPEN ──success──▶ CLOSED
  *                                            ▲                  │
  *                                            └────failure───────┘
  * </pre>
@@ -42,6 +42,6 @@ public sealed interface TargetState {
    * @param attemptId the one attempt
    * @param until when it has lapsed, and another may be the probe
    */
-  record Probing(Instant since, Instant until, String attemptId, int times)
+  record HalfOpen(Instant since, Instant until, String attemptId, int times)
       implements TargetState {}
 }

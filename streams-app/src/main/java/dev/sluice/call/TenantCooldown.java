@@ -1,8 +1,8 @@
 package dev.sluice.call;
 
 import dev.sluice.call.TargetState.Closed;
+import dev.sluice.call.TargetState.HalfOpen;
 import dev.sluice.call.TargetState.Open;
-import dev.sluice.call.TargetState.Probing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ public record TenantCooldown(Cooldown cooldown) {
 
   /** Whether the tenant leaves the target alone, but for another attempt. */
   private boolean isElsewhere(TargetState own, String attemptId, Instant now) {
-    boolean probe = own instanceof Probing probing && probing.attemptId().equals(attemptId);
+    boolean probe = own instanceof HalfOpen probing && probing.attemptId().equals(attemptId);
     return !probe && cooldown.fitFrom(own, now).isAfter(now);
   }
 
@@ -107,7 +107,7 @@ public record TenantCooldown(Cooldown cooldown) {
   private record Witness(String tenant, boolean isProbe, boolean isOwnProbe) {}
 
   private static boolean isProbe(@Nullable TargetState state, String attemptId) {
-    return state instanceof Probing probing && probing.attemptId().equals(attemptId);
+    return state instanceof HalfOpen probing && probing.attemptId().equals(attemptId);
   }
 
   /** A sign that is nobody's word alone. */
@@ -147,7 +147,7 @@ public record TenantCooldown(Cooldown cooldown) {
     Map<String, Integer> doubts = new HashMap<>(fitness.doubts());
     doubts.merge(tenant, 1, Integer::sum);
     TargetState all = fitness.all();
-    if (witness.isProbe() && all instanceof Probing probing) {
+    if (witness.isProbe() && all instanceof HalfOpen probing) {
       if (doubts.size() > 1) {
         return TargetFitness.of(cooldown.open(probing.times() + 1, now));
       }
@@ -176,7 +176,7 @@ public record TenantCooldown(Cooldown cooldown) {
     if (state instanceof Open open) {
       return open.times();
     }
-    return state instanceof Probing probing ? probing.times() : 0;
+    return state instanceof HalfOpen probing ? probing.times() : 0;
   }
 
   private boolean isConfirmed(Closed closed, Map<String, Integer> doubts) {
@@ -199,7 +199,7 @@ public record TenantCooldown(Cooldown cooldown) {
       return TargetFitness.of(new Open(now, until, times(fitness.all()), false));
     }
     TargetState all =
-        witness.isProbe() && fitness.all() instanceof Probing probing
+        witness.isProbe() && fitness.all() instanceof HalfOpen probing
             ? Cooldown.passedOn(probing, now)
             : fitness.all();
     Map<String, TargetState> own = new HashMap<>(fitness.own());

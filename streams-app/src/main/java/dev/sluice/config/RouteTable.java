@@ -37,11 +37,11 @@ final class RouteTable {
    */
   private static List<TargetGroup> levels(String route, List<TargetSettings> targets) {
     List<TargetGroup> levels = new ArrayList<>();
-    List<TargetGroup.Share> shares = new ArrayList<>();
+    List<TargetGroup.WeightedTarget> shares = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       TargetSettings target = targets.get(i);
       int weight = target.weight() == null ? 1 : target.weight();
-      shares.add(new TargetGroup.Share(target(route, target), weight));
+      shares.add(new TargetGroup.WeightedTarget(target(route, target), weight));
       boolean last =
           i + 1 == targets.size()
               || target.level() == null

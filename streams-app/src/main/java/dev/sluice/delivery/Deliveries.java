@@ -119,7 +119,7 @@ final class Deliveries {
     for (PendingWebhook webhook : due.webhooks()) {
       if (settings.schedule().isExpired(webhook.event(), now)) {
         remove(line, webhook);
-        givenUp(line.tenant, webhook.event(), RetryDecision.Reason.EXPIRED);
+        abandoned(line.tenant, webhook.event(), RetryDecision.Reason.EXPIRED);
       } else if (endpoint instanceof Endpoint.Unusable unusable) {
         settle(line, webhook, 0, new DeliveryResult.Unanswered(unusable.reason()), now);
       } else if (line.room(settings.maxInFlightPerTenant()) <= 0) {
@@ -153,20 +153,20 @@ final class Deliveries {
     if (next instanceof RetryDecision.Taken) {
       counts.addTaken();
       if (line.succeeded()) {
-        log.info("webhooks of tenant {} are taken again", line.tenant);
+        log.info("webhooks of tenant {} are accepted again", line.tenant);
       }
       return;
     }
     counts.addFailedTry();
     Instant endpointFrom = next instanceof RetryDecision.Again again ? again.endpointFrom() : now;
     if (!line.failed(endpointFrom.toEpochMilli())) {
-      log.warn("webhooks of tenant {} are not taken: {}", line.tenant, end);
+      log.warn("webhooks of tenant {} are not accepted: {}", line.tenant, end);
     }
     if (next instanceof RetryDecision.GivenUp given) {
       if (given.reason() == RetryDecision.Reason.GONE) {
         line.gone(policyVersion);
       }
-      givenUp(line.tenant, webhook.event(), given.reason());
+      abandoned(line.tenant, webhook.event(), given.reason());
     }
   }
 
@@ -181,7 +181,7 @@ final class Deliveries {
     line.looked(all.next() == PendingRows.NEVER ? PendingRows.NEVER : line.first());
   }
 
-  private void givenUp(String tenant, WebhookEvent event, RetryDecision.Reason reason) {
+  private void abandoned(String tenant, WebhookEvent event, RetryDecision.Reason reason) {
     counts.addGivenUp(reason, 1);
     log.warn(
         "webhook {} of tenant {} for {} is given up: {}",

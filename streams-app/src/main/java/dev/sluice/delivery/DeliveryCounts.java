@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts of webhooks since the process began, for metrics. Any thread. */
 public final class DeliveryCounts {
   private final LongAdder pending = new LongAdder();
-  private final LongAdder taken = new LongAdder();
-  private final LongAdder failedTries = new LongAdder();
-  private final Map<RetryDecision.Reason, LongAdder> givenUp =
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder failedAttempts = new LongAdder();
+  private final Map<RetryDecision.Reason, LongAdder> abandoned =
       new EnumMap<>(RetryDecision.Reason.class);
 
   public DeliveryCounts() {
     for (RetryDecision.Reason reason : RetryDecision.Reason.values()) {
-      givenUp.put(reason, new LongAdder());
+      abandoned.put(reason, new LongAdder());
     }
   }
 
@@ -24,15 +24,15 @@ public final class DeliveryCounts {
     return pending.sum();
   }
 
-  public long taken() {
-    return taken.sum();
+  public long delivered() {
+    return delivered.sum();
   }
 
-  public long failedTries() {
-    return failedTries.sum();
+  public long failedAttempts() {
+    return failedAttempts.sum();
   }
 
-  public long givenUp(RetryDecision.Reason reason) {
+  public long abandoned(RetryDecision.Reason reason) {
     return adder(reason).sum();
   }
 
@@ -41,11 +41,11 @@ public final class DeliveryCounts {
   }
 
   void addTaken() {
-    taken.increment();
+    delivered.increment();
   }
 
   void addFailedTry() {
-    failedTries.increment();
+    failedAttempts.increment();
   }
 
   void addGivenUp(RetryDecision.Reason reason, int more) {
@@ -53,7 +53,7 @@ public final class DeliveryCounts {
   }
 
   private LongAdder adder(RetryDecision.Reason reason) {
-    LongAdder adder = givenUp.get(reason);
+    LongAdder adder = abandoned.get(reason);
     if (adder == null) {
       throw new IllegalStateException("every reason has a counter");
     }

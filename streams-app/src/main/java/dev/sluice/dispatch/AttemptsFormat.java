@@ -14,8 +14,8 @@ public interface AttemptsFormat {
    *
    * @param attemptIds those it holds
    */
-  byte[] alive(String epoch, Instant now, List<String> attemptIds);
+  byte[] alive(String ownerId, Instant now, List<String> attemptIds);
 
   /** A heartbeat with a name by which its writer recognizes it. */
-  byte[] mark(String epoch, Instant now, String mark);
+  byte[] mark(String ownerId, Instant now, String mark);
 }

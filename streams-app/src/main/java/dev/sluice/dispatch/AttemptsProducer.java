@@ -97,12 +97,12 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
   }
 
   @Override
-  public void alive(String epoch, int partition, List<String> attemptIds) {
+  public void alive(String ownerId, int partition, List<String> attemptIds) {
     thread.execute(
         () -> {
           try {
-            byte[] value = format.alive(epoch, clock.instant(), attemptIds);
-            var unused = producer.send(new ProducerRecord<>(topic, partition, epoch, value));
+            byte[] value = format.alive(ownerId, clock.instant(), attemptIds);
+            var unused = producer.send(new ProducerRecord<>(topic, partition, ownerId, value));
           } catch (RuntimeException next) {
             LOG.warn("no sign of life for partition {}: {}", partition, next.toString());
           }
@@ -110,13 +110,13 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
   }
 
   @Override
-  public void mark(String epoch, int partition, String mark) {
+  public void mark(String ownerId, int partition, String mark) {
     marks.write(
         partition,
         mark,
         () -> {
-          byte[] value = format.mark(epoch, clock.instant(), mark);
-          return new ProducerRecord<>(topic, partition, epoch, value);
+          byte[] value = format.mark(ownerId, clock.instant(), mark);
+          return new ProducerRecord<>(topic, partition, ownerId, value);
         });
   }
 

@@ -41,7 +41,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-  private final String epoch;
+  private final String ownerId;
   private final LiveCalls live = new LiveCalls();
   private final CommitPace pace = new CommitPace(System::nanoTime);
   private final AfterCommit afterCommit =
@@ -88,11 +88,11 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   }
 
   /**
-   * @param epoch unique among all processes that ever ran
+   * @param ownerId unique among all processes that ever ran
    * @param thread runs one task at a time; shut down with this
    */
   CallDispatcher(
-      String epoch,
+      String ownerId,
       Providers providers,
       OutcomeSink sink,
       OwnerHeartbeat beat,
@@ -102,16 +102,16 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       InstantSource clock,
       Duration beatEvery,
       ScheduledExecutorService thread) {
-    this.epoch = epoch;
+    this.ownerId = ownerId;
     this.providers = providers;
     this.targets = new TargetStates(cooldown, providers);
     this.drain = new Drain(thread, this::nothingUnderWay);
-    this.ends = new OutcomePublisher(epoch, live, targets, sink, clock, drain::checkSoon);
+    this.ends = new OutcomePublisher(ownerId, live, targets, sink, clock, drain::checkSoon);
     this.clock = clock;
     this.inFlight = new InFlight(credit);
     this.thread = thread;
     this.ticks = new Ticks(ticks, clock, thread);
-    this.beats = new Heartbeats(epoch, live, beat, clock, GRACE);
+    this.beats = new Heartbeats(ownerId, live, beat, clock, GRACE);
     beats.every(beatEvery, thread);
   }
 
@@ -129,8 +129,8 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   }
 
   @Override
-  public String epoch() {
-    return epoch;
+  public String ownerId() {
+    return ownerId;
   }
 
   @Override

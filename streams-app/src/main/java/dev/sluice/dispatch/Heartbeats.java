@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class Heartbeats {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
-  private final String epoch;
+  private final String ownerId;
   private final LiveCalls live;
   private final OwnerHeartbeat beat;
   private final InstantSource clock;
@@ -23,8 +23,8 @@ final class Heartbeats {
    * @param grace how long after its deadline a call is kept that has ended without being handled
    */
   Heartbeats(
-      String epoch, LiveCalls live, OwnerHeartbeat beat, InstantSource clock, Duration grace) {
-    this.epoch = epoch;
+      String ownerId, LiveCalls live, OwnerHeartbeat beat, InstantSource clock, Duration grace) {
+    this.ownerId = ownerId;
     this.live = live;
     this.beat = beat;
     this.clock = clock;
@@ -40,7 +40,7 @@ final class Heartbeats {
   private void beat() {
     try {
       live.forgetUnclaimed(clock.instant(), grace);
-      live.inWait().forEach((partition, attemptIds) -> beat.alive(epoch, partition, attemptIds));
+      live.inWait().forEach((partition, attemptIds) -> beat.alive(ownerId, partition, attemptIds));
     } catch (RuntimeException mistake) {
       // otherwise the executor would never run it again
       LOG.error("no sign of life given", mistake);
@@ -49,8 +49,8 @@ final class Heartbeats {
 
   /** A heartbeat with a unique name. */
   String mark(int partition) {
-    String mark = epoch + "-" + marks.incrementAndGet();
-    beat.mark(epoch, partition, mark);
+    String mark = ownerId + "-" + marks.incrementAndGet();
+    beat.mark(ownerId, partition, mark);
     return mark;
   }
 }

@@ -38,7 +38,7 @@ final class InFlight {
   }
 
   void remove(Target target, int payloadSize) {
-    credit.giveBack(payloadSize);
+    credit.release(payloadSize);
     count(target, -1);
   }
 

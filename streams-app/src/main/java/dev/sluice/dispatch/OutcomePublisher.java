@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class OutcomePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
 
-  private final String epoch;
+  private final String ownerId;
   private final LiveCalls live;
   private final TargetStates targets;
   private final OutcomeSink sink;
@@ -27,13 +27,13 @@ final class OutcomePublisher {
    * @param onDurable called on the sink's thread whenever an outcome is durable, or dropped
    */
   OutcomePublisher(
-      String epoch,
+      String ownerId,
       LiveCalls live,
       TargetStates targets,
       OutcomeSink sink,
       InstantSource clock,
       Runnable onDurable) {
-    this.epoch = epoch;
+    this.ownerId = ownerId;
     this.live = live;
     this.targets = targets;
     this.sink = sink;
@@ -72,7 +72,7 @@ final class OutcomePublisher {
 
   private AttemptReport report(Attempt attempt, LiveCall call, Outcome outcome) {
     return new AttemptReport(
-        epoch,
+        ownerId,
         attempt.pollingId(),
         attempt.attemptId(),
         attempt.number(),

@@ -8,18 +8,18 @@ public interface OwnerHeartbeat {
   /**
    * Must neither block nor throw.
    *
-   * @param epoch the process that owns live calls
+   * @param ownerId the process that owns live calls
    * @param partition of the calls
    * @param attemptIds the open attempts of these calls
    */
-  void alive(String epoch, int partition, List<String> attemptIds);
+  void alive(String ownerId, int partition, List<String> attemptIds);
 
   /**
    * A heartbeat that is retried until it is written, or until the next marker of its partition.
    * Must neither block nor throw.
    *
-   * @param epoch the process that writes it
+   * @param ownerId the process that writes it
    * @param mark unique
    */
-  void mark(String epoch, int partition, String mark);
+  void mark(String ownerId, int partition, String mark);
 }

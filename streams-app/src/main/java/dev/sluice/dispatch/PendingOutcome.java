@@ -47,7 +47,7 @@ record PendingOutcome(
             .at(report.provider(), report.model(), report.target());
     AttemptReport small =
         new AttemptReport(
-            report.epoch(),
+            report.ownerId(),
             report.pollingId(),
             report.attemptId(),
             report.number(),

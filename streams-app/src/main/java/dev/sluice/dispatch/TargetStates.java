@@ -154,7 +154,7 @@ final class TargetStates implements TargetHealth {
           "the attempt that was to show whether target {} is fit has not shown it for all", target);
     } else if (state instanceof TargetState.Open open) {
       LOG.warn("target {} cools down until {}: {}", target, open.until(), cause);
-    } else if (state instanceof TargetState.Probing) {
+    } else if (state instanceof TargetState.HalfOpen) {
       LOG.info("target {} has cooled down; one attempt is to show whether it is fit", target);
     } else {
       LOG.info("target {} is fit again", target);

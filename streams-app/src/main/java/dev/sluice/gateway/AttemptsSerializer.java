@@ -18,12 +18,12 @@ record AttemptsSerializer(String topic, Serializer<AttemptOutcome> values)
   }
 
   @Override
-  public byte[] alive(String epoch, Instant now, List<String> attemptIds) {
-    return values.serialize(topic, OutcomeRecords.ownerAlive(epoch, now, attemptIds));
+  public byte[] alive(String ownerId, Instant now, List<String> attemptIds) {
+    return values.serialize(topic, OutcomeRecords.ownerAlive(ownerId, now, attemptIds));
   }
 
   @Override
-  public byte[] mark(String epoch, Instant now, String mark) {
-    return values.serialize(topic, OutcomeRecords.mark(epoch, now, mark));
+  public byte[] mark(String ownerId, Instant now, String mark) {
+    return values.serialize(topic, OutcomeRecords.mark(ownerId, now, mark));
   }
 }

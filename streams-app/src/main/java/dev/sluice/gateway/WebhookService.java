@@ -155,12 +155,15 @@ final class WebhookService {
     metrics.gauge("sluice.webhooks.running", health, each -> each.isLive() ? 1 : 0);
     metrics.gauge("sluice.webhooks.pending", counts, DeliveryCounts::pending);
     metrics.gauge("sluice.webhooks.in.flight", courier, DeliveryDispatcher::inFlight);
-    metrics.more().counter("sluice.webhooks.taken", List.of(), counts, DeliveryCounts::taken);
     metrics
         .more()
-        .counter("sluice.webhooks.tries.failed", List.of(), counts, DeliveryCounts::failedTries);
+        .counter("sluice.webhooks.delivered", List.of(), counts, DeliveryCounts::delivered);
+    metrics
+        .more()
+        .counter(
+            "sluice.webhooks.attempts.failed", List.of(), counts, DeliveryCounts::failedAttempts);
     for (RetryDecision.Reason reason : RetryDecision.Reason.values()) {
-      FunctionCounter.builder("sluice.webhooks.given.up", counts, all -> all.givenUp(reason))
+      FunctionCounter.builder("sluice.webhooks.abandoned", counts, all -> all.abandoned(reason))
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .register(metrics);
     }

@@ -30,7 +30,7 @@ final class CallStarter {
   private final GatewayTask task;
   private final CallStateMachine machine;
   private final CatchUp catchUp;
-  private final Instead instead;
+  private final RejectionHandler instead;
 
   private final CallQueue queue = new CallQueue();
 
@@ -41,11 +41,12 @@ final class CallStarter {
   private final Credit credit;
 
   /** What happens to a call that can't be started. */
-  interface Instead {
+  interface RejectionHandler {
     void follow(JournalEntry entry, Transition step, SourcePosition position);
   }
 
-  CallStarter(GatewayTask task, CallStateMachine machine, CatchUp catchUp, Instead instead) {
+  CallStarter(
+      GatewayTask task, CallStateMachine machine, CatchUp catchUp, RejectionHandler instead) {
     this.task = task;
     this.credit = new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes());
     this.machine = machine;
@@ -71,7 +72,7 @@ final class CallStarter {
 
   /** The call's attempt is no longer open. */
   void giveCreditBack(JournalEntry entry) {
-    credit.giveBack(entry.payloadSize());
+    credit.release(entry.payloadSize());
     queue.ended(entry.call().tenant());
   }
 
@@ -177,7 +178,7 @@ final class CallStarter {
   private JournalEntry withAttempt(JournalEntry queued) {
     return queued.with(
         machine.start(
-            queued.call(), task.dispatcher().epoch(), task.dispatcher().health(), task.now()));
+            queued.call(), task.dispatcher().ownerId(), task.dispatcher().health(), task.now()));
   }
 
   private void tell(Call call, SourcePosition position) {
@@ -189,7 +190,7 @@ final class CallStarter {
     Call call = started.call();
     String attemptId = ((CallState.Owned) call.state()).attemptId();
     Policy policy = task.stores().policyInForce(call.tenant(), task.settings().defaultPolicy());
-    Target target = task.routes().target(call.stop().target());
+    Target target = task.routes().target(call.currentTarget().target());
     if (target == null) {
       AttemptReport report = notConfigured(call, attemptId);
       instead.follow(
@@ -219,7 +220,7 @@ final class CallStarter {
                   call.partition(),
                   call.started(),
                   target,
-                  call.stop().sampling(),
+                  call.currentTarget().sampling(),
                   request,
                   call.deadline(),
                   call.traceparent(),
@@ -230,12 +231,12 @@ final class CallStarter {
 
   /** A target that was planned before a restart, and is no longer configured. */
   private AttemptReport notConfigured(Call call, String attemptId) {
-    String target = call.stop().target();
+    String target = call.currentTarget().target();
     FailureFacts facts =
         FailureFacts.of(
             FailureType.UNKNOWN_PROVIDER, "target " + target + " is not configured any more");
     return new AttemptReport(
-        task.dispatcher().epoch(),
+        task.dispatcher().ownerId(),
         call.pollingId(),
         attemptId,
         call.started(),

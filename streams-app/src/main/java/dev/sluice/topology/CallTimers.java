@@ -41,8 +41,8 @@ final class CallTimers {
   /** A call of the journal at the task's initialization. */
   void found(Call call) {
     await(call);
-    if (call.state() instanceof CallState.AttemptOut out) {
-      if (!out.ownerId().equals(dispatcher.epoch())) {
+    if (call.state() instanceof CallState.InFlight out) {
+      if (!out.ownerId().equals(dispatcher.ownerId())) {
         leases.found(out, call.pollingId(), since);
       } else if (!dispatcher.isLive(out.attemptId())) {
         // its start was never committed as far as this process knows: there is no lease to wait
@@ -59,7 +59,7 @@ final class CallTimers {
     deadlines.set(call.pollingId(), at);
   }
 
-  void attemptEnded(CallState.AttemptOut attempt, Call call) {
+  void attemptEnded(CallState.InFlight attempt, Call call) {
     leases.ended(attempt, call.pollingId());
   }
 
@@ -68,7 +68,7 @@ final class CallTimers {
   }
 
   void heard(AttemptsMessage.OwnerAlive sign, Instant now) {
-    leases.heard(sign.epoch(), sign.attemptIds(), now);
+    leases.heard(sign.ownerId(), sign.attemptIds(), now);
   }
 
   /** The attempts that nobody makes; none before the task has caught up. */
@@ -93,7 +93,7 @@ final class CallTimers {
    */
   boolean isOver(Call call, Instant now) {
     Instant end = call.deadline();
-    if (call.state() instanceof CallState.AttemptOut) {
+    if (call.state() instanceof CallState.InFlight) {
       end = end.plus(lease);
     }
     if (catchUp.holds(call) && end.isBefore(since.plus(lease))) {

@@ -68,9 +68,9 @@ sealed interface Decision {
    * Refused; nothing is consumed.
    *
    * @param limits those without room, the binding one first; empty if it is not about limits
-   * @param tidied limits' rows that turned out to count nothing any more, to write
+   * @param evicted limits' rows that turned out to count nothing any more, to write
    */
-  record Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> tidied)
+  record Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> evicted)
       implements Decision {
     Refused(Failure failure, List<LimitStatus> limits) {
       this(failure, limits, Map.of());

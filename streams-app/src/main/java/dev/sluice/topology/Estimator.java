@@ -43,13 +43,13 @@ record Estimator(Prices prices) {
     }
     Prompt prompt = input ? Prompts.of(request) : new Prompt();
     Map<Tokenizer, Long> counted = new EnumMap<>(Tokenizer.class);
-    for (PlannedTarget stop : plan) {
-      Target target = routes.target(stop.target());
+    for (PlannedTarget step : plan) {
+      Target target = routes.target(step.target());
       if (target == null) {
-        throw new IllegalArgumentException("the plan has no such target: " + stop.target());
+        throw new IllegalArgumentException("the plan has no such target: " + step.target());
       }
       long in = input ? counted.computeIfAbsent(Tokenizer.of(target.model()), prompt::tokens) : 0;
-      long out = maxOutputTokens(stop);
+      long out = maxOutputTokens(step);
       most(amounts, Metric.INPUT_TOKENS, in);
       most(amounts, Metric.OUTPUT_TOKENS, out);
       most(amounts, Metric.TOKENS, in + out);
@@ -65,10 +65,10 @@ record Estimator(Prices prices) {
     return new Estimate(amounts, null);
   }
 
-  private static long maxOutputTokens(PlannedTarget stop) {
-    Integer most = stop.sampling().maxOutputTokens();
+  private static long maxOutputTokens(PlannedTarget step) {
+    Integer most = step.sampling().maxOutputTokens();
     if (most == null) {
-      throw new IllegalArgumentException("the plan leaves the output open: " + stop.target());
+      throw new IllegalArgumentException("the plan leaves the output open: " + step.target());
     }
     return most;
   }

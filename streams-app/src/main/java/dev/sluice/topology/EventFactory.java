@@ -90,8 +90,8 @@ final class EventFactory {
             .setPolicyVersion(call.policyVersion())
             .setSource(source);
     if (call.state() instanceof CallState.Owned) {
-      PlannedTarget stop = call.stop();
-      event.setAttempt(call.started()).setTarget(stop.target());
+      PlannedTarget current = call.currentTarget();
+      event.setAttempt(call.started()).setTarget(current.target());
     }
     if (call.state() instanceof CallState.Parked parked) {
       event.setNotBefore(parked.notBefore());

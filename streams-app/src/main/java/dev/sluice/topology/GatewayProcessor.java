@@ -182,7 +182,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   @SuppressWarnings("unchecked") // each source has the deserializer of its topic
   private void giveUp(
       Live now, Record<String, Decoded<?>> record, SourcePosition position, PoisonPills.Case past) {
-    if (past.isUnspeakable()) {
+    if (past.skipsDeadLetter()) {
       log.error("{} is left out, without a dead letter", position);
       return;
     }

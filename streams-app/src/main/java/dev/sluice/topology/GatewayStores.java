@@ -208,7 +208,7 @@ final class GatewayStores implements ScopeRows {
       throw broken;
     } catch (RuntimeException unreadable) {
       // housekeeping is not worth a stream thread, and nothing is written yet
-      log.error("a row of the limits can't be read; those beside it are not tidied", unreadable);
+      log.error("a row of the limits can't be read; those beside it are not evicted", unreadable);
       return;
     }
     putLimits(idle);

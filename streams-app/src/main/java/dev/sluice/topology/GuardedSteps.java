@@ -23,8 +23,8 @@ final class GuardedSteps {
   private static final Logger log = LoggerFactory.getLogger(GuardedSteps.class);
 
   private final GatewayTask task;
-  private final Ending ending;
-  private final Ending lastResort;
+  private final Closing ending;
+  private final Closing lastResort;
 
   /** Calls with damaged rows, until they are reported. */
   private final List<String> unreadable = new ArrayList<>();
@@ -38,14 +38,14 @@ final class GuardedSteps {
   }
 
   /** How a call ends that can't go on. */
-  interface Ending {
+  interface Closing {
     void end(JournalEntry entry, GatewayFailure.Internal failure, SourcePosition position);
   }
 
   /**
    * @param lastResort used if {@code ending} throws too
    */
-  GuardedSteps(GatewayTask task, Ending ending, Ending lastResort) {
+  GuardedSteps(GatewayTask task, Closing ending, Closing lastResort) {
     this.task = task;
     this.ending = ending;
     this.lastResort = lastResort;
@@ -101,7 +101,7 @@ final class GuardedSteps {
 
   private void giveUp(JournalEntry entry, SourcePosition position, PoisonPills.Case past) {
     Call call = entry.call();
-    if (past.isUnspeakable()) {
+    if (past.skipsDeadLetter()) {
       log.error("the call of {} is left alone: it can't even be ended", position);
       return;
     }

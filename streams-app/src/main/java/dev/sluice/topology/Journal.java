@@ -43,7 +43,7 @@ final class Journal {
     this.endings = new CallCloser(task);
     this.late = new LateOutcomes(task);
     this.steps = new GuardedSteps(task, this::fail, this::failWithoutSettlement);
-    this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Next());
+    this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Continuation());
   }
 
   /**
@@ -63,14 +63,14 @@ final class Journal {
     watch.found(call);
     if (call.state() instanceof CallState.Queued) {
       starts.found(entry);
-    } else if (call.state() instanceof CallState.AttemptOut) {
+    } else if (call.state() instanceof CallState.InFlight) {
       starts.takeCredit(entry);
     } else if (call.state() instanceof CallState.Waiting) {
       waiting.found(call);
     }
   }
 
-  /** What is queued before a request of the tenant; see {@link #letGo}. */
+  /** What is queued before a request of the tenant; see {@link #admitDue}. */
   Backlog backlog(String tenant, Request request, int payloadSize) {
     return new Backlog(
         starts.queued(tenant) + waiting.size(tenant),
@@ -79,8 +79,8 @@ final class Journal {
   }
 
   /** Admits the tenant's waiting calls that are due, before one of its requests is decided. */
-  void letGo(String tenant, DecisionTime at, SourcePosition request) {
-    waiting.letGo(tenant, at, request);
+  void admitDue(String tenant, DecisionTime at, SourcePosition request) {
+    waiting.admitDue(tenant, at, request);
   }
 
   /** A tick arrived: calls of any tenant may be admitted. */
@@ -96,7 +96,7 @@ final class Journal {
 
   /** The policy in force decides what a tenant's waiting calls may spend. */
   void policyChanged(String tenant) {
-    waiting.roomCame(tenant);
+    waiting.onCapacityFreed(tenant);
   }
 
   /** A call that has not ended, or whose usage is not settled. */
@@ -128,7 +128,7 @@ final class Journal {
       SourcePosition position) {
     Call call = entry.call();
     watch.await(call);
-    waiting.roomWent(call.tenant());
+    waiting.onCapacityTaken(call.tenant());
     JournalEntry next = kept(starts.admitted(entry), payload);
     task.output()
         .polling(
@@ -262,7 +262,7 @@ final class Journal {
       task.stores().putJournal(entry.with(noted.call()));
     } else if (step instanceof Transition.Unsettled unsettled) {
       endings.cancelled(entry, unsettled, position);
-      waiting.roomCame(entry.call().tenant());
+      waiting.onCapacityFreed(entry.call().tenant());
     } else if (step instanceof Transition.Settled) {
       forget(entry);
       late.refund(entry);
@@ -272,7 +272,7 @@ final class Journal {
     }
   }
 
-  private final class Next implements LimitWaitQueues.Next {
+  private final class Continuation implements LimitWaitQueues.Continuation {
     @Override
     public void admitted(JournalEntry queued, SourcePosition position) {
       starts.released(queued, position);
@@ -307,11 +307,11 @@ final class Journal {
     starts.forget(call);
     watch.ended(call);
     waiting.forget(call);
-    waiting.roomCame(call.tenant());
+    waiting.onCapacityFreed(call.tenant());
   }
 
   private void disown(JournalEntry entry) {
-    if (entry.call().state() instanceof CallState.AttemptOut out) {
+    if (entry.call().state() instanceof CallState.InFlight out) {
       starts.giveCreditBack(entry);
       watch.attemptEnded(out, entry.call());
     }

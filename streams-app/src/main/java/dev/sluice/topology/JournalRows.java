@@ -60,8 +60,8 @@ final class JournalRows {
             .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())))
             .setPayloadSize(entry.payloadSize())
             .setPayload(entry.payload());
-    if (call.state() instanceof CallState.AttemptOut out) {
-      row.setAttemptId(out.attemptId()).setEpoch(out.ownerId());
+    if (call.state() instanceof CallState.InFlight out) {
+      row.setAttemptId(out.attemptId()).setOwnerId(out.ownerId());
     }
     if (call.state() instanceof CallState.Parked parked) {
       row.setNotBefore(parked.notBefore());
@@ -130,11 +130,11 @@ final class JournalRows {
       case QUEUED -> new CallState.Queued();
       case IN_PROGRESS ->
           new CallState.Owned(
-              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getEpoch()));
+              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getOwnerId()));
       case PARKED -> new CallState.Parked(Objects.requireNonNull(row.getNotBefore()));
       case ENDED ->
           new CallState.Unsettled(
-              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getEpoch()));
+              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getOwnerId()));
       case UNKNOWN ->
           throw new IllegalStateException("a journal entry can't be " + row.getStatus());
     };
@@ -148,11 +148,11 @@ final class JournalRows {
         .toList();
   }
 
-  private static PlannedTargetRow toRow(PlannedTarget stop) {
+  private static PlannedTargetRow toRow(PlannedTarget planned) {
     return new PlannedTargetRow(
-        stop.target(),
-        RequestRecords.toRecord(stop.sampling()),
-        PlannedTargetList.valueOf(stop.list().name()));
+        planned.target(),
+        RequestRecords.toRecord(planned.sampling()),
+        PlannedTargetList.valueOf(planned.list().name()));
   }
 
   private static PlannedTarget fromRow(PlannedTargetRow row) {

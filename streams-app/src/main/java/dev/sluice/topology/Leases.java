@@ -38,22 +38,22 @@ final class Leases {
     this.lease = lease;
   }
 
-  void found(CallState.AttemptOut attempt, String pollingId, Instant now) {
+  void found(CallState.InFlight attempt, String pollingId, Instant now) {
     owners
         .computeIfAbsent(attempt.ownerId(), owner -> new LinkedHashMap<>())
         .put(attempt.attemptId(), new Heard(pollingId, now));
   }
 
   /** No process has the call's attempt, so there is no lease to wait for. */
-  void lost(CallState.AttemptOut attempt, String pollingId) {
+  void lost(CallState.InFlight attempt, String pollingId) {
     lost.add(new Lost(pollingId, attempt.attemptId()));
   }
 
   /**
    * @param attemptIds that the process holds; null if it speaks for all of its attempts
    */
-  void heard(String epoch, @Nullable Collection<String> attemptIds, Instant now) {
-    Map<String, Heard> attempts = owners.get(epoch);
+  void heard(String ownerId, @Nullable Collection<String> attemptIds, Instant now) {
+    Map<String, Heard> attempts = owners.get(ownerId);
     if (attempts == null) {
       return;
     }
@@ -63,7 +63,7 @@ final class Leases {
   }
 
   /** Ends the lease: an outcome may be read before the sweep. */
-  void ended(CallState.AttemptOut attempt, String pollingId) {
+  void ended(CallState.InFlight attempt, String pollingId) {
     lost.remove(new Lost(pollingId, attempt.attemptId()));
     Map<String, Heard> attempts = owners.get(attempt.ownerId());
     if (attempts != null && attempts.remove(attempt.attemptId()) != null && attempts.isEmpty()) {

@@ -40,7 +40,7 @@ final class LimitWaitQueues {
   private final Decider decider;
   private final CallStateMachine machine;
   private final GuardedSteps steps;
-  private final Next next;
+  private final Continuation next;
   private final Map<String, WaitQueue> lines = new TreeMap<>();
 
   /** The tick that was requested and not read yet, and when to request it again. */
@@ -49,14 +49,18 @@ final class LimitWaitQueues {
   private Instant askAgain = Instant.MAX;
 
   /** What happens to a call that stops waiting. */
-  interface Next {
+  interface Continuation {
     void admitted(JournalEntry queued, SourcePosition position);
 
     void ended(JournalEntry entry, Transition step, SourcePosition position);
   }
 
   LimitWaitQueues(
-      GatewayTask task, Decider decider, CallStateMachine machine, GuardedSteps steps, Next next) {
+      GatewayTask task,
+      Decider decider,
+      CallStateMachine machine,
+      GuardedSteps steps,
+      Continuation next) {
     this.task = task;
     this.decider = decider;
     this.machine = machine;
@@ -98,25 +102,25 @@ final class LimitWaitQueues {
   }
 
   /** The tenant's capacity was released, or its policy has changed. */
-  void roomCame(String tenant) {
+  void onCapacityFreed(String tenant) {
     WaitQueue line = lines.get(tenant);
     if (line != null) {
-      line.roomCame();
+      line.onCapacityFreed();
       ask(line);
     }
   }
 
   /** Forgets all computed release times and recomputes them. */
   void lookAgain() {
-    lines.values().forEach(WaitQueue::roomCame);
+    lines.values().forEach(WaitQueue::onCapacityFreed);
     lines.values().forEach(this::ask);
   }
 
   /** A request of the tenant was admitted that did not wait. */
-  void roomWent(String tenant) {
+  void onCapacityTaken(String tenant) {
     WaitQueue line = lines.get(tenant);
     if (line != null) {
-      line.roomWent();
+      line.onCapacityTaken();
     }
   }
 
@@ -134,10 +138,10 @@ final class LimitWaitQueues {
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
-  void letGo(String tenant, DecisionTime at, SourcePosition position) {
+  void admitDue(String tenant, DecisionTime at, SourcePosition position) {
     WaitQueue line = lines.get(tenant);
     if (line != null) {
-      letGo(tenant, line, at, position);
+      admitDue(tenant, line, at, position);
       ask(line);
     }
   }
@@ -150,7 +154,7 @@ final class LimitWaitQueues {
     for (Map.Entry<String, WaitQueue> each : new ArrayList<>(lines.entrySet())) {
       if (before - after < SLICE) {
         before += each.getValue().size();
-        letGo(each.getKey(), each.getValue(), at, position);
+        admitDue(each.getKey(), each.getValue(), at, position);
         after += each.getValue().size();
       }
     }
@@ -165,7 +169,7 @@ final class LimitWaitQueues {
     }
   }
 
-  private void letGo(String tenant, WaitQueue line, DecisionTime at, SourcePosition position) {
+  private void admitDue(String tenant, WaitQueue line, DecisionTime at, SourcePosition position) {
     Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
     if (policy == null) {
       for (WaitingRequest waiting : line.inOrder()) {
@@ -173,7 +177,7 @@ final class LimitWaitQueues {
         line.remove(waiting.id());
       }
     } else if (line.isDue(policy, at)) {
-      line.pass(policy, task.stores(), at, new Turns(policy, position));
+      line.admitDue(policy, task.stores(), at, new Admissions(policy, position));
     }
     dropIfEmpty(tenant, line);
   }
@@ -185,11 +189,11 @@ final class LimitWaitQueues {
   }
 
   /** How the calls of one tenant are admitted at one record. */
-  private final class Turns implements WaitQueue.Turns {
+  private final class Admissions implements WaitQueue.Listener {
     private final Policy policy;
     private final SourcePosition position;
 
-    Turns(Policy policy, SourcePosition position) {
+    Admissions(Policy policy, SourcePosition position) {
       this.policy = policy;
       this.position = position;
     }
@@ -248,7 +252,7 @@ final class LimitWaitQueues {
     }
 
     @Override
-    public void tidied(Map<ScopeValue, ScopeRow> rows) {
+    public void evicted(Map<ScopeValue, ScopeRow> rows) {
       task.stores().putLimits(rows);
     }
   }

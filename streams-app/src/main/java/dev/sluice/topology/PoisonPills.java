@@ -54,7 +54,7 @@ public final class PoisonPills {
     }
 
     /** Not even a dead letter can be written. */
-    boolean isUnspeakable() {
+    boolean skipsDeadLetter() {
       return tries > TRIES + 1;
     }
   }

@@ -163,7 +163,7 @@ final class RequestHandler {
     Policy policy = stores.policyInForce(tenant, settings.defaultPolicy());
     PayloadHash hash = PayloadHash.ofPayload(payload);
     DecisionTime at = stores.momentAt(inbound.at());
-    journal.letGo(tenant, at, inbound.position());
+    journal.admitDue(tenant, at, inbound.position());
     Decision decision;
     try {
       IdempotencyRecord memory = stores.memory(tenant, request.requestId(), inbound.at());
@@ -231,7 +231,7 @@ final class RequestHandler {
       DecisionTime at) {
     Request request = waiting.request();
     byte[] payload = payload(published, request, waiting.interventions());
-    stores.putLimits(waiting.otherwise().tidied());
+    stores.putLimits(waiting.otherwise().evicted());
     Call call =
         remember(
             inbound,
@@ -322,7 +322,7 @@ final class RequestHandler {
       Decision.Refused refused,
       @Nullable RawRecord raw) {
     Policy policy = inbound.tenant() == null ? null : stores.policy(inbound.tenant());
-    stores.putLimits(refused.tidied());
+    stores.putLimits(refused.evicted());
     output.error(
         EventFactory.rejected(
             inbound.tenant(),

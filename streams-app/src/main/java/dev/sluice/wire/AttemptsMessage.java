@@ -14,13 +14,13 @@ public sealed interface AttemptsMessage {
   /**
    * The process was alive at that time, by its own clock.
    *
-   * @param epoch the process
+   * @param ownerId the process
    * @param attemptIds the attempts of this partition that it holds; null if it does not say, and
    *     then it speaks for all of them
    * @param mark how the writer recognizes this record; null for an ordinary heartbeat
    */
   record OwnerAlive(
-      String epoch, Instant at, @Nullable List<String> attemptIds, @Nullable String mark)
+      String ownerId, Instant at, @Nullable List<String> attemptIds, @Nullable String mark)
       implements AttemptsMessage {
 
     public OwnerAlive {

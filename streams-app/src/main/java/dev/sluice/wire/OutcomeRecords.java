@@ -20,7 +20,7 @@ public final class OutcomeRecords {
   public static AttemptOutcome toRecord(AttemptReport report) {
     AttemptOutcome.Builder outcome =
         AttemptOutcome.newBuilder()
-            .setEpoch(report.epoch())
+            .setOwnerId(report.ownerId())
             .setPollingId(report.pollingId())
             .setAttemptId(report.attemptId())
             .setNumber(report.number())
@@ -44,19 +44,19 @@ public final class OutcomeRecords {
   }
 
   /** A process's heartbeat, with the attempts that it holds of the partition it is written to. */
-  public static AttemptOutcome ownerAlive(String epoch, Instant now, List<String> attemptIds) {
-    return sign(epoch, now).setAttemptIds(attemptIds).build();
+  public static AttemptOutcome ownerAlive(String ownerId, Instant now, List<String> attemptIds) {
+    return sign(ownerId, now).setAttemptIds(attemptIds).build();
   }
 
   /** A heartbeat that its writer recognizes when it reads it. */
-  public static AttemptOutcome mark(String epoch, Instant now, String mark) {
-    return sign(epoch, now).setMark(mark).build();
+  public static AttemptOutcome mark(String ownerId, Instant now, String mark) {
+    return sign(ownerId, now).setMark(mark).build();
   }
 
-  private static AttemptOutcome.Builder sign(String epoch, Instant now) {
+  private static AttemptOutcome.Builder sign(String ownerId, Instant now) {
     return AttemptOutcome.newBuilder()
         .setKind(OutcomeKind.OWNER_ALIVE)
-        .setEpoch(epoch)
+        .setOwnerId(ownerId)
         .setEndedAt(now);
   }
 
@@ -64,7 +64,7 @@ public final class OutcomeRecords {
   public static AttemptsMessage fromRecord(AttemptOutcome read) {
     if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
       return new AttemptsMessage.OwnerAlive(
-          read.getEpoch(), read.getEndedAt(), read.getAttemptIds(), read.getMark());
+          read.getOwnerId(), read.getEndedAt(), read.getAttemptIds(), read.getMark());
     }
     Outcome outcome = outcome(read);
     if (outcome == null) {
@@ -85,7 +85,7 @@ public final class OutcomeRecords {
     }
     return new AttemptsMessage.Report(
         new AttemptReport(
-            read.getEpoch(),
+            read.getOwnerId(),
             pollingId,
             attemptId,
             read.getNumber(),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** One tenant's requests, some of which wait where a limit has no room. */
-final class WaitingTraffic implements WaitQueue.Turns {
+final class WaitingTraffic implements WaitQueue.Listener {
 
   /**
    * @param atMs when it was counted
@@ -77,7 +77,7 @@ final class WaitingTraffic implements WaitQueue.Turns {
     LimitDecision verdict = Admission.decide(policy, request, ahead, ledger, moment());
     if (verdict instanceof LimitDecision.Admitted granted) {
       admitted(who, granted);
-      line.roomWent();
+      line.onCapacityTaken();
     } else if (waits && verdict instanceof LimitDecision.Rejected rejected) {
       line.add(who, policy, request, rejected.exceeded(), moment());
       rejected.waitMs().ifPresent(wait -> notBefore.put(who.id(), atMs + wait));
@@ -93,7 +93,7 @@ final class WaitingTraffic implements WaitQueue.Turns {
   }
 
   void pass() {
-    line.pass(policy, ledger, moment(), this);
+    line.admitDue(policy, ledger, moment(), this);
   }
 
   @Override
@@ -120,7 +120,7 @@ final class WaitingTraffic implements WaitQueue.Turns {
   }
 
   @Override
-  public void tidied(Map<ScopeValue, ScopeRow> rows) {
+  public void evicted(Map<ScopeValue, ScopeRow> rows) {
     ledger.write(rows);
   }
 

@@ -165,13 +165,13 @@ public final class CallFixtures {
 
   /** The call's open attempt. */
   static String attemptId(Call call) {
-    return call.state() instanceof CallState.AttemptOut out ? out.attemptId() : "att_none";
+    return call.state() instanceof CallState.InFlight out ? out.attemptId() : "att_none";
   }
 
   public static AttemptReport report(Call call, String attemptId, Outcome outcome) {
-    String target = call.stop().target();
+    String target = call.currentTarget().target();
     return new AttemptReport(
-        "epoch-1",
+        "ownerId-1",
         call.pollingId(),
         attemptId,
         call.started(),

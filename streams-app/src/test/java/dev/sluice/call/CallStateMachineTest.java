@@ -26,21 +26,21 @@ class CallStateMachineTest {
     Call call = queued("a");
 
     // When
-    Call once = start(call, "epoch-1");
+    Call once = start(call, "ownerId-1");
 
     // Then
-    assertThat(start(call, "epoch-1")).isEqualTo(once);
+    assertThat(start(call, "ownerId-1")).isEqualTo(once);
     assertThat(((CallState.Owned) once.state()).attemptId()).doesNotContain("resp_1");
   }
 
   @Test
   void shouldEndWithTheAnswerAndAllAttemptsWhenTheSecondTargetAnswers() {
     // Given
-    Call first = start(queued("a", "b"), "epoch-1");
+    Call first = start(queued("a", "b"), "ownerId-1");
     Call afterFailure =
         ((Transition.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
             .call();
-    Call second = start(afterFailure, "epoch-1");
+    Call second = start(afterFailure, "ownerId-1");
 
     // When
     Transition step = outcome(second, report(second, ANSWER), NOON);
@@ -56,11 +56,11 @@ class CallStateMachineTest {
   @Test
   void shouldLeadWithTheFirstFailureWhenAllTargetsFail() {
     // Given
-    Call first = start(queued("a", "b"), "epoch-1");
+    Call first = start(queued("a", "b"), "ownerId-1");
     Call afterFailure =
         ((Transition.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
             .call();
-    Call second = start(afterFailure, "epoch-1");
+    Call second = start(afterFailure, "ownerId-1");
 
     // When
     Transition step = outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
@@ -76,7 +76,7 @@ class CallStateMachineTest {
   @Test
   void shouldNotFallBackWhenTheCallerIsAtFault() {
     // Given
-    Call call = start(queued("a", "b"), "epoch-1");
+    Call call = start(queued("a", "b"), "ownerId-1");
 
     // When
     Transition step = outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
@@ -88,10 +88,11 @@ class CallStateMachineTest {
   @Test
   void shouldTakeTheAnswerOfAnAttemptThatWasGivenUpForLost() {
     // Given
-    Call lost = start(queued("a"), "epoch-1");
+    Call lost = start(queued("a"), "ownerId-1");
     Call again =
         start(
-            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
+            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(),
+            "ownerId-2");
 
     // When
     Transition step = outcome(again, report(lost, ANSWER), NOON);
@@ -103,10 +104,11 @@ class CallStateMachineTest {
   @Test
   void shouldIgnoreTheFailureOfAnAttemptThatWasGivenUpForLost() {
     // Given
-    Call lost = start(queued("a"), "epoch-1");
+    Call lost = start(queued("a"), "ownerId-1");
     Call again =
         start(
-            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "epoch-2");
+            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(),
+            "ownerId-2");
 
     // When
     Transition step = outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
@@ -118,7 +120,7 @@ class CallStateMachineTest {
   @Test
   void shouldTryTheSameTargetAgainWhenItsOwnerGaveItUp() {
     // Given
-    Call call = start(queued("a", "b"), "epoch-1");
+    Call call = start(queued("a", "b"), "ownerId-1");
 
     // When
     Transition step = outcome(call, report(call, new Outcome.Abandoned()), NOON);
@@ -126,7 +128,7 @@ class CallStateMachineTest {
     // Then
     Call next = ((Transition.GoesOn) step).call();
     assertThat(next.state()).isEqualTo(new CallState.Queued());
-    assertThat(next.stop().target()).isEqualTo("a");
+    assertThat(next.currentTarget().target()).isEqualTo("a");
     assertThat(next.started()).isEqualTo(1);
   }
 
@@ -135,11 +137,11 @@ class CallStateMachineTest {
     // Given
     Call call = queued("a");
     for (int i = 1; i < 5; i++) {
-      Call started = start(call, "epoch-" + i);
+      Call started = start(call, "ownerId-" + i);
       call = ((Transition.GoesOn) machine.ownerLost(started, attemptId(started), NOON)).call();
     }
 
-    Call last = start(call, "epoch-5");
+    Call last = start(call, "ownerId-5");
 
     // When
     Transition step = machine.ownerLost(last, attemptId(last), NOON);
@@ -151,7 +153,7 @@ class CallStateMachineTest {
   @Test
   void shouldEndWithTheDeadlineAndWhatFailedBeforeWhenNoTimeIsLeftForTheNextTarget() {
     // Given
-    Call call = start(queued("a", "b"), "epoch-1");
+    Call call = start(queued("a", "b"), "ownerId-1");
     Instant tooLate = call.deadline();
 
     // When
@@ -163,8 +165,8 @@ class CallStateMachineTest {
     assertThat(failed.failure().facts().original()).isEqualTo(timeout());
   }
 
-  private Call start(Call call, String epoch) {
-    return machine.start(call, epoch, TargetHealth.FIT, NOON);
+  private Call start(Call call, String ownerId) {
+    return machine.start(call, ownerId, TargetHealth.FIT, NOON);
   }
 
   private Transition outcome(Call call, AttemptReport report, Instant now) {

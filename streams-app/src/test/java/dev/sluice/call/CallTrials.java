@@ -73,7 +73,7 @@ final class CallTrials {
 
   private static Transition happens(CallEvent event, Call call, Outcome outcome, Instant now) {
     boolean ofOpenAttempt = event == CallEvent.OUTCOME || event == CallEvent.OWNER_LOST;
-    if (ofOpenAttempt && !(call.state() instanceof CallState.AttemptOut)) {
+    if (ofOpenAttempt && !(call.state() instanceof CallState.InFlight)) {
       // without an open attempt, the machine takes it for an earlier one's
       return CallTransitions.take(call, event, Transition.Ignored::new);
     }

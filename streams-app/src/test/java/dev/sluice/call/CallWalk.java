@@ -21,7 +21,7 @@ final class CallWalk {
   /** A step: an attempt that was started, how it ended, and where that left the call. */
   record Leg(Call started, Outcome outcome, Instant endedAt, Transition next) {
     String target() {
-      return started.stop().target();
+      return started.currentTarget().target();
     }
 
     boolean isLost() {
@@ -69,7 +69,7 @@ final class CallWalk {
     Call call = CallFixtures.queued(plan);
     Instant now = NOON;
     while (true) {
-      Call started = machine.start(call, "epoch-1", health(), now);
+      Call started = machine.start(call, "ownerId-1", health(), now);
       now = now.plusNanos(random.nextInt(2_000_000_000));
       Outcome outcome = outcome();
       Transition step =

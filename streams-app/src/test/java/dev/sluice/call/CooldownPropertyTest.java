@@ -71,8 +71,8 @@ class CooldownPropertyTest {
       run.take(event);
 
       // Then
-      if (before instanceof TargetState.Probing one
-          && run.state instanceof TargetState.Probing other
+      if (before instanceof TargetState.HalfOpen one
+          && run.state instanceof TargetState.HalfOpen other
           && run.now.isBefore(one.until())) {
         assertThat(other.attemptId()).isEqualTo(one.attemptId());
       }

@@ -120,7 +120,7 @@ class CooldownTest {
     TargetState state = probing(cooled, 30);
 
     // Then
-    assertThat(state).isInstanceOf(TargetState.Probing.class);
+    assertThat(state).isInstanceOf(TargetState.HalfOpen.class);
     assertThat(COOLDOWN.fitFrom(state, at(31))).isEqualTo(at(31).plus(Cooldown.PROBE_RECHECK));
     assertThat(COOLDOWN.started(state, "second", at(99), at(31))).isEqualTo(state);
     assertThat(ended(state, BAD, 31, 32)).isEqualTo(state);
@@ -164,7 +164,7 @@ class CooldownTest {
     // Then
     assertThat(COOLDOWN.fitFrom(state, at(31))).isEqualTo(at(31));
     assertThat(COOLDOWN.started(state, "second", at(99), at(31)))
-        .isEqualTo(new TargetState.Probing(at(0), at(99), "second", 1));
+        .isEqualTo(new TargetState.HalfOpen(at(0), at(99), "second", 1));
   }
 
   @Test
@@ -177,7 +177,7 @@ class CooldownTest {
 
     // Then
     assertThat(COOLDOWN.fitFrom(lapsed, at(90))).isEqualTo(at(90));
-    assertThat(state).isEqualTo(new TargetState.Probing(at(0), at(120), "second", 1));
+    assertThat(state).isEqualTo(new TargetState.HalfOpen(at(0), at(120), "second", 1));
   }
 
   @Test

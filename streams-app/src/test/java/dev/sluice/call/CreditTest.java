@@ -26,7 +26,7 @@ class CreditTest {
 
     // Then
     assertThat(credit.covers(1)).isFalse();
-    credit.giveBack(1);
+    credit.release(1);
     assertThat(credit.covers(1)).isTrue();
   }
 
@@ -50,7 +50,7 @@ class CreditTest {
 
     // Then
     assertThat(credit.covers(0)).isFalse();
-    credit.giveBack(1_000);
+    credit.release(1_000);
     assertThat(credit.covers(1_000)).isTrue();
   }
 
@@ -64,7 +64,7 @@ class CreditTest {
         credit.take(step);
         going.add(step);
       } else if (!going.isEmpty()) {
-        credit.giveBack(going.remove());
+        credit.release(going.remove());
       }
       assertThat(credit.calls()).isEqualTo(going.size()).isLessThanOrEqualTo(3);
       assertThat(credit.bytes()).isEqualTo(going.stream().mapToLong(each -> each).sum());

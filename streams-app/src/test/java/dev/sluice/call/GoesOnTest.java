@@ -97,7 +97,7 @@ class GoesOnTest {
     Call started = start(queued("a", "b", "c"));
 
     // Then
-    assertThat(started.stop().target()).isEqualTo("b");
+    assertThat(started.currentTarget().target()).isEqualTo("b");
     assertThat(started.state()).isInstanceOf(CallState.Owned.class);
   }
 
@@ -111,7 +111,7 @@ class GoesOnTest {
     Call again = start(((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call());
 
     // Then
-    assertThat(again.stop().target()).isEqualTo("a");
+    assertThat(again.currentTarget().target()).isEqualTo("a");
   }
 
   private static PlannedTarget stop(String target, FallbackList list) {
@@ -123,7 +123,7 @@ class GoesOnTest {
   }
 
   private Call start(Call call) {
-    return machine.start(call, "epoch-1", health, NOON);
+    return machine.start(call, "ownerId-1", health, NOON);
   }
 
   /** The targets that are tried when the attempts fail so, until the call ends or goes on. */
@@ -132,14 +132,14 @@ class GoesOnTest {
     Call at = call;
     for (Failure failure : failures) {
       at = start(at);
-      targets.add(at.stop().target());
+      targets.add(at.currentTarget().target());
       Transition step = machine.outcome(at, report(at, new Outcome.Failed(failure)), health, NOON);
       if (!(step instanceof Transition.GoesOn goesOn)) {
         return targets;
       }
       at = goesOn.call();
     }
-    targets.add(start(at).stop().target());
+    targets.add(start(at).currentTarget().target());
     return targets;
   }
 }

@@ -45,8 +45,9 @@ class RetryPropertyTest {
       } else {
         assertThat(left.add(before.target())).isTrue();
         assertThat(left).doesNotContain(next.target());
-        FallbackList list = before.started().stop().list();
-        assertThat(next.started().stop().list()).isEqualTo(list.after(failure(before).type()));
+        FallbackList list = before.started().currentTarget().list();
+        assertThat(next.started().currentTarget().list())
+            .isEqualTo(list.after(failure(before).type()));
       }
     }
   }

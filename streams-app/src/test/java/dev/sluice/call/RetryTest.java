@@ -41,9 +41,9 @@ class RetryTest {
 
     // Then
     assertThat(parked.state()).isEqualTo(new CallState.Parked(NOON.plus(SEVEN)));
-    assertThat(parked.stop().target()).isEqualTo("a");
+    assertThat(parked.currentTarget().target()).isEqualTo("a");
     Call again = start(machine.unparked(parked));
-    assertThat(again.stop().target()).isEqualTo("a");
+    assertThat(again.currentTarget().target()).isEqualTo("a");
     assertThat(again.started()).isEqualTo(2);
   }
 
@@ -67,7 +67,7 @@ class RetryTest {
     Call call = start(queued("a", "b"));
     for (int i = 0; i < 2; i++) {
       call = start(machine.unparked(goesOn(fails(call, serverError()))));
-      assertThat(call.stop().target()).isEqualTo("a");
+      assertThat(call.currentTarget().target()).isEqualTo("a");
     }
 
     // When
@@ -75,7 +75,7 @@ class RetryTest {
 
     // Then
     assertThat(goesOn(step).state()).isEqualTo(new CallState.Queued());
-    assertThat(start(goesOn(step)).stop().target()).isEqualTo("b");
+    assertThat(start(goesOn(step)).currentTarget().target()).isEqualTo("b");
     assertThat(goesOn(step).retried()).isEmpty();
   }
 
@@ -127,7 +127,7 @@ class RetryTest {
 
     // Then
     assertThat(goesOn(step).state()).isEqualTo(new CallState.Queued());
-    assertThat(goesOn(step).stop().target()).isEqualTo("b");
+    assertThat(goesOn(step).currentTarget().target()).isEqualTo("b");
   }
 
   @Test
@@ -180,7 +180,7 @@ class RetryTest {
     Call next = goesOn(step);
     assertThat(next.state()).isEqualTo(new CallState.Queued());
     assertThat(next.retried()).isEmpty();
-    assertThat(start(next).stop().target()).isEqualTo("a");
+    assertThat(start(next).currentTarget().target()).isEqualTo("a");
   }
 
   @Test
@@ -210,7 +210,7 @@ class RetryTest {
     Transition step = outcome(call, new Outcome.Failed(serverError()), cooling, NOON);
 
     // Then
-    assertThat(goesOn(step).stop().target()).isEqualTo("b");
+    assertThat(goesOn(step).currentTarget().target()).isEqualTo("b");
   }
 
   @Test
@@ -245,7 +245,7 @@ class RetryTest {
   }
 
   private Call start(Call call) {
-    return machine.start(call, "epoch-1", TargetHealth.FIT, NOON);
+    return machine.start(call, "ownerId-1", TargetHealth.FIT, NOON);
   }
 
   private Transition fails(Call call, Failure failure) {

@@ -70,9 +70,9 @@ class TargetGroupTest {
   }
 
   private static TargetGroup level(List<Integer> weights) {
-    List<TargetGroup.Share> shares = new ArrayList<>();
+    List<TargetGroup.WeightedTarget> shares = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
-      shares.add(new TargetGroup.Share(target("t" + i), weights.get(i)));
+      shares.add(new TargetGroup.WeightedTarget(target("t" + i), weights.get(i)));
     }
     return new TargetGroup(shares);
   }

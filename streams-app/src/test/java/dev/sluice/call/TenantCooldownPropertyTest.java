@@ -132,8 +132,8 @@ class TenantCooldownPropertyTest {
       run.take(event);
 
       // Then
-      if (before instanceof TargetState.Probing one
-          && run.fitness.all() instanceof TargetState.Probing other
+      if (before instanceof TargetState.HalfOpen one
+          && run.fitness.all() instanceof TargetState.HalfOpen other
           && run.now.isBefore(one.until())) {
         assertThat(other.attemptId()).isEqualTo(one.attemptId());
       }

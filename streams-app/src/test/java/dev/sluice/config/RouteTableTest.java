@@ -79,7 +79,8 @@ class RouteTableTest {
 
     // Then
     assertThat(levels)
-        .extracting(level -> level.shares().stream().map(TargetGroup.Share::weight).toList())
+        .extracting(
+            level -> level.members().stream().map(TargetGroup.WeightedTarget::weight).toList())
         .containsExactly(List.of(3, 1), List.of(1), List.of(1));
     assertThat(levels.get(1).targets().get(0).model()).isEqualTo("three");
   }

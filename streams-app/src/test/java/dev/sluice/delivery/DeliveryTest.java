@@ -108,7 +108,7 @@ class DeliveryTest {
 
     // Then
     assertThat(gateway.sender.begun()).isEmpty();
-    assertThat(gateway.counts.taken()).isEqualTo(1);
+    assertThat(gateway.counts.delivered()).isEqualTo(1);
     assertThat(gateway.counts.pending()).isZero();
   }
 
@@ -170,8 +170,8 @@ class DeliveryTest {
     gateway.restarts();
     gateway.timePasses(Duration.ofHours(3));
     assertThat(gateway.sender.begun()).isEmpty();
-    assertThat(gateway.counts.failedTries()).isEqualTo(4);
-    assertThat(gateway.counts.givenUp(RetryDecision.Reason.TRIES_USED_UP)).isEqualTo(1);
+    assertThat(gateway.counts.failedAttempts()).isEqualTo(4);
+    assertThat(gateway.counts.abandoned(RetryDecision.Reason.TRIES_USED_UP)).isEqualTo(1);
     assertThat(gateway.counts.pending()).isZero();
   }
 
@@ -192,7 +192,7 @@ class DeliveryTest {
     // Then
     gateway.timePasses(Duration.ofSeconds(6));
     assertThat(gateway.sender.begun()).isEmpty();
-    assertThat(gateway.counts.givenUp(RetryDecision.Reason.GONE)).isEqualTo(3);
+    assertThat(gateway.counts.abandoned(RetryDecision.Reason.GONE)).isEqualTo(3);
     assertThat(gateway.counts.pending()).isZero();
     gateway.policy("acme", 2, new WebhookRule("https://acme.example/hooks", "main"));
     gateway.completes("acme", "resp_4");
@@ -303,7 +303,7 @@ class DeliveryTest {
 
     // Then
     assertThat(gateway.sender.begun()).isEmpty();
-    assertThat(gateway.counts.givenUp(RetryDecision.Reason.UNWANTED)).isEqualTo(1);
+    assertThat(gateway.counts.abandoned(RetryDecision.Reason.UNWANTED)).isEqualTo(1);
     assertThat(gateway.counts.pending()).isZero();
   }
 
@@ -361,7 +361,7 @@ class DeliveryTest {
 
     // Then
     assertThat(gateway.counts.pending()).isEqualTo(5);
-    assertThat(gateway.counts.givenUp(RetryDecision.Reason.FULL)).isEqualTo(3);
+    assertThat(gateway.counts.abandoned(RetryDecision.Reason.FULL)).isEqualTo(3);
   }
 
   @Test
@@ -385,7 +385,7 @@ class DeliveryTest {
 
     // Then
     assertThat(gateway.counts.pending()).isZero();
-    assertThat(gateway.counts.taken()).isEqualTo(400);
+    assertThat(gateway.counts.delivered()).isEqualTo(400);
     // those that were under way at the restart were told twice
     assertThat(tries).isEqualTo(400 + 6);
   }

@@ -60,7 +60,7 @@ class AttemptsProducerTest {
             100);
     AttemptReport report =
         new AttemptReport(
-            "epoch",
+            "ownerId",
             "resp_1",
             "a1",
             1,
@@ -177,18 +177,18 @@ class AttemptsProducerTest {
   @Test
   void shouldSayThatTheOwnerLives() {
     // When
-    attempts.alive("epoch-1", 2, List.of("att_1"));
+    attempts.alive("ownerId-1", 2, List.of("att_1"));
 
     // Then
     awaitSent(1);
     assertThat(kafka.history().get(0).partition()).isEqualTo(2);
-    assertThat(value(0)).isEqualTo("epoch-1 lives at 1970-01-01T00:00:00Z with [att_1]");
+    assertThat(value(0)).isEqualTo("ownerId-1 lives at 1970-01-01T00:00:00Z with [att_1]");
   }
 
   @Test
   void shouldTryAMarkUntilItIsWritten() {
     // Given
-    attempts.mark("epoch-1", 2, "m-1");
+    attempts.mark("ownerId-1", 2, "m-1");
     awaitSent(1);
 
     // When
@@ -198,15 +198,15 @@ class AttemptsProducerTest {
 
     // Then
     assertThat(kafka.history()).extracting(ProducerRecord::partition).containsExactly(2, 2);
-    assertThat(value(1)).isEqualTo("epoch-1 marks m-1");
+    assertThat(value(1)).isEqualTo("ownerId-1 marks m-1");
   }
 
   @Test
   void shouldNotTryAMarkAgainWhenAnotherOneHasTakenItsPlace() {
     // Given
-    attempts.mark("epoch-1", 2, "m-1");
+    attempts.mark("ownerId-1", 2, "m-1");
     awaitSent(1);
-    attempts.mark("epoch-1", 2, "m-2");
+    attempts.mark("ownerId-1", 2, "m-2");
     awaitSent(2);
 
     // When
@@ -215,7 +215,7 @@ class AttemptsProducerTest {
     awaitSent(3);
 
     // Then
-    assertThat(value(2)).isEqualTo("epoch-1 marks m-2");
+    assertThat(value(2)).isEqualTo("ownerId-1 marks m-2");
   }
 
   private static final class TextFormat implements AttemptsFormat {
@@ -225,13 +225,13 @@ class AttemptsProducerTest {
     }
 
     @Override
-    public byte[] alive(String epoch, Instant now, List<String> attemptIds) {
-      return (epoch + " lives at " + now + " with " + attemptIds).getBytes(UTF_8);
+    public byte[] alive(String ownerId, Instant now, List<String> attemptIds) {
+      return (ownerId + " lives at " + now + " with " + attemptIds).getBytes(UTF_8);
     }
 
     @Override
-    public byte[] mark(String epoch, Instant now, String mark) {
-      return (epoch + " marks " + mark).getBytes(UTF_8);
+    public byte[] mark(String ownerId, Instant now, String mark) {
+      return (ownerId + " marks " + mark).getBytes(UTF_8);
     }
   }
 

@@ -30,7 +30,7 @@ class CallDispatcherTest {
   private final InstantSource clock = () -> now;
   private final CallDispatcher calls =
       new CallDispatcher(
-          "epoch",
+          "ownerId",
           new Providers(
               Map.of(
                   "small", new Providers.Limited(small, 2),
@@ -96,7 +96,7 @@ class CallDispatcherTest {
   }
 
   @Test
-  void shouldReportTheAnswerUnderItsEpoch() {
+  void shouldReportTheAnswerUnderItsOwnersId() {
     // Given
     start(attempt("a", "big"));
     awaitBegun(big, "a");
@@ -107,7 +107,7 @@ class CallDispatcherTest {
     // Then
     assertThat(sink.reports).hasSize(1);
     AttemptReport report = sink.reports.get(0);
-    assertThat(report.epoch()).isEqualTo(calls.epoch());
+    assertThat(report.ownerId()).isEqualTo(calls.ownerId());
     assertThat(report.attemptId()).isEqualTo("a");
     assertThat(report.target()).isEqualTo("at-big");
     assertThat(report.provider()).isEqualTo("big");

@@ -79,7 +79,7 @@ class CancelBeforeStartTest {
     // Then
     assertThat(second).isNotEqualTo(first);
     assertThat(beat.marks)
-        .containsExactly(calls.epoch() + " in 3: " + first, calls.epoch() + " in 3: " + second);
+        .containsExactly(calls.ownerId() + " in 3: " + first, calls.ownerId() + " in 3: " + second);
   }
 
   private static Attempt attempt(String id) {

@@ -13,12 +13,12 @@ final class FakeBeat implements OwnerHeartbeat {
   final List<String> marks = new CopyOnWriteArrayList<>();
 
   @Override
-  public void alive(String epoch, int partition, List<String> attemptIds) {
+  public void alive(String ownerId, int partition, List<String> attemptIds) {
     held.put(partition, attemptIds);
   }
 
   @Override
-  public void mark(String epoch, int partition, String mark) {
-    marks.add(epoch + " in " + partition + ": " + mark);
+  public void mark(String ownerId, int partition, String mark) {
+    marks.add(ownerId + " in " + partition + ": " + mark);
   }
 }

@@ -18,7 +18,7 @@ public final class SimulatedCalls {
   private SimulatedCalls() {}
 
   public static CallDispatcher open(
-      String epoch,
+      String ownerId,
       Providers providers,
       OutcomeSink sink,
       OwnerHeartbeat beat,
@@ -28,7 +28,16 @@ public final class SimulatedCalls {
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
     return new CallDispatcher(
-        epoch, providers, sink, beat, ticks, credit, COOLDOWN, clock, CallDispatcher.BEAT, thread);
+        ownerId,
+        providers,
+        sink,
+        beat,
+        ticks,
+        credit,
+        COOLDOWN,
+        clock,
+        CallDispatcher.BEAT,
+        thread);
   }
 
   public static void begun(CallDispatcher calls) {

@@ -31,7 +31,7 @@ class TargetHealthTest {
   private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private final CallDispatcher calls =
       new CallDispatcher(
-          "epoch",
+          "ownerId",
           new Providers(Map.of("p", new Providers.Limited(provider, 100))),
           sink,
           new FakeBeat(),

@@ -79,8 +79,8 @@ class PoisonIT {
     }
 
     @Override
-    public String epoch() {
-      return "epoch";
+    public String ownerId() {
+      return "ownerId";
     }
 
     @Override
@@ -238,7 +238,7 @@ class PoisonIT {
     FailureFacts facts = FailureFacts.of(FailureType.PERMISSION, "What is a sluice?");
     AttemptReport report =
         new AttemptReport(
-            "epoch",
+            "ownerId",
             attempt.pollingId(),
             attempt.attemptId(),
             1,

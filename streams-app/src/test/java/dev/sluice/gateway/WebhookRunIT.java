@@ -51,7 +51,7 @@ class WebhookRunIT {
         await()
             .untilAsserted(
                 () ->
-                    assertThat(client.metric(first.port(), "sluice_webhooks_tries_failed_total"))
+                    assertThat(client.metric(first.port(), "sluice_webhooks_attempts_failed_total"))
                         .isEqualTo(1));
       }
 
@@ -83,7 +83,7 @@ class WebhookRunIT {
         await()
             .untilAsserted(
                 () -> {
-                  assertThat(client.metric(second.port(), "sluice_webhooks_taken_total"))
+                  assertThat(client.metric(second.port(), "sluice_webhooks_delivered_total"))
                       .isEqualTo(2);
                   assertThat(client.metric(second.port(), "sluice_webhooks_pending")).isZero();
                 });

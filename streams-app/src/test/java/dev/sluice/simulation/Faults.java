@@ -15,22 +15,22 @@ final class Faults {
   }
 
   void abort(Instance instance) {
-    world.note(instance.epoch + " aborts");
+    world.note(instance.ownerId + " aborts");
     instance.abort(random.nextBoolean());
   }
 
   void commitUnknown(Instance instance) {
-    world.note(instance.epoch + " commits and is not told");
+    world.note(instance.ownerId + " commits and is not told");
     instance.commit(Fate.COMMITTED_UNKNOWN);
   }
 
   /** What was being committed or written may have arrived. */
   void kill(Instance instance) {
     if (instance.isZombie() || random.nextBoolean()) {
-      world.note(instance.epoch + " is killed");
+      world.note(instance.ownerId + " is killed");
       instance.endTransaction(Transaction.State.ABORTED);
     } else {
-      world.note(instance.epoch + " is killed after its commit");
+      world.note(instance.ownerId + " is killed after its commit");
       instance.landTransaction();
     }
     for (Instance.Write write : List.copyOf(instance.unwritten)) {
@@ -53,21 +53,21 @@ final class Faults {
     instance.commit(Fate.COMMITTED);
     List<Task> tasks = List.copyOf(instance.tasks.values());
     Task task = tasks.get(random.nextInt(tasks.size()));
-    world.note(instance.epoch + " gives up " + task.partition.id);
+    world.note(instance.ownerId + " gives up " + task.partition.id);
     task.close();
     task.partition.owner = null;
     instance.tasks.remove(task.partition.id);
   }
 
   void pause(Instance instance) {
-    world.note(instance.epoch + " is paused");
+    world.note(instance.ownerId + " is paused");
     instance.paused = true;
   }
 
   void resume() {
     for (Instance instance : world.instances) {
       if (instance.paused) {
-        world.note(instance.epoch + " is resumed");
+        world.note(instance.ownerId + " is resumed");
         instance.paused = false;
         return;
       }
@@ -78,7 +78,7 @@ final class Faults {
   void sessionTimeout() {
     for (Partition partition : world.partitions) {
       if (partition.owner != null && partition.owner.instance.paused) {
-        world.note(partition.owner.instance.epoch + " loses " + partition.id);
+        world.note(partition.owner.instance.ownerId + " loses " + partition.id);
         partition.owner = null;
       }
     }
@@ -101,14 +101,14 @@ final class Faults {
 
   void drain(Instance instance) {
     if (!instance.draining) {
-      world.note(instance.epoch + " drains");
+      world.note(instance.ownerId + " drains");
       instance.drain();
     }
   }
 
   void stop(Instance instance) {
     if (instance.draining) {
-      world.note(instance.epoch + " stops");
+      world.note(instance.ownerId + " stops");
       instance.stop();
       world.instances.remove(instance);
     }

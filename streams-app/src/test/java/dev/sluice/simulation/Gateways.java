@@ -95,8 +95,8 @@ final class Gateways {
     return new Route(name, List.of(levels), Duration.ofMinutes(2), fallbacks, RETRIES);
   }
 
-  private static TargetGroup.Share share(String target, int weight) {
-    return new TargetGroup.Share(target(target), weight);
+  private static TargetGroup.WeightedTarget share(String target, int weight) {
+    return new TargetGroup.WeightedTarget(target(target), weight);
   }
 
   private static Target target(String name) {

@@ -39,7 +39,7 @@ final class Instance {
   private static final Duration PATIENCE_FOR_MARKS = Duration.ofSeconds(2);
 
   final World world;
-  final String epoch;
+  final String ownerId;
   final CallDispatcher calls;
   final StepExecutor dispatchThread = new StepExecutor(this::nowMs);
   final Exchanges exchanges;
@@ -59,19 +59,19 @@ final class Instance {
     }
   }
 
-  Instance(World world, String epoch, long skewMs) {
+  Instance(World world, String ownerId, long skewMs) {
     this.world = world;
-    this.epoch = epoch;
+    this.ownerId = ownerId;
     this.skewMs = skewMs;
     this.exchanges =
         new Exchanges(
             dispatchThread,
             attempt -> world.invariants.started(this, attempt),
-            (attempt, outcome) -> world.note(epoch + " ends " + attempt.attemptId() + outcome));
+            (attempt, outcome) -> world.note(ownerId + " ends " + attempt.attemptId() + outcome));
     Providers.Limited limited = new Providers.Limited(exchanges, Gateways.PROVIDER_ROOM);
     this.calls =
         SimulatedCalls.open(
-            epoch,
+            ownerId,
             new Providers(Map.of("main", limited, "other", limited)),
             new Sink(),
             new Signs(),
@@ -214,7 +214,7 @@ final class Instance {
 
   /** Another process has what was ours: everything is lost, and the group is joined anew. */
   void fenced() {
-    world.note(epoch + " is fenced");
+    world.note(ownerId + " is fenced");
     forget();
     dropTasks();
   }

@@ -31,10 +31,10 @@ final class Invariants {
   private final Acceptances acceptances;
   private final Map<Integer, Long> lastSeq = new HashMap<>();
 
-  private record Owned(String attemptId, String epoch, Call call) {
+  private record Owned(String attemptId, String ownerId, Call call) {
     @Override
     public String toString() {
-      return attemptId + " of " + epoch;
+      return attemptId + " of " + ownerId;
     }
   }
 
@@ -89,12 +89,12 @@ final class Invariants {
   /** A provider is asked. */
   void started(Instance instance, Attempt attempt) {
     String id = attempt.attemptId();
-    world.note(instance.epoch + " starts " + id + " no. " + attempt.number());
+    world.note(instance.ownerId + " starts " + id + " no. " + attempt.number());
     Owned committed = committedAttempts.get(id);
     if (committed == null) {
       throw new Violation(id + " was started and never committed");
     }
-    unless(committed.epoch().equals(instance.epoch), "%s was started by another process", id);
+    unless(committed.ownerId().equals(instance.ownerId), "%s was started by another process", id);
     unless(started.add(id), "%s was started twice", id);
     unless(!replaced.contains(id), "%s was started after it was replaced", id);
     unless(!unstartable.contains(id), "%s was started although its call was cancelled", id);
@@ -167,7 +167,7 @@ final class Invariants {
       return;
     }
     unless(notBefore == null || !at.isBefore(notBefore), "%s went on too early", pollingId);
-    if (!(call.state() instanceof CallState.AttemptOut owner)) {
+    if (!(call.state() instanceof CallState.InFlight owner)) {
       queued(task.partition).add(pollingId);
       return;
     }
@@ -188,7 +188,7 @@ final class Invariants {
       return;
     }
     unless(
-        owner.ownerId().equals(task.instance.epoch), "%s is owned by another process", pollingId);
+        owner.ownerId().equals(task.instance.ownerId), "%s is owned by another process", pollingId);
     unless(committedAttempts.putIfAbsent(next.attemptId(), next) == null, "%s again", next);
     if (before != null) {
       mayReplace(task, before, call);
@@ -213,14 +213,14 @@ final class Invariants {
       return;
     }
     unless(
-        next.stop().target().equals(before.call().stop().target()),
+        next.currentTarget().target().equals(before.call().currentTarget().target()),
         "%s goes on to %s for no reason",
         before,
-        next.stop().target());
+        next.currentTarget().target());
     if (report == OutcomeKind.ABANDONED) {
       return;
     }
-    if (before.epoch().equals(task.instance.epoch)) {
+    if (before.ownerId().equals(task.instance.ownerId)) {
       unless(!started.contains(before.attemptId()), "%s was doubled by its own process", before);
       world.note(before.attemptId() + " never began and is replaced");
       replaced.add(before.attemptId());
@@ -244,9 +244,9 @@ final class Invariants {
 
   /** The attempts that are out by the committed journal, and who makes them. */
   Map<String, String> attemptsOut(Partition partition) {
-    Map<String, String> epochs = new TreeMap<>();
-    atProviders(partition).values().forEach(out -> epochs.put(out.attemptId(), out.epoch()));
-    return epochs;
+    Map<String, String> ownerIds = new TreeMap<>();
+    atProviders(partition).values().forEach(out -> ownerIds.put(out.attemptId(), out.ownerId()));
+    return ownerIds;
   }
 
   private Map<String, Owned> atProviders(Partition partition) {
@@ -294,7 +294,7 @@ final class Invariants {
                         call,
                         until));
         for (Owned call : atProviders(partition).values()) {
-          boolean mine = call.epoch().equals(owner.instance.epoch);
+          boolean mine = call.ownerId().equals(owner.instance.ownerId);
           boolean live = owner.instance.calls.isLive(call.attemptId());
           unless(!mine || live || !owner.isCaughtUp(), "%s is lost and not taken up", call);
           // also where its owner lives on and does not hold it
@@ -331,9 +331,9 @@ final class Invariants {
       acceptances.newestPolicies(partition);
     }
     for (Instance instance : world.instances) {
-      unless(instance.calls.live() == 0, "%s holds calls", instance.epoch);
-      unless(instance.calls.inFlight() == 0, "%s counts calls in flight", instance.epoch);
-      unless(instance.calls.queued() == 0, "%s counts queued calls", instance.epoch);
+      unless(instance.calls.live() == 0, "%s holds calls", instance.ownerId);
+      unless(instance.calls.inFlight() == 0, "%s counts calls in flight", instance.ownerId);
+      unless(instance.calls.queued() == 0, "%s counts queued calls", instance.ownerId);
     }
   }
 }

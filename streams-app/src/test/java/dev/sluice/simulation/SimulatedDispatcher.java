@@ -21,8 +21,8 @@ final class SimulatedDispatcher implements Dispatcher {
   }
 
   @Override
-  public String epoch() {
-    return calls.epoch();
+  public String ownerId() {
+    return calls.ownerId();
   }
 
   @Override

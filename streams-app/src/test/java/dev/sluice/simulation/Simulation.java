@@ -123,7 +123,7 @@ final class Simulation {
 
   private void deliver(Task task, String topic) {
     world.note(
-        task.instance.epoch
+        task.instance.ownerId
             + " takes "
             + topic
             + "-"
@@ -143,7 +143,7 @@ final class Simulation {
       return;
     }
     Instance.Write write = instance.unwritten.get(random.nextInt(instance.unwritten.size()));
-    world.note(instance.epoch + " writes " + write.value().getKind());
+    world.note(instance.ownerId + " writes " + write.value().getKind());
     if (random.nextInt(15) == 0) {
       world.appendAttempt(write);
     } else if (write.isGivenUp(instance.nowMs())) {
@@ -165,7 +165,7 @@ final class Simulation {
   private void punctuate(Instance instance) {
     for (Task task : instance.tasks.values()) {
       if (task.punctuate()) {
-        world.note(instance.epoch + " sweeps " + task.partition.id);
+        world.note(instance.ownerId + " sweeps " + task.partition.id);
       }
     }
   }
@@ -192,7 +192,7 @@ final class Simulation {
   private void give(Partition partition) {
     Instance instance = any(running -> !running.paused && !running.isZombie());
     if (instance != null && !instance.tasks.containsKey(partition.id)) {
-      world.note(instance.epoch + " is given " + partition.id);
+      world.note(instance.ownerId + " is given " + partition.id);
       instance.assign(partition);
     }
   }

@@ -34,15 +34,15 @@ final class Successions {
     if (failure == null) {
       return false;
     }
-    String target = next.stop().target();
-    if (target.equals(before.stop().target())) {
+    String target = next.currentTarget().target();
+    if (target.equals(before.currentTarget().target())) {
       boolean retried = next.retried().size() == before.retried().size() + 1;
       return otherCredential
           || (retried
               && failure.type().retryable()
               && next.retried().size() <= Gateways.MOST_RETRIES);
     }
-    return next.stop().list() == listAfter(before.stop().list(), failure.type())
+    return next.currentTarget().list() == listAfter(before.currentTarget().list(), failure.type())
         && next.ended().stream().noneMatch(each -> each.target().equals(target));
   }
 

@@ -150,7 +150,7 @@ final class Task {
 
   private void heard(AttemptOutcome sign) {
     List<String> named =
-        sign.getAttemptIds() == null ? List.of(sign.getEpoch()) : sign.getAttemptIds();
+        sign.getAttemptIds() == null ? List.of(sign.getOwnerId()) : sign.getAttemptIds();
     named.forEach(each -> heardMs.put(each, instance.nowMs()));
   }
 
@@ -161,9 +161,9 @@ final class Task {
         .invariants
         .attemptsOut(partition)
         .forEach(
-            (attemptId, epoch) -> {
+            (attemptId, ownerId) -> {
               long heard =
-                  Math.max(heardMs.getOrDefault(epoch, 0L), heardMs.getOrDefault(attemptId, 0L));
+                  Math.max(heardMs.getOrDefault(ownerId, 0L), heardMs.getOrDefault(attemptId, 0L));
               if (Math.max(initialisedMs, heard) <= until) {
                 silent.add(attemptId);
               }

@@ -25,7 +25,7 @@ final class World {
   final Values values = new Values();
   final List<Partition> partitions = new ArrayList<>();
   final List<Instance> instances = new ArrayList<>();
-  private final Set<String> epochs = new LinkedHashSet<>();
+  private final Set<String> ownerIds = new LinkedHashSet<>();
   private final List<String> history = new ArrayList<>();
   private final Map<String, Long> coolsUntilMs = new HashMap<>();
   long nowMs = START_MS;
@@ -37,10 +37,10 @@ final class World {
   }
 
   void startInstance(RandomGenerator random) {
-    String epoch = "p" + (epochs.size() + 1);
-    epochs.add(epoch);
-    instances.add(new Instance(this, epoch, random.nextInt(-3_000, 3_000)));
-    note(epoch + " starts");
+    String ownerId = "p" + (ownerIds.size() + 1);
+    ownerIds.add(ownerId);
+    instances.add(new Instance(this, ownerId, random.nextInt(-3_000, 3_000)));
+    note(ownerId + " starts");
   }
 
   void appendAttempt(Instance.Write write) {
@@ -108,8 +108,8 @@ final class World {
     coolsUntilMs.put(target, nowMs + ms);
   }
 
-  Set<String> epochs() {
-    return epochs;
+  Set<String> ownerIds() {
+    return ownerIds;
   }
 
   void note(String event) {

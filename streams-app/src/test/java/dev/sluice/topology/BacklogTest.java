@@ -19,7 +19,7 @@ class BacklogTest {
   private static final Outcome ANSWER = new Outcome.Answered(Answer.text("yes", Usage.of(1, 1)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dispatcher = new TestDispatcher("epoch-1");
+  private final TestDispatcher dispatcher = new TestDispatcher("ownerId-1");
 
   private void publishesBacklog(int requests) {
     for (int i = 0; i < requests; i++) {
@@ -37,7 +37,7 @@ class BacklogTest {
     assertThat(dispatcher.isIdle()).isTrue();
 
     // When
-    task.ends(underWay.get(0), dispatcher.epoch(), ANSWER);
+    task.ends(underWay.get(0), dispatcher.ownerId(), ANSWER);
 
     // Then
     assertThat(dispatcher.next().tenant()).isEqualTo("small");
@@ -51,7 +51,7 @@ class BacklogTest {
     task.comesTo(dispatcher, 4);
     publishesBacklog(10_000);
     task.publishes("small", "small-1");
-    TestDispatcher next = new TestDispatcher("epoch-2");
+    TestDispatcher next = new TestDispatcher("ownerId-2");
 
     // When
     task.comesTo(next, 5);
@@ -74,7 +74,7 @@ class BacklogTest {
     int swept = task.errors().size();
 
     // When
-    task.ends(dispatcher.next(), dispatcher.epoch(), ANSWER);
+    task.ends(dispatcher.next(), dispatcher.ownerId(), ANSWER);
 
     // Then
     assertThat(task.errors()).hasSizeBetween(swept + 1, swept + 1_000);
@@ -95,7 +95,7 @@ class BacklogTest {
     task.publishes("small", "small-1");
 
     // When
-    task.ends(dispatcher.next(), dispatcher.epoch(), ANSWER);
+    task.ends(dispatcher.next(), dispatcher.ownerId(), ANSWER);
 
     // Then
     assertThat(dispatcher.next().tenant()).isEqualTo("small");

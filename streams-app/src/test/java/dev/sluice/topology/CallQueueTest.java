@@ -75,7 +75,7 @@ class CallQueueTest {
 
     // Then
     assertThat(tooLarge).isNull();
-    credit.giveBack(500);
+    credit.release(500);
     assertThat(drain()).containsExactly("acme-1", "globex-2");
   }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a cancelled call's reservation when its task comes to another owner. */
 class CancelledCallRecoveryTest {
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher first = new TestDispatcher("epoch-1");
-  private final TestDispatcher next = new TestDispatcher("epoch-2");
+  private final TestDispatcher first = new TestDispatcher("ownerId-1");
+  private final TestDispatcher next = new TestDispatcher("ownerId-2");
   private Attempt attempt;
 
   @BeforeEach
@@ -41,7 +41,7 @@ class CancelledCallRecoveryTest {
     task.catchesUp();
 
     // When
-    task.ends(attempt, first.epoch(), cancelled());
+    task.ends(attempt, first.ownerId(), cancelled());
 
     // Then
     assertThat(rows(StoreNames.JOURNAL)).isZero();
@@ -75,7 +75,7 @@ class CancelledCallRecoveryTest {
 
     // When
     for (int seconds = 0; seconds < 180; seconds += 5) {
-      task.ownerAlive(first.epoch(), attempt);
+      task.ownerAlive(first.ownerId(), attempt);
       task.timePasses(Duration.ofSeconds(5));
     }
 

@@ -19,8 +19,8 @@ class CatchUpTest {
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("epoch-1");
-  private final TestDispatcher next = new TestDispatcher("epoch-2");
+  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
+  private final TestDispatcher next = new TestDispatcher("ownerId-2");
 
   @Test
   void shouldNotPayAgainForAnAnswerThatLiesUnreadBeyondTheLease() {
@@ -32,7 +32,7 @@ class CatchUpTest {
     task.timePasses(LEASE.multipliedBy(2));
 
     // When
-    task.ends(first, dead.epoch(), ANSWER);
+    task.ends(first, dead.ownerId(), ANSWER);
     task.catchesUp();
 
     // Then
@@ -51,7 +51,7 @@ class CatchUpTest {
     task.timePasses(LEASE.multipliedBy(2));
 
     // When
-    task.ends(lost, dead.epoch(), ANSWER);
+    task.ends(lost, dead.ownerId(), ANSWER);
     task.catchesUp();
 
     // Then
@@ -85,7 +85,7 @@ class CatchUpTest {
     task.publishes("r-1");
     Attempt first = dead.next();
     task.comesTo(next);
-    task.ends(first, dead.epoch(), new Outcome.Abandoned());
+    task.ends(first, dead.ownerId(), new Outcome.Abandoned());
     int startedBefore = next.starts;
 
     // When
@@ -108,7 +108,7 @@ class CatchUpTest {
     task.comesTo(next);
 
     // When
-    task.ends(first, dead.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+    task.ends(first, dead.ownerId(), new Outcome.Failed(CallFixtures.serverError()));
 
     // Then
     assertThat(next.starts).isZero();
@@ -158,7 +158,7 @@ class CatchUpTest {
     // Given
     task.comesTo(dead);
     task.publishes("r-1");
-    task.ends(dead.next(), dead.epoch(), ANSWER);
+    task.ends(dead.next(), dead.ownerId(), ANSWER);
 
     // When
     task.comesTo(next);
@@ -179,7 +179,7 @@ class CatchUpTest {
     task.timePasses(SWEEP.multipliedBy(2));
 
     // When
-    task.ends(first, dead.epoch(), ANSWER);
+    task.ends(first, dead.ownerId(), ANSWER);
     task.catchesUp();
 
     // Then
@@ -234,7 +234,7 @@ class CatchUpTest {
 
     // When
     for (int seconds = 0; seconds < 30; seconds += 5) {
-      task.ownerAlive(dead.epoch(), held);
+      task.ownerAlive(dead.ownerId(), held);
       task.timePasses(Duration.ofSeconds(5));
     }
 
@@ -254,7 +254,7 @@ class CatchUpTest {
     task.catchesUp();
 
     // When
-    task.ends(first, dead.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+    task.ends(first, dead.ownerId(), new Outcome.Failed(CallFixtures.serverError()));
 
     // Then
     assertThat(next.starts).isZero();

@@ -177,15 +177,15 @@ class FallbackOverHttpTest {
   void shouldKeepTheWaitOfTheReplyThroughARestart() throws Exception {
     // Given
     server.replies("a", refusal(429, "rate_limit_exceeded").withHeader("Retry-After", "7"));
-    TestDispatcher dead = new TestDispatcher("epoch-1");
-    TestDispatcher next = new TestDispatcher("epoch-2");
+    TestDispatcher dead = new TestDispatcher("ownerId-1");
+    TestDispatcher next = new TestDispatcher("ownerId-2");
     RecoveryHarness task =
         new RecoveryHarness()
             .withRoutes(route("patient", CallFixtures.retries(1), Map.of(), target("slow", "a")));
     task.comesTo(dead);
     task.publishesFor("patient", "r-1");
     Attempt first = dead.next();
-    task.ends(first, dead.epoch(), exchanged(first));
+    task.ends(first, dead.ownerId(), exchanged(first));
     Duration before = Duration.ofMillis(2_300);
     task.timePasses(before);
 
@@ -200,7 +200,7 @@ class FallbackOverHttpTest {
     Attempt second = next.next();
     assertThat(second.number()).isEqualTo(2);
     server.replies("a", ok());
-    task.ends(second, next.epoch(), exchanged(second));
+    task.ends(second, next.ownerId(), exchanged(second));
     assertThat(targets(task.results().get(0))).containsExactly("slow", "slow");
     assertThat(server.received("a")).hasSize(2);
   }

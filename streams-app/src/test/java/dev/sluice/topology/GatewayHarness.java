@@ -124,7 +124,7 @@ final class GatewayHarness implements AutoCloseable {
   private Instant appendTime;
 
   GatewayHarness(Path stateDir) {
-    this(stateDir, START, ROUTES, new TestDispatcher("epoch-1"), null);
+    this(stateDir, START, ROUTES, new TestDispatcher("ownerId-1"), null);
   }
 
   /** With a dispatcher of the test's own, which says itself how attempts end. */
@@ -325,7 +325,7 @@ final class GatewayHarness implements AutoCloseable {
   void ends(Attempt attempt, Outcome outcome) {
     AttemptReport report =
         new AttemptReport(
-            used.epoch(),
+            used.ownerId(),
             attempt.pollingId(),
             attempt.attemptId(),
             attempt.number(),
@@ -342,8 +342,8 @@ final class GatewayHarness implements AutoCloseable {
     pipe(TOPICS.attempts(), tenant, OutcomeRecords.toRecord(report));
   }
 
-  void ownerAlive(String epoch) {
-    pipe(TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, appendTime, List.of()));
+  void ownerAlive(String ownerId) {
+    pipe(TOPICS.attempts(), null, OutcomeRecords.ownerAlive(ownerId, appendTime, List.of()));
   }
 
   void timePasses(Duration time) {

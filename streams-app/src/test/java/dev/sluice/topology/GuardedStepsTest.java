@@ -22,7 +22,7 @@ class GuardedStepsTest {
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 
   private final RecoveryHarness task = new RecoveryHarness().withTransactions();
-  private final TestDispatcher process = new TestDispatcher("epoch-1");
+  private final TestDispatcher process = new TestDispatcher("ownerId-1");
 
   @Test
   void shouldEndAQueuedCallThatCantBeStartedAndLeaveTheRecordOfTheMomentAlone() {
@@ -33,14 +33,14 @@ class GuardedStepsTest {
     Attempt attempt = process.next();
     process.poison = "bad";
     for (int tries = 0; tries < PoisonPills.TRIES; tries++) {
-      assertThatThrownBy(() -> task.ends(attempt, process.epoch(), ANSWER))
+      assertThatThrownBy(() -> task.ends(attempt, process.ownerId(), ANSWER))
           .isInstanceOf(IllegalStateException.class);
       task.comesTo(process, 1);
       task.catchesUp();
     }
 
     // When
-    task.ends(attempt, process.epoch(), ANSWER);
+    task.ends(attempt, process.ownerId(), ANSWER);
 
     // Then
     assertThat(task.results()).extracting(result -> result.getRequestId()).containsExactly("good");

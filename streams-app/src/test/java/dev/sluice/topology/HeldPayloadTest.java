@@ -18,8 +18,8 @@ class HeldPayloadTest {
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher one = new TestDispatcher("epoch-1");
-  private final TestDispatcher other = new TestDispatcher("epoch-2");
+  private final TestDispatcher one = new TestDispatcher("ownerId-1");
+  private final TestDispatcher other = new TestDispatcher("ownerId-2");
 
   private List<String> rowsOf(String store) {
     return task.rows().keySet().stream().filter(key -> key.startsWith(store + " ")).toList();
@@ -60,7 +60,7 @@ class HeldPayloadTest {
     task.publishesFor("chat", "r-1");
 
     // When
-    task.ends(one.next(), one.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+    task.ends(one.next(), one.ownerId(), new Outcome.Failed(CallFixtures.serverError()));
 
     // Then
     assertThat(one.next().request()).isEqualTo(request("r-1", "chat"));
@@ -103,8 +103,8 @@ class HeldPayloadTest {
     task.publishes("acme", request("r-2", "chat", "x".repeat(JournalEntry.MOST_HELD)));
 
     // When
-    task.ends(one.next(), one.epoch(), ANSWER);
-    task.ends(one.next(), one.epoch(), ANSWER);
+    task.ends(one.next(), one.ownerId(), ANSWER);
+    task.ends(one.next(), one.ownerId(), ANSWER);
 
     // Then
     assertThat(rowsOf(StoreNames.JOURNAL)).isEmpty();

@@ -24,8 +24,8 @@ class JournalRecoveryTest {
   private static final Duration MS = Duration.ofMillis(1);
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("epoch-1");
-  private final TestDispatcher next = new TestDispatcher("epoch-2");
+  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
+  private final TestDispatcher next = new TestDispatcher("ownerId-2");
 
   private Attempt underWay() {
     task.comesTo(dead);
@@ -67,7 +67,7 @@ class JournalRecoveryTest {
     // When
     task.comesTo(dead);
     task.timePasses(LEASE.multipliedBy(2));
-    task.ends(attempt, dead.epoch(), ANSWER);
+    task.ends(attempt, dead.ownerId(), ANSWER);
 
     // Then
     assertThat(dead.starts).isEqualTo(1);
@@ -106,7 +106,7 @@ class JournalRecoveryTest {
 
     // When
     task.comesTo(dead);
-    task.ownerAlive(dead.epoch(), live);
+    task.ownerAlive(dead.ownerId(), live);
     task.catchesUp();
 
     // Then
@@ -122,7 +122,7 @@ class JournalRecoveryTest {
     task.comesTo(dead);
 
     // When
-    task.ends(lost, dead.epoch(), new Outcome.Failed(CallFixtures.serverError()));
+    task.ends(lost, dead.ownerId(), new Outcome.Failed(CallFixtures.serverError()));
     task.catchesUp();
 
     // Then
@@ -176,7 +176,7 @@ class JournalRecoveryTest {
     task.timePasses(LEASE.minus(MS));
 
     // When
-    task.ownerAlive(dead.epoch(), attempt);
+    task.ownerAlive(dead.ownerId(), attempt);
     task.timePasses(LEASE.minus(MS));
     int startedWithinLease = next.starts;
     task.timePasses(Duration.ofSeconds(2));
@@ -192,7 +192,7 @@ class JournalRecoveryTest {
     Attempt first = underWayWhenTheTaskMoved();
 
     // When
-    task.ends(first, dead.epoch(), ANSWER);
+    task.ends(first, dead.ownerId(), ANSWER);
     task.timePasses(LEASE.multipliedBy(2));
 
     // Then
@@ -207,7 +207,7 @@ class JournalRecoveryTest {
     Attempt first = underWayWhenTheTaskMoved();
 
     // When
-    task.ends(first, dead.epoch(), new Outcome.Abandoned());
+    task.ends(first, dead.ownerId(), new Outcome.Abandoned());
 
     // Then
     assertThat(next.next().number()).isEqualTo(2);
@@ -223,8 +223,8 @@ class JournalRecoveryTest {
     Attempt second = next.next();
 
     // When
-    task.ends(first, dead.epoch(), ANSWER);
-    task.ends(second, next.epoch(), ANSWER);
+    task.ends(first, dead.ownerId(), ANSWER);
+    task.ends(second, next.ownerId(), ANSWER);
 
     // Then
     assertThat(task.results()).hasSize(1);
@@ -239,11 +239,11 @@ class JournalRecoveryTest {
     // Given
     Attempt attempt = underWayWhenTheTaskMoved();
     task.timePasses(LEASE.minus(MS));
-    task.ownerAlive(dead.epoch(), attempt);
+    task.ownerAlive(dead.ownerId(), attempt);
     task.timePasses(LEASE.minus(MS));
-    task.ownerAlive(dead.epoch(), attempt);
+    task.ownerAlive(dead.ownerId(), attempt);
     task.timePasses(LEASE.minus(MS));
-    task.ownerAlive(dead.epoch(), attempt);
+    task.ownerAlive(dead.ownerId(), attempt);
 
     // When
     task.timePasses(Duration.ofMinutes(3));
@@ -264,7 +264,7 @@ class JournalRecoveryTest {
 
     // When
     for (int seconds = 0; seconds < 180; seconds += 5) {
-      task.ownerAlive(dead.epoch(), attempt);
+      task.ownerAlive(dead.ownerId(), attempt);
       task.timePasses(Duration.ofSeconds(5));
     }
 

@@ -83,7 +83,7 @@ class LeasesTest {
     return new Leases.Lost("resp_" + number, "att_" + number);
   }
 
-  private static CallState.AttemptOut out(String attemptId) {
+  private static CallState.InFlight out(String attemptId) {
     return new CallState.Owned(attemptId, "other");
   }
 }

@@ -18,8 +18,8 @@ class ParkedRecoveryTest {
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("epoch-1");
-  private final TestDispatcher next = new TestDispatcher("epoch-2");
+  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
+  private final TestDispatcher next = new TestDispatcher("ownerId-2");
 
   @Test
   void shouldKeepTheProvidersWaitWhenTheTaskComesToAnotherProcess() {
@@ -27,7 +27,7 @@ class ParkedRecoveryTest {
     task.comesTo(dead);
     task.publishesFor("patient", "r-1");
     Attempt first = dead.next();
-    task.ends(first, dead.epoch(), new Outcome.Failed(rateLimited(SEVEN)));
+    task.ends(first, dead.ownerId(), new Outcome.Failed(rateLimited(SEVEN)));
     Duration before = Duration.ofMillis(2_300);
     task.timePasses(before);
 
@@ -50,7 +50,7 @@ class ParkedRecoveryTest {
     // Given
     task.comesTo(dead);
     task.publishesFor("patient", "r-1");
-    task.ends(dead.next(), dead.epoch(), new Outcome.Failed(rateLimited(Duration.ofMillis(500))));
+    task.ends(dead.next(), dead.ownerId(), new Outcome.Failed(rateLimited(Duration.ofMillis(500))));
     task.isAway(Duration.ofSeconds(20));
 
     // When
@@ -68,15 +68,15 @@ class ParkedRecoveryTest {
     // Given
     task.comesTo(dead);
     task.publishesFor("patient", "r-1");
-    task.ends(dead.next(), dead.epoch(), new Outcome.Failed(serverError()));
+    task.ends(dead.next(), dead.ownerId(), new Outcome.Failed(serverError()));
     task.timePasses(Duration.ofSeconds(3));
-    task.ends(dead.next(), dead.epoch(), new Outcome.Failed(serverError()));
+    task.ends(dead.next(), dead.ownerId(), new Outcome.Failed(serverError()));
     task.comesTo(next);
     task.catchesUp();
     task.timePasses(Duration.ofSeconds(5));
 
     // When
-    task.ends(next.next(), next.epoch(), new Outcome.Failed(serverError()));
+    task.ends(next.next(), next.ownerId(), new Outcome.Failed(serverError()));
 
     // Then
     assertThat(task.errors()).hasSize(1);
@@ -96,9 +96,9 @@ class ParkedRecoveryTest {
     Outcome cutOff = new Outcome.Failed(serverError(), false, Usage.of(40, 8));
 
     // When
-    task.ends(lost, dead.epoch(), cutOff);
-    task.ends(lost, dead.epoch(), cutOff);
-    task.ends(again, next.epoch(), new Outcome.Answered(Answer.text("water", Usage.of(10, 5))));
+    task.ends(lost, dead.ownerId(), cutOff);
+    task.ends(lost, dead.ownerId(), cutOff);
+    task.ends(again, next.ownerId(), new Outcome.Answered(Answer.text("water", Usage.of(10, 5))));
 
     // Then
     CompletionResult result = task.results().get(0);
@@ -112,7 +112,7 @@ class ParkedRecoveryTest {
     // Given
     task.comesTo(dead);
     task.publishesFor("patient", "r-1");
-    task.ends(dead.next(), dead.epoch(), new Outcome.Failed(serverError()));
+    task.ends(dead.next(), dead.ownerId(), new Outcome.Failed(serverError()));
     task.timePasses(Duration.ofSeconds(3));
     dead.next();
 

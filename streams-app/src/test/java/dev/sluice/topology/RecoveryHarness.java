@@ -197,10 +197,10 @@ final class RecoveryHarness {
     process(GatewayHarness.TOPICS.tenants(), "acme", policy);
   }
 
-  void ends(Attempt attempt, String epoch, Outcome outcome) {
+  void ends(Attempt attempt, String ownerId, Outcome outcome) {
     AttemptReport report =
         new AttemptReport(
-            epoch,
+            ownerId,
             attempt.pollingId(),
             attempt.attemptId(),
             attempt.number(),
@@ -214,9 +214,9 @@ final class RecoveryHarness {
   }
 
   /** A process says that it holds these attempts. */
-  void ownerAlive(String epoch, Attempt... attempts) {
+  void ownerAlive(String ownerId, Attempt... attempts) {
     List<String> held = Arrays.stream(attempts).map(Attempt::attemptId).toList();
-    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(epoch, now, held));
+    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(ownerId, now, held));
   }
 
   /** The task reads the mark that its owner asked for last. */
@@ -231,7 +231,7 @@ final class RecoveryHarness {
   }
 
   void reads(TestDispatcher dispatcher, String mark) {
-    AttemptOutcome sign = OutcomeRecords.mark(dispatcher.epoch(), now, mark);
+    AttemptOutcome sign = OutcomeRecords.mark(dispatcher.ownerId(), now, mark);
     process(GatewayHarness.TOPICS.attempts(), null, sign);
   }
 

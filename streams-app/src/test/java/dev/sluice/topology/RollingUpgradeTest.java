@@ -41,8 +41,8 @@ class RollingUpgradeTest {
       Set.of(StoreNames.POLICIES, StoreNames.JOURNAL, StoreNames.PAYLOADS, StoreNames.CLOSED);
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher one = new TestDispatcher("epoch-1");
-  private final TestDispatcher other = new TestDispatcher("epoch-2");
+  private final TestDispatcher one = new TestDispatcher("ownerId-1");
+  private final TestDispatcher other = new TestDispatcher("ownerId-2");
 
   /** Between which restarts' processes the task goes, and what the one that gets it writes. */
   private record Move(String name, RowFormats from, RowFormats to, byte written) {
@@ -69,7 +69,7 @@ class RollingUpgradeTest {
     task.policy(policy(3).build());
     task.publishes("ended");
     Attempt ended = one.next();
-    task.ends(ended, one.epoch(), ANSWER);
+    task.ends(ended, one.ownerId(), ANSWER);
     task.publishes("owned");
     Attempt owned = one.next();
     task.publishes("queued");
@@ -78,9 +78,9 @@ class RollingUpgradeTest {
     task.comesTo(other, 2, move.to());
     task.catchesUp();
     Attempt queued = other.next();
-    task.ends(owned, one.epoch(), ANSWER);
-    task.ends(queued, other.epoch(), ANSWER);
-    task.ends(late(ended), one.epoch(), ANSWER);
+    task.ends(owned, one.ownerId(), ANSWER);
+    task.ends(queued, other.ownerId(), ANSWER);
+    task.ends(late(ended), one.ownerId(), ANSWER);
     task.publishes("one too many");
 
     // Then
@@ -114,7 +114,7 @@ class RollingUpgradeTest {
     task.timePasses(LEASE);
     task.timePasses(LEASE);
     task.publishes("new");
-    task.ends(other.next(), other.epoch(), ANSWER);
+    task.ends(other.next(), other.ownerId(), ANSWER);
 
     // Then
     Map<String, String> written = new TreeMap<>(task.rows());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the attempts that it is given, so that a test says when and how each ends. */
 final class TestDispatcher implements Dispatcher {
-  private final String epoch;
+  private final String ownerId;
   private final Deque<Attempt> started = new ArrayDeque<>();
   private final Set<String> live = new HashSet<>();
   final List<String> cancelled = new ArrayList<>();
@@ -29,16 +29,16 @@ final class TestDispatcher implements Dispatcher {
   /** The request whose start throws. */
   @Nullable String poison;
 
-  TestDispatcher(String epoch) {
-    this.epoch = epoch;
+  TestDispatcher(String ownerId) {
+    this.ownerId = ownerId;
   }
 
   @Override
   public void processed(Runnable commit) {}
 
   @Override
-  public String epoch() {
-    return epoch;
+  public String ownerId() {
+    return ownerId;
   }
 
   @Override
@@ -68,7 +68,7 @@ final class TestDispatcher implements Dispatcher {
 
   @Override
   public String mark(int partition) {
-    marks.add(epoch + "-" + partition + "-" + marks.size());
+    marks.add(ownerId + "-" + partition + "-" + marks.size());
     return marks.get(marks.size() - 1);
   }
 

@@ -26,8 +26,8 @@ class WaitRecoveryTest {
   private static final Outcome ANSWER = new Outcome.Answered(Answer.text("yes", Usage.of(1, 1)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("epoch-1");
-  private final TestDispatcher next = new TestDispatcher("epoch-2");
+  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
+  private final TestDispatcher next = new TestDispatcher("ownerId-2");
 
   private void policy(int concurrent) {
     Limit limit = Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, concurrent, Window.NONE);
@@ -64,11 +64,11 @@ class WaitRecoveryTest {
     assertThat(next.ticks).containsExactly(Instant.EPOCH);
     task.catchesUp();
     task.ticks();
-    task.ends(first, dead.epoch(), ANSWER);
+    task.ends(first, dead.ownerId(), ANSWER);
     task.ticks();
-    task.ends(next.next(), next.epoch(), ANSWER);
+    task.ends(next.next(), next.ownerId(), ANSWER);
     task.ticks();
-    task.ends(next.next(), next.epoch(), ANSWER);
+    task.ends(next.next(), next.ownerId(), ANSWER);
     task.ticks();
 
     // Then
@@ -81,7 +81,7 @@ class WaitRecoveryTest {
     secondWaitsForFirst();
     task.comesTo(next);
     task.catchesUp();
-    task.ends(dead.next(), dead.epoch(), ANSWER);
+    task.ends(dead.next(), dead.ownerId(), ANSWER);
 
     // When
     task.publishes("acme", CallFixtures.request("impatient", "chat"));
@@ -98,7 +98,7 @@ class WaitRecoveryTest {
   void shouldAskForItsTickAgainWhenNoneCame() {
     // Given
     secondWaitsForFirst();
-    task.ends(dead.next(), dead.epoch(), ANSWER);
+    task.ends(dead.next(), dead.ownerId(), ANSWER);
     assertThat(dead.ticks).containsExactly(Instant.EPOCH);
 
     // When

@@ -151,9 +151,9 @@ final class WiredGateway implements AutoCloseable {
   /** The only owner there is, whose journal was empty: nobody listens. */
   private static final class Silent implements OwnerHeartbeat {
     @Override
-    public void alive(String epoch, int partition, List<String> attemptIds) {}
+    public void alive(String ownerId, int partition, List<String> attemptIds) {}
 
     @Override
-    public void mark(String epoch, int partition, String mark) {}
+    public void mark(String ownerId, int partition, String mark) {}
   }
 }

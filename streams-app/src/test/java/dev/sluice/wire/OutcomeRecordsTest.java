@@ -75,26 +75,26 @@ class OutcomeRecordsTest {
   @Test
   void shouldTellALivingOwnerFromAnOutcome() {
     // Given
-    AttemptOutcome sign = OutcomeRecords.ownerAlive("epoch", ENDED, List.of("att_1"));
+    AttemptOutcome sign = OutcomeRecords.ownerAlive("ownerId", ENDED, List.of("att_1"));
 
     // When
     AttemptsMessage read = trip(sign);
 
     // Then
     assertThat(read)
-        .isEqualTo(new AttemptsMessage.OwnerAlive("epoch", ENDED, List.of("att_1"), null));
+        .isEqualTo(new AttemptsMessage.OwnerAlive("ownerId", ENDED, List.of("att_1"), null));
   }
 
   @Test
   void shouldBeASignOfLifeForAllAttemptsWhenItIsAMark() {
     // Given
-    AttemptOutcome mark = OutcomeRecords.mark("epoch", ENDED, "m-1");
+    AttemptOutcome mark = OutcomeRecords.mark("ownerId", ENDED, "m-1");
 
     // When
     AttemptsMessage read = trip(mark);
 
     // Then
-    assertThat(read).isEqualTo(new AttemptsMessage.OwnerAlive("epoch", ENDED, null, "m-1"));
+    assertThat(read).isEqualTo(new AttemptsMessage.OwnerAlive("ownerId", ENDED, null, "m-1"));
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class OutcomeRecordsTest {
   void shouldBeUnusableAndNotThrowWhenTheRecordIsIncompleteOrNewer(OutcomeKind kind) {
     // Given
     AttemptOutcome incomplete =
-        AttemptOutcome.newBuilder().setKind(kind).setEpoch("epoch").setEndedAt(ENDED).build();
+        AttemptOutcome.newBuilder().setKind(kind).setOwnerId("ownerId").setEndedAt(ENDED).build();
 
     // When
     AttemptsMessage read = trip(incomplete);
@@ -178,6 +178,6 @@ class OutcomeRecordsTest {
 
   private static AttemptReport report(Outcome outcome, @Nullable Instant startedAt) {
     return new AttemptReport(
-        "epoch", "resp_1", "a-1", 2, "fast", "openai", "gpt", startedAt, ENDED, outcome);
+        "ownerId", "resp_1", "a-1", 2, "fast", "openai", "gpt", startedAt, ENDED, outcome);
   }
 }
