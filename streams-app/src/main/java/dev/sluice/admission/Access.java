@@ -35,7 +35,7 @@ public sealed interface Access {
     @Override
     public String message() {
       String who = keyId == null ? "tenant" : "key '" + keyId + "'";
-      return "The model '%s' is not allowed for this %s; ask for one that its policy lists."
+      return "The model '%s' is not allowed for this %s; use one that its policy lists."
           .formatted(model, who);
     }
   }
@@ -43,7 +43,7 @@ public sealed interface Access {
   record FallbackNotAllowed(String fallback) implements Refused {
     @Override
     public String message() {
-      return "The fallback '%s' is not allowed by the tenant's policy; leave it out or name one that is."
+      return "The tenant's policy does not allow the fallback '%s'; remove it or name one that it allows."
           .formatted(fallback);
     }
   }

@@ -56,17 +56,17 @@ public record Limit(
       problems.add("amount: must be at most " + MAX_AMOUNT + ", not " + amount);
     }
     if (metric == Metric.CONCURRENT && window != Window.NONE) {
-      problems.add("window: concurrent counts open calls and has no window; leave it out");
+      problems.add("window: concurrent counts open calls and has no window; remove it");
     } else if (metric != Metric.CONCURRENT && window == Window.NONE) {
       problems.add("window: " + metric.label() + " needs one of 1s, 1m, 1h, day, month");
     }
     if (zone != null && !window.isCalendar()) {
-      problems.add("time_zone: only day and month have a time zone; leave it out");
+      problems.add("time_zone: only day and month have a time zone; remove it");
     }
     if (maxValues.isPresent() && maxValues.getAsInt() < 1) {
       problems.add("max_values: must be 1 or more, not " + maxValues.getAsInt());
     } else if (maxValues.isPresent() && !per.isEmpty() && kind() == 0) {
-      problems.add("max_values: there is only one tenant; leave it out");
+      problems.add("max_values: there is only one tenant; remove it");
     }
     return List.copyOf(problems);
   }

@@ -28,7 +28,7 @@ final class VarintFormat {
       return CounterId.of(metric, window, ZoneId.of(in.text()));
     } catch (DateTimeException unknown) {
       throw new IllegalArgumentException(
-          in.what() + " names a time zone that this Java lacks", unknown);
+          in.what() + " names a time zone that this Java does not know", unknown);
     }
   }
 
@@ -152,7 +152,7 @@ final class VarintFormat {
     int count() {
       long count = unsigned();
       if (count < 0 || count > in.length - at) {
-        throw broken("it ends too early");
+        throw broken("it is truncated");
       }
       return (int) count;
     }
@@ -169,7 +169,7 @@ final class VarintFormat {
     /** Skips this many bytes of {@link #array}, and returns the index of the first one. */
     int skip(int count) {
       if (count > in.length - at) {
-        throw broken("it ends too early");
+        throw broken("it is truncated");
       }
       int from = at;
       at += count;
@@ -193,7 +193,7 @@ final class VarintFormat {
 
     private byte next() {
       if (at == in.length) {
-        throw broken("it ends too early");
+        throw broken("it is truncated");
       }
       return in[at++];
     }

@@ -35,7 +35,7 @@ public record WebhookRule(@Nullable String url, @Nullable String secretId) {
       problems.add("webhook_secret_id: is missing; webhooks are always signed");
     }
     if (url == null && secretId != null) {
-      problems.add("webhook_secret_id: signs nothing without webhook_url; leave it out");
+      problems.add("webhook_secret_id: has no effect without webhook_url; remove it");
     }
     return problems;
   }
@@ -48,7 +48,7 @@ public record WebhookRule(@Nullable String url, @Nullable String secretId) {
     try {
       uri = new URI(url);
     } catch (URISyntaxException noUrl) {
-      return "is no URL";
+      return "is not a URL";
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {

@@ -51,7 +51,7 @@ public record EndedAttempt(
     }
     if (outcome instanceof Outcome.Abandoned) {
       // an attempt without a failure would look answered
-      String message = "the process that made the attempt gave it up before it ended";
+      String message = "the owner of the attempt abandoned it before it ended";
       return new GatewayFailure.Internal(
           FailureFacts.of(FailureType.INTERNAL, message).withCode("attempt_abandoned"));
     }

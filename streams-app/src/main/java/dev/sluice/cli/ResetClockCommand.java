@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "reset-clock",
     description =
-        "Put the limiter's clock back to now in the partitions where a broker's clock had jumped ahead.",
+        "Reset the limiter's clock to now in the partitions where a broker's clock had "
+            + "jumped ahead.",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // set by Picocli
 final class ResetClockCommand implements Callable<Integer> {
@@ -60,8 +61,8 @@ final class ResetClockCommand implements Callable<Integer> {
       if (clock.instant().isAfter(until)) {
         throw new StartException(
             ExitStatus.FAILED,
-            "the order is on the topic, but no gateway has followed it yet: is one running, and is"
-                + " the brokers' clock right again?");
+            "the order is on the topic, but no gateway has followed it yet; check that one "
+                + "is running and that the brokers' clocks are right again");
       }
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
     }

@@ -61,7 +61,7 @@ final class SendCommand implements Callable<Integer> {
         names = "--file",
         required = true,
         paramLabel = "FILE",
-        description = "Requests, one JSON object a line, as in examples/demo/requests.jsonl.")
+        description = "Requests, one JSON object per line, as in examples/demo/requests.jsonl.")
     private @Nullable Path file;
 
     @ArgGroup(exclusive = false)
@@ -84,11 +84,7 @@ final class SendCommand implements Callable<Integer> {
         description = "The tenant, which is the record's key.")
     private String tenant;
 
-    @Option(
-        names = "--model",
-        required = true,
-        paramLabel = "M",
-        description = "The route to take.")
+    @Option(names = "--model", required = true, paramLabel = "M", description = "The route to use.")
     private String model;
 
     @Option(names = "--key", paramLabel = "K", description = "The ID of the tenant's key.")
@@ -103,10 +99,10 @@ final class SendCommand implements Callable<Integer> {
     @Option(
         names = "--max-output-tokens",
         paramLabel = "N",
-        description = "The most tokens the answer may have.")
+        description = "The maximum tokens of the answer.")
     private @Nullable Integer maxOutputTokens;
 
-    @Parameters(paramLabel = "PROMPT", description = "What to ask.")
+    @Parameters(paramLabel = "PROMPT", description = "The prompt.")
     private String prompt;
 
     private RequestLine line() {

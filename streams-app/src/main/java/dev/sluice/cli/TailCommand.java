@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Prints what the gateway commits, until it is stopped. */
 @Command(
     name = "tail",
-    description = "Follow the gateway's events, one JSON object a line.",
+    description = "Follow the gateway's events, one JSON object per line.",
     mixinStandardHelpOptions = true)
 final class TailCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -32,7 +32,7 @@ final class TailCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption config;
 
-  @Option(names = "--from-beginning", description = "Begin with the oldest event that is kept.")
+  @Option(names = "--from-beginning", description = "Begin with the oldest event.")
   private boolean fromBeginning;
 
   @Option(
@@ -49,7 +49,7 @@ final class TailCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "9223372036854775807",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-      description = "End after so many events.")
+      description = "Exit after this many events.")
   private long max;
 
   @Override

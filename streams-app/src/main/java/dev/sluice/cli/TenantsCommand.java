@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** Manages tenants while gateways run, through the tenants topic. */
 @Command(
     name = "tenants",
-    description = "Change and look at tenants' policies, and at what they have used.",
+    description = "Change and show tenants' policies and usage.",
     mixinStandardHelpOptions = true,
     subcommands = {
       TenantsSetCommand.class,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description =
-        "Withdraw a tenant's policy: its requests are refused, or judged as unknown tenants' are.",
+        "Withdraw a tenant's policy: its requests are then handled as an unknown " + "tenant's.",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsDeleteCommand implements Callable<Integer> {

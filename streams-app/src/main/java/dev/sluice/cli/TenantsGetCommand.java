@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** Shows one tenant's policy. */
 @Command(
     name = "get",
-    description = "Print a tenant's policy as the topic has it.",
+    description = "Print a tenant's policy from the topic.",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsGetCommand implements Callable<Integer> {

@@ -55,7 +55,7 @@ final class TenantsSetCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "NAME",
       defaultValue = "${sys:user.name}",
-      description = "Who changes it, for the record (default: ${DEFAULT-VALUE}).")
+      description = "The author of the change, recorded in the policy (default: ${DEFAULT-VALUE}).")
   private String by;
 
   @Override

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what a tenant has used of its limits. */
 @Command(
     name = "usage",
-    description = "Print what a tenant has used of its limits, as gateways have committed it.",
+    description = "Print a tenant's committed usage of its limits.",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsUsageCommand implements Callable<Integer> {

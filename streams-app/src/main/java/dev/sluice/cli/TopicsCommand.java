@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class TopicsCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
 
-  @Option(names = "--check", description = "Create nothing, only check.")
+  @Option(names = "--check", description = "Only check, create nothing.")
   private boolean checkOnly;
 
   @Override
@@ -37,7 +37,7 @@ final class TopicsCommand implements Callable<Integer> {
       List<String> problems = checks.problems(admin, topics, !created.isEmpty());
       problems.forEach(problem -> System.err.println("sluice: " + problem));
       if (problems.isEmpty()) {
-        System.out.println("all topics are as they should be");
+        System.out.println("all topics are correct");
       }
       return (problems.isEmpty() ? ExitStatus.OK : ExitStatus.TOPICS_UNFIT).code();
     } finally {

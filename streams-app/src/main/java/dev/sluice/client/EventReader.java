@@ -102,7 +102,7 @@ public final class EventReader implements AutoCloseable {
               ? readable.value()
               : null;
         } catch (RegistryAwayException away) {
-          log.warn("an event can't be read now: {}", away.getMessage());
+          log.warn("cannot read an event now: {}", away.getMessage());
         }
       }
     };

@@ -89,7 +89,7 @@ record RequestJson(
       return deadline == null ? null : Instant.parse(deadline);
     } catch (DateTimeException notOne) {
       throw new IllegalArgumentException(
-          "deadline is no time such as 2026-12-31T23:59:59Z", notOne);
+          "deadline must be a time such as 2026-12-31T23:59:59Z", notOne);
     }
   }
 

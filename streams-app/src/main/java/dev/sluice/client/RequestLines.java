@@ -57,12 +57,12 @@ public final class RequestLines {
     try {
       return parse(Files.readString(file, UTF_8), file.toString(), requestIds);
     } catch (NoSuchFileException e) {
-      throw new StartException(ExitStatus.CONFIGURATION, file + ": there is no such file", e);
+      throw new StartException(ExitStatus.CONFIGURATION, file + ": no such file", e);
     } catch (CharacterCodingException e) {
       throw new StartException(ExitStatus.CONFIGURATION, file + ": the file is not UTF-8 text", e);
     } catch (IOException e) {
       throw new StartException(
-          ExitStatus.CONFIGURATION, file + ": the file can't be read: " + e.getMessage(), e);
+          ExitStatus.CONFIGURATION, file + ": cannot read the file: " + e.getMessage(), e);
     }
   }
 
@@ -88,7 +88,7 @@ public final class RequestLines {
       }
     }
     if (mistakes.isEmpty() && requests.isEmpty()) {
-      mistakes.add(source + ": there is no request in it");
+      mistakes.add(source + ": it contains no request");
     }
     if (!mistakes.isEmpty()) {
       throw new StartException(ExitStatus.CONFIGURATION, String.join("\n", mistakes));
@@ -144,7 +144,7 @@ public final class RequestLines {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException notBase64) {
-      throw new IllegalArgumentException("raw_base64 is no Base64", notBase64);
+      throw new IllegalArgumentException("raw_base64 is not valid Base64", notBase64);
     }
   }
 

@@ -7,14 +7,19 @@ import java.time.Duration;
 public record CooldownSettings(
     @Setting(
             value =
-                "After how many failures in a row a target is left alone; 0 for never. Those of one tenant's requests count for that tenant, and for all when another's fail too; a wrong credential, an exhausted quota, a model that is not there, and a wait of up to a minute that the provider asks for count for all at once.",
+                "The number of consecutive failures after which a target cools down; 0 for "
+                    + "never. Those of one tenant's requests count for that tenant, and for all when "
+                    + "another's fail too; a wrong credential, an exhausted quota, a model that is "
+                    + "not there, and a wait of up to a minute that the provider asks for count for "
+                    + "all at once.",
             byDefault = "5",
             min = "0",
             max = "1000")
         int failures,
     @Setting(
             value =
-                "For how long at first; then a single call is tried, and when it fails too, the time doubles.",
+                "The first cooldown. Then a single call probes the target; if it fails too, "
+                    + "the time doubles.",
             byDefault = "30s",
             min = "100ms",
             max = "1h")

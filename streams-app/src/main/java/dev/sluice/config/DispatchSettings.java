@@ -45,8 +45,7 @@ public record DispatchSettings(
             max = "100")
         int maxAttempts,
     @Setting(
-            value =
-                "How long the calls of a process are left alone that has given no sign of life.",
+            value = "How long a process may send no heartbeat before its calls are taken over.",
             byDefault = "15s",
             min = "1s",
             max = "10m")
@@ -63,5 +62,5 @@ public record DispatchSettings(
             min = "0s",
             max = "10m")
         Duration drain,
-    @Setting("How targets that fail are left alone, each process for itself.")
+    @Setting("The cooldown of failing targets; each process decides for itself.")
         CooldownSettings cooldown) {}

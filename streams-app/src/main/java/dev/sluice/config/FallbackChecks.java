@@ -36,7 +36,7 @@ final class FallbackChecks {
     for (int i = 0; i < route.fallbacks().size(); i++) {
       report.check(
           !own.contains(route.fallbacks().get(i)),
-          "is a target of this route, which is tried before; leave it out",
+          "is a target of this route, which is tried earlier; remove it",
           path.child("fallbacks").item(i));
     }
     fallbacks(path.child("context_window_fallbacks"), name, route.contextWindowFallbacks());
@@ -54,7 +54,7 @@ final class FallbackChecks {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       Names.reference(report, name, routesAndTargets, "route or target", path.item(i));
-      report.check(!name.equals(route), "is this route itself; leave it out", path.item(i));
+      report.check(!name.equals(route), "is this route itself; remove it", path.item(i));
     }
     Names.noRepeats(report, names, path);
   }

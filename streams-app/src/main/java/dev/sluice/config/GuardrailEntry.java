@@ -23,12 +23,13 @@ public record GuardrailEntry(
             max = "403")
         int status,
     @Setting(
-            value = "`false` tells clients its own words alone, and not which guardrail said them.",
+            value = "`false` gives clients its message only, without the name of the guardrail.",
             byDefault = "true")
         boolean wrap,
     @Setting(
             value =
-                "`true` lets pass what it could not check, when it fails or takes too long; events say so.",
+                "`true` lets pass what it could not check because it failed or took too long; "
+                    + "events report that.",
             byDefault = "false")
         boolean failOpen,
     @Setting(

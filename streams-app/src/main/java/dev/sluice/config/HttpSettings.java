@@ -57,12 +57,12 @@ public record HttpSettings(
             max = "100000")
         int maxConnections,
     @Setting(
-            value = "After how long a connection is closed on which nothing happens.",
+            value = "How long an idle connection is kept open.",
             byDefault = "30s",
             min = "1s",
             max = "1h")
         Duration idleTimeout,
-    @Setting("TLS of the listener; without it, HTTP in the clear.") TlsSettings tls) {
+    @Setting("TLS of the listener; without it, plain HTTP.") TlsSettings tls) {
 
   /** The {@code host:port} by which peers reach this process; null if it stands alone. */
   public @Nullable String asOneOfMany() {

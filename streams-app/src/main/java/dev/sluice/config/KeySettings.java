@@ -15,7 +15,7 @@ public record KeySettings(
         @Nullable String apiKeySha256,
     @Setting("The routes it may take. Without the setting: all that the tenant may.")
         @Nullable List<String> models,
-    @Setting(value = "`true` refuses it everything.", byDefault = "false") boolean disabled) {
+    @Setting(value = "`true` refuses all its requests.", byDefault = "false") boolean disabled) {
 
   public KeySettings {
     models = models == null ? null : List.copyOf(models);

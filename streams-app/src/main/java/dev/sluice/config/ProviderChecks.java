@@ -35,7 +35,7 @@ final class ProviderChecks {
                   path.child("kind"));
               report.check(
                   remote || provider.baseUrl() == null,
-                  "an echo provider has none; leave it out",
+                  "an echo provider has none; remove it",
                   path.child("base_url"),
                   path.child("kind"));
               credentials(path, provider);

@@ -73,7 +73,7 @@ final class RouteChecks {
     ProviderEntry provider = settings.providers().get(target.provider());
     report.check(
         stop == null || provider == null || provider.kind() != ProviderKind.OPENAI_RESPONSES,
-        "OpenAI's Responses API knows no stop texts; leave it out",
+        "OpenAI's Responses API does not support stop texts; remove it",
         path.child("stop"),
         path.child("provider"));
   }

@@ -53,21 +53,22 @@ public record Settings(
     @Setting("Calls in flight.") DispatchSettings dispatch,
     @Setting("The providers by name.") Map<String, ProviderEntry> providers,
     @Setting("The routes by the model name that clients use.") Map<String, RouteSettings> routes,
-    @Setting("How often a target is tried again after a failure that may pass.")
-        RetrySettings retries,
-    @Setting("How much a request is taken to need.") EstimateSettings limits,
+    @Setting("How often a target is retried after a transient failure.") RetrySettings retries,
+    @Setting("How much a request is assumed to need.") EstimateSettings limits,
     @Setting(
             "Prices by the model's name at its provider, or by `<provider>/<model>`; they go before those that come with the release (prices.yaml). A model without a price serves no tenant that has a limit of `spend`.")
         Map<String, PriceSettings> prices,
     @Setting("The secrets of tenants that sign their requests on the topic, by the tenant's name.")
         Map<String, SigningSettings> signing,
     @Setting(
-            "How tenants are told of their calls' ends, see [operating.md](operating.md#webhooks).")
+            "How tenants are notified of the ends of their calls, see "
+                + "[operating.md](operating.md#webhooks).")
         WebhookSettings webhooks,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(
             value =
-                "What tenants may do that are not listed: `refuse`, or a policy with the settings of a tenant.",
+                "The policy of tenants that are not listed: `refuse`, or a policy with the "
+                    + "settings of a tenant.",
             byDefault = "refuse",
             none = "refuse")
         @Nullable TenantSettings unknownTenants) {

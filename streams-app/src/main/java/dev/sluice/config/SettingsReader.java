@@ -27,7 +27,7 @@ public final class SettingsReader {
     } catch (CharacterCodingException e) {
       reason = "the file is not UTF-8 text";
     } catch (IOException e) {
-      reason = "the file can't be read: " + e.getMessage();
+      reason = "cannot read the file: " + e.getMessage();
     }
     throw new ConfigException(List.of(new ConfigError(file.toString(), 0, 0, reason)));
   }

@@ -33,18 +33,25 @@ public record TargetSettings(
         @Nullable Integer maxInFlight,
     @Setting(
             value =
-                "How freely the model chooses its words. This and the next six apply where the request leaves them open.",
+                "The sampling temperature. This and the next six apply if the request does not "
+                    + "set them.",
             min = "0",
             max = "2")
         @Nullable Double temperature,
-    @Setting(value = "The share of the likeliest words to choose from.", min = "0", max = "1")
+    @Setting(
+            value = "Nucleus sampling: the probability mass of tokens to choose from.",
+            min = "0",
+            max = "1")
         @Nullable Double topP,
     @Setting(value = "The most tokens of an answer.", min = "1") @Nullable Integer maxOutputTokens,
     @Setting("Texts at which the answer ends; at most four.") @Nullable List<String> stop,
     @Setting("A seed for providers that can repeat an answer.") @Nullable Long seed,
-    @Setting(value = "How much to avoid words that were used at all.", min = "-2", max = "2")
+    @Setting(value = "The penalty on tokens that have occurred at all.", min = "-2", max = "2")
         @Nullable Double presencePenalty,
-    @Setting(value = "How much to avoid words the more they were used.", min = "-2", max = "2")
+    @Setting(
+            value = "The penalty on tokens by how often they have occurred.",
+            min = "-2",
+            max = "2")
         @Nullable Double frequencyPenalty,
     @Setting(
             "Merged into the body of every call to this target, and wins over the request's own. Not for secrets.")

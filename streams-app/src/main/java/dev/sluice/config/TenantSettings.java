@@ -37,7 +37,9 @@ public record TenantSettings(
             "The numbers of the signing secrets that are accepted. Without the setting: all that it has.")
         List<String> signingKeys,
     @Setting(
-            "Where to tell how its calls ended, such as `https://example.com/hooks`; see [operating.md](operating.md#webhooks). Without the setting: nowhere.")
+            "The URL to notify of the ends of its calls, such as "
+                + "`https://example.com/hooks`; see [operating.md](operating.md#webhooks). "
+                + "Without the setting: nowhere.")
         @Nullable String webhookUrl,
     @Setting("The secret that signs its webhooks, by its name under `webhooks.secrets`.")
         @Nullable String webhookSecretId) {

@@ -45,7 +45,7 @@ public record WebhookSettings(
         int maxInFlightPerTenant,
     @Setting(
             value =
-                "The most webhooks of one tenant that may be pending; further ones are given up.",
+                "The most webhooks of one tenant that may be pending; further ones are dropped.",
             byDefault = "100000",
             min = "1",
             max = "10000000")

@@ -61,7 +61,7 @@ final class Deliveries {
     if (line.pending() >= settings.maxPendingPerTenant()) {
       counts.addGivenUp(RetryDecision.Reason.FULL, 1);
       if (!line.isFull()) {
-        log.warn("too many webhooks of tenant {} are pending; further ones are given up", tenant);
+        log.warn("too many webhooks of tenant {} are pending; further ones are dropped", tenant);
       }
       return;
     }
@@ -177,14 +177,14 @@ final class Deliveries {
     all.webhooks().forEach(webhook -> remove(line, webhook));
     counts.addGivenUp(reason, all.webhooks().size());
     log.warn(
-        "{} webhooks of tenant {} are given up: {}", all.webhooks().size(), line.tenant, reason);
+        "{} webhooks of tenant {} are abandoned: {}", all.webhooks().size(), line.tenant, reason);
     line.looked(all.next() == PendingRows.NEVER ? PendingRows.NEVER : line.first());
   }
 
   private void abandoned(String tenant, WebhookEvent event, RetryDecision.Reason reason) {
     counts.addGivenUp(reason, 1);
     log.warn(
-        "webhook {} of tenant {} for {} is given up: {}",
+        "webhook {} of tenant {} for {} is abandoned: {}",
         event.id(),
         tenant,
         event.pollingId(),

@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Start a local Kafka broker and a gateway, publish a file of requests, and show what became"
-            + " of them.",
+        "Start a local Kafka broker and a gateway, publish a file of requests, and "
+            + "show the outcome of each.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final int PORT = 8080;
@@ -46,25 +46,29 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--once",
       description =
-          "End when all requests have: with status 0 if each did as the file says, else 1.")
+          "Exit when all requests have ended, with status 0 if each ended as the file "
+              + "says, otherwise 1.")
   private boolean once;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where all data is kept (default: data/demo beside the launcher).")
+      description = "The data directory (default: data/demo beside the launcher).")
   private @Nullable Path data;
 
   @Option(
       names = "--http-port",
       paramLabel = "N",
-      description = "For the page and for polling (default: 8080, a free one when it is taken).")
+      description =
+          "The port of the page and of polling (default: 8080, or a free one if that is "
+              + "taken).")
   private @Nullable Integer httpPort;
 
   @Option(
       names = "--requests",
       paramLabel = "FILE",
-      description = "The requests, one JSON object a line (default: examples/demo/requests.jsonl).")
+      description =
+          "The requests, one JSON object per line (default: " + "examples/demo/requests.jsonl).")
   private @Nullable Path requests;
 
   @Option(
@@ -209,7 +213,7 @@ public final class DemoCommand implements Callable<Integer> {
       TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
     throw new StartException(
-        ExitStatus.STREAMS_FAILED, "Kafka Streams has failed for good; see the log");
+        ExitStatus.STREAMS_FAILED, "Kafka Streams has failed permanently; see the log");
   }
 
   private static LocalClusterProcess cluster(DemoState state, PrintStream log)
@@ -239,7 +243,11 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IOException | IllegalArgumentException taken) {
       throw new StartException(
           ExitStatus.HTTP_UNAVAILABLE,
-          "can't listen on port " + port + " (" + taken.getMessage() + "); try another --http-port",
+          "can't listen on port "
+              + port
+              + " ("
+              + taken.getMessage()
+              + "); choose another --http-port",
           taken);
     }
   }

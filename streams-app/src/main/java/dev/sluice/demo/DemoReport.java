@@ -37,7 +37,7 @@ public final class DemoReport {
                 Column.left("request"),
                 Column.left("verdict"),
                 Column.left("polling ID"),
-                Column.shrinking("what became of it"),
+                Column.shrinking("outcome"),
                 Column.right("status"),
                 Column.right("ms")));
     outcomes.forEach(outcome -> table.add(row(outcome)));

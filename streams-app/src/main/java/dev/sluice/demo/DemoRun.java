@@ -161,7 +161,8 @@ final class DemoRun {
         progress.clear();
         return;
       }
-      progress.now("the limits of the last run are free again in " + (left.toSeconds() + 1) + " s");
+      progress.now(
+          "the limits of the last run are available again in " + (left.toSeconds() + 1) + " s");
       TimeUnit.MILLISECONDS.sleep(Math.min(1_000, left.toMillis() + 1));
     }
   }
@@ -201,14 +202,14 @@ final class DemoRun {
     String name =
         sample.requestId() + " of the last run, " + DemoReport.shortId(sample.pollingId());
     if (sample.completedAt().plus(settings.view().resultsTtl()).isBefore(clock.instant())) {
-      return name + ", can't be polled any more: its time is over";
+      return name + ", has expired and can no longer be polled";
     }
     String difference = http.differenceOfEarlier(sample);
     if (difference.isEmpty()) {
       return name + ", can still be polled";
     }
     mismatches.add("polling " + sample.pollingId() + " of the last run: " + difference);
-    return name + ", can't be polled any more";
+    return name + ", can no longer be polled";
   }
 
   private static Optional<LastRun.Sample> example(List<RequestOutcome> outcomes) {

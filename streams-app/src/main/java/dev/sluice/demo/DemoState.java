@@ -55,7 +55,9 @@ final class DemoState implements AutoCloseable {
     }
     throw new StartException(
         ExitStatus.DIRECTORY_IN_USE,
-        "another demo is running on " + data + "; end it, or name another directory with --data");
+        "another demo is running on "
+            + data
+            + "; stop it, or choose another directory with --data");
   }
 
   private static boolean tryLock(FileChannel lock) throws IOException {

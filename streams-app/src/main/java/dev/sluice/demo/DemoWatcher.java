@@ -44,7 +44,7 @@ final class DemoWatcher implements AutoCloseable {
   synchronized List<Event> events() throws StartException {
     if (failed != null) {
       throw new StartException(
-          ExitStatus.BROKER_AWAY, "the events can't be read: " + failed.getMessage(), failed);
+          ExitStatus.BROKER_AWAY, "cannot read the events: " + failed.getMessage(), failed);
     }
     return List.copyOf(events);
   }

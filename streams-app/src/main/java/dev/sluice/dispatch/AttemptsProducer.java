@@ -104,7 +104,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
             byte[] value = format.alive(ownerId, clock.instant(), attemptIds);
             var unused = producer.send(new ProducerRecord<>(topic, partition, ownerId, value));
           } catch (RuntimeException next) {
-            LOG.warn("no sign of life for partition {}: {}", partition, next.toString());
+            LOG.warn("no heartbeat for partition {}: {}", partition, next.toString());
           }
         });
   }
@@ -152,7 +152,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
     thread.shutdownNow();
     producer.close(CLOSE_PATIENCE);
     if (unsent.get() > 0) {
-      LOG.warn("{} outcomes were not written; their calls' leases have to pass", unsent);
+      LOG.warn("{} outcomes were not written; their calls wait for their leases", unsent);
     }
   }
 

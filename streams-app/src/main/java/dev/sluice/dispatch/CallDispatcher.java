@@ -220,8 +220,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     thread.execute(this::abandonAll);
     if (!drain.awaitOrInterrupted(CLOSE_PATIENCE)) {
       LOG.warn(
-          "{} outcomes are not durable yet; the lease of their calls has to pass",
-          ends.notDurable());
+          "{} outcomes are not durable yet; their calls wait for their leases", ends.notDurable());
     }
     thread.shutdownNow();
   }

@@ -149,7 +149,7 @@ public final class GuardrailChecks implements AutoCloseable {
       answer.complete(finding);
     } else {
       answer.completeExceptionally(
-          thrown == null ? new NullPointerException("the guardrail said nothing") : thrown);
+          thrown == null ? new NullPointerException("the guardrail returned nothing") : thrown);
     }
   }
 
@@ -160,7 +160,7 @@ public final class GuardrailChecks implements AutoCloseable {
             ? thrown.getCause()
             : thrown;
     // without its messages, which may quote the text
-    LOG.warn("guardrail {} gave no answer: {}", rule.name(), cause.getClass().getName());
+    LOG.warn("guardrail {} failed: {}", rule.name(), cause.getClass().getName());
     return AnswerScreening.unchecked(rule, phase, value, cause);
   }
 

@@ -43,7 +43,7 @@ final class Heartbeats {
       live.inWait().forEach((partition, attemptIds) -> beat.alive(ownerId, partition, attemptIds));
     } catch (RuntimeException mistake) {
       // otherwise the executor would never run it again
-      LOG.error("no sign of life given", mistake);
+      LOG.error("no heartbeat was sent", mistake);
     }
   }
 

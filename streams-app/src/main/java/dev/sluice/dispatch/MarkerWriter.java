@@ -62,7 +62,7 @@ final class MarkerWriter {
   }
 
   private void again(int partition, String mark, RecordOf record, Exception failure) {
-    LOG.warn("no mark in partition {} yet: {}", partition, failure.getClass().getSimpleName());
+    LOG.warn("no marker in partition {} yet: {}", partition, failure.getClass().getSimpleName());
     var unused =
         thread.schedule(
             () -> send(partition, mark, record), BACKOFF.toMillis(), TimeUnit.MILLISECONDS);

@@ -155,9 +155,9 @@ final class TargetStates implements TargetHealth {
     } else if (state instanceof TargetState.Open open) {
       LOG.warn("target {} cools down until {}: {}", target, open.until(), cause);
     } else if (state instanceof TargetState.HalfOpen) {
-      LOG.info("target {} has cooled down; one attempt is to show whether it is fit", target);
+      LOG.info("target {} has cooled down and is half-open; the next attempt probes it", target);
     } else {
-      LOG.info("target {} is fit again", target);
+      LOG.info("target {} is healthy again", target);
     }
   }
 }

@@ -256,7 +256,7 @@ public final class Gateway implements AutoCloseable {
         "calls in flight",
         () -> {
           if (!calls.drain(settings.dispatch().drain())) {
-            log.warn("calls were given up that had not ended in time; they are taken up again");
+            log.warn("calls that had not ended in time were abandoned; they will be restarted");
           }
         });
     try {
@@ -380,7 +380,7 @@ public final class Gateway implements AutoCloseable {
     String fault = health.unusableState();
     return fault == null
         ? new StartException(
-            ExitStatus.STREAMS_FAILED, "Kafka Streams has failed for good; see the log")
+            ExitStatus.STREAMS_FAILED, "Kafka Streams has failed permanently; see the log")
         : new StartException(
             ExitStatus.STATE_UNUSABLE, StateDirectory.explained(settings.stateDir(), fault));
   }
@@ -394,7 +394,7 @@ public final class Gateway implements AutoCloseable {
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       } catch (Exception failed) {
-        log.error("{} did not stop well", part.name(), failed);
+        log.error("{} did not stop cleanly", part.name(), failed);
       }
     }
   }

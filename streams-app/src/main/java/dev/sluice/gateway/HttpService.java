@@ -151,7 +151,7 @@ final class HttpService implements AutoCloseable {
       try {
         client.close();
       } catch (Exception failed) {
-        LOG.warn("a client of the query service did not stop well", failed);
+        LOG.warn("a client of the query service did not stop cleanly", failed);
       }
     }
   }

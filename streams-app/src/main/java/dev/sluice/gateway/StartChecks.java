@@ -44,7 +44,7 @@ public record StartChecks(Settings settings, TopicNames topics) {
                   + servers
                   + " within "
                   + settings.startTimeout().toSeconds()
-                  + " s; is kafka.bootstrap.servers right?",
+                  + " s; check kafka.bootstrap.servers",
               away);
         }
         log.warn("no broker answers at {} yet; waiting for it", servers);

@@ -45,7 +45,7 @@ final class StateDirectory {
         + directory
         + " can't be used: "
         + fault
-        + "; is it full, damaged, not to be written, or another process's? Nothing is lost with it:"
-        + " make room, or delete it, and start again";
+        + "; it may be full, damaged, not writable, or in use by another process. Its "
+        + "content can be restored: make room, or delete it, and start again";
   }
 }

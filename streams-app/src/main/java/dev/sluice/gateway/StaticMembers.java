@@ -83,7 +83,7 @@ final class StaticMembers {
       }
     } catch (ExecutionException | TimeoutException notNow) {
       log.warn(
-          "members {} of {} stay in the group until their session ends: {}",
+          "members {} of {} stay in the group until their sessions expire: {}",
           members,
           instance,
           notNow.toString());

@@ -113,7 +113,7 @@ final class StreamsHealth implements Health {
       reasons.add("no partition is assigned to it yet");
     }
     if (keys == null || !keys.isReady()) {
-      reasons.add("the tenants are not read yet");
+      reasons.add("the tenants topic has not been read yet");
     }
     return reasons;
   }

@@ -172,7 +172,7 @@ final class WebhookService {
   /** Waits briefly for the attempts under way. */
   void close() throws InterruptedException {
     if (!courier.stop(DRAIN)) {
-      log.warn("tries to deliver webhooks were given up; they are made again");
+      log.warn("attempts to deliver webhooks were abandoned; they will be repeated");
     }
     if (!streams.close(closing)) {
       log.warn("the webhooks' application did not stop in time");

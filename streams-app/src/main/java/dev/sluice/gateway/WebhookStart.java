@@ -100,7 +100,7 @@ record WebhookStart(Admin admin, String group, List<String> topics) {
           .alterConsumerGroupOffsets(group, ends)
           .all()
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      log.info("webhooks begin now: nobody is told of calls that ended before, {}", ends);
+      log.info("webhooks begin now; calls that ended before {} are not reported", ends);
       return true;
     } catch (ExecutionException refused) {
       Throwable why = Objects.requireNonNullElse(refused.getCause(), refused);

@@ -51,14 +51,15 @@ record DeniedPatterns(List<Pattern> patterns, boolean masks, String replacement,
           patterns.add(pattern);
         } catch (PatternSyntaxException bad) {
           settings.refuse(
-              place, "is no RE2 expression: " + bad.getDescription() + " in " + bad.getPattern());
+              place,
+              "is not an RE2 expression: " + bad.getDescription() + " in " + bad.getPattern());
         }
       }
       return new DeniedPatterns(
           patterns,
           settings.choice("action", "block", "mask").equals("mask"),
           settings.text("replacement", "[MASKED]"),
-          settings.text("message", "it holds what must not be sent"));
+          settings.text("message", "it contains content that must not be sent"));
     }
   }
 

@@ -36,8 +36,7 @@ final class Authenticator {
   private void refuse(Context ctx, @Nullable String apiKey) {
     if (apiKey != null && !keys.isReady()) {
       ReplyWriter.write(
-          ctx,
-          ApiError.unavailable("The API keys are not loaded yet. Try again.", "keys_not_loaded"));
+          ctx, ApiError.unavailable("The API keys are not loaded yet. Retry.", "keys_not_loaded"));
       return;
     }
     ctx.header("WWW-Authenticate", "Bearer");
@@ -46,7 +45,7 @@ final class Authenticator {
         ApiError.unauthorized(
             apiKey == null
                 ? "No API key. Send it in the header 'Authorization: Bearer <API key>'."
-                : "The API key is not known, or not enabled."));
+                : "The API key is unknown or disabled."));
   }
 
   static @Nullable String apiKey(@Nullable String authorization) {

@@ -96,7 +96,7 @@ public final class CreateApi implements Endpoints {
     } catch (RequestPublisher.NotPublishedException away) {
       LOG.atWarn().addKeyValue("reason", away.getMessage()).log("a request was not published");
       ReplyWriter.write(
-          ctx, ApiError.unavailable("The request can't be taken now. Try again.", "not_published"));
+          ctx, ApiError.unavailable("The request can't be accepted now. Retry.", "not_published"));
     }
   }
 
@@ -105,8 +105,7 @@ public final class CreateApi implements Endpoints {
       Context ctx, Principal caller, String requestId, byte[] record, AnswerMode mode)
       throws RequestPublisher.NotPublishedException, IOException {
     if (waiting.isStopping()) {
-      ReplyWriter.write(
-          ctx, ApiError.unavailable("This process is stopping. Try again.", "stopping"));
+      ReplyWriter.write(ctx, ApiError.unavailable("This process is stopping. Retry.", "stopping"));
       return;
     }
     ServletOutputStream out = ctx.res().getOutputStream();

@@ -164,12 +164,12 @@ public final class CreateOperation {
     ApiError error =
         new ApiError(
             503,
-            "Nobody can say yet what was decided about the request; it may still be accepted. Send"
-                + " it again with the header '"
+            "The decision on the request is not known yet; it may still be accepted. Send "
+                + "it again with the header '"
                 + HeaderNames.IDEMPOTENCY_KEY
                 + ": "
                 + requestId
-                + "' to learn it, and to have it counted once.",
+                + "' to learn the decision and to be counted once.",
             "server_error",
             null,
             "no_verdict_yet",

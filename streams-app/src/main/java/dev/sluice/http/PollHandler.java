@@ -143,7 +143,7 @@ public final class PollHandler {
       ReplyWriter.write(
           ctx,
           ApiError.unavailable(
-              "Whether there is a response with this id can't be told now. Try again.",
+              "The response can't be looked up now. Retry.",
               answer instanceof ResponseLookup.NotYet ? "not_visible_yet" : "replica_unavailable"));
     }
   }

@@ -190,7 +190,7 @@ public final class QueryService implements AutoCloseable {
     LOG.atError()
         .addKeyValue("request_id", response.getHeader(REQUEST_ID))
         .setCause(error)
-        .log("a handler broke down");
+        .log("a handler failed");
     response.setContentType(Reply.CONTENT_TYPE);
     try {
       response.getOutputStream().write(Json.bytes(ApiError.internal().toJson()));

@@ -166,7 +166,7 @@ public final class ResponsesApi implements Endpoints {
     ReplyWriter.write(
         ctx,
         ApiError.unavailable(
-            "Whether the command was published can't be told. Repeating it is harmless.",
+            "The command may not have been published. Repeating it is harmless.",
             "commands_unavailable"));
   }
 
@@ -205,7 +205,7 @@ public final class ResponsesApi implements Endpoints {
       ItemPages.Page page,
       Optional<CompletionRequest> request) {
     if (request.isEmpty()) {
-      ReplyWriter.write(ctx, ApiError.notFound("The input of this response is not kept any more."));
+      ReplyWriter.write(ctx, ApiError.notFound("The input of this response is no longer stored."));
       return;
     }
     try {
@@ -218,7 +218,6 @@ public final class ResponsesApi implements Endpoints {
   private static void notRead(Context ctx, Throwable failure) {
     LOG.atWarn().setCause(failure).log("a request could not be read");
     ReplyWriter.write(
-        ctx,
-        ApiError.unavailable("The input can't be read now. Try again.", "requests_unavailable"));
+        ctx, ApiError.unavailable("The input can't be read now. Retry.", "requests_unavailable"));
   }
 }

@@ -42,7 +42,7 @@ public final class Tls {
       store.load(in, secret);
       return server(store, new String(secret));
     } catch (IOException | GeneralSecurityException unfit) {
-      throw unfit(file, "is no PKCS #12 key store that the password opens");
+      throw unfit(file, "is not a PKCS #12 key store that the password opens");
     }
   }
 

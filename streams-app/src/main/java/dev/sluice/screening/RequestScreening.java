@@ -36,7 +36,7 @@ public record RequestScreening(GuardrailKinds kinds) {
           interventions.add(
               new Intervention(rule.name(), Phase.REQUEST, Action.MASKED, masked.entities()));
         } else if (finding == null) {
-          throw new IllegalStateException("the guardrail said nothing");
+          throw new IllegalStateException("the guardrail returned nothing");
         }
       } catch (RuntimeException | StackOverflowError | LinkageError broken) {
         if (!rule.failOpen()) {

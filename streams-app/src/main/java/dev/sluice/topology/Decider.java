@@ -176,7 +176,7 @@ record Decider(
     }
     for (String fallback : fallbacks) {
       if (Plan.targetsOf(fallback, routes).isEmpty()) {
-        return invalid("fallbacks", "fallback " + fallback + " is no route or target");
+        return invalid("fallbacks", "fallback " + fallback + " is neither a route nor a target");
       }
     }
     return null;
@@ -208,7 +208,7 @@ record Decider(
   }
 
   static Failure noPolicy(String tenant) {
-    return denied("tenant " + tenant + " has no policy here; ask the operator for one");
+    return denied("tenant " + tenant + " has no policy; ask the operator for one");
   }
 
   private static PolicyFailure.AccessDenied denied(String message) {

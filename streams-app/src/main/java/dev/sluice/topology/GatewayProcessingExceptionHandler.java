@@ -46,7 +46,7 @@ public final class GatewayProcessingExceptionHandler implements ProcessingExcept
     }
     SourcePosition position =
         new SourcePosition(context.topic(), context.partition(), context.offset());
-    log.error("{} is left out of the view", position, failure);
+    log.error("{} is not shown in the view", position, failure);
     String key = record.key() instanceof String tenant ? TextLimits.tenant(tenant) : null;
     byte[] value =
         deadLetters

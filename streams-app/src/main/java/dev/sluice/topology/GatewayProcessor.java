@@ -183,7 +183,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private void giveUp(
       Live now, Record<String, Decoded<?>> record, SourcePosition position, PoisonPills.Case past) {
     if (past.skipsDeadLetter()) {
-      log.error("{} is left out, without a dead letter", position);
+      log.error("{} is skipped without a dead letter", position);
       return;
     }
     Record<String, ?> input = record;

@@ -102,7 +102,7 @@ final class GuardedSteps {
   private void giveUp(JournalEntry entry, SourcePosition position, PoisonPills.Case past) {
     Call call = entry.call();
     if (past.skipsDeadLetter()) {
-      log.error("the call of {} is left alone: it can't even be ended", position);
+      log.error("the call of {} can't be ended and is skipped", position);
       return;
     }
     (past.isAnswered() ? ending : lastResort).end(entry, past.failure(), position);

@@ -31,7 +31,7 @@ final class LateOutcomes {
   void charge(AttemptReport report, SourcePosition position, @Nullable String traceparent) {
     ClosedCall closed = closed(report.pollingId());
     if (closed == null) {
-      log.warn("an outcome of attempt {} has no call; it is left out", report.attemptId());
+      log.warn("an outcome of attempt {} has no call; skipped", report.attemptId());
       return;
     }
     bill(

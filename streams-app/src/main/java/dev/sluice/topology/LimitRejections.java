@@ -36,7 +36,7 @@ final class LimitRejections {
     if (wait.isPresent()) {
       message += "there is room in " + seconds(wait.getAsLong()) + " s";
     } else if (binding.isForOthersFirst()) {
-      message += "requests that wait for it since earlier go first";
+      message += "earlier requests wait for it";
     } else {
       message += "calls in progress must end first";
     }

@@ -36,7 +36,7 @@ final class OutcomeHandler {
 
   void handle(Record<String, Decoded<AttemptOutcome>> record, SourcePosition position) {
     if (!(record.value() instanceof Decoded.Readable<AttemptOutcome> readable)) {
-      log.error("{} holds a record that is no outcome; it is left out", position);
+      log.error("{} is not an outcome; skipped", position);
       return;
     }
     AttemptsMessage read = OutcomeRecords.fromRecord(readable.value());

@@ -89,7 +89,7 @@ public final class PoisonPills {
     FailureFacts facts =
         FailureFacts.of(
             FailureType.INTERNAL,
-            "the gateway could not process this, for a mistake of its own: "
+            "the gateway could not process this because of a bug: "
                 + thrown.getClass().getSimpleName());
     return new GatewayFailure.Internal(facts.withCauses(causes));
   }

@@ -54,7 +54,7 @@ final class PolicyHandler {
       clocks
           .follow(record.headers(), at, position)
           .ifPresent(
-              problem -> invalid(record, position, "the clock's reset is refused: " + problem));
+              problem -> invalid(record, position, "the clock reset is refused: " + problem));
     } else if (badKey.isPresent()) {
       refusePolicy(record, position, List.of(badKey.get()));
     } else if (record.value() instanceof Decoded.Readable<TenantPolicy> readable) {
@@ -130,7 +130,7 @@ final class PolicyHandler {
     invalid(
         record,
         position,
-        "the tenant's policy is refused and the one before stays: "
+        "the tenant's policy is refused and the previous one stays in force: "
             + TextLimits.beginning(told, MAX_TOLD)
             + (more > 0 ? "; and " + more + " more" : ""));
   }

@@ -55,7 +55,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
       LOG.atWarn()
           .addKeyValue("type", event.getSchema().getName())
           .addKeyValue("place", place.map(Object::toString).orElse("unknown"))
-          .log("an event without polling ID and acceptance time is left out of the view");
+          .log("an event without polling ID and acceptance time is not shown in the view");
       return;
     }
     ViewMerge.rowOf(event).ifPresent(arrived -> put(rows, key, arrived, place));

@@ -77,8 +77,7 @@ record RegistryClient(
   private static void check(String name, String value) {
     Object fixed = FIXED.get(name);
     if (fixed != null && !value.equals(fixed.toString())) {
-      throw new IllegalArgumentException(
-          name + " is " + fixed + " in Sluice and can't be set to something else");
+      throw new IllegalArgumentException(name + " is " + fixed + " in Sluice and can't be changed");
     }
     if (MISSING_CACHES.contains(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name)) {
       throw new IllegalArgumentException(

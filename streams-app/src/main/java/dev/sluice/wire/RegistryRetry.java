@@ -90,10 +90,7 @@ final class RegistryRetry {
         throw away(what, away);
       }
       if (now - nextWarning >= 0) {
-        LOG.warn(
-            "waiting for the schema registry, asked for {}: {}",
-            what,
-            RegistryReplies.reason(away));
+        LOG.warn("waiting for the schema registry, for {}: {}", what, RegistryReplies.reason(away));
         nextWarning = now + WARN_EVERY_NANOS;
       }
       pause(pauseMs, what);

@@ -89,7 +89,7 @@ public final class RegistrySerdes implements AutoCloseable {
     try {
       registry.client().close();
     } catch (IOException e) {
-      LOG.warn("the schema registry's client did not close well", e);
+      LOG.warn("the schema registry's client did not close cleanly", e);
     }
   }
 }

@@ -75,7 +75,7 @@ public final class RequestProblems {
               + size
               + " bytes, at most "
               + limits.maxBytes()
-              + " are taken; send less, or large content by URL";
+              + " are allowed; send less, or send large content by URL";
       return Optional.of(
           new PolicyFailure.PayloadTooLarge(
               FailureFacts.of(FailureType.PAYLOAD_TOO_LARGE, message)));
@@ -224,7 +224,7 @@ public final class RequestProblems {
                 check(
                     !FORBIDDEN.contains(name),
                     "extra_body." + name,
-                    "may not be set here; of an extra_body's fields these are refused: "
+                    "may not be set here; extra_body must not contain: "
                         + String.join(", ", FORBIDDEN)));
   }
 

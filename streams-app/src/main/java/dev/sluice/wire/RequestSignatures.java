@@ -82,7 +82,7 @@ public final class RequestSignatures {
     Matcher signature = FORM.matcher(header);
     if (!signature.matches()) {
       return Optional.of(
-          EventHeaders.SIGNATURE + " has not the form v1=<number of the secret>:<64 hex digits>");
+          EventHeaders.SIGNATURE + " must have the form v1=<number of the secret>:<64 hex digits>");
     }
     String number = signature.group(1);
     Signer signer = signers.get(tenant);
@@ -98,7 +98,7 @@ public final class RequestSignatures {
     // a forger need not know which of both it is
     return good
         ? Optional.empty()
-        : Optional.of("the signature is wrong, or its secret is not accepted (any more)");
+        : Optional.of("the signature is wrong, or its secret is not (or no longer) accepted");
   }
 
   private static byte[] mac(SecretKeySpec secret, String tenant, ByteBuffer value) {

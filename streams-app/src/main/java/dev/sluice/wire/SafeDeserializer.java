@@ -61,7 +61,8 @@ final class SafeDeserializer<T extends SpecificRecord> implements Deserializer<D
           signed ? ByteBuffer.wrap(bytes).asReadOnlyBuffer() : null);
     } catch (RuntimeException | StackOverflowError unreadable) {
       return new Decoded.Unreadable<>(
-          bytes, "with schema " + id + " the bytes are no " + schema.getName() + why(unreadable));
+          bytes,
+          "with schema " + id + " the bytes are not a valid " + schema.getName() + why(unreadable));
     }
   }
 

@@ -190,7 +190,7 @@ final class SchemaLookUps {
         away(key, failed);
       } else {
         answered();
-        missing.believed(key, "schema " + key.id() + " is no Avro schema that can be used");
+        missing.believed(key, "schema " + key.id() + " is not a usable Avro schema");
       }
     }
   }
@@ -226,7 +226,7 @@ final class SchemaLookUps {
     if (warnAgainAt == null || now - warnAgainAt >= 0) {
       warnAgainAt = now + WARN_EVERY_NANOS;
       LOG.warn(
-          "waiting for the schema registry, asked for {}: {}; schema IDs in doubt: {}",
+          "waiting for the schema registry, for {}: {}; schema IDs in doubt: {}",
           asked,
           RegistryReplies.reason(why),
           missing.inDoubt());

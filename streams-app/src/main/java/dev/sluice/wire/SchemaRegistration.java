@@ -68,7 +68,7 @@ public final class SchemaRegistration {
           refused);
     } catch (IOException invalid) {
       throw new IllegalStateException(
-          "the schema registry's answer about " + subject + " is no Avro schema", invalid);
+          "the schema registry's answer about " + subject + " is not an Avro schema", invalid);
     }
   }
 

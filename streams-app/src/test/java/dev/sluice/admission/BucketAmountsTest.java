@@ -143,7 +143,7 @@ class BucketAmountsTest {
                     .withMessageStartingWith("a row is broken: its cells are "));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BucketAmounts.read(reader(bytes(3, 0, 2, 7, 8, 9))))
-        .withMessage("a row is broken: it ends too early");
+        .withMessage("a row is broken: it is truncated");
   }
 
   @Provide

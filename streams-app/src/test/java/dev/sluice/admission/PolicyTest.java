@@ -81,8 +81,8 @@ class PolicyTest {
             "limits[0].amount: must be 1 or more, not 0",
             "limits[0].window: requests needs one of 1s, 1m, 1h, day, month",
             "limits[1].amount: must be at most 1000000000000000, not 9223372036854775807",
-            "limits[1].window: concurrent counts open calls and has no window; leave it out",
-            "limits[2].time_zone: only day and month have a time zone; leave it out",
+            "limits[1].window: concurrent counts open calls and has no window; remove it",
+            "limits[2].time_zone: only day and month have a time zone; remove it",
             "limits[2].max_values: must be 1 or more, not 0",
             "max_queued: must be 0 or more, not -1");
   }
@@ -172,9 +172,11 @@ class PolicyTest {
     // When / Then
     assertThat(new Access.ModelNotAllowed("large", "batch").message())
         .isEqualTo(
-            "The model 'large' is not allowed for this key 'batch'; ask for one that its policy"
+            "The model 'large' is not allowed for this key 'batch'; use one that its policy"
                 + " lists.");
     assertThat(new Access.ModelNotAllowed("large", null).message()).contains("for this tenant;");
+    assertThat(new Access.FallbackNotAllowed("large").message())
+        .contains("the fallback 'large'; remove it");
   }
 
   @Test

@@ -36,7 +36,7 @@ class ScopeRowCodecTest {
     // When / Then
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScopeRowCodec.decode(cut))
-        .withMessage("a row of limits is broken: it ends too early");
+        .withMessage("a row of limits is broken: it is truncated");
   }
 
   @Test

@@ -38,10 +38,10 @@ class WebhookRuleTest {
         "example.com/hook|must begin with https://",
         "ftp://example.com|must begin with https://",
         "file:///etc/passwd|must begin with https://",
-        "https://|is no URL",
+        "https://|is not a URL",
         "https:///hook|needs a host, and a port of 1 to 65535 where it names one",
         "https:example.com|needs a host, and a port of 1 to 65535 where it names one",
-        "https://ex ample.com|is no URL",
+        "https://ex ample.com|is not a URL",
         "https://exa_mple..com:x|needs a host, and a port of 1 to 65535 where it names one",
         "https://example.com:0|needs a host, and a port of 1 to 65535 where it names one",
         "https://example.com:65536|needs a host, and a port of 1 to 65535 where it names one",
@@ -64,7 +64,7 @@ class WebhookRuleTest {
       value = {
         "https://example.com||webhook_secret_id: is missing; webhooks are always signed",
         "https://example.com|' '|webhook_secret_id: is missing; webhooks are always signed",
-        "|main|webhook_secret_id: signs nothing without webhook_url; leave it out"
+        "|main|webhook_secret_id: has no effect without webhook_url; remove it"
       })
   void shouldNeedUrlAndSecretTogether(
       @Nullable String url, @Nullable String secretId, String problem) {

@@ -115,10 +115,10 @@ class RequestLinesTest {
         "{\"tenant\": \"t\", \"modle\": \"m\"} | unknown field 'modle'; there are deadline, expect",
         "{\"tenant\": \"t\", \"tenant\": \"u\"} | Duplicate field 'tenant'",
         "{\"tenant\": \"t\", \"priority\": \"high\"} | the field 'priority' can't be read as Integer",
-        "{\"tenant\": \"t\", \"raw_base64\": \"*\"} | raw_base64 is no Base64",
+        "{\"tenant\": \"t\", \"raw_base64\": \"*\"} | raw_base64 is not valid Base64",
         "{\"tenant\": \"t\", \"expect\": \"won\"} | expect is one of completed, failed, rejected",
         "{\"tenant\": \"t\", \"model\": \"m\", \"messages\": [{\"role\": \"boss\"}]} | role is one of",
-        "{\"tenant\": \"t\", \"model\": \"m\", \"messages\": [], \"deadline\": \"soon\"} | deadline is no time",
+        "{\"tenant\": \"t\", \"model\": \"m\", \"messages\": [], \"deadline\": \"soon\"} | deadline must be a time",
         "{\"tenant\": \"t\" | not a request: Unexpected end-of-input",
         "null | expected a JSON object",
         "[] | not a request: ",
@@ -138,9 +138,9 @@ class RequestLinesTest {
 
   @Test
   void shouldRefuseFilesWithoutRequests(@TempDir Path dir) {
-    assertThatThrownBy(() -> parse("\n")).hasMessage("r.jsonl: there is no request in it");
+    assertThatThrownBy(() -> parse("\n")).hasMessage("r.jsonl: it contains no request");
     Path missing = dir.resolve("no.jsonl");
     assertThatThrownBy(() -> RequestLines.read(missing, UnaryOperator.identity()))
-        .hasMessage(missing + ": there is no such file");
+        .hasMessage(missing + ": no such file");
   }
 }

@@ -282,7 +282,8 @@ class MistakesTest {
             ConfigFiles.MINIMAL
                 .replace("echo", "openai_responses\n    base_url: https://h/v1")
                 .replace("model: one", "model: one\n        stop: END"),
-            "sluice.yaml:17:9: routes.chat.targets[0].stop: OpenAI's Responses API knows no stop texts; leave it out"),
+            "sluice.yaml:17:9: routes.chat.targets[0].stop: OpenAI's Responses API does "
+                + "not support stop texts; remove it"),
         bad(
             "a provider's URL that is none",
             ConfigFiles.MINIMAL.replace("echo", "openai\n    base_url: api.openai.com"),

@@ -69,11 +69,13 @@ class PolicyMistakesTest {
         bad(
             "a time zone without a calendar",
             limit("per: tenant, metric: spend, amount: 5, window: 1m, time_zone: UTC"),
-            "sluice.yaml:19:61: tenants.acme.limits[0].time_zone: only day and month have a time zone; leave it out"),
+            "sluice.yaml:19:61: tenants.acme.limits[0].time_zone: only day and month have "
+                + "a time zone; remove it"),
         bad(
             "a cap on tenants",
             limit("per: tenant, metric: requests, amount: 5, window: 1m, max_values: 3"),
-            "sluice.yaml:19:64: tenants.acme.limits[0].max_values: there is only one tenant; leave it out"),
+            "sluice.yaml:19:64: tenants.acme.limits[0].max_values: there is only one "
+                + "tenant; remove it"),
         bad(
             "a negative price",
             ConfigFiles.MINIMAL + "prices: {one: {input: -1, output: 2}}",
@@ -117,7 +119,8 @@ class PolicyMistakesTest {
         bad(
             "calls in progress per minute",
             limit("per: tenant, metric: concurrent, amount: 1, window: 1m"),
-            "sluice.yaml:19:54: tenants.acme.limits[0].window: concurrent counts open calls and has no window; leave it out"),
+            "sluice.yaml:19:54: tenants.acme.limits[0].window: concurrent counts open "
+                + "calls and has no window; remove it"),
         bad(
             "nobody's limit",
             limit("metric: requests, amount: 1, window: 1m"),
@@ -145,7 +148,8 @@ class PolicyMistakesTest {
         bad(
             "a bad pattern, and another that is found everywhere",
             guardrail("name: a, kind: denied_patterns, settings: {patterns: ['x', '(', 'y*']}"),
-            "sluice.yaml:19:69: tenants.acme.guardrails[0].settings.patterns[1]: is no RE2 expression: missing closing ) in (",
+            "sluice.yaml:19:69: tenants.acme.guardrails[0].settings.patterns[1]: is not an "
+                + "RE2 expression: missing closing ) in (",
             "sluice.yaml:19:74: tenants.acme.guardrails[0].settings.patterns[2]: matches an empty text, so it would be found everywhere"),
         bad(
             "an unknown kind",

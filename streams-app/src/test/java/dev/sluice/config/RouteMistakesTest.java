@@ -32,7 +32,8 @@ class RouteMistakesTest {
         bad(
             "the route itself",
             route("context_window_fallbacks: [chat]"),
-            "sluice.yaml:16:32: routes.chat.context_window_fallbacks[0]: is this route itself; leave it out"),
+            "sluice.yaml:16:32: routes.chat.context_window_fallbacks[0]: is this route "
+                + "itself; remove it"),
         bad(
             "a fallback twice",
             route("content_policy_fallbacks: [spare, spare]"),
@@ -40,7 +41,8 @@ class RouteMistakesTest {
         bad(
             "a target that was tried before",
             route("fallbacks: [chat/local/one]"),
-            "sluice.yaml:16:17: routes.chat.fallbacks[0]: is a target of this route, which is tried before; leave it out"),
+            "sluice.yaml:16:17: routes.chat.fallbacks[0]: is a target of this route, which "
+                + "is tried earlier; remove it"),
         bad(
             "a target of its own for long prompts",
             route("context_window_fallbacks: chat/local/one")));

@@ -38,7 +38,7 @@ class GuardrailKindsTest {
             "denied_patterns",
             "{'patterns': ['ok', '(', 'x*', 'ok', 3], 'action': 'drop', 'colour': 1}",
             "patterns[4]: expected a text",
-            "patterns[1]: is no RE2 expression: missing closing ) in (",
+            "patterns[1]: is not an RE2 expression: missing closing ) in (",
             "patterns[2]: matches an empty text, so it would be found everywhere",
             "patterns[3]: is listed twice",
             "action: expected one of block, mask",

@@ -124,7 +124,7 @@ class InputItemsTest {
 
     // Then
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(Gateway.json(response).at("/error/message").asText()).contains("not kept");
+    assertThat(Gateway.json(response).at("/error/message").asText()).contains("no longer stored");
   }
 
   @Test

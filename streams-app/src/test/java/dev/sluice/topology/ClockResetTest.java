@@ -171,7 +171,7 @@ class ClockResetTest {
     assertThat(gateway.errors())
         .extracting(error -> error.getFailure().getMessage())
         .satisfiesExactly(
-            future -> assertThat(future).contains("clock's reset is refused").contains("is after"),
+            future -> assertThat(future).contains("clock reset is refused").contains("is after"),
             none -> assertThat(none).contains("names no instant"),
             limited -> assertThat(limited).contains("there is room in"));
   }

@@ -40,7 +40,7 @@ class DefaultPolicyTest {
     ErrorRecord refused = only(gateway.errors());
     assertThat(refused.getFailure().getStatus()).isEqualTo(403);
     assertThat(refused.getFailure().getMessage())
-        .isEqualTo("tenant stranger has no policy here; ask the operator for one");
+        .isEqualTo("tenant stranger has no policy; ask the operator for one");
     assertThat(gateway.polling()).isEmpty();
   }
 

@@ -74,7 +74,7 @@ class GuardrailsTest {
     assertThat(blocked.getFailure().getStatus()).isEqualTo(403);
     assertThat(blocked.getFailure().getTypePath()).containsExactly("policy", "guardrail_blocked");
     assertThat(blocked.getFailure().getMessage())
-        .isEqualTo("guardrail no-secrets blocked this: it holds what must not be sent");
+        .isEqualTo("guardrail no-secrets blocked this: it contains content that must not be sent");
     PollingEvent accepted = only(gateway.polling());
     assertThat(accepted.getRequestId()).isEqualTo("r-2");
     assertThat(accepted.getLimits().get(0).getRemaining()).isEqualTo(1);

@@ -162,7 +162,7 @@ class PolicyChangeTest {
     List<ErrorRecord> errors = gateway.errors();
     assertThat(errors).extracting(ErrorRecord::getRequestId).containsExactly(null, "r-2");
     assertThat(errors.get(0).getFailure().getMessage())
-        .contains("the one before stays")
+        .contains("the previous one stays in force")
         .contains("limits[0].per[1]: is a scope that this release doesn't know")
         .contains("limits[0].metric: is one that this release doesn't know")
         .contains("limits[1].window: is one that this release doesn't know")

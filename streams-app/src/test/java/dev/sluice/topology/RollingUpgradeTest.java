@@ -159,7 +159,7 @@ class RollingUpgradeTest {
     // Then
     assertThat(task.errors()).extracting(ErrorRecord::getRequestId).containsExactly(null, "r-2");
     assertThat(task.errors().get(0).getFailure().getMessage())
-        .contains("the one before stays")
+        .contains("the previous one stays in force")
         .contains("upgrade_from");
   }
 

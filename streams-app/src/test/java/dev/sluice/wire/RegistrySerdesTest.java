@@ -113,7 +113,7 @@ class RegistrySerdesTest {
     Decoded<Command> read = commands.deserialize("commands", broken);
 
     // Then
-    assertThat(unreadable(read).reason()).contains("no Command");
+    assertThat(unreadable(read).reason()).contains("not a valid Command");
   }
 
   @ParameterizedTest
@@ -195,7 +195,7 @@ class RegistrySerdesTest {
     Decoded<Command> read = commands.deserialize("commands", bytes);
 
     // Then
-    assertThat(unreadable(read).reason()).contains("no Command").contains("Other");
+    assertThat(unreadable(read).reason()).contains("not a valid Command").contains("Other");
   }
 
   @Test
@@ -207,7 +207,7 @@ class RegistrySerdesTest {
     Decoded<Command> read = commands.deserialize("commands", written);
 
     // Then
-    assertThat(unreadable(read).reason()).contains("no Avro schema");
+    assertThat(unreadable(read).reason()).contains("not a usable Avro schema");
   }
 
   static Stream<Exception> absences() {

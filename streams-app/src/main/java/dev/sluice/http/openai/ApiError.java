@@ -69,7 +69,7 @@ public record ApiError(
 
   /** Nothing was published: the client may send the same again. */
   public static ApiError tooManyWaiting() {
-    return unavailable("Too many requests are waiting. Try again.", "too_many_waiting");
+    return unavailable("Too many requests are waiting. Retry.", "too_many_waiting");
   }
 
   public static ApiError internal() {

@@ -88,7 +88,7 @@ public final class ResponseRequests {
     body.isTrue("stream");
     if (body.has("store") && !body.isTrue("store")) {
       throw BadParameter.unsupported(
-          "store", "Every response is kept for a while: delete it when it is not needed any more.");
+          "store", "Every response is stored for a while; delete it when you no longer need it.");
     }
     String truncation = body.text("truncation");
     if (truncation != null && !truncation.equals("disabled")) {

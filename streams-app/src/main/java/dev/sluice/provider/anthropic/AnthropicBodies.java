@@ -69,7 +69,7 @@ final class AnthropicBodies {
     switch (message.role()) {
       case UNKNOWN ->
           throw UnsupportedRequest.invalid(
-              "messages", "a message has a role that this release does not know");
+              "messages", "a message has a role that this release does not support");
       case SYSTEM, DEVELOPER -> addSystem(system, message);
       case USER -> AnthropicContent.add(turn(messages, "user"), message.parts());
       case ASSISTANT -> {
@@ -92,7 +92,7 @@ final class AnthropicBodies {
       if (!(part instanceof ContentPart.Text)) {
         throw UnsupportedRequest.unsupported(
             "messages",
-            "Anthropic's API takes nothing but text in messages of the role "
+            "Anthropic's API takes only text in messages of the role "
                 + (message.role() == Role.SYSTEM ? "system" : "developer"));
       }
     }

@@ -117,7 +117,7 @@ final class AnthropicTools {
       default ->
           throw UnsupportedRequest.unsupported(
               "extra_body.response_format",
-              "Anthropic's API knows no response_format but text and json_schema");
+              "Anthropic's API supports only the response_format types text and json_schema");
     }
   }
 }

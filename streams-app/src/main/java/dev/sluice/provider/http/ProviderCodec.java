@@ -71,7 +71,7 @@ public final class ProviderCodec {
       return HttpFailures.refused(attempt, reply, reply.status(), error, now);
     }
     if (reply.status() < 200 || reply.status() >= 300) {
-      return invalid(attempt, reply, "which is no answer; is its base URL right?");
+      return invalid(attempt, reply, "which is not an answer; check its base URL");
     }
     if (reply.truncated()) {
       return invalid(attempt, reply, "with a body that is larger than the gateway takes");
@@ -80,7 +80,7 @@ public final class ProviderCodec {
       return invalid(attempt, reply, "with an empty body");
     }
     if (json == null) {
-      return invalid(attempt, reply, "with a body that is no JSON");
+      return invalid(attempt, reply, "with a body that is not JSON");
     }
     ProviderError error = api.error(json);
     if (error != null) {
@@ -139,7 +139,7 @@ public final class ProviderCodec {
                   "and had no room for an answer after the prompt"))
           .with(answer.usage());
     }
-    return invalid(attempt, reply, "with an answer that holds nothing").with(answer.usage());
+    return invalid(attempt, reply, "with an empty answer").with(answer.usage());
   }
 
   private static Outcome.Failed invalid(Attempt attempt, HttpReply reply, String complaint) {

@@ -58,7 +58,7 @@ final class OpenAiChatBodies {
   private static ObjectNode message(Message message) {
     if (message.role() == Role.UNKNOWN) {
       throw UnsupportedRequest.invalid(
-          "messages", "a message has a role that this release does not know");
+          "messages", "a message has a role that this release does not support");
     }
     ObjectNode json = Json.object();
     json.put("role", message.role().name().toLowerCase(Locale.ROOT));

@@ -42,8 +42,8 @@ final class OpenAiResponsesBodies {
     if (sampling.stop() != null && !sampling.stop().isEmpty()) {
       throw UnsupportedRequest.unsupported(
           "stop",
-          "OpenAI's Responses API knows no stop texts; leave `stop` out, or take a route to chat"
-              + " completions");
+          "OpenAI's Responses API does not support stop texts; remove `stop`, or use a "
+              + "route to chat completions");
     }
     if (sampling.temperature() != null) {
       body.put("temperature", sampling.temperature());

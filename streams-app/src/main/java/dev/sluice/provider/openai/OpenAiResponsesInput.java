@@ -25,7 +25,7 @@ final class OpenAiResponsesInput {
     switch (message.role()) {
       case UNKNOWN ->
           throw UnsupportedRequest.invalid(
-              "messages", "a message has a role that this release does not know");
+              "messages", "a message has a role that this release does not support");
       case TOOL ->
           input
               .addObject()

@@ -33,7 +33,8 @@ class TranslationTest {
         "anthropic|{'container':'container_1'}|extra_body.container may not be set for t",
         "anthropic|{'tool_choice':'sometimes'}|extra_body.tool_choice is unknown",
         "anthropic|{'tool_choice':{'type':'allowed_tools','allowed_tools':{}}}|extra_body.tool_choice is of a form that Anthropic's API has no counterpart for",
-        "anthropic|{'response_format':{'type':'json_object'}}|Anthropic's API knows no response_format but text and json_schema",
+        "anthropic|{'response_format':{'type':'json_object'}}|Anthropic's API supports "
+            + "only the response_format types text and json_schema",
         "anthropic|[]|extra_body is not a JSON object",
         "openai-responses|{'input':[]}|extra_body.input may not be set for t",
         "openai-responses|{'background':true}|extra_body.background may not be set for t",
@@ -72,7 +73,7 @@ class TranslationTest {
         Arguments.of(
             SampleRequests.message(Role.SYSTEM, new ContentPart.Image("https://x/y.png", null)),
             FailureType.UNSUPPORTED_PARAMETERS,
-            "nothing but text in messages of the role system"),
+            "takes only text in messages of the role system"),
         Arguments.of(
             new Message(
                 Role.ASSISTANT, List.of(), null, null, List.of(new ToolCall("c1", "f", "{\"x"))),
@@ -81,7 +82,7 @@ class TranslationTest {
         Arguments.of(
             SampleRequests.message(Role.UNKNOWN),
             FailureType.INVALID_REQUEST,
-            "a role that this release does not know"));
+            "a role that this release does not support"));
   }
 
   @ParameterizedTest
@@ -119,7 +120,7 @@ class TranslationTest {
     // Then
     assertThatThrownBy(() -> Fixtures.codec("openai-responses").encode(attempt))
         .isInstanceOf(FailureException.class)
-        .hasMessageContaining("knows no stop texts");
+        .hasMessageContaining("does not support stop texts");
   }
 
   @ParameterizedTest
