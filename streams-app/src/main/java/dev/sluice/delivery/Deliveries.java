@@ -26,7 +26,7 @@ final class Deliveries {
   private final DeliverySettings settings;
   private final WebhookEndpoints endpoints;
   private final PendingRows rows;
-  private final DeliveryDispatcher.Lane lane;
+  private final DeliveryDispatcher.DeliverySlots slots;
   private final DeliveryCounts counts;
   private final Map<String, TenantDeliveries> lines = new HashMap<>();
 
@@ -38,12 +38,12 @@ final class Deliveries {
       DeliverySettings settings,
       WebhookEndpoints endpoints,
       PendingRows rows,
-      DeliveryDispatcher.Lane lane,
+      DeliveryDispatcher.DeliverySlots slots,
       DeliveryCounts counts) {
     this.settings = settings;
     this.endpoints = endpoints;
     this.rows = rows;
-    this.lane = lane;
+    this.slots = slots;
     this.counts = counts;
     rows.forEach((tenant, due) -> added(line(tenant), due));
   }
@@ -72,7 +72,7 @@ final class Deliveries {
 
   /** Takes the results of attempts, then starts those that are due and have room. */
   void goOn(Instant now) {
-    for (DeliveryDispatcher.Ended ended : lane.take()) {
+    for (DeliveryDispatcher.Ended ended : slots.take()) {
       TenantDeliveries line = line(ended.webhook().tenant());
       line.ended(ended.webhook().event().id());
       settle(line, ended.webhook(), ended.endpoint().policyVersion(), ended.end(), now);
@@ -125,7 +125,7 @@ final class Deliveries {
       } else if (line.room(settings.maxInFlightPerTenant()) <= 0) {
         line.looked(webhook.due().toEpochMilli());
         return true;
-      } else if (lane.start(webhook, (Endpoint.At) endpoint)) {
+      } else if (slots.start(webhook, (Endpoint.At) endpoint)) {
         line.started(webhook.event().id(), webhook.due().toEpochMilli());
       } else {
         line.looked(webhook.due().toEpochMilli());

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The attempts to deliver webhooks that are under way in this process, over all its partitions. Any
- * thread; each lane belongs to one task's stream thread.
+ * thread; each each belongs to one task's stream thread.
  */
 public final class DeliveryDispatcher {
   private static final long PAUSE_MS = 10;
@@ -23,7 +23,7 @@ public final class DeliveryDispatcher {
   private final Sender sender;
   private final int maxInFlight;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+  private final Set<DeliverySlots> slots = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /**
@@ -47,7 +47,7 @@ public final class DeliveryDispatcher {
   public boolean stop(Duration patience) throws InterruptedException {
     stopped = true;
     long until = System.nanoTime() + patience.toNanos();
-    while (lanes.stream().anyMatch(lane -> lane.untaken.get() > 0)) {
+    while (slots.stream().anyMatch(each -> each.untaken.get() > 0)) {
       if (System.nanoTime() - until >= 0) {
         return false;
       }
@@ -56,10 +56,10 @@ public final class DeliveryDispatcher {
     return true;
   }
 
-  Lane open() {
-    Lane lane = new Lane();
-    lanes.add(lane);
-    return lane;
+  DeliverySlots open() {
+    DeliverySlots each = new DeliverySlots();
+    slots.add(each);
+    return each;
   }
 
   private boolean acquire() {
@@ -77,7 +77,7 @@ public final class DeliveryDispatcher {
   record Ended(PendingWebhook webhook, Endpoint.At endpoint, DeliveryResult end) {}
 
   /** One task's attempts. */
-  final class Lane implements AutoCloseable {
+  final class DeliverySlots implements AutoCloseable {
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger untaken = new AtomicInteger();
 
@@ -110,7 +110,7 @@ public final class DeliveryDispatcher {
     /** The results of its attempts are no longer wanted. */
     @Override
     public void close() {
-      lanes.remove(this);
+      slots.remove(this);
     }
   }
 }

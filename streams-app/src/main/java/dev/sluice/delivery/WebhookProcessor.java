@@ -35,7 +35,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   /** The state between init and close; a task may be initialized again. */
   private record Live(
       ProcessorContext<Void, Void> context,
-      DeliveryDispatcher.Lane lane,
+      DeliveryDispatcher.DeliverySlots slots,
       Deliveries deliveries,
       Cancellable beat) {}
 
@@ -53,14 +53,14 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     PendingRows rows = new PendingRows(context.getStateStore(STORE), settings.rows());
-    DeliveryDispatcher.Lane lane = courier.open();
-    Deliveries deliveries = new Deliveries(settings, endpoints, rows, lane, counts);
+    DeliveryDispatcher.DeliverySlots slots = courier.open();
+    Deliveries deliveries = new Deliveries(settings, endpoints, rows, slots, counts);
     Cancellable beat =
         context.schedule(
             BEAT,
             PunctuationType.WALL_CLOCK_TIME,
             now -> deliveries.goOn(Instant.ofEpochMilli(now)));
-    live = new Live(context, lane, deliveries, beat);
+    live = new Live(context, slots, deliveries, beat);
   }
 
   @Override
@@ -86,7 +86,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   public void close() {
     if (live != null) {
       live.beat().cancel();
-      live.lane().close();
+      live.slots().close();
       live.deliveries().close();
       live = null;
     }

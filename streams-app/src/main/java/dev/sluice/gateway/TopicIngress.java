@@ -88,10 +88,10 @@ final class TopicIngress implements RequestPublisher, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Appended> publish(
+  public CompletableFuture<RequestPosition> publish(
       String tenant, byte[] request, @Nullable String traceparent) throws NotPublishedException {
     byte[] key = tenant.getBytes(UTF_8);
-    CompletableFuture<Appended> appended = new CompletableFuture<>();
+    CompletableFuture<RequestPosition> appended = new CompletableFuture<>();
     try {
       // explicit, so that no partitioner in the pass-through settings sends it elsewhere
       int partition = TenantPartition.of(tenant, producer.partitionsFor(topic).size());
@@ -110,7 +110,7 @@ final class TopicIngress implements RequestPublisher, AutoCloseable {
                 if (failure == null) {
                   appended.completeAsync(
                       () ->
-                          new Appended(
+                          new RequestPosition(
                               tenant,
                               place.partition(),
                               place.offset(),

@@ -51,7 +51,8 @@ final class AdmissionResultFinder {
    * @param search ends when the verdict is no longer awaited
    * @return empty if nobody could tell by then; never fails
    */
-  CompletableFuture<Optional<Reply>> find(RequestPublisher.Appended place, LookupDeadline search) {
+  CompletableFuture<Optional<Reply>> find(
+      RequestPublisher.RequestPosition place, LookupDeadline search) {
     Duration left = search.left(clock.instant());
     if (left.isZero()) {
       return CompletableFuture.completedFuture(Optional.empty());
@@ -64,7 +65,7 @@ final class AdmissionResultFinder {
   }
 
   private CompletableFuture<Optional<Reply>> findNow(
-      RequestPublisher.Appended place, Duration slice, LookupDeadline search) {
+      RequestPublisher.RequestPosition place, Duration slice, LookupDeadline search) {
     if (view.replicas().isHere(place.partition())) {
       return findHere(place, slice, search.server());
     }
@@ -95,7 +96,7 @@ final class AdmissionResultFinder {
 
   /** For a local partition. */
   CompletableFuture<Optional<Reply>> findHere(
-      RequestPublisher.Appended place, Duration patience, Executor server) {
+      RequestPublisher.RequestPosition place, Duration patience, Executor server) {
     return view.verdicts()
         .of(place.partition(), place.offset(), patience)
         // not on the timer's thread: reading a row may take a while
@@ -103,7 +104,7 @@ final class AdmissionResultFinder {
   }
 
   /** A verdict that was dropped, or seen by another process, has left its row. */
-  private Optional<AdmissionResult> ofRow(RequestPublisher.Appended place) {
+  private Optional<AdmissionResult> ofRow(RequestPublisher.RequestPosition place) {
     return id(place)
         .map(view.rows()::find)
         .filter(found -> found instanceof Lookup.Found)
@@ -127,7 +128,7 @@ final class AdmissionResultFinder {
     return reply;
   }
 
-  private Optional<PollingId> id(RequestPublisher.Appended place) {
+  private Optional<PollingId> id(RequestPublisher.RequestPosition place) {
     String text = ids.issue(place.tenant(), place.partition(), place.at(), place.offset());
     return ids.verify(text, place.tenant());
   }

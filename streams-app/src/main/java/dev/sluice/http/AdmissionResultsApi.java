@@ -46,8 +46,8 @@ final class AdmissionResultsApi implements Endpoints {
     }
     String tenant =
         URLDecoder.decode(String.valueOf(ctx.header(HeaderNames.TENANT)), StandardCharsets.UTF_8);
-    RequestPublisher.Appended place =
-        new RequestPublisher.Appended(
+    RequestPublisher.RequestPosition place =
+        new RequestPublisher.RequestPosition(
             tenant,
             (int) Params.number(ctx, "partition", 0, 0, Integer.MAX_VALUE),
             Params.number(ctx, "offset", 0, 0, Long.MAX_VALUE),

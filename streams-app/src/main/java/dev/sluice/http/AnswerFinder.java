@@ -47,22 +47,22 @@ final class AnswerFinder {
    */
   record Asked(Principal caller, PollingId id, String authorization) {}
 
-  sealed interface Ending {}
+  sealed interface FinalState {}
 
   /** A response with a terminal status. */
-  record Ended(ObjectNode response) implements Ending {}
+  record Ended(ObjectNode response) implements FinalState {}
 
   /** Deleted, or no longer kept. */
-  record Gone() implements Ending {}
+  record Gone() implements FinalState {}
 
   /** Nobody could say by the end of the search. */
-  record Unknown() implements Ending {}
+  record Unknown() implements FinalState {}
 
   private final Sources sources;
   private final Asked asked;
   private final Consumer<ObjectNode> progress;
   private final LookupDeadline search;
-  private final CompletableFuture<Ending> end = new CompletableFuture<>();
+  private final CompletableFuture<FinalState> end = new CompletableFuture<>();
   private volatile Runnable giveUp = () -> {};
 
   // Confined to the step under way
@@ -78,7 +78,7 @@ final class AnswerFinder {
     this.search = search;
   }
 
-  CompletableFuture<Ending> find() {
+  CompletableFuture<FinalState> find() {
     // once for all steps: each would stay registered until the end
     var unused = search.awaited().whenComplete((value, failure) -> giveUp.run());
     step();
@@ -107,7 +107,7 @@ final class AnswerFinder {
                 });
   }
 
-  private CompletableFuture<Optional<Ending>> findHere(Duration slice) {
+  private CompletableFuture<Optional<FinalState>> findHere(Duration slice) {
     CompletableFuture<Void> changed = new CompletableFuture<>();
     // before reading: later changes are reported
     RowWatchers.Watch watch =
@@ -117,7 +117,7 @@ final class AnswerFinder {
             .watch(asked.id(), () -> changed.completeAsync(() -> null, search.server()));
     until(() -> changed.complete(null));
     ResponseLookup.Answer now = retrieve();
-    Optional<Ending> ending = ending(now);
+    Optional<FinalState> ending = ending(now);
     if (ending.isPresent()) {
       watch.close();
       return CompletableFuture.completedFuture(ending);
@@ -139,7 +139,7 @@ final class AnswerFinder {
     return sources.retrieval().find(asked.caller(), asked.id().text());
   }
 
-  private Optional<Ending> ending(ResponseLookup.Answer answer) {
+  private Optional<FinalState> ending(ResponseLookup.Answer answer) {
     if (answer instanceof ResponseLookup.Gone) {
       return Optional.of(new Gone());
     }
@@ -148,7 +148,7 @@ final class AnswerFinder {
         : Optional.empty();
   }
 
-  private Optional<Ending> ending(ObjectNode response) {
+  private Optional<FinalState> ending(ObjectNode response) {
     if (ResponseJson.isTerminal(response)) {
       return Optional.of(new Ended(response));
     }
@@ -156,7 +156,7 @@ final class AnswerFinder {
     return Optional.empty();
   }
 
-  private CompletableFuture<Optional<Ending>> findElsewhere(Duration slice) {
+  private CompletableFuture<Optional<FinalState>> findElsewhere(Duration slice) {
     PeerClient peers = sources.peers();
     List<String> others = sources.view().replicas().elsewhere(asked.id().partition());
     if (peers == null || others.isEmpty()) {
@@ -175,12 +175,12 @@ final class AnswerFinder {
         });
     return reply.thenCompose(
         answer -> {
-          Optional<Ending> ending = answer.flatMap(this::ending);
+          Optional<FinalState> ending = answer.flatMap(this::ending);
           return ending.isPresent() ? CompletableFuture.completedFuture(ending) : later();
         });
   }
 
-  private Optional<Ending> ending(Reply reply) {
+  private Optional<FinalState> ending(Reply reply) {
     if (reply.status() == 404) {
       return Optional.of(new Gone());
     }
@@ -191,7 +191,7 @@ final class AnswerFinder {
     return Optional.empty();
   }
 
-  private CompletableFuture<Optional<Ending>> later() {
+  private CompletableFuture<Optional<FinalState>> later() {
     Duration now = pause;
     pause = now.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : now.multipliedBy(2);
     return CompletableFuture.supplyAsync(

@@ -113,7 +113,7 @@ public final class CreateApi implements Endpoints {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
     }
-    CompletableFuture<RequestPublisher.Appended> appended = null;
+    CompletableFuture<RequestPublisher.RequestPosition> appended = null;
     try {
       appended = ingress.publish(caller.tenant(), record, ctx.header("traceparent"));
     } finally {
@@ -121,7 +121,7 @@ public final class CreateApi implements Endpoints {
         waiting.leave();
       }
     }
-    CompletableFuture<RequestPublisher.Appended> published = appended;
+    CompletableFuture<RequestPublisher.RequestPosition> published = appended;
     AsyncResponse.answer(
         ctx,
         later ->

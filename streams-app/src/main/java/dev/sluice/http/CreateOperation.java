@@ -57,7 +57,7 @@ public final class CreateOperation {
   }
 
   /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
-  void start(CompletableFuture<RequestPublisher.Appended> appended) {
+  void start(CompletableFuture<RequestPublisher.RequestPosition> appended) {
     PendingResponse.start(
         parts.waiting(), client.later(), answer, () -> answerAtStop, Runnable::run);
     LookupDeadline search = searchUntil(now().plus(parts.settings().verdictTimeout()));
@@ -100,7 +100,7 @@ public final class CreateOperation {
             ? EventAnswer.begin(client, verdict)
             : new JsonAnswer(client, verdict);
     if (ResponseJson.isTerminal(response)) {
-      AnswerFinder.Ending ended = new AnswerFinder.Ended(response);
+      AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(writer, ended, response));
     }
     goesOn(writer, response);
@@ -129,7 +129,8 @@ public final class CreateOperation {
     writer.goesOn(response);
   }
 
-  private static void end(AnswerWriter writer, AnswerFinder.Ending ending, ObjectNode accepted) {
+  private static void end(
+      AnswerWriter writer, AnswerFinder.FinalState ending, ObjectNode accepted) {
     if (ending instanceof AnswerFinder.Gone) {
       writer.fail(Unanswered.gone(accepted));
     } else if (!(ending instanceof AnswerFinder.Ended ended)) {

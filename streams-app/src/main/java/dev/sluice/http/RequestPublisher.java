@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface RequestPublisher {
 
   /** The position and time that the broker gave a request. */
-  record Appended(String tenant, int partition, long offset, Instant at) {}
+  record RequestPosition(String tenant, int partition, long offset, Instant at) {}
 
   /** Nothing was published, and nothing will be. */
   final class NotPublishedException extends Exception {
@@ -27,6 +27,6 @@ public interface RequestPublisher {
    * @return fails if nobody knows whether it was published
    * @throws NotPublishedException if it can't be published now
    */
-  CompletableFuture<Appended> publish(String tenant, byte[] request, @Nullable String traceparent)
-      throws NotPublishedException;
+  CompletableFuture<RequestPosition> publish(
+      String tenant, byte[] request, @Nullable String traceparent) throws NotPublishedException;
 }

@@ -22,20 +22,20 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class RecentAdmissionResults implements ViewListener, AdmissionResults {
   private static final int REMEMBERED = 4096;
 
-  private record Place(int partition, long offset) {}
+  private record Position(int partition, long offset) {}
 
   private final String requests;
   private final Executor executor;
 
   // Guarded by this
-  private final Map<Place, AdmissionResult> recent =
+  private final Map<Position, AdmissionResult> recent =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, AdmissionResult> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Position, AdmissionResult> eldest) {
           return size() > REMEMBERED;
         }
       };
-  private final Map<Place, List<CompletableFuture<Optional<AdmissionResult>>>> waiting =
+  private final Map<Position, List<CompletableFuture<Optional<AdmissionResult>>>> waiting =
       new HashMap<>();
 
   /**
@@ -53,44 +53,45 @@ public final class RecentAdmissionResults implements ViewListener, AdmissionResu
   }
 
   @Override
-  public void rejected(RecordMetadata place, ErrorRecord error) {
+  public void rejected(RecordMetadata position, ErrorRecord error) {
     put(error.getSource(), new AdmissionResult.Rejected(withoutInput(error)));
   }
 
   @Override
   public CompletableFuture<Optional<AdmissionResult>> of(
       int partition, long offset, Duration patience) {
-    Place place = new Place(partition, offset);
+    Position position = new Position(partition, offset);
     CompletableFuture<Optional<AdmissionResult>> mine = new CompletableFuture<>();
     synchronized (this) {
-      AdmissionResult known = recent.get(place);
+      AdmissionResult known = recent.get(position);
       if (known != null) {
         return CompletableFuture.completedFuture(Optional.of(known));
       }
-      waiting.computeIfAbsent(place, none -> new ArrayList<>()).add(mine);
+      waiting.computeIfAbsent(position, none -> new ArrayList<>()).add(mine);
     }
     return mine.completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((verdict, never) -> leave(place, mine));
+        .whenComplete((verdict, never) -> leave(position, mine));
   }
 
   private void put(Source source, AdmissionResult verdict) {
     if (!source.getTopic().equals(requests)) {
       return;
     }
-    Place place = new Place(source.getPartition(), source.getOffset());
+    Position position = new Position(source.getPartition(), source.getOffset());
     List<CompletableFuture<Optional<AdmissionResult>>> all;
     synchronized (this) {
-      recent.put(place, verdict);
-      all = waiting.remove(place);
+      recent.put(position, verdict);
+      all = waiting.remove(position);
     }
     if (all != null) {
       all.forEach(each -> each.completeAsync(() -> Optional.of(verdict), executor));
     }
   }
 
-  private synchronized void leave(Place place, CompletableFuture<Optional<AdmissionResult>> mine) {
+  private synchronized void leave(
+      Position position, CompletableFuture<Optional<AdmissionResult>> mine) {
     waiting.computeIfPresent(
-        place, (same, all) -> all.removeIf(each -> each == mine) && all.isEmpty() ? null : all);
+        position, (same, all) -> all.removeIf(each -> each == mine) && all.isEmpty() ? null : all);
   }
 
   /** An HTTP client has no use for its bytes: its request can be read. */

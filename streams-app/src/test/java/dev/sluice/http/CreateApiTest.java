@@ -110,7 +110,7 @@ class CreateApiTest {
   void shouldAnswerWhatBecameOfItWhenAnAcceptedRequestIsRepeated() {
     // Given
     gateway.create(Gateway.BODY, "Idempotency-Key", "once");
-    RequestPublisher.Appended first = gateway.topic.places.get(0);
+    RequestPublisher.RequestPosition first = gateway.topic.places.get(0);
     gateway.topic.complete(first);
     gateway.topic.decision =
         place ->

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** The requests topic and who has its partitions, with the verdicts under the test's control. */
 final class FakeTopic implements RequestPublisher, Replicas {
   final List<CompletionRequest> published = new CopyOnWriteArrayList<>();
-  final List<Appended> places = new CopyOnWriteArrayList<>();
+  final List<RequestPosition> places = new CopyOnWriteArrayList<>();
   volatile boolean here = true;
   volatile List<String> elsewhere = List.of();
   volatile boolean away;
 
   /** What the gateway makes of each that is published; by default it accepts. */
-  volatile Consumer<Appended> decision = this::accept;
+  volatile Consumer<RequestPosition> decision = this::accept;
 
   final RecentAdmissionResults verdicts =
       new RecentAdmissionResults("sluice.requests", Runnable::run);
@@ -43,31 +43,31 @@ final class FakeTopic implements RequestPublisher, Replicas {
     return new CommittedView(view, verdicts, watchers, this);
   }
 
-  static String id(Appended place) {
+  static String id(RequestPosition place) {
     return Gateway.IDS.issue(place.tenant(), place.partition(), place.at(), place.offset());
   }
 
-  static Source source(Appended place) {
+  static Source source(RequestPosition place) {
     return new Source("sluice.requests", place.partition(), place.offset(), 1L);
   }
 
   // What the gateway decides
 
-  void accept(Appended place) {
+  void accept(RequestPosition place) {
     PollingEvent event = Events.accepted(id(place)).setSource(source(place)).build();
     view.rows.put(id(place), new ViewRow.Pending(event));
     verdicts.decided(event);
   }
 
-  void reject(Appended place, ErrorRecord.Builder error) {
+  void reject(RequestPosition place, ErrorRecord.Builder error) {
     verdicts.rejected(Events.at(place.partition()), error.setSource(source(place)).build());
   }
 
-  void complete(Appended place) {
+  void complete(RequestPosition place) {
     changes(place, new ViewRow.Completed(Events.result(id(place), Events.text("Bonjour")).build()));
   }
 
-  void changes(Appended place, ViewRow row) {
+  void changes(RequestPosition place, ViewRow row) {
     ViewRow before = view.rows.put(id(place), row);
     watchers.changed(Events.at(place.partition()), id(place), before, row);
   }
@@ -92,10 +92,10 @@ final class FakeTopic implements RequestPublisher, Replicas {
   }
 
   @Override
-  public CompletableFuture<Appended> publish(
+  public CompletableFuture<RequestPosition> publish(
       String tenant, byte[] request, @Nullable String traceparent) {
     published.add(Objects.requireNonNull(encoded));
-    Appended place = new Appended(tenant, 3, published.size(), Events.ACCEPTED_AT);
+    RequestPosition place = new RequestPosition(tenant, 3, published.size(), Events.ACCEPTED_AT);
     places.add(place);
     decision.accept(place);
     return CompletableFuture.completedFuture(place);

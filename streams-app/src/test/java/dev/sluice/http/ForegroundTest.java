@@ -93,7 +93,7 @@ class ForegroundTest {
     // Given
     CompletableFuture<HttpResponse<String>> response = gateway.creates(body);
     await().until(() -> gateway.watchers.size() == 1);
-    RequestPublisher.Appended place = gateway.topic.places.get(0);
+    RequestPublisher.RequestPosition place = gateway.topic.places.get(0);
     String id = FakeTopic.id(place);
 
     // When
@@ -126,7 +126,7 @@ class ForegroundTest {
     // Given
     CompletableFuture<HttpResponse<String>> response = gateway.creates(body);
     await().until(() -> gateway.watchers.size() == 1);
-    RequestPublisher.Appended place = gateway.topic.places.get(0);
+    RequestPublisher.RequestPosition place = gateway.topic.places.get(0);
     gateway.topic.here = false;
     gateway.view.unknown = true;
     gateway.watchers.closed(place.partition());

@@ -100,7 +100,7 @@ class OpenApiDocumentTest {
     // Given
     Shapes shapes = new Shapes(document);
     Set<Integer> statuses = new HashSet<>();
-    Map<String, Consumer<RequestPublisher.Appended>> decisions =
+    Map<String, Consumer<RequestPublisher.RequestPosition>> decisions =
         Map.of(
             Gateway.BODY,
             gateway.topic.decision,
@@ -179,7 +179,7 @@ class OpenApiDocumentTest {
     assertThat(statuses).containsExactlyInAnyOrder(200, 400, 401, 404, 503);
   }
 
-  private Consumer<RequestPublisher.Appended> rejects(
+  private Consumer<RequestPublisher.RequestPosition> rejects(
       FailureType type, int status, @Nullable Long waitMs) {
     Failure failure =
         Failure.newBuilder(Events.failure(type)).setStatus(status).setRetryAfterMs(waitMs).build();

@@ -157,7 +157,7 @@ class PeerRouterTest extends TwoProcesses {
     CompletableFuture<HttpResponse<String>> response =
         asked.creates(Gateway.BODY.replace("true", background));
     await().until(() -> owner.waiting() == 1);
-    RequestPublisher.Appended place = asked.topic.places.get(0);
+    RequestPublisher.RequestPosition place = asked.topic.places.get(0);
     asked.topic.accept(place);
     asked.topic.here = true;
     asked.view.unknown = false;

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that are being published, and those of them that come back. Started by {@link Lane};
- * used by one thread, while another one publishes.
+ * Requests that are being published, and those of them that come back. Started by {@link
+ * LoadClient}; used by one thread, while another one publishes.
  */
 public final class Flow {
   private static final Duration LOOK = Duration.ofMillis(5);

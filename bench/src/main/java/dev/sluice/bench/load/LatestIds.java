@@ -24,7 +24,7 @@ public final class LatestIds {
     this.latest = new AtomicReferenceArray<>(kept);
   }
 
-  /** For {@link Lane#observe}. */
+  /** For {@link LoadClient#observe}. */
   public void observe(ConsumerRecord<String, byte[]> record) {
     Header header = record.headers().lastHeader(EventHeaders.POLLING_ID);
     if (header != null && record.topic().equals(topic)) {

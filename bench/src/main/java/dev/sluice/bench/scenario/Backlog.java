@@ -6,7 +6,7 @@ import dev.sluice.bench.check.ReferenceLimiter;
 import dev.sluice.bench.check.TopicScan;
 import dev.sluice.bench.load.Counts;
 import dev.sluice.bench.load.Flow;
-import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Subject;
 import dev.sluice.bench.load.Tenants;
@@ -102,8 +102,10 @@ public final class Backlog implements Scenario {
       Requests requests =
           Bench.requests(rig, Tenants.spread(tenants, GatewayConfig.PARTITIONS), Bench.PROMPT);
       rig.createIdentityTopics();
-      try (Lane baseline = Bench.lane(rig, Subject.identity(input), requests, Lane.BATCHING_MS);
-          Lane candidate = Bench.lane(rig, Subject.gateway(), requests, Lane.BATCHING_MS)) {
+      try (LoadClient baseline =
+              Bench.client(rig, Subject.identity(input), requests, LoadClient.BATCHING_MS);
+          LoadClient candidate =
+              Bench.client(rig, Subject.gateway(), requests, LoadClient.BATCHING_MS)) {
         bench.tell("publishing %,d requests of %,d tenants".formatted(count, tenants));
         Flow published = baseline.burst(count);
         published.awaitPublished();

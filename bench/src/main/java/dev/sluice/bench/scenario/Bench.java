@@ -1,6 +1,6 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
@@ -63,17 +63,17 @@ public record Bench(
    * At full speed: at a rate at which latency is measured, compilation would take minutes. Goes on
    * until little is compiled any more: a machine that is busy with others takes minutes for it.
    */
-  static void warmUp(Bench bench, List<Lane> lanes) throws InterruptedException {
+  static void warmUp(Bench bench, List<LoadClient> clients) throws InterruptedException {
     bench.tell("warming up");
     Duration least = bench.scale().warmUp();
     Duration most = least.multipliedBy(LONGER);
     Duration piece = least.dividedBy(PIECES);
-    for (Lane lane : lanes) {
+    for (LoadClient client : clients) {
       Duration spent = Duration.ZERO;
       Round round;
       double compiling;
       do {
-        round = lane.saturate(bench.scale().window(), Duration.ZERO, piece);
+        round = client.saturate(bench.scale().window(), Duration.ZERO, piece);
         compiling = Rows.compiling(List.of(round));
         spent = spent.plus(piece);
       } while (spent.compareTo(least) < 0 || (compiling > WARM && spent.compareTo(most) < 0));
@@ -92,8 +92,8 @@ public record Bench(
         Prompt.of(promptCharacters));
   }
 
-  static Lane lane(Rig rig, Subject subject, Requests requests, int lingerMs) {
-    return new Lane(rig.bootstrapServers(), subject, requests, rig.meter(), lingerMs);
+  static LoadClient client(Rig rig, Subject subject, Requests requests, int lingerMs) {
+    return new LoadClient(rig.bootstrapServers(), subject, requests, rig.meter(), lingerMs);
   }
 
   void tell(String what) {

@@ -2,7 +2,7 @@ package dev.sluice.bench.scenario;
 
 import dev.sluice.bench.load.DirectCalls;
 import dev.sluice.bench.load.Flow;
-import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Subject;
 import dev.sluice.bench.report.Aim;
@@ -77,14 +77,14 @@ public final class CallsInFlight implements Scenario {
       Requests requests = Bench.requests(rig);
       List<Held> gateways = new ArrayList<>();
       List<Held> clients = new ArrayList<>();
-      try (Lane quick = Bench.lane(rig, Subject.gateway(), requests.withRoute(QUICK), 0);
-          Lane lane = Bench.lane(rig, Subject.gateway(), requests, 0)) {
+      try (LoadClient quick = Bench.client(rig, Subject.gateway(), requests.withRoute(QUICK), 0);
+          LoadClient client = Bench.client(rig, Subject.gateway(), requests, 0)) {
         bench.tell("warming up");
         // what grows with the number of requests has grown by then
         quick.send(2 * count, bench.scale().window());
         for (int round = 0; round < Math.min(ROUNDS, bench.scale().rounds()); round++) {
           bench.tell("round %d: %,d calls in flight".formatted(round + 1, count));
-          gateways.add(hold(rig, lane, count, gateway::liveHeapBytes));
+          gateways.add(hold(rig, client, count, gateway::liveHeapBytes));
           clients.add(holdDirectly(rig, slow, requests, count));
         }
       }
@@ -92,10 +92,10 @@ public final class CallsInFlight implements Scenario {
     }
   }
 
-  private static Held hold(Rig rig, Lane lane, int count, Heap heap)
+  private static Held hold(Rig rig, LoadClient client, int count, Heap heap)
       throws IOException, InterruptedException {
     long before = heap.bytes();
-    Flow flow = lane.burst(count);
+    Flow flow = client.burst(count);
     long calls = awaitUnderWay(rig, count);
     long during = heap.bytes();
     calls = Math.min(calls, underWay(rig));

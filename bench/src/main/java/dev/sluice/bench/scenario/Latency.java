@@ -1,7 +1,7 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.Latencies;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
@@ -44,8 +44,8 @@ public final class Latency implements Scenario {
       Requests requests = Bench.requests(rig);
       List<Round> identity = new ArrayList<>();
       List<Round> gateway = new ArrayList<>();
-      try (Lane baseline = Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
-          Lane candidate = Bench.lane(rig, Subject.gatewayWithPolling(), requests, 0)) {
+      try (LoadClient baseline = Bench.client(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
+          LoadClient candidate = Bench.client(rig, Subject.gatewayWithPolling(), requests, 0)) {
         Bench.warmUp(bench, List.of(candidate, baseline));
         Duration settle = Duration.ofSeconds(2);
         Duration span = scale.span().multipliedBy(SPANS);

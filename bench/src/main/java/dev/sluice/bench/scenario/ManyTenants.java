@@ -1,7 +1,7 @@
 package dev.sluice.bench.scenario;
 
 import com.google.common.collect.Lists;
-import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
@@ -76,8 +76,8 @@ public final class ManyTenants implements Scenario {
       Crowd most = Crowd.of(scale.manyTenants(), rig);
       List<Crowd> crowds = List.of(Crowd.of(FEW, rig), Crowd.of(MORE, rig), most);
       bench.tell("one request of each of %,d tenants".formatted(most.count()));
-      try (Lane lane = lane(rig, Subject.gateway(), most)) {
-        lane.send(most.count(), scale.window());
+      try (LoadClient client = client(rig, Subject.gateway(), most)) {
+        client.send(most.count(), scale.window());
       }
       for (int round = 0; round < Math.min(ROUNDS, scale.rounds()); round++) {
         bench.tell("round %d".formatted(round + 1));
@@ -93,13 +93,13 @@ public final class ManyTenants implements Scenario {
 
   private static Round round(Rig rig, Subject subject, Crowd crowd, Scale scale)
       throws InterruptedException {
-    try (Lane lane = lane(rig, subject, crowd)) {
-      return lane.saturate(scale.window(), Duration.ofSeconds(2), scale.span());
+    try (LoadClient client = client(rig, subject, crowd)) {
+      return client.saturate(scale.window(), Duration.ofSeconds(2), scale.span());
     }
   }
 
-  private static Lane lane(Rig rig, Subject subject, Crowd crowd) {
-    return Bench.lane(rig, subject, crowd.requests(), Lane.BATCHING_MS);
+  private static LoadClient client(Rig rig, Subject subject, Crowd crowd) {
+    return Bench.client(rig, subject, crowd.requests(), LoadClient.BATCHING_MS);
   }
 
   private Outcome outcome(List<Crowd> crowds) {

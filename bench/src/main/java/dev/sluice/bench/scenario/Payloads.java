@@ -1,7 +1,7 @@
 package dev.sluice.bench.scenario;
 
-import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.Latencies;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
@@ -80,8 +80,8 @@ public final class Payloads implements Scenario {
     Duration span = LEAST.plus(scale.span().dividedBy(5));
     List<Round> identity = new ArrayList<>();
     List<Round> gateway = new ArrayList<>();
-    try (Lane baseline = Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
-        Lane candidate = Bench.lane(rig, Subject.gateway(), requests, 0)) {
+    try (LoadClient baseline = Bench.client(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
+        LoadClient candidate = Bench.client(rig, Subject.gateway(), requests, 0)) {
       for (int round = 0; round < Math.min(ROUNDS, scale.rounds()); round++) {
         Duration warmUp = round == 0 ? scale.warmUp() : Duration.ofSeconds(1);
         // copying large records fills the disk sooner than it warms up

@@ -1,8 +1,8 @@
 package dev.sluice.bench.scenario;
 
 import dev.sluice.bench.load.Flow;
-import dev.sluice.bench.load.Lane;
 import dev.sluice.bench.load.LatestIds;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Polls;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
@@ -69,21 +69,22 @@ public final class Polling implements Scenario {
     try (Rig rig = bench.rig("g")) {
       Child gateway = rig.gateway(config);
       Requests requests = Bench.requests(rig, tenants, Bench.PROMPT);
-      try (Lane lane = Bench.lane(rig, Subject.gatewayWithPolling(), requests, Lane.BATCHING_MS);
+      try (LoadClient client =
+              Bench.client(rig, Subject.gatewayWithPolling(), requests, LoadClient.BATCHING_MS);
           Polls polls = new Polls(gateway.address(), 2 * bench.scale().waitingPolls())) {
-        Bench.warmUp(bench, List.of(lane));
+        Bench.warmUp(bench, List.of(client));
         List<Busy> without = new ArrayList<>();
         List<Busy> plain = new ArrayList<>();
         List<Busy> waiting = new ArrayList<>();
         for (int round = 0; round < Math.min(ROUNDS, bench.scale().rounds()); round++) {
           bench.tell("round %d".formatted(round + 1));
-          without.add(busy(bench.scale(), lane, polls, 0, Duration.ZERO));
-          plain.add(busy(bench.scale(), lane, polls, WIDTH, Duration.ZERO));
-          waiting.add(busy(bench.scale(), lane, polls, WIDTH, WAIT));
+          without.add(busy(bench.scale(), client, polls, 0, Duration.ZERO));
+          plain.add(busy(bench.scale(), client, polls, WIDTH, Duration.ZERO));
+          waiting.add(busy(bench.scale(), client, polls, WIDTH, WAIT));
         }
         bench.tell("%,d polls that wait".formatted(bench.scale().waitingPolls()));
-        try (Lane slow =
-            Bench.lane(rig, Subject.gatewayWithPolling(), requests.withRoute(SLOW), 0)) {
+        try (LoadClient slow =
+            Bench.client(rig, Subject.gatewayWithPolling(), requests.withRoute(SLOW), 0)) {
           return List.of(outcome(without, plain, waiting, held(bench, slow, polls, gateway)));
         }
       }
@@ -100,14 +101,14 @@ public final class Polling implements Scenario {
         .collect(Collectors.joining("", "tenants:\n", ""));
   }
 
-  private static Busy busy(Scale scale, Lane lane, Polls polls, int width, Duration wait)
+  private static Busy busy(Scale scale, LoadClient client, Polls polls, int width, Duration wait)
       throws Exception {
     boolean waits = !wait.isZero();
     LatestIds ids =
         new LatestIds(
             waits ? GatewayConfig.TOPICS.polling() : GatewayConfig.TOPICS.results(), KEPT);
-    lane.observe(ids::observe);
-    Flow flow = lane.closedLoop(scale.window());
+    client.observe(ids::observe);
+    Flow flow = client.closedLoop(scale.window());
     Duration settle = Duration.ofSeconds(2);
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (ids.count() == 0 && System.nanoTime() < until) {
@@ -133,11 +134,12 @@ public final class Polling implements Scenario {
     return new Busy(flow.updated(round), polled.get());
   }
 
-  private static Waiting held(Bench bench, Lane lane, Polls polls, Child gateway) throws Exception {
+  private static Waiting held(Bench bench, LoadClient client, Polls polls, Child gateway)
+      throws Exception {
     int count = bench.scale().waitingPolls();
     LatestIds ids = new LatestIds(GatewayConfig.TOPICS.polling(), count);
-    lane.observe(ids::observe);
-    Flow flow = lane.burst(count);
+    client.observe(ids::observe);
+    Flow flow = client.burst(count);
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (ids.count() < count && System.nanoTime() < until) {
       TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());

@@ -2,7 +2,7 @@ package dev.sluice.bench.scenario;
 
 import dev.sluice.bench.load.Counts;
 import dev.sluice.bench.load.Flow;
-import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Subject;
 import dev.sluice.bench.report.Numbers;
@@ -61,9 +61,11 @@ public final class Recovery implements Scenario {
       rig.gateway(config);
       rig.identity();
       Requests requests = Bench.requests(rig);
-      try (Lane baseline =
-              Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, Lane.BATCHING_MS);
-          Lane candidate = Bench.lane(rig, Subject.gateway(), requests, Lane.BATCHING_MS)) {
+      try (LoadClient baseline =
+              Bench.client(
+                  rig, Subject.identity(Rig.IDENTITY_IN), requests, LoadClient.BATCHING_MS);
+          LoadClient candidate =
+              Bench.client(rig, Subject.gateway(), requests, LoadClient.BATCHING_MS)) {
         Bench.warmUp(bench, List.of(baseline, candidate));
         for (int round = 0; round < Math.min(ROUNDS, bench.scale().rounds()); round++) {
           bench.tell("kill %d".formatted(round + 1));
@@ -75,9 +77,9 @@ public final class Recovery implements Scenario {
     return List.of(outcome(bench, identities, gateways));
   }
 
-  private static Kill kill(Bench bench, Lane lane, Rig rig, String name, Start start)
+  private static Kill kill(Bench bench, LoadClient client, Rig rig, String name, Start start)
       throws Exception {
-    Flow flow = lane.closedLoop(bench.scale().window());
+    Flow flow = client.closedLoop(bench.scale().window());
     flow.count(PLOTTED);
     TimeUnit.NANOSECONDS.sleep(BEFORE.toNanos());
     rig.kill(name);

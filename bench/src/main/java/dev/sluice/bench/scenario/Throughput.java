@@ -1,7 +1,7 @@
 package dev.sluice.bench.scenario;
 
 import dev.sluice.bench.load.DirectCalls;
-import dev.sluice.bench.load.Lane;
+import dev.sluice.bench.load.LoadClient;
 import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
@@ -43,9 +43,11 @@ public final class Throughput implements Scenario {
       List<Round> identity = new ArrayList<>();
       List<Round> gateway = new ArrayList<>();
       List<Round> provider = new ArrayList<>();
-      try (Lane baseline =
-              Bench.lane(rig, Subject.identity(Rig.IDENTITY_IN), requests, Lane.BATCHING_MS);
-          Lane candidate = Bench.lane(rig, Subject.gateway(), requests, Lane.BATCHING_MS);
+      try (LoadClient baseline =
+              Bench.client(
+                  rig, Subject.identity(Rig.IDENTITY_IN), requests, LoadClient.BATCHING_MS);
+          LoadClient candidate =
+              Bench.client(rig, Subject.gateway(), requests, LoadClient.BATCHING_MS);
           DirectCalls direct =
               new DirectCalls(rig.providerUrl(), script, requests, rig.meter(), WIDTH)) {
         // while the others are warmed up, each has time to compile what it has learnt

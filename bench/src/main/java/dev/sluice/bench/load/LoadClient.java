@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The way to one subject and back: a producer, a consumer, and the requests that take it. One flow
  * at a time; used by one thread.
  */
-public final class Lane implements AutoCloseable {
+public final class LoadClient implements AutoCloseable {
   /** Most of what a producer of many requests would set. */
   public static final int BATCHING_MS = 5;
 
@@ -31,7 +31,7 @@ public final class Lane implements AutoCloseable {
   /**
    * @param lingerMs of the producer; 0 where latency counts
    */
-  public Lane(
+  public LoadClient(
       String bootstrapServers, Subject subject, Requests requests, Meter meter, int lingerMs) {
     this.subject = subject;
     this.requests = requests;
@@ -50,7 +50,7 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  /** Is given every record of a round that comes back, on the lane's own thread. */
+  /** Is given every record of a round that comes back, on its own thread. */
   public void observe(Consumer<ConsumerRecord<String, byte[]>> other) {
     observer = other;
   }
@@ -93,7 +93,7 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
-   * What another lane has published on this one's input, as it comes back here.
+   * What another client has published on this one's input, as it comes back here.
    *
    * @param published of which all is on the topic
    */
