@@ -38,7 +38,7 @@ public record Settings(
             max = "1d")
         Duration startTimeout,
     @Setting(
-            "While the processes of an older release are exchanged for this one's: that release, such as `1.0`, so that both can read what is stored. To be taken out by another restart, see [operating.md](operating.md#upgrading).")
+            "While the processes of an older release are exchanged for this one's: that release, such as `1.0`, so that both can read what is stored. To be taken out by another restart, see [operate.md](operate.md#upgrading).")
         @Nullable String upgradeFrom,
     @Setting(
             "Settings of the Kafka clients, passed on as they are; `bootstrap.servers` is required. Prefixes such as `producer.` and `main.consumer.` work as in Kafka Streams.")
@@ -62,7 +62,7 @@ public record Settings(
         Map<String, SigningSettings> signing,
     @Setting(
             "How tenants are notified of the ends of their calls, see "
-                + "[operating.md](operating.md#webhooks).")
+                + "[http-api.md](http-api.md#webhooks).")
         WebhookSettings webhooks,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(

@@ -38,7 +38,7 @@ public record TenantSettings(
         List<String> signingKeys,
     @Setting(
             "The URL to notify of the ends of its calls, such as "
-                + "`https://example.com/hooks`; see [operating.md](operating.md#webhooks). "
+                + "`https://example.com/hooks`; see [http-api.md](http-api.md#webhooks). "
                 + "Without the setting: nowhere.")
         @Nullable String webhookUrl,
     @Setting("The secret that signs its webhooks, by its name under `webhooks.secrets`.")

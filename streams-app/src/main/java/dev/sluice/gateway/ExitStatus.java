@@ -1,6 +1,6 @@
 package dev.sluice.gateway;
 
-/** The exit statuses of a process of Sluice; documented in docs/operating.md. */
+/** The exit statuses of a process of Sluice; documented in docs/troubleshoot.md. */
 public enum ExitStatus {
   OK(0),
   /** An unforeseen error, or a demo whose requests did not end as their file says. */

@@ -64,7 +64,7 @@ final class ViewRowSerde implements Serde<ViewRow> {
               + (bytes.length == 0 ? "none" : bytes[0])
               + ", and this release reads "
               + VERSION
-              + "; a newer release wrote it: run that one, and see Upgrading in docs/operating.md");
+              + "; a newer release wrote it: run that one, and see Upgrading in docs/operate.md");
     }
     return switch (bytes[1]) {
       case PENDING -> new ViewRow.Pending(pollingEvents.decode(bytes, HEADER));

@@ -128,7 +128,7 @@ public final class AvroRowCodec<T extends SpecificRecord> {
     }
     return new NewerRowException(
         ("a stored %s has format %d, and this release reads %s; a newer release wrote it: run that"
-                + " one, and see Upgrading in docs/operating.md")
+                + " one, and see Upgrading in docs/operate.md")
             .formatted(schema.getName(), format, known.stream().map(RowFormat::number).toList()));
   }
 }

@@ -45,7 +45,7 @@ class TopologyDescriptionTest {
     Files.writeString(actual, withSortedStores(description) + "\n");
     assertThat(withSortedStores(description))
         .as(
-            "the topology has changed. If that is meant, say in docs/operating.md what an upgrade has"
+            "the topology has changed. If that is meant, say in docs/operate.md what an upgrade has"
                 + " to do about it, and accept it: cp streams-app/%s"
                 + " streams-app/src/test/resources/dev/sluice/topology/%s",
             actual, GOLDEN)

@@ -115,7 +115,7 @@ class RowFormatsTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "a stored CompletionRequest has format 3, and this release reads [1, 2]; a newer"
-                + " release wrote it: run that one, and see Upgrading in docs/operating.md");
+                + " release wrote it: run that one, and see Upgrading in docs/operate.md");
   }
 
   @Test
