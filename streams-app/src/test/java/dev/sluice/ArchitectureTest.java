@@ -49,7 +49,7 @@ class ArchitectureTest {
    * All that a package may import of Sluice; {@code v1} and {@code store.v1} are generated, {@code
    * schemas} lists the releases.
    */
-  private static final Map<String, Set<String>> ARROWS =
+  static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("failure", Set.of()),
           Map.entry("tokens", Set.of()),
@@ -120,7 +120,7 @@ class ArchitectureTest {
               Stream.concat(COMMANDS.stream(), Stream.of("demo")).collect(Collectors.toSet())));
 
   /** The package that puts all others together. */
-  private static final String EVERYTHING = "gateway";
+  static final String EVERYTHING = "gateway";
 
   /** What this module's own sources were compiled to, whatever else is on the class path. */
   private static final JavaClasses MAIN =

@@ -14,9 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The documents name the tests that prove what they promise; a renamed test must not break that.
- */
+/** The documents name the tests that show what they promise; a renamed test must not break that. */
 class NamedTestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern NAMED =
@@ -49,7 +47,7 @@ class NamedTestsTest {
   private static List<Path> documents() throws IOException {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
-              Stream.of(ROOT.resolve("README.md")),
+              Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(ROOT::resolve),
               docs.filter(path -> path.toString().endsWith(".md")))
           .toList();
     }
