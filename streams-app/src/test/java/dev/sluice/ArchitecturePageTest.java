@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class ArchitecturePageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| .* \\| (.*) \\|$");
   private static final Pattern NAME = Pattern.compile("`([a-z0-9.]+)`");
-  private static final Pattern ARROW = Pattern.compile("(?m)^ +([a-z.]+) --> ([a-z.]+)$");
+
+  /** A name that is a keyword of Mermaid has an underscore behind it. */
+  private static final Pattern ARROW = Pattern.compile("(?m)^ +([a-z.]+)_? --> ([a-z.]+)_?$");
 
   private String section = "";
 
