@@ -27,6 +27,6 @@ final class TenantsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what to do: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "name a subcommand: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

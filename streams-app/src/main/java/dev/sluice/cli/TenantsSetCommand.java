@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** Publishes the next version of a tenant's policy. */
 @Command(
     name = "set",
-    description = "Publish a tenant's policy; gateways take it without a restart.",
+    description = "Publish a tenant's policy; gateways apply it without a restart.",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // set by Picocli
 final class TenantsSetCommand implements Callable<Integer> {

@@ -34,7 +34,7 @@ final class Checks {
           Map.entry("num.standby.replicas", "set group.standbys instead"),
           Map.entry(
               "errors.dead.letter.queue.topic.name",
-              "dead letters go to <topics.prefix>dead-letters, without what the record holds"),
+              "dead letters go to <topics.prefix>dead-letters, without the record's content"),
           Map.entry("processing.exception.handler", "the gateway has its own"),
           Map.entry("production.exception.handler", "the gateway has its own"));
 
@@ -52,7 +52,7 @@ final class Checks {
     upgradeFrom();
     report.check(
         TOPIC_NAME.matcher(settings.topics().prefix()).matches(),
-        "a topic's name takes letters, digits, '.', '_' and '-' only",
+        "a topic name may contain only letters, digits, '.', '_' and '-'",
         SettingPath.of("topics", "prefix"));
     report.check(
         settings.topics().replicationFactor() != 0,
@@ -104,6 +104,18 @@ final class Checks {
                     !TAKEN.containsKey(name),
                     "can't be passed on: " + TAKEN.get(name),
                     SettingPath.of("kafka", name)));
+    settings
+        .schemaRegistry()
+        .properties()
+        .properties()
+        .keySet()
+        .forEach(
+            name ->
+                // Confluent's client 7.9.5 casts their values to Long and Integer: texts end it
+                report.check(
+                    !name.startsWith("missing."),
+                    "can't be passed on: set schema_registry.missing_id_ttl instead",
+                    SettingPath.of("schema_registry", "properties", name)));
     for (String url : settings.schemaRegistry().url().split(",", -1)) {
       report.check(
           !url.contains("@"),

@@ -26,7 +26,9 @@ public record CooldownSettings(
         Duration time,
     @Setting(
             value =
-                "The longest such time. A provider that names a wait is left alone for that; for more than a minute only by the tenant that was told so, until another is.",
+                "The longest such time. A provider that states a wait is left alone for that "
+                    + "long; for more than a minute, only by the tenant that it was stated to, until "
+                    + "it is stated to another tenant too.",
             byDefault = "5m",
             min = "100ms",
             max = "1d")

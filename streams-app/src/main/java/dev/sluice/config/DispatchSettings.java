@@ -12,7 +12,8 @@ public record DispatchSettings(
         int maxInFlightPerTask,
     @Setting(
             value =
-                "The most bytes of requests that the calls in flight for one task hold; one call may go whatever its size.",
+                "The maximum total size of the requests in flight for one task; a single call "
+                    + "may always start, whatever its size.",
             byDefault = "64MiB",
             min = "1KiB",
             max = "64GiB")
@@ -25,7 +26,8 @@ public record DispatchSettings(
         int maxInFlight,
     @Setting(
             value =
-                "The most bytes of requests that the calls in flight in this process hold; one call may go whatever its size.",
+                "The maximum total size of the requests in flight in this process; a single "
+                    + "call may always start, whatever its size.",
             byDefault = "256MiB",
             min = "1KiB",
             max = "64GiB")

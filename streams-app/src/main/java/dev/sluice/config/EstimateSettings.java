@@ -4,7 +4,9 @@ package dev.sluice.config;
 public record EstimateSettings(
     @Setting(
             value =
-                "The most tokens of an answer where neither the request nor its target says; it is reserved where a limit counts tokens or spend, and always sent to the provider.",
+                "The maximum output tokens where neither the request nor its target sets them; "
+                    + "it is reserved where a limit counts tokens or spend, and always sent to the "
+                    + "provider.",
             byDefault = "4096",
             min = "1",
             max = "1000000")

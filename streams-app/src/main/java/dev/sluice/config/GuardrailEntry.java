@@ -28,15 +28,11 @@ public record GuardrailEntry(
         boolean wrap,
     @Setting(
             value =
-                "`true` lets pass what it could not check because it failed or took too long; "
-                    + "events report that.",
+                "`true` lets a text pass that could not be checked because the guardrail "
+                    + "failed or timed out; events report that.",
             byDefault = "false")
         boolean failOpen,
-    @Setting(
-            value = "How long it may take beside a call or on an answer.",
-            byDefault = "5s",
-            min = "10ms",
-            max = "60s")
+    @Setting(value = "The time limit of a check.", byDefault = "5s", min = "10ms", max = "60s")
         Duration timeout,
     @Setting("The settings of its kind.") JsonObject settings) {
 

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 public record HttpSettings(
     @Setting(value = "The address to listen on; `0.0.0.0` for all.", byDefault = "127.0.0.1")
         String host,
-    @Setting(value = "The port; 0 takes a free one.", byDefault = "8080", min = "0", max = "65535")
+    @Setting(value = "The port; 0 for a free one.", byDefault = "8080", min = "0", max = "65535")
         int port,
     @Setting(
             "The `host:port` at which other processes of the gateway reach this one; published among them as Kafka Streams' `application.server`. With `cluster_secret`, each process answers for all.")
         @Nullable String advertised,
     @Setting(
-            "A secret of 16 bytes or more that the processes of one gateway share (`openssl rand -hex 32`): with it they ask each other for what is not theirs.")
+            "A secret of 16 bytes or more that the processes of one gateway share "
+                + "(`openssl rand -hex 32`): with it they forward requests to the process that "
+                + "has the partition.")
         @Nullable Secret clusterSecret,
     @Setting(
             value =
@@ -25,14 +27,18 @@ public record HttpSettings(
         Duration verdictTimeout,
     @Setting(
             value =
-                "How long a poll with `wait` may wait at most; then it is told how the call stands. Keep it below what clients and proxies wait for the first byte of an answer, often 60 s.",
+                "The longest wait of a poll with `wait`; then it is answered with the call's "
+                    + "current state. Keep it below what clients and proxies wait for the first byte "
+                    + "of an answer, often 60 s.",
             byDefault = "50s",
             min = "1s",
             max = "9m")
         Duration maxWait,
     @Setting(
             value =
-                "How often a stream, and a request without `background: true` whose call goes on, is sent something harmless while there is nothing to tell: a comment, or white space before the JSON. Keep it below the idle timeouts of clients and proxies.",
+                "How often a stream, and a request without `background: true` whose call goes "
+                    + "on, is sent a keep-alive: a comment, or white space before the JSON. Keep it "
+                    + "below the idle timeouts of clients and proxies.",
             byDefault = "15s",
             min = "1s",
             max = "30s")

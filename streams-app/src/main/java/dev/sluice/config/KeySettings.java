@@ -13,7 +13,7 @@ public record KeySettings(
         @Nullable Secret apiKey,
     @Setting("The SHA-256 of the API key, 64 hex digits, instead of the key itself.")
         @Nullable String apiKeySha256,
-    @Setting("The routes it may take. Without the setting: all that the tenant may.")
+    @Setting("The routes that it may use. Default: all that the tenant may use.")
         @Nullable List<String> models,
     @Setting(value = "`true` refuses all its requests.", byDefault = "false") boolean disabled) {
 

@@ -37,7 +37,9 @@ public record ProviderEntry(
         int maxInFlight,
     @Setting(
             value =
-                "`openai`, `azure_openai`: the field that carries the output limit, `max_completion_tokens`, or `max_tokens` for servers that know only the older name.",
+                "`openai`, `azure_openai`: the field that carries the output limit, "
+                    + "`max_completion_tokens`, or `max_tokens` for servers that support only the "
+                    + "older name.",
             byDefault = "max_completion_tokens")
         MaxTokensField maxTokensField) {
 

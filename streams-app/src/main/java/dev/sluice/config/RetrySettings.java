@@ -10,7 +10,8 @@ import java.util.Map;
 public record RetrySettings(
     @Setting(
             value =
-                "The most retries of a target within one call, before the call goes on to the next; 0 for none.",
+                "The maximum retries of a target within one call, before the call goes on to "
+                    + "the next target; 0 for none.",
             byDefault = "2",
             min = "0",
             max = "50")
@@ -20,14 +21,16 @@ public record RetrySettings(
         Map<Retryable, Integer> perFailure,
     @Setting(
             value =
-                "About the wait before the first retry where the provider asks for none; doubled for each further one.",
+                "The approximate wait before the first retry, where the provider states none; "
+                    + "doubled for each further one.",
             byDefault = "500ms",
             min = "1ms",
             max = "1h")
         Duration backoff,
     @Setting(
             value =
-                "The longest wait. A provider that asks for a longer one is waited for only when no other target is left.",
+                "The longest wait. A provider that states a longer one is waited for only when "
+                    + "no other target is left.",
             byDefault = "10s",
             min = "1ms",
             max = "1d")

@@ -68,7 +68,7 @@ final class RouteChecks {
     List<String> stop = target.stop();
     report.check(
         stop == null || (stop.size() >= 1 && stop.size() <= 4),
-        "takes one to four texts",
+        "must have one to four texts",
         path.child("stop"));
     ProviderEntry provider = settings.providers().get(target.provider());
     report.check(

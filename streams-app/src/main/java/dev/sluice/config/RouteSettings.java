@@ -19,10 +19,12 @@ public record RouteSettings(
             "Routes and targets to go on to when all targets, and the request's own fallbacks, have failed.")
         List<String> fallbacks,
     @Setting(
-            "Routes and targets to go on to when the prompt is too long for a target; such a failure goes nowhere else.")
+            "Routes and targets to fall back to when the prompt is too long for a target; "
+                + "such a failure uses no others.")
         List<String> contextWindowFallbacks,
     @Setting(
-            "Routes and targets to go on to when a provider refuses the prompt for its content; such a failure goes nowhere else.")
+            "Routes and targets to fall back to when a provider refuses the prompt for its "
+                + "content; such a failure uses no others.")
         List<String> contentPolicyFallbacks,
     @Setting(
             "How often its targets are tried again, where that differs from `retries`; also when another route falls back to them.")

@@ -8,7 +8,10 @@ public record SchemaRegistrySettings(
     @Setting("Its URL, or several separated by commas. Without user and password.") String url,
     @Setting(
             value =
-                "How long the registry must keep saying that it has no schema with an ID (error 40403) before records with that ID are refused. Longer than the registry takes to start and its followers lag. Only the record's partition waits.",
+                "How long the registry must keep answering that it has no schema with an ID "
+                    + "(error 40403) before records with that ID are refused. Longer than the "
+                    + "registry takes to start and its followers lag. Only the record's partition "
+                    + "waits.",
             byDefault = "5s",
             min = "100ms",
             max = "5m")

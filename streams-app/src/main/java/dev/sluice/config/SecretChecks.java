@@ -24,7 +24,8 @@ final class SecretChecks {
       longEnough(http.clusterSecret(), secret);
       report.check(
           http.advertised() != null,
-          "does nothing without http.advertised, the address at which other processes ask this one",
+          "has no effect without http.advertised, the address at which other processes "
+              + "reach this one",
           secret);
     }
     TlsSettings tls = http.tls();

@@ -38,7 +38,9 @@ public record Settings(
             max = "1d")
         Duration startTimeout,
     @Setting(
-            "While the processes of an older release are exchanged for this one's: that release, such as `1.0`, so that both can read what is stored. To be taken out by another restart, see [operate.md](operate.md#upgrading).")
+            "During a rolling upgrade: the release that is being replaced, such as `1.0`, "
+                + "so that both can read what is stored. Remove it with another restart "
+                + "afterwards, see [operate.md](operate.md#upgrading).")
         @Nullable String upgradeFrom,
     @Setting(
             "Settings of the Kafka clients, passed on as they are; `bootstrap.servers` is required. Prefixes such as `producer.` and `main.consumer.` work as in Kafka Streams.")
@@ -47,8 +49,8 @@ public record Settings(
     @Setting("How the processes of one gateway work together.") GroupSettings group,
     @Setting("The gateway's topics.") TopicSettings topics,
     @Setting("The secrets of polling IDs.") PollingIdSettings pollingIds,
-    @Setting("What any request may ask for.") RequestSettings requests,
-    @Setting("What polling reads, and for how long.") ViewSettings view,
+    @Setting("Limits on every request.") RequestSettings requests,
+    @Setting("The view that polling reads, and its retention.") ViewSettings view,
     @Setting("The query service.") HttpSettings http,
     @Setting("Calls in flight.") DispatchSettings dispatch,
     @Setting("The providers by name.") Map<String, ProviderEntry> providers,
@@ -56,7 +58,9 @@ public record Settings(
     @Setting("How often a target is retried after a transient failure.") RetrySettings retries,
     @Setting("How much a request is assumed to need.") EstimateSettings limits,
     @Setting(
-            "Prices by the model's name at its provider, or by `<provider>/<model>`; they go before those that come with the release (prices.yaml). A model without a price serves no tenant that has a limit of `spend`.")
+            "Prices by the model's name at its provider, or by `<provider>/<model>`; they "
+                + "override the prices of the release (prices.yaml). A model without a price "
+                + "serves no tenant that has a limit of `spend`.")
         Map<String, PriceSettings> prices,
     @Setting("The secrets of tenants that sign their requests on the topic, by the tenant's name.")
         Map<String, SigningSettings> signing,

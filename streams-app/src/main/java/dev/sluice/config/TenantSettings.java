@@ -16,9 +16,10 @@ public record TenantSettings(
     @Setting(
             "Its keys by their ID, as requests name it in `key_id`. Without any there is one, `default`, for the topic only.")
         Map<String, KeySettings> keys,
-    @Setting("The routes it may take. Without the setting: all.") @Nullable List<String> models,
+    @Setting("The routes that it may use. Default: all.") @Nullable List<String> models,
     @Setting(
-            "The routes and targets that its requests may name as fallbacks. Without the setting: the routes it may take.")
+            "The routes and targets that its requests may name as fallbacks. Default: the "
+                + "routes that it may use.")
         @Nullable List<String> fallbacks,
     @Setting("Its limits, any number; a request must fit in all of them.")
         List<LimitSettings> limits,

@@ -10,7 +10,7 @@ public record TopicSettings(
             max = "1000")
         int partitions,
     @Setting(
-            value = "The replicas of each topic that is created; -1 takes the broker's default.",
+            value = "The replication factor of created topics; -1 for the broker's default.",
             byDefault = "-1",
             min = "-1",
             max = "32767")

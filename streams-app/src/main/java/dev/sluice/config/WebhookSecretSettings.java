@@ -11,7 +11,7 @@ public record WebhookSecretSettings(
     @Setting(
             "The secret: `whsec_` and then 24 to 64 bytes in Base64 (`echo whsec_$(openssl rand -base64 32)`), as the receiver has it.")
         Secret current,
-    @Setting("Another one that signs as well, while receivers change from one to the other.")
+    @Setting("Another secret that also signs, while receivers change from one to the other.")
         @Nullable Secret previous) {
 
   Signer toSigner() {

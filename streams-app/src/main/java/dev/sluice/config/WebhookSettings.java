@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** How tenants are notified of the ends of their calls. */
 public record WebhookSettings(
     @Setting(
-            "The secrets that sign, by the name that policies use for them, the same at every process. Without any, none are sent, and a policy that asks for them is refused.")
+            "The secrets that sign, by the name that policies use for them, the same at "
+                + "every process. Without one, no webhooks are sent, and a policy that requests "
+                + "them is refused.")
         Map<String, WebhookSecretSettings> secrets,
-    @Setting(value = "`true` allows URLs that begin with `http://`.", byDefault = "false")
-        boolean allowHttp,
+    @Setting(value = "`true` allows `http://` URLs.", byDefault = "false") boolean allowHttp,
     @Setting(
             "Addresses that may be reached although they are not public, such as `10.1.0.0/16` or `fd00:1::/32`. All others that are private, local, reserved or multicast are refused, by whatever name.")
         List<String> allowAddresses,
     @Setting(
-            value = "How long one try may take, from finding the address to the whole answer.",
+            value =
+                "The time limit of one attempt, from resolving the address to the whole answer.",
             byDefault = "20s",
             min = "1s",
             max = "2m")

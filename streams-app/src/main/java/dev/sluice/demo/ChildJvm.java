@@ -194,7 +194,7 @@ public final class ChildJvm implements AutoCloseable {
       words = List.copyOf(lastWords);
     }
     return words.isEmpty()
-        ? "; it said nothing"
+        ? "; it printed nothing"
         : "; its last lines:" + System.lineSeparator() + String.join(System.lineSeparator(), words);
   }
 

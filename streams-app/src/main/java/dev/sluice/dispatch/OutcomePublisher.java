@@ -58,7 +58,7 @@ final class OutcomePublisher {
     try {
       sink.publish(attempt, report, () -> durable(call));
     } catch (RuntimeException mistake) {
-      LOG.error("the outcome of attempt {} was not taken", attempt.attemptId(), mistake);
+      LOG.error("the outcome of attempt {} was not accepted", attempt.attemptId(), mistake);
     }
     live.end(call);
     return true;

@@ -46,7 +46,10 @@ record WebhookStart(Admin admin, String group, List<String> topics) {
     } catch (ExecutionException | TimeoutException failed) {
       throw new StartException(
           ExitStatus.FAILED,
-          "where webhooks begin can't be committed for group " + group + ": " + failed.getMessage(),
+          "cannot commit the starting offsets of webhooks for group "
+              + group
+              + ": "
+              + failed.getMessage(),
           failed);
     }
   }

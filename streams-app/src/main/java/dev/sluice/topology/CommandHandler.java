@@ -62,7 +62,7 @@ final class CommandHandler {
         delete(id.get(), position);
       }
       case UNKNOWN ->
-          refuse(record, position, invalid("kind is one that this release doesn't know", "kind"));
+          refuse(record, position, invalid("kind is not supported by this release", "kind"));
     }
   }
 
@@ -82,7 +82,7 @@ final class CommandHandler {
 
   private void refuse(
       Record<String, Decoded<Command>> record, SourcePosition position, Failure failure) {
-    log.warn("{} holds a command that is refused: {}", position, failure.facts().message());
+    log.warn("{} holds an invalid command: {}", position, failure.facts().message());
     task.output()
         .error(
             EventFactory.rejected(

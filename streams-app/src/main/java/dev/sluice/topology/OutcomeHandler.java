@@ -43,7 +43,7 @@ final class OutcomeHandler {
     if (read instanceof AttemptsMessage.OwnerAlive alive) {
       journal.ownerAlive(alive);
     } else if (read instanceof AttemptsMessage.Unusable unusable) {
-      log.error("{} holds {}; it is left out", position, unusable.reason());
+      log.error("{} holds {}; it is skipped", position, unusable.reason());
     } else if (read instanceof AttemptsMessage.Report ended) {
       String traceparent = EventHeaders.traceparent(record.headers());
       AttemptReport report = ended.report();

@@ -79,7 +79,7 @@ final class PolicyHandler {
     return policy.size() <= TextLimits.MAX_POLICY_BYTES
         ? problems(policy.value())
         : List.of(
-            "it has %d bytes, at most %d are taken"
+            "it has %d bytes; the maximum is %d"
                 .formatted(policy.size(), TextLimits.MAX_POLICY_BYTES));
   }
 
@@ -112,8 +112,8 @@ final class PolicyHandler {
       problems.addAll(webhooks.problems(policy.webhook()));
       if (!stores.holds(record)) {
         problems.add(
-            "it holds what the release that upgrade_from names doesn't know; publish it again when"
-                + " no process has upgrade_from set");
+            "it uses features that the release named by upgrade_from does not support; "
+                + "publish it again when no process has upgrade_from set");
       }
       return problems;
     } catch (IllegalArgumentException unknown) {

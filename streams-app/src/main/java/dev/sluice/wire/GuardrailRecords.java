@@ -29,7 +29,7 @@ public final class GuardrailRecords {
     for (GuardrailPhase phase : read.getPhases()) {
       if (phase == GuardrailPhase.UNKNOWN) {
         throw new IllegalArgumentException(
-            "guardrail " + read.getName() + " has a phase that this release doesn't know");
+            "guardrail " + read.getName() + " has a phase that this release does not support");
       }
       phases.add(Phase.valueOf(phase.name()));
     }

@@ -88,14 +88,14 @@ public final class PolicyRecords {
   private static void unknown(dev.sluice.v1.Limit limit, String place, List<String> unknown) {
     for (int i = 0; i < limit.getPer().size(); i++) {
       if (Scope.named(limit.getPer().get(i).name()).isEmpty()) {
-        unknown.add(place + "per[" + i + "]: is a scope that this release doesn't know");
+        unknown.add(place + "per[" + i + "]: is not a scope of this release");
       }
     }
     if (Metric.named(limit.getMetric().name()).isEmpty()) {
-      unknown.add(place + "metric: is one that this release doesn't know");
+      unknown.add(place + "metric: is not supported by this release");
     }
     if (Window.named(limit.getWindow().name()).isEmpty()) {
-      unknown.add(place + "window: is one that this release doesn't know");
+      unknown.add(place + "window: is not supported by this release");
     }
     String zone = limit.getTimeZone();
     try {

@@ -146,7 +146,7 @@ public final class RequestProblems {
     check(
         message.getRole() != Role.UNKNOWN,
         param + ".role",
-        "is missing, or a role that this release doesn't know");
+        "is missing, or is not a role of this release");
     boolean hasParts = !message.getParts().isEmpty();
     boolean hasText = message.getText() != null;
     check(
@@ -167,8 +167,7 @@ public final class RequestProblems {
         set(part.getData(), param + ".data", part);
         set(part.getMediaType(), param + ".media_type", part);
       }
-      case UNKNOWN ->
-          check(false, param + ".type", "is missing, or a type that this release doesn't know");
+      case UNKNOWN -> check(false, param + ".type", "is missing, or is not a type of this release");
     }
   }
 

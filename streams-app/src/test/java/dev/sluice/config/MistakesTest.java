@@ -163,7 +163,7 @@ class MistakesTest {
         bad(
             "too many stops",
             chat("stop: [a, b, c, d, e]"),
-            "sluice.yaml:16:9: routes.chat.targets[0].stop: takes one to four texts"),
+            "sluice.yaml:16:9: routes.chat.targets[0].stop: must have one to four texts"),
         bad(
             "an extra body that is a text",
             chat("extra_body: '{}'"),
@@ -181,6 +181,12 @@ class MistakesTest {
             kafka("security: {protocol: SSL}"),
             "sluice.yaml:3:3: kafka.security: a client's setting has one value; write nested names as one, with dots"),
         bad(
+            "a registry client's setting that its client can't take as text",
+            ConfigFiles.MINIMAL.replace(
+                "url: http://localhost:8081",
+                "url: http://localhost:8081\n  properties: {missing.cache.size: 10}"),
+            "sluice.yaml:5:16: schema_registry.properties.missing.cache.size: can't be passed on: set schema_registry.missing_id_ttl instead"),
+        bad(
             "no registry",
             ConfigFiles.MINIMAL.replace("url: http://localhost:8081", ""),
             "sluice.yaml:3:17: schema_registry.url: is missing"),
@@ -191,7 +197,8 @@ class MistakesTest {
         bad(
             "a prefix that no topic may have",
             ConfigFiles.MINIMAL + "topics: {prefix: a/b}",
-            "sluice.yaml:16:10: topics.prefix: a topic's name takes letters, digits, '.', '_' and '-' only"),
+            "sluice.yaml:16:10: topics.prefix: a topic name may contain only letters, "
+                + "digits, '.', '_' and '-'"),
         bad(
             "zero replicas",
             ConfigFiles.MINIMAL + "topics: {replication_factor: 0}",
@@ -223,7 +230,8 @@ class MistakesTest {
         bad(
             "a cluster secret of no use",
             ConfigFiles.MINIMAL + "http: {cluster_secret: 0123456789abcdef}",
-            "sluice.yaml:16:8: http.cluster_secret: does nothing without http.advertised, the address at which other processes ask this one"),
+            "sluice.yaml:16:8: http.cluster_secret: has no effect without http.advertised, "
+                + "the address at which other processes reach this one"),
         bad(
             "a certificate without its key",
             ConfigFiles.MINIMAL + "http: {tls: {certificate: a.pem}}",

@@ -101,7 +101,7 @@ class InputLimitsTest {
     // Then
     ErrorRecord error = only(gateway.errors());
     assertThat(error.getTenant()).isEqualTo("acme");
-    assertThat(error.getFailure().getMessage()).contains("at most 1048576 are taken");
+    assertThat(error.getFailure().getMessage()).contains("the maximum is 1048576");
   }
 
   @Test

@@ -163,9 +163,9 @@ class PolicyChangeTest {
     assertThat(errors).extracting(ErrorRecord::getRequestId).containsExactly(null, "r-2");
     assertThat(errors.get(0).getFailure().getMessage())
         .contains("the previous one stays in force")
-        .contains("limits[0].per[1]: is a scope that this release doesn't know")
-        .contains("limits[0].metric: is one that this release doesn't know")
-        .contains("limits[1].window: is one that this release doesn't know")
+        .contains("limits[0].per[1]: is not a scope of this release")
+        .contains("limits[0].metric: is not supported by this release")
+        .contains("limits[1].window: is not supported by this release")
         .contains("limits[1].time_zone: there is no time zone 'Europe/Bonn'");
     assertThat(errors.get(1).getPolicyVersion()).isEqualTo(1);
   }

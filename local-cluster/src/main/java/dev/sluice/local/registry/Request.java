@@ -39,7 +39,7 @@ record Request(List<String> arguments, Map<String, String> query, String body) {
     try {
       return JSON.treeToValue(object(), RegisterSchemaRequest.class);
     } catch (IOException e) {
-      throw RegistryException.invalidSchema("the body is no JSON object with a \"schema\"");
+      throw RegistryException.invalidSchema("the body is not a JSON object with a \"schema\"");
     }
   }
 

@@ -46,7 +46,7 @@ final class SchemaRegistry implements Closeable {
       throw RegistryException.invalidSubject(subject);
     }
     if (request.getId() != null && request.getId() > 0) {
-      throw RegistryException.notPermitted("IDs can't be chosen: there is no import mode here");
+      throw RegistryException.notPermitted("IDs can't be chosen: import mode is not supported");
     }
     ParsedSchema parsed = parse(new Schema(subject, request), true, normalize);
     Optional<Version> same = find(catalog.live(subject), parsed);

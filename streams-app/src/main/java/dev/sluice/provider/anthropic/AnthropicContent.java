@@ -31,7 +31,7 @@ final class AnthropicContent {
       } else if (part instanceof ContentPart.File file) {
         addDocument(blocks.addObject(), file);
       } else {
-        throw UnsupportedRequest.unsupported("messages", "Anthropic's API takes no audio");
+        throw UnsupportedRequest.unsupported("messages", "Anthropic's API does not support audio");
       }
     }
   }
@@ -72,7 +72,7 @@ final class AnthropicContent {
     } else {
       throw UnsupportedRequest.unsupported(
           "messages",
-          "Anthropic's API takes files of the types application/pdf and text/plain only");
+          "Anthropic's API supports only files of the types application/pdf and " + "text/plain");
     }
     if (file.fileName() != null) {
       block.put("title", file.fileName());

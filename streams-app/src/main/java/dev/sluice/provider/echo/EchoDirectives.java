@@ -74,8 +74,8 @@ record EchoDirectives(
                 "extra_body",
                 "extra_body.echo."
                     + name
-                    + " is unknown; the echo knows delay, status, code, fault, retry_after, text"
-                    + " and until_attempt");
+                    + " is unknown; the echo provider supports delay, status, code, fault, "
+                    + "retry_after, text and until_attempt");
       }
     }
     if (attempt.number() >= untilAttempt) {

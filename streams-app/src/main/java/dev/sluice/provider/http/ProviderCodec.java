@@ -74,7 +74,7 @@ public final class ProviderCodec {
       return invalid(attempt, reply, "which is not an answer; check its base URL");
     }
     if (reply.truncated()) {
-      return invalid(attempt, reply, "with a body that is larger than the gateway takes");
+      return invalid(attempt, reply, "with a body that is larger than the gateway accepts");
     }
     if (reply.body().isBlank()) {
       return invalid(attempt, reply, "with an empty body");
@@ -90,7 +90,7 @@ public final class ProviderCodec {
     }
     Answer answer = api.answer(json);
     if (answer == null) {
-      return invalid(attempt, reply, "with a body that holds no answer");
+      return invalid(attempt, reply, "with a body that contains no answer");
     }
     return holdsNothing(answer)
         ? nothing(attempt, reply, json, answer)

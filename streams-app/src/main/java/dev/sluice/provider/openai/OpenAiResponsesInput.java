@@ -88,7 +88,8 @@ final class OpenAiResponsesInput {
     } else if (part instanceof ContentPart.Refusal refusal) {
       json.put("type", "refusal").put("refusal", refusal.text());
     } else {
-      throw UnsupportedRequest.unsupported("messages", "OpenAI's Responses API takes no audio");
+      throw UnsupportedRequest.unsupported(
+          "messages", "OpenAI's Responses API does not support audio");
     }
     return json;
   }

@@ -307,7 +307,7 @@ class HttpProviderTest {
     // Then
     assertThat(failure.type()).isEqualTo(FailureType.INVALID_RESPONSE);
     assertThat(failure.message())
-        .isEqualTo("openai answered 200 with a body that is larger than the gateway takes");
+        .isEqualTo("openai answered 200 with a body that is larger than the gateway accepts");
     assertThat(failure.facts().response()).isNotNull();
     assertThat(failure.facts().response().bodyTruncated()).isTrue();
   }

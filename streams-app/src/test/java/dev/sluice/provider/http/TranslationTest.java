@@ -61,11 +61,11 @@ class TranslationTest {
         Arguments.of(
             SampleRequests.message(Role.USER, new ContentPart.Audio(data, "audio/wav")),
             FailureType.UNSUPPORTED_PARAMETERS,
-            "no audio"),
+            "does not support audio"),
         Arguments.of(
             SampleRequests.message(Role.USER, new ContentPart.File(data, "text/csv", null)),
             FailureType.UNSUPPORTED_PARAMETERS,
-            "files of the types application/pdf and text/plain only"),
+            "only files of the types application/pdf and text/plain"),
         Arguments.of(
             SampleRequests.message(Role.USER, new ContentPart.Image("data:image/png,%89PNG", null)),
             FailureType.UNSUPPORTED_PARAMETERS,
@@ -109,7 +109,7 @@ class TranslationTest {
     // Then
     assertThatThrownBy(() -> Fixtures.codec("openai-responses").encode(attempt))
         .isInstanceOf(FailureException.class)
-        .hasMessageContaining("takes no audio");
+        .hasMessageContaining("does not support audio");
   }
 
   @Test
