@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * written until the attempt's deadline and a grace period have passed.
  */
 public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AttemptsProducer.class);
+  private static final Logger log = LoggerFactory.getLogger(AttemptsProducer.class);
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
@@ -104,7 +104,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
             byte[] value = format.alive(ownerId, clock.instant(), attemptIds);
             var unused = producer.send(new ProducerRecord<>(topic, partition, ownerId, value));
           } catch (RuntimeException next) {
-            LOG.warn("no heartbeat for partition {}: {}", partition, next.toString());
+            log.warn("no heartbeat for partition {}: {}", partition, next.toString());
           }
         });
   }
@@ -145,14 +145,14 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
       // after everything that was published; doesn't wait for retries
       thread.submit(() -> {}).get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException stuck) {
-      LOG.warn("{} outcomes are still to be sent", unsent);
+      log.warn("{} outcomes are still to be sent", unsent);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     thread.shutdownNow();
     producer.close(CLOSE_PATIENCE);
     if (unsent.get() > 0) {
-      LOG.warn("{} outcomes were not written; their calls wait for their leases", unsent);
+      log.warn("{} outcomes were not written; their calls wait for their leases", unsent);
     }
   }
 
@@ -160,7 +160,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
     try {
       producer.partitionsFor(topic);
     } catch (RuntimeException later) {
-      LOG.debug("no metadata of {} yet", topic, later);
+      log.debug("no metadata of {} yet", topic, later);
     }
   }
 
@@ -204,7 +204,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
     String reason = failure.getClass().getSimpleName();
     boolean tooLarge = failure instanceof RecordTooLargeException;
     if (tooLarge && !delivery.isSubstitute()) {
-      LOG.warn("the outcome of attempt {} is too large: {} bytes", attemptId, bytes);
+      log.warn("the outcome of attempt {} is too large: {} bytes", attemptId, bytes);
       deliver(delivery.withoutContent(bytes, topic));
       return;
     }
@@ -212,12 +212,12 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
     if (tooLarge || clock.instant().plus(backoff).isAfter(delivery.until())) {
       unsent.decrementAndGet();
       lost.incrementAndGet();
-      LOG.error("the outcome of attempt {} is lost: {}", attemptId, reason);
+      log.error("the outcome of attempt {} is lost: {}", attemptId, reason);
       // nothing must wait for it, nor report its owner as alive: only its lease can help now
       delivery.onDone().run();
       return;
     }
-    LOG.warn("the outcome of attempt {} is not written yet: {}", attemptId, reason);
+    log.warn("the outcome of attempt {} is not written yet: {}", attemptId, reason);
     Duration doubled = backoff.multipliedBy(2);
     PendingOutcome next =
         delivery.withBackoff(doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF);

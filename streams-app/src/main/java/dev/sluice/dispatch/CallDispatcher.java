@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * then the providers. Close Streams before abandoning calls, or this process would restart them.
  */
 public final class CallDispatcher implements Dispatcher, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
+  private static final Logger log = LoggerFactory.getLogger(CallDispatcher.class);
 
   /** The interval of an owner's heartbeats. */
   public static final Duration BEAT = Duration.ofSeconds(5);
@@ -219,7 +219,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     }
     thread.execute(this::abandonAll);
     if (!drain.awaitOrInterrupted(CLOSE_PATIENCE)) {
-      LOG.warn(
+      log.warn(
           "{} outcomes are not durable yet; their calls wait for their leases", ends.notDurable());
     }
     thread.shutdownNow();
@@ -307,7 +307,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       call.exchange =
           provider.start(attempt, timeout, outcome -> exchanged(call, attempt.target(), outcome));
     } catch (RuntimeException mistake) {
-      LOG.error("provider {} broke its contract", name, mistake);
+      log.error("provider {} broke its contract", name, mistake);
       exchanged(
           call,
           attempt.target(),

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class GuardrailChecks implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GuardrailChecks.class);
+  private static final Logger log = LoggerFactory.getLogger(GuardrailChecks.class);
 
   private final GuardrailKinds kinds;
   private final BiFunction<Attempt, Answer, Usage> estimate;
@@ -160,7 +160,7 @@ public final class GuardrailChecks implements AutoCloseable {
             ? thrown.getCause()
             : thrown;
     // without its messages, which may quote the text
-    LOG.warn("guardrail {} failed: {}", rule.name(), cause.getClass().getName());
+    log.warn("guardrail {} failed: {}", rule.name(), cause.getClass().getName());
     return AnswerScreening.unchecked(rule, phase, value, cause);
   }
 

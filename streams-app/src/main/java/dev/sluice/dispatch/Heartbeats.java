@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reports that this process, the owner of its live calls, is alive. Any thread. */
 final class Heartbeats {
-  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+  private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
 
   private final String ownerId;
   private final LiveCalls live;
@@ -43,7 +43,7 @@ final class Heartbeats {
       live.inWait().forEach((partition, attemptIds) -> beat.alive(ownerId, partition, attemptIds));
     } catch (RuntimeException mistake) {
       // otherwise the executor would never run it again
-      LOG.error("no heartbeat was sent", mistake);
+      log.error("no heartbeat was sent", mistake);
     }
   }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * useful, so at most one is retried. Any thread.
  */
 final class MarkerWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(MarkerWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(MarkerWriter.class);
 
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
@@ -62,7 +62,7 @@ final class MarkerWriter {
   }
 
   private void again(int partition, String mark, RecordOf record, Exception failure) {
-    LOG.warn("no marker in partition {} yet: {}", partition, failure.getClass().getSimpleName());
+    log.warn("no marker in partition {} yet: {}", partition, failure.getClass().getSimpleName());
     var unused =
         thread.schedule(
             () -> send(partition, mark, record), BACKOFF.toMillis(), TimeUnit.MILLISECONDS);

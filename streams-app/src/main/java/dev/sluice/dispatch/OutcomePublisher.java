@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Passes each call's first outcome to the sink, and counts those that are not durable. Any thread.
  */
 final class OutcomePublisher {
-  private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
+  private static final Logger log = LoggerFactory.getLogger(OutcomePublisher.class);
 
   private final String ownerId;
   private final LiveCalls live;
@@ -58,7 +58,7 @@ final class OutcomePublisher {
     try {
       sink.publish(attempt, report, () -> durable(call));
     } catch (RuntimeException mistake) {
-      LOG.error("the outcome of attempt {} was not accepted", attempt.attemptId(), mistake);
+      log.error("the outcome of attempt {} was not accepted", attempt.attemptId(), mistake);
     }
     live.end(call);
     return true;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * How fit each target is for each tenant, as this process has seen it. Any thread; locks briefly.
  */
 final class TargetStates implements TargetHealth {
-  private static final Logger LOG = LoggerFactory.getLogger(TargetStates.class);
+  private static final Logger log = LoggerFactory.getLogger(TargetStates.class);
 
   /** Longer than the commit of a transaction that decides on a start may take. */
   static final Duration START_PATIENCE = Duration.ofSeconds(10);
@@ -139,7 +139,7 @@ final class TargetStates implements TargetHealth {
     if (own instanceof TargetState.Open open
         && open.until().isAfter(now)
         && !own.equals(before.own().get(attempt.tenant()))) {
-      LOG.warn(
+      log.warn(
           "target {} cools down for tenant {} alone until {}: {}",
           target.name(),
           attempt.tenant(),
@@ -150,14 +150,14 @@ final class TargetStates implements TargetHealth {
 
   private static void log(String target, TargetState state, String cause, Instant now) {
     if (state instanceof TargetState.Open open && !open.until().isAfter(now)) {
-      LOG.info(
+      log.info(
           "the attempt that was to show whether target {} is fit has not shown it for all", target);
     } else if (state instanceof TargetState.Open open) {
-      LOG.warn("target {} cools down until {}: {}", target, open.until(), cause);
+      log.warn("target {} cools down until {}: {}", target, open.until(), cause);
     } else if (state instanceof TargetState.HalfOpen) {
-      LOG.info("target {} has cooled down and is half-open; the next attempt probes it", target);
+      log.info("target {} has cooled down and is half-open; the next attempt probes it", target);
     } else {
-      LOG.info("target {} is healthy again", target);
+      log.info("target {} is healthy again", target);
     }
   }
 }

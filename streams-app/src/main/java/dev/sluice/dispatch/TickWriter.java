@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Writes ticks with the producer of the attempts topic. */
 final class TickWriter implements TickSink {
-  private static final Logger LOG = LoggerFactory.getLogger(TickWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(TickWriter.class);
 
   private final String topic;
   private final Producer<String, byte[]> producer;
@@ -53,7 +53,7 @@ final class TickWriter implements TickSink {
   }
 
   private static void failed(int partition, Consumer<@Nullable Instant> onDone, Exception failure) {
-    LOG.warn("no tick in partition {}: {}", partition, failure.getClass().getSimpleName());
+    log.warn("no tick in partition {}: {}", partition, failure.getClass().getSimpleName());
     onDone.accept(null);
   }
 }

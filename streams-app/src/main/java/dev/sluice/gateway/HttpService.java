@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /** Everything that answers over HTTP, with the clients that it needs. Used by one thread. */
 final class HttpService implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+  private static final Logger log = LoggerFactory.getLogger(HttpService.class);
 
   /** What an outcome needs to become the answer of those who wait for it. */
   private static final Duration SETTLE = Duration.ofSeconds(1);
@@ -151,7 +151,7 @@ final class HttpService implements AutoCloseable {
       try {
         client.close();
       } catch (Exception failed) {
-        LOG.warn("a client of the query service did not stop cleanly", failed);
+        log.warn("a client of the query service did not stop cleanly", failed);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
@@ -75,11 +76,7 @@ public final class ProviderFactory {
     ScheduledThreadPoolExecutor scheduler =
         new ScheduledThreadPoolExecutor(
             ECHO_THREADS,
-            task -> {
-              Thread thread = new Thread(task, "sluice-echo");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new ThreadFactoryBuilder().setNameFormat("sluice-echo-%d").setDaemon(true).build());
     scheduler.setRemoveOnCancelPolicy(true);
     return scheduler;
   }

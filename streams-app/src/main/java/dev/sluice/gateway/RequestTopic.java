@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.PublishedRequests;
 import dev.sluice.v1.CompletionRequest;
@@ -50,11 +51,10 @@ final class RequestTopic implements PublishedRequests, AutoCloseable {
           30,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_QUEUED),
-          task -> {
-            Thread thread = new Thread(task, "sluice-requests-reader");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder()
+              .setNameFormat("sluice-requests-reader-%d")
+              .setDaemon(true)
+              .build());
 
   /**
    * @param open creates consumers that read committed records and don't reset offsets

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.Seconds;
 import dev.sluice.json.Json;
 import dev.sluice.view.RowWatchers;
 import java.time.Duration;
@@ -162,7 +163,7 @@ final class AnswerFinder {
     if (peers == null || others.isEmpty()) {
       return later();
     }
-    long seconds = slice.plusNanos(999_999_999).toSeconds();
+    long seconds = Seconds.roundedUp(slice);
     String path = "/v1/responses/" + asked.id().text() + "?wait=" + seconds;
     Request request =
         peers

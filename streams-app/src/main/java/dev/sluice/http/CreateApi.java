@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * its verdict. Runs on the server's threads, and blocks none of them.
  */
 public final class CreateApi implements Endpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(CreateApi.class);
+  private static final Logger log = LoggerFactory.getLogger(CreateApi.class);
   private static final int MAX_ID = 256;
 
   private final Authenticator callers;
@@ -94,7 +94,7 @@ public final class CreateApi implements Endpoints {
         publish(ctx, caller, request.getRequestId(), record, ResponseRequests.mode(json));
       }
     } catch (RequestPublisher.NotPublishedException away) {
-      LOG.atWarn().addKeyValue("reason", away.getMessage()).log("a request was not published");
+      log.warn("a request was not published: {}", away.getMessage());
       ReplyWriter.write(
           ctx, ApiError.unavailable("The request can't be accepted now. Retry.", "not_published"));
     }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Started once; any thread.
  */
 public final class CreateOperation {
-  private static final Logger LOG = LoggerFactory.getLogger(CreateOperation.class);
+  private static final Logger log = LoggerFactory.getLogger(CreateOperation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What all of them share. */
@@ -118,7 +118,7 @@ public final class CreateOperation {
         .find()
         .exceptionally(
             failed -> {
-              LOG.atError().setCause(failed).log("the end of a call could not be looked for");
+              log.error("the end of a call could not be looked for", failed);
               return new AnswerFinder.Unknown();
             })
         .thenApply(ending -> () -> end(writer, ending, response));

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * topic, one thread at a time; read by any thread, which sees each update whole.
  */
 public final class HashedApiKeys implements ApiKeys {
-  private static final Logger LOG = LoggerFactory.getLogger(HashedApiKeys.class);
+  private static final Logger log = LoggerFactory.getLogger(HashedApiKeys.class);
   private static final int HASH_BYTES = 32;
 
   private static final class Entry {
@@ -55,10 +55,10 @@ public final class HashedApiKeys implements ApiKeys {
           } catch (IllegalArgumentException notHex) {
             // logged below, like a hash of another length
           }
-          LOG.atWarn()
-              .addKeyValue("tenant", tenant)
-              .addKeyValue("key_id", keyId)
-              .log("api_key_sha256 is not 64 hex digits; the key is not accepted");
+          log.warn(
+              "api_key_sha256 of key {} of tenant {} is not 64 hex digits; the key is not accepted",
+              keyId,
+              tenant);
         });
     if (entries.isEmpty()) {
       byTenant.remove(tenant);

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * it; handlers run on its own threads.
  */
 public final class QueryService implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
+  private static final Logger log = LoggerFactory.getLogger(QueryService.class);
   private static final int MAX_THREADS = 64;
   private static final long MAX_BODY_BYTES = 1 << 20;
   private static final String TAKES_LARGE_BODIES = "/v1/responses";
@@ -177,25 +177,22 @@ public final class QueryService implements AutoCloseable {
   }
 
   private static void fail(Exception exception, Context ctx) {
-    LOG.atError()
-        .addKeyValue("request_id", ctx.res().getHeader(REQUEST_ID))
-        .addKeyValue("path", ctx.endpoint().path)
-        .setCause(exception)
-        .log("a handler failed");
+    log.error(
+        "the handler of {} failed for request {}",
+        ctx.endpoint().path,
+        ctx.res().getHeader(REQUEST_ID),
+        exception);
     ReplyWriter.write(ctx, ApiError.internal());
   }
 
   /** Javalin passes an {@link Error} without a context. */
   private static void breakDown(HttpServletResponse response, Error error) {
-    LOG.atError()
-        .addKeyValue("request_id", response.getHeader(REQUEST_ID))
-        .setCause(error)
-        .log("a handler failed");
+    log.error("a handler failed for request {}", response.getHeader(REQUEST_ID), error);
     response.setContentType(Reply.CONTENT_TYPE);
     try {
       response.getOutputStream().write(Json.bytes(ApiError.internal().toJson()));
     } catch (IOException gone) {
-      LOG.atDebug().setCause(gone).log("the client is gone");
+      log.debug("the client is gone", gone);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.openai.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,7 +21,7 @@ record Question(String id, String method, String path, boolean stream, Instant u
 
   /** The other process gets what remains of the time. */
   String pathAt(Instant now) {
-    long seconds = waitAt(now).plusNanos(999_999_999).toSeconds();
+    long seconds = Seconds.roundedUp(waitAt(now));
     return seconds == 0 ? path : path + (path.contains("?") ? "&" : "?") + "wait=" + seconds;
   }
 }

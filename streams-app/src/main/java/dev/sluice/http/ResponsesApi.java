@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * cancellation, deletion, its input. Runs on the server's threads.
  */
 public final class ResponsesApi implements Endpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(ResponsesApi.class);
+  private static final Logger log = LoggerFactory.getLogger(ResponsesApi.class);
 
   /** How long to wait for a cancellation before it is answered as it will be. */
   private static final Duration CANCELLATION = Duration.ofSeconds(2);
@@ -162,7 +162,7 @@ public final class ResponsesApi implements Endpoints {
   }
 
   private static void notPublished(Context ctx, Throwable failure) {
-    LOG.atWarn().setCause(failure).log("a command could not be published");
+    log.warn("a command could not be published", failure);
     ReplyWriter.write(
         ctx,
         ApiError.unavailable(
@@ -216,7 +216,7 @@ public final class ResponsesApi implements Endpoints {
   }
 
   private static void notRead(Context ctx, Throwable failure) {
-    LOG.atWarn().setCause(failure).log("a request could not be read");
+    log.warn("a request could not be read", failure);
     ReplyWriter.write(
         ctx, ApiError.unavailable("The input can't be read now. Retry.", "requests_unavailable"));
   }

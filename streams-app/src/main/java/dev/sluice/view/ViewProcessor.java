@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ViewProcessor implements Processor<String, SpecificRecord, Void, Void> {
   static final String STORE = "view";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
+  private static final Logger log = LoggerFactory.getLogger(ViewProcessor.class);
 
   private final ViewListener listener;
   private @Nullable ProcessorContext<Void, Void> context;
@@ -52,10 +52,10 @@ final class ViewProcessor implements Processor<String, SpecificRecord, Void, Voi
     }
     Key key = key(event);
     if (key == null) {
-      LOG.atWarn()
-          .addKeyValue("type", event.getSchema().getName())
-          .addKeyValue("place", place.map(Object::toString).orElse("unknown"))
-          .log("an event without polling ID and acceptance time is not shown in the view");
+      log.warn(
+          "{} at {} has no polling ID or acceptance time; the view does not show it",
+          event.getSchema().getName(),
+          place.map(Object::toString).orElse("an unknown position"));
       return;
     }
     ViewMerge.rowOf(event).ifPresent(arrived -> put(rows, key, arrived, place));

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * thread; any thread.
  */
 final class RegistryRetry {
-  private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
+  private static final Logger log = LoggerFactory.getLogger(RegistryRetry.class);
   private static final long FIRST_PAUSE_MS = 50;
   private static final long LONGEST_PAUSE_MS = 500;
   private static final long WARN_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
@@ -90,7 +90,7 @@ final class RegistryRetry {
         throw away(what, away);
       }
       if (now - nextWarning >= 0) {
-        LOG.warn("waiting for the schema registry, for {}: {}", what, RegistryReplies.reason(away));
+        log.warn("waiting for the schema registry, for {}: {}", what, RegistryReplies.reason(away));
         nextWarning = now + WARN_EVERY_NANOS;
       }
       pause(pauseMs, what);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * serializers and deserializers are.
  */
 public final class RegistrySerdes implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RegistrySerdes.class);
+  private static final Logger log = LoggerFactory.getLogger(RegistrySerdes.class);
 
   private final RegistryClient registry;
   private final SchemaIds ids;
@@ -89,7 +89,7 @@ public final class RegistrySerdes implements AutoCloseable {
     try {
       registry.client().close();
     } catch (IOException e) {
-      LOG.warn("the schema registry's client did not close cleanly", e);
+      log.warn("the schema registry's client did not close cleanly", e);
     }
   }
 }

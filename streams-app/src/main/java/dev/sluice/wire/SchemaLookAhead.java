@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * deserializers needn't block. Owned by the process; any thread.
  */
 public final class SchemaLookAhead implements SchemaAvailability, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SchemaLookAhead.class);
+  private static final Logger log = LoggerFactory.getLogger(SchemaLookAhead.class);
   private static final long AFTER_MISTAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SchemaIds ids;
@@ -73,7 +73,7 @@ public final class SchemaLookAhead implements SchemaAvailability, AutoCloseable 
     try {
       return ids.step();
     } catch (RuntimeException mistake) {
-      LOG.error("a schema look-up failed unexpectedly and is retried", mistake);
+      log.error("a schema look-up failed unexpectedly and is retried", mistake);
       return AFTER_MISTAKE_NANOS;
     }
   }

@@ -18,7 +18,7 @@ final class SchemaLookUps {
   /** Returned by {@link #step} when nothing is left to do. */
   static final long IDLE = -1;
 
-  private static final Logger LOG = LoggerFactory.getLogger(SchemaLookUps.class);
+  private static final Logger log = LoggerFactory.getLogger(SchemaLookUps.class);
   private static final long SOON_NANOS = Duration.ofMillis(5).toNanos();
   private static final long FIRST_RETRY_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LONGEST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
@@ -153,7 +153,7 @@ final class SchemaLookUps {
     if (lackedSince == null) {
       lackedSince = now;
     } else if (now - lackedSince > DELETED_NANOS) {
-      LOG.warn("the schema registry still lacks {}: it seems to be deleted", probe);
+      log.warn("the schema registry still lacks {}: it seems to be deleted", probe);
       known.forgetHighest();
       lackedSince = null;
     }
@@ -225,7 +225,7 @@ final class SchemaLookUps {
     long now = nanoTime.getAsLong();
     if (warnAgainAt == null || now - warnAgainAt >= 0) {
       warnAgainAt = now + WARN_EVERY_NANOS;
-      LOG.warn(
+      log.warn(
           "waiting for the schema registry, for {}: {}; schema IDs in doubt: {}",
           asked,
           RegistryReplies.reason(why),

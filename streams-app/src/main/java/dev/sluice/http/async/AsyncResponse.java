@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * of it waits for, and never after that.
  */
 public final class AsyncResponse implements AsyncListener {
-  private static final Logger LOG = LoggerFactory.getLogger(AsyncResponse.class);
+  private static final Logger log = LoggerFactory.getLogger(AsyncResponse.class);
   private static final String CURRENT = "sluice.later";
 
   private final Executor server;
@@ -81,7 +81,7 @@ public final class AsyncResponse implements AsyncListener {
     try {
       server.execute(task);
     } catch (RejectedExecutionException stopped) {
-      LOG.atDebug().setCause(stopped).log("the server does not answer any more");
+      log.debug("the server does not answer any more", stopped);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.http.async;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.sluice.call.PollingId;
 import dev.sluice.view.RowWatchers;
 import io.micrometer.core.instrument.Counter;
@@ -41,12 +42,7 @@ public final class WaiterRegistry implements AutoCloseable {
     metrics.gauge("sluice.http.waiting", taken);
     timer =
         new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "http-waits");
-              thread.setDaemon(true);
-              return thread;
-            });
+            1, new ThreadFactoryBuilder().setNameFormat("http-waits").setDaemon(true).build());
     // a wait that ended early must not be kept until its time
     timer.setRemoveOnCancelPolicy(true);
   }

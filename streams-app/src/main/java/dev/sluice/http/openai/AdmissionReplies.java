@@ -48,7 +48,7 @@ public final class AdmissionReplies {
     Reply reply = Reply.of(api.status(), body).with(KIND, REJECTED);
     if (wait != null) {
       Duration told = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-      long seconds = Math.max(1, told.plusNanos(999_999_999).toSeconds());
+      long seconds = Math.max(1, Seconds.roundedUp(told));
       reply = reply.with("Retry-After", String.valueOf(seconds));
     }
     reply = reply.with("x-should-retry", String.valueOf(isWorthwhile(api.status(), wait)));

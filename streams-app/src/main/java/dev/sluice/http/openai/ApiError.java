@@ -37,7 +37,7 @@ public record ApiError(
 
   /** For the header, rounded up, so that a client that waits waits long enough; null for none. */
   public @Nullable Long retryAfterSeconds() {
-    return retryAfter == null ? null : (Long) retryAfter.plusNanos(999_999_999).toSeconds();
+    return retryAfter == null ? null : (Long) Seconds.roundedUp(retryAfter);
   }
 
   /** The body of the response. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * thread; locks briefly. Only their numbers tell credentials apart.
  */
 final class Credentials {
-  private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
+  private static final Logger log = LoggerFactory.getLogger(Credentials.class);
 
   /**
    * How long others go before one that a reply said is used up: vendors count by the minute, and a
@@ -134,7 +134,7 @@ final class Credentials {
     String model = attempt.target().model();
     CredentialSignals signs = CredentialSignals.of(outcome);
     if (used.ended(model, signs, attempt.attemptId(), startedAt, now)) {
-      LOG.warn(
+      log.warn(
           "provider {}: credential {} of {} is set aside for {} until {}",
           provider,
           used.number(),

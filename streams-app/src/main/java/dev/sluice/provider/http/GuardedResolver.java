@@ -1,5 +1,6 @@
 package dev.sluice.provider.http;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -60,11 +61,7 @@ final class GuardedResolver implements SocketAddressResolver {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "sluice-names");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new ThreadFactoryBuilder().setNameFormat("sluice-names-%d").setDaemon(true).build());
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }
