@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.admission.BusyTenant;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Answer;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
@@ -10,6 +11,8 @@ import dev.sluice.call.Message;
 import dev.sluice.call.OnLimit;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Plan;
+import dev.sluice.call.PollingId;
+import dev.sluice.call.Progress;
 import dev.sluice.call.Request;
 import dev.sluice.call.Role;
 import dev.sluice.call.Route;
@@ -76,28 +79,19 @@ public final class Examples {
   private Examples() {}
 
   public static Call queued() {
+    AcceptedRequest request =
+        AcceptedRequest.of(
+            new PollingId("resp_1AaQAAABnqAZ1AAAAAAAAABwd4dQ8mJ0yVbZJ5b3k2m0Q", 3, NOW, 118_004),
+            BusyTenant.TENANT_NAME,
+            REQUEST,
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     return new Call(
-        "resp_1AaQAAABnqAZ1AAAAAAAAABwd4dQ8mJ0yVbZJ5b3k2m0Q",
-        BusyTenant.TENANT_NAME,
-        REQUEST.requestId(),
-        REQUEST.keyId(),
-        REQUEST.user(),
-        REQUEST.model(),
-        REQUEST.metadata(),
-        3,
-        118_004,
-        NOW,
+        request,
         NOW.plusSeconds(120),
+        0,
         7,
-        0,
-        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        Plan.of(ROUTE, REQUEST, ROUTES, "requests-3@118004"),
-        0,
-        0,
-        List.of(),
-        0,
-        new CallState.Queued(),
-        List.of());
+        Progress.of(Plan.of(ROUTE, REQUEST, ROUTES, "requests-3@118004")),
+        new CallState.Queued());
   }
 
   /** As a provider's refusal is kept: with its response, and the chain of causes. */

@@ -7,7 +7,6 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.PolicyFailure;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,14 +32,14 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
   }
 
   private static Call started(Call call, String ownerId, TargetHealth health, Instant now) {
-    Call chosen = call;
+    Progress chosen = call.progress();
     // not by tries alone: a late outcome may have shown that an earlier attempt went there
-    if (!call.hasTried(call.currentTarget().target())) {
+    if (!chosen.hasTried(call.currentTarget().target())) {
       List<Integer> untried = TargetSelector.untried(call, call.currentTarget().list());
-      chosen = call.at(TargetSelector.fittest(call, untried, health, now));
+      chosen = chosen.at(TargetSelector.fittest(call, untried, health, now));
     }
     String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
-    return chosen.started(new CallState.Owned(attemptId, ownerId));
+    return call.with(chosen.attemptStarted(), new CallState.Owned(attemptId, ownerId));
   }
 
   /**
@@ -77,22 +76,22 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
       return open ? new Transition.Settled() : new Transition.Ignored();
     }
     Outcome outcome = report.outcome();
+    Progress ended = call.progress().attemptEnded(report);
     if (outcome instanceof Outcome.Answered answered) {
       // also of an attempt that was taken for lost: it is paid for, and the first answer wins
-      return new Transition.Answered(report.target(), answered.answer(), plus(call, report));
+      return new Transition.Answered(report.target(), answered.answer(), ended.ended());
     }
     if (outcome instanceof Outcome.Failed failed && isLastWord(failed, open)) {
-      return new Transition.Failed(failed.failure(), plus(call, report));
+      return new Transition.Failed(failed.failure(), ended.ended());
     }
     if (!open) {
       boolean paidFor = EndedAttempt.of(report).usage() != null;
-      return paidFor && !call.hasEnded(report.attemptId())
-          ? new Transition.Noted(call.with(plus(call, report)))
+      return paidFor && !call.progress().hasEnded(report.attemptId())
+          ? new Transition.Noted(call.with(ended))
           : new Transition.Ignored();
     }
     if (outcome instanceof Outcome.Failed failed) {
-      Call ended = call.with(plus(call, report)).with(new CallState.Queued());
-      return failed(ended, failed, health, now);
+      return failed(call.with(ended, new CallState.Queued()), failed, health, now);
     }
     return withoutOwner(call, now);
   }
@@ -168,10 +167,12 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     Optional<Retry> retry = Retry.of(call, failure, policy, now);
     List<Integer> others = TargetSelector.after(call, failure.type());
     if (retry.isPresent() && !retry.get().givesWay(call, others, health, now)) {
-      return new Transition.GoesOn(call.parked(retry.get().after(), retry.get().notBefore()));
+      Progress parked = call.progress().retryingAfter(retry.get().after());
+      return new Transition.GoesOn(
+          call.with(parked, new CallState.Parked(retry.get().notBefore())));
     }
     if (!others.isEmpty()) {
-      return next(call.at(others.get(0)), now);
+      return next(call.with(call.progress().at(others.get(0))), now);
     }
     return new Transition.Failed(leading(call.ended(), failure), call.ended());
   }
@@ -211,11 +212,5 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
       }
     }
     return new CallerFailure.DeadlineExceeded(facts);
-  }
-
-  private static List<EndedAttempt> plus(Call call, AttemptReport report) {
-    List<EndedAttempt> all = new ArrayList<>(call.ended());
-    all.add(EndedAttempt.of(report));
-    return all;
   }
 }

@@ -21,7 +21,7 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
   /** Empty if the failure is not retried, not any more, or not before the deadline. */
   static Optional<Retry> of(Call call, Failure failure, RetryPolicy policy, Instant now) {
     Retryable kind = Retryable.of(failure.type());
-    if (kind == null || !policy.allows(kind, call.retried())) {
+    if (kind == null || !policy.allows(kind, call.progress().retried())) {
       return Optional.empty();
     }
     Duration asked = failure.facts().retryAfter();
@@ -34,7 +34,7 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
 
   private static Duration backoff(Call call, RetryPolicy policy) {
     String attempt = call.pollingId() + "#" + call.started();
-    return policy.backoff(attempt, call.retried().size() + 1);
+    return policy.backoff(attempt, call.progress().retried().size() + 1);
   }
 
   /** Rounded up, since the provider must not be asked early. */

@@ -16,10 +16,11 @@ final class TargetSelector {
   }
 
   static List<Integer> untried(Call call, FallbackList list) {
+    Progress progress = call.progress();
     List<Integer> untried = new ArrayList<>();
-    for (int i = 0; i < call.plan().size(); i++) {
-      PlannedTarget step = call.plan().get(i);
-      if (step.list() == list && !call.hasTried(step.target())) {
+    for (int i = 0; i < progress.plan().size(); i++) {
+      PlannedTarget step = progress.plan().get(i);
+      if (step.list() == list && !progress.hasTried(step.target())) {
         untried.add(i);
       }
     }
@@ -45,6 +46,6 @@ final class TargetSelector {
   }
 
   private static Instant fitFrom(Call call, int step, TargetHealth health, Instant now) {
-    return health.fitFrom(call.plan().get(step).target(), call.tenant(), now);
+    return health.fitFrom(call.progress().plan().get(step).target(), call.tenant(), now);
   }
 }

@@ -29,13 +29,13 @@ final class CallCloser {
     Settlement settled = settlement(entry, answered.attempts());
     CompletionResult result =
         EventFactory.result(call, answered, settled, task.now(), task.source(position));
-    long excess = task.output().excess(result, call.traceparent());
+    long excess = task.output().excess(result, call.request().traceparent());
     if (excess > 0) {
       failed(
           entry, new Transition.Failed(tooLarge(answered, excess), answered.attempts()), position);
     } else {
       close(entry, answered.attempts(), settled);
-      task.output().result(result, call.traceparent());
+      task.output().result(result, call.request().traceparent());
     }
   }
 
@@ -76,7 +76,7 @@ final class CallCloser {
     task.output()
         .error(
             EventFactory.failed(call, failed, settled, task.now(), task.source(position)),
-            call.traceparent());
+            call.request().traceparent());
   }
 
   /** Another attempt would be paid for again, and be too large again. */

@@ -46,7 +46,8 @@ final class CallQueue {
   }
 
   void add(Call call, int payloadSize) {
-    add(new Place(call.tenant(), call.priority(), call.offset(), call.pollingId(), payloadSize));
+    long offset = call.request().offset();
+    add(new Place(call.tenant(), call.priority(), offset, call.pollingId(), payloadSize));
   }
 
   private void add(Place place) {

@@ -183,7 +183,9 @@ final class CallStarter {
 
   private void tell(Call call, SourcePosition position) {
     task.output()
-        .polling(EventFactory.status(call, task.now(), task.source(position)), call.traceparent());
+        .polling(
+            EventFactory.status(call, task.now(), task.source(position)),
+            call.request().traceparent());
   }
 
   private void dispatch(JournalEntry started, @Nullable Request request, SourcePosition position) {
@@ -217,13 +219,13 @@ final class CallStarter {
                   attemptId,
                   call.pollingId(),
                   call.tenant(),
-                  call.partition(),
+                  call.request().partition(),
                   call.started(),
                   target,
                   call.currentTarget().sampling(),
                   request,
                   call.deadline(),
-                  call.traceparent(),
+                  call.request().traceparent(),
                   started.payloadSize(),
                   policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList()));
     }

@@ -36,7 +36,7 @@ final class CatchUp {
 
   /** The call was in the journal when the task was initialized. */
   void found(Call call) {
-    lastFound = Math.max(lastFound, call.offset());
+    lastFound = Math.max(lastFound, call.request().offset());
   }
 
   /** Call it once all calls were found; with an empty journal there is nothing to catch up with. */
@@ -73,6 +73,6 @@ final class CatchUp {
 
   /** Whether an outcome of the call may be unread; newer requests have a higher offset. */
   boolean holds(Call call) {
-    return !isDone() && call.offset() <= lastFound;
+    return !isDone() && call.request().offset() <= lastFound;
   }
 }

@@ -107,7 +107,7 @@ final class CommandHandler {
   }
 
   private void delete(PollingId id, SourcePosition position) {
-    ClosedCall closed = task.stores().closed(id.text(), id.acceptedAt());
+    ClosedCall closed = task.stores().closed(id);
     if (closed != null) {
       task.output().polling(EventFactory.deleted(closed, task.now(), task.source(position)), null);
     }

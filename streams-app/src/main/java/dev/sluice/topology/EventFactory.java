@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Settlement;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.EndedAttempt;
@@ -43,7 +44,7 @@ final class EventFactory {
       Instant now,
       Source source) {
     return polling(call, PollingEventKind.ACCEPTED, now, source)
-        .setMetadata(call.metadata())
+        .setMetadata(call.request().metadata())
         .setLimits(LimitRecords.toRecords(limits))
         .setInterventions(GuardrailRecords.toRecords(interventions))
         .build();
@@ -61,7 +62,7 @@ final class EventFactory {
       Instant now,
       Source source) {
     return polling(call, PollingEventKind.ACCEPTED, now, source)
-        .setMetadata(call.metadata())
+        .setMetadata(call.request().metadata())
         .setLimits(LimitRecords.toRecords(limits))
         .setInterventions(GuardrailRecords.toRecords(interventions))
         .setNotBefore(notBefore)
@@ -69,24 +70,27 @@ final class EventFactory {
   }
 
   static PollingEvent status(Call call, Instant now, Source source) {
-    return polling(call, PollingEventKind.STATUS, now, source).setMetadata(call.metadata()).build();
+    return polling(call, PollingEventKind.STATUS, now, source)
+        .setMetadata(call.request().metadata())
+        .build();
   }
 
   private static PollingEvent.Builder polling(
       Call call, PollingEventKind kind, Instant now, Source source) {
+    AcceptedRequest request = call.request();
     PollingEvent.Builder event =
         PollingEvent.newBuilder()
-            .setPollingId(call.pollingId())
-            .setRequestId(call.requestId())
-            .setTenant(call.tenant())
-            .setKeyId(call.keyId())
-            .setModel(call.model())
-            .setAcceptedAt(call.acceptedAt())
+            .setPollingId(request.pollingId())
+            .setRequestId(request.requestId())
+            .setTenant(request.tenant())
+            .setKeyId(request.keyId())
+            .setModel(request.model())
+            .setAcceptedAt(request.acceptedAt())
             .setKind(kind)
             .setStatus(JournalRows.status(call.state()))
             .setOccurredAt(now)
             .setDeadline(call.deadline())
-            .setUser(call.user())
+            .setUser(request.user())
             .setPolicyVersion(call.policyVersion())
             .setSource(source);
     if (call.state() instanceof CallState.Owned) {
@@ -126,16 +130,17 @@ final class EventFactory {
 
   static CompletionResult result(
       Call call, Transition.Answered end, Settlement settled, Instant now, Source source) {
+    AcceptedRequest request = call.request();
     return CompletionResult.newBuilder()
-        .setPollingId(call.pollingId())
-        .setRequestId(call.requestId())
-        .setTenant(call.tenant())
-        .setKeyId(call.keyId())
-        .setModel(call.model())
-        .setAcceptedAt(call.acceptedAt())
+        .setPollingId(request.pollingId())
+        .setRequestId(request.requestId())
+        .setTenant(request.tenant())
+        .setKeyId(request.keyId())
+        .setModel(request.model())
+        .setAcceptedAt(request.acceptedAt())
         .setCompletedAt(now)
-        .setUser(call.user())
-        .setMetadata(call.metadata())
+        .setUser(request.user())
+        .setMetadata(request.metadata())
         .setTarget(end.target())
         .setAnswer(AnswerRecords.toRecord(end.answer()))
         .setAttempts(attempts(end.attempts()))
@@ -148,16 +153,17 @@ final class EventFactory {
 
   static ErrorRecord failed(
       Call call, Transition.Failed end, Settlement settled, Instant now, Source source) {
+    AcceptedRequest request = call.request();
     return ErrorRecord.newBuilder()
         .setStage(ErrorStage.FAILED)
-        .setPollingId(call.pollingId())
-        .setRequestId(call.requestId())
-        .setTenant(call.tenant())
-        .setKeyId(call.keyId())
-        .setModel(call.model())
-        .setUser(call.user())
-        .setMetadata(call.metadata())
-        .setAcceptedAt(call.acceptedAt())
+        .setPollingId(request.pollingId())
+        .setRequestId(request.requestId())
+        .setTenant(request.tenant())
+        .setKeyId(request.keyId())
+        .setModel(request.model())
+        .setUser(request.user())
+        .setMetadata(request.metadata())
+        .setAcceptedAt(request.acceptedAt())
         .setOccurredAt(now)
         .setFailure(FailureRecords.toRecord(end.failure()))
         .setAttempts(attempts(end.attempts()))
@@ -231,17 +237,18 @@ final class EventFactory {
 
   private static PollingEvent.Builder closed(
       ClosedCall call, PollingEventKind kind, Instant now, Source source) {
+    AcceptedRequest request = call.request();
     return PollingEvent.newBuilder()
-        .setPollingId(call.pollingId())
-        .setRequestId(call.requestId())
-        .setTenant(call.tenant())
-        .setKeyId(call.keyId())
-        .setModel(call.model())
-        .setAcceptedAt(call.acceptedAt())
+        .setPollingId(request.pollingId())
+        .setRequestId(request.requestId())
+        .setTenant(request.tenant())
+        .setKeyId(request.keyId())
+        .setModel(request.model())
+        .setAcceptedAt(request.acceptedAt())
         .setKind(kind)
         .setStatus(CallStatus.ENDED)
         .setOccurredAt(now)
-        .setUser(call.user())
+        .setUser(request.user())
         .setMetadata(Map.of())
         .setPolicyVersion(call.policyVersion())
         .setSource(source);

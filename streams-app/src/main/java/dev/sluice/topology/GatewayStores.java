@@ -8,6 +8,7 @@ import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.admission.ScopeValue;
+import dev.sluice.call.PollingId;
 import dev.sluice.call.Request;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RowsByAcceptance;
@@ -302,7 +303,7 @@ final class GatewayStores implements ScopeRows {
    * The call has ended: deletes its entry and payload, and keeps a closed row for late attempts.
    */
   void close(JournalEntry entry, ClosedCall call) {
-    journal.delete(call.pollingId());
+    journal.delete(entry.call().pollingId());
     dropPayload(entry);
     putClosed(call);
   }
@@ -325,13 +326,13 @@ final class GatewayStores implements ScopeRows {
     journal.delete(pollingId);
   }
 
-  @Nullable ClosedCall closed(String pollingId, Instant acceptedAt) {
-    byte[] row = closed.find(pollingId, acceptedAt);
-    return row == null ? null : closedRows.decode(pollingId, row);
+  @Nullable ClosedCall closed(PollingId id) {
+    byte[] row = closed.find(id.text(), id.acceptedAt());
+    return row == null ? null : closedRows.decode(id, row);
   }
 
   void putClosed(ClosedCall call) {
-    closed.put(call.pollingId(), call.acceptedAt(), closedRows.encode(call));
+    closed.put(call.request().pollingId(), call.request().acceptedAt(), closedRows.encode(call));
   }
 
   private static String memoryKey(String tenant, String requestId) {

@@ -34,6 +34,7 @@ record GatewayTask(
 
   /** The source position for events caused by a timer: that of the call's request. */
   SourcePosition request(Call call) {
-    return new SourcePosition(settings.topics().requests(), call.partition(), call.offset());
+    return new SourcePosition(
+        settings.topics().requests(), call.request().partition(), call.request().offset());
   }
 }

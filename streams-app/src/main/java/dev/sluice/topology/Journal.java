@@ -134,7 +134,7 @@ final class Journal {
         .polling(
             EventFactory.accepted(
                 next.call(), limits, interventions, task.now(), task.source(position)),
-            call.traceparent());
+            call.request().traceparent());
     starts.accept(next, request, position);
     starts.pump(steps, position);
   }
@@ -175,7 +175,7 @@ final class Journal {
                 waitMs.isEmpty() ? null : at.appended().plusMillis(waitMs.getAsLong()),
                 task.now(),
                 task.source(position)),
-            call.traceparent());
+            call.request().traceparent());
   }
 
   /** An attempt's outcome arrived for a call that it may change. */

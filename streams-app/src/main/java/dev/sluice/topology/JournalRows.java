@@ -1,10 +1,12 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.ReservationCodec;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.FallbackList;
 import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.Progress;
 import dev.sluice.call.Retryable;
 import dev.sluice.store.v1.JournalRow;
 import dev.sluice.store.v1.PlannedTargetList;
@@ -35,28 +37,30 @@ final class JournalRows {
 
   byte[] encode(JournalEntry entry) {
     Call call = entry.call();
+    AcceptedRequest request = call.request();
+    Progress progress = call.progress();
     JournalRow.Builder row =
         JournalRow.newBuilder()
-            .setTenant(call.tenant())
-            .setRequestId(call.requestId())
-            .setKeyId(call.keyId())
-            .setUser(call.user())
-            .setModel(call.model())
-            .setMetadata(call.metadata())
-            .setPartition(call.partition())
-            .setOffset(call.offset())
-            .setAcceptedAt(call.acceptedAt())
+            .setTenant(request.tenant())
+            .setRequestId(request.requestId())
+            .setKeyId(request.keyId())
+            .setUser(request.user())
+            .setModel(request.model())
+            .setMetadata(request.metadata())
+            .setPartition(request.partition())
+            .setOffset(request.offset())
+            .setAcceptedAt(request.acceptedAt())
             .setDeadline(call.deadline())
             .setPolicyVersion(call.policyVersion())
             .setPriority(call.priority())
-            .setTraceparent(call.traceparent())
-            .setPlan(call.plan().stream().map(JournalRows::toRow).toList())
-            .setPosition(call.position())
-            .setTries(call.tries())
-            .setRetried(call.retried().stream().map(Retryable::label).toList())
-            .setStarted(call.started())
+            .setTraceparent(request.traceparent())
+            .setPlan(progress.plan().stream().map(JournalRows::toRow).toList())
+            .setPosition(progress.position())
+            .setTries(progress.tries())
+            .setRetried(progress.retried().stream().map(Retryable::label).toList())
+            .setStarted(progress.started())
             .setStatus(status(call.state()))
-            .setEnded(call.ended().stream().map(AttemptRecords::toRecord).toList())
+            .setEnded(progress.ended().stream().map(AttemptRecords::toRecord).toList())
             .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())))
             .setPayloadSize(entry.payloadSize())
             .setPayload(entry.payload());
@@ -84,29 +88,35 @@ final class JournalRows {
 
   JournalEntry decode(String pollingId, byte[] bytes) {
     JournalRow row = avro.decode(bytes);
-    Call call =
-        new Call(
+    AcceptedRequest request =
+        new AcceptedRequest(
             pollingId,
-            row.getTenant(),
             row.getRequestId(),
+            row.getTenant(),
             row.getKeyId(),
             row.getUser(),
             row.getModel(),
             row.getMetadata(),
+            row.getTraceparent(),
             row.getPartition(),
             row.getOffset(),
-            row.getAcceptedAt(),
-            row.getDeadline(),
-            row.getPolicyVersion(),
-            row.getPriority(),
-            row.getTraceparent(),
+            row.getAcceptedAt());
+    Progress progress =
+        new Progress(
             row.getPlan().stream().map(JournalRows::fromRow).toList(),
             row.getPosition(),
             row.getTries(),
             retried(row),
             row.getStarted(),
-            state(row),
             row.getEnded().stream().map(AttemptRecords::fromRecord).toList());
+    Call call =
+        new Call(
+            request,
+            row.getDeadline(),
+            row.getPriority(),
+            row.getPolicyVersion(),
+            progress,
+            state(row));
     return new JournalEntry(
         call,
         ReservationCodec.decode(AvroRowCodec.bytes(row.getReservation())),

@@ -57,7 +57,7 @@ final class LateOutcomes {
                 report,
                 late -> settlement(unsettled, used(unsettled.call().ended(), late)),
                 position,
-                unsettled.call().traceparent());
+                unsettled.call().request().traceparent());
     if (billed) {
       task.stores().settled(report.pollingId());
     } else {
@@ -109,8 +109,6 @@ final class LateOutcomes {
   }
 
   private @Nullable ClosedCall closed(String pollingId) {
-    return PollingIds.unverified(pollingId)
-        .map(id -> task.stores().closed(pollingId, id.acceptedAt()))
-        .orElse(null);
+    return PollingIds.unverified(pollingId).map(task.stores()::closed).orElse(null);
   }
 }

@@ -286,10 +286,10 @@ final class LimitWaitQueues {
     return new WaitingRequest(
         call.pollingId(),
         call.priority(),
-        call.offset(),
+        call.request().offset(),
         call.deadline().toEpochMilli(),
-        call.keyId(),
-        call.user(),
-        call.model());
+        call.request().keyId(),
+        call.request().user(),
+        call.request().model());
   }
 }

@@ -5,10 +5,13 @@ import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Reservation;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.call.Progress;
 import dev.sluice.call.Request;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
@@ -274,32 +277,23 @@ final class RequestHandler {
     SourcePosition position = inbound.position();
     String pollingId =
         pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
+    AcceptedRequest identity =
+        AcceptedRequest.of(
+            new PollingId(pollingId, position.partition(), inbound.at(), position.offset()),
+            tenant,
+            request,
+            inbound.traceparent());
     stores.putMemory(
         tenant,
         request.requestId(),
         new IdempotencyRecord(hash, pollingId, inbound.at().toEpochMilli()));
     return new Call(
-        pollingId,
-        tenant,
-        request.requestId(),
-        request.keyId(),
-        request.user(),
-        request.model(),
-        request.metadata(),
-        position.partition(),
-        position.offset(),
-        inbound.at(),
+        identity,
         deadline,
-        policy == null ? 0 : policy.version(),
         request.priority(),
-        inbound.traceparent(),
-        plan,
-        0,
-        0,
-        List.of(),
-        0,
-        state,
-        List.of());
+        policy == null ? 0 : policy.version(),
+        Progress.of(plan),
+        state);
   }
 
   private void repeat(Inbound inbound, String tenant, Request request, IdempotencyRecord memory) {

@@ -97,33 +97,23 @@ public final class CallFixtures {
   }
 
   public static Call queued(List<PlannedTarget> plan) {
-    return new Call(
-        "resp_1",
-        "acme",
-        "r-1",
-        "default",
-        null,
-        "chat",
-        Map.of(),
-        0,
-        7,
-        NOON,
-        NOON.plusSeconds(60),
-        1,
-        0,
-        null,
-        plan,
-        0,
-        0,
-        List.of(),
-        0,
-        new CallState.Queued(),
-        List.of());
+    AcceptedRequest request =
+        AcceptedRequest.of(
+            new PollingId("resp_1", 0, NOON, 7), "acme", request("r-1", "chat"), null);
+    return new Call(request, NOON.plusSeconds(60), 0, 1, Progress.of(plan), new CallState.Queued());
   }
 
   /** The call after these attempts. */
   public static Call after(Call call, List<EndedAttempt> ended) {
-    return call.with(ended);
+    Progress before = call.progress();
+    return call.with(
+        new Progress(
+            before.plan(),
+            before.position(),
+            before.tries(),
+            before.retried(),
+            before.started(),
+            ended));
   }
 
   public static Failure serverError() {

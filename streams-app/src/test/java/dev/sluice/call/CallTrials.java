@@ -56,7 +56,7 @@ final class CallTrials {
   private static Call call(CallState.Kind state, int started) {
     Call call = CallFixtures.queued("a", "b");
     for (int i = 0; i < started; i++) {
-      call = call.started(new CallState.Queued());
+      call = call.with(call.progress().attemptStarted(), new CallState.Queued());
     }
     return call.with(state(state));
   }
@@ -78,7 +78,7 @@ final class CallTrials {
       return CallTransitions.take(call, event, Transition.Ignored::new);
     }
     return switch (event) {
-      case ADMITTED -> new Transition.GoesOn(MACHINE.admitted(call, call.plan(), 2));
+      case ADMITTED -> new Transition.GoesOn(MACHINE.admitted(call, call.progress().plan(), 2));
       case CREDIT -> new Transition.GoesOn(MACHINE.start(call, "process-2", TargetHealth.FIT, now));
       case RETRY_DUE -> new Transition.GoesOn(MACHINE.unparked(call));
       case OUTCOME -> MACHINE.outcome(call, report(call, outcome), TargetHealth.FIT, now);

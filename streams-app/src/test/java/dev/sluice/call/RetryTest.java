@@ -76,7 +76,7 @@ class RetryTest {
     // Then
     assertThat(goesOn(step).state()).isEqualTo(new CallState.Queued());
     assertThat(start(goesOn(step)).currentTarget().target()).isEqualTo("b");
-    assertThat(goesOn(step).retried()).isEmpty();
+    assertThat(goesOn(step).progress().retried()).isEmpty();
   }
 
   @Test
@@ -100,7 +100,7 @@ class RetryTest {
     // Then
     assertThat(again).isInstanceOf(Transition.Failed.class);
     assertThat(((Transition.Failed) again).attempts()).hasSize(4);
-    assertThat(call.retried())
+    assertThat(call.progress().retried())
         .containsExactly(Retryable.RATE_LIMITED, Retryable.TIMEOUT, Retryable.RATE_LIMITED);
   }
 
@@ -113,7 +113,7 @@ class RetryTest {
     Transition step = fails(call, quotaExhausted());
 
     // Then
-    assertThat(goesOn(step).plan().get(goesOn(step).position()).target()).isEqualTo("b");
+    assertThat(goesOn(step).currentTarget().target()).isEqualTo("b");
     assertThat(fails(call, callersFault())).isInstanceOf(Transition.Failed.class);
   }
 
@@ -179,7 +179,7 @@ class RetryTest {
     // Then
     Call next = goesOn(step);
     assertThat(next.state()).isEqualTo(new CallState.Queued());
-    assertThat(next.retried()).isEmpty();
+    assertThat(next.progress().retried()).isEmpty();
     assertThat(start(next).currentTarget().target()).isEqualTo("a");
   }
 

@@ -36,11 +36,11 @@ final class Successions {
     }
     String target = next.currentTarget().target();
     if (target.equals(before.currentTarget().target())) {
-      boolean retried = next.retried().size() == before.retried().size() + 1;
+      boolean retried = next.progress().retried().size() == before.progress().retried().size() + 1;
       return otherCredential
           || (retried
               && failure.type().retryable()
-              && next.retried().size() <= Gateways.MOST_RETRIES);
+              && next.progress().retried().size() <= Gateways.MOST_RETRIES);
     }
     return next.currentTarget().list() == listAfter(before.currentTarget().list(), failure.type())
         && next.ended().stream().noneMatch(each -> each.target().equals(target));

@@ -2,9 +2,11 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Credit;
+import dev.sluice.call.PollingId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,27 +120,9 @@ class CallQueueTest {
 
   private static Call call(String tenant, int priority, long offset) {
     Call call = CallFixtures.queued("a");
-    return new Call(
-        tenant + "-" + offset,
-        tenant,
-        "r",
-        "default",
-        null,
-        "chat",
-        call.metadata(),
-        0,
-        offset,
-        call.acceptedAt(),
-        call.deadline(),
-        1,
-        priority,
-        null,
-        call.plan(),
-        0,
-        0,
-        List.of(),
-        0,
-        call.state(),
-        List.of());
+    PollingId id = new PollingId(tenant + "-" + offset, 0, call.request().acceptedAt(), offset);
+    AcceptedRequest request =
+        AcceptedRequest.of(id, tenant, CallFixtures.request("r", "chat"), null);
+    return new Call(request, call.deadline(), priority, 1, call.progress(), call.state());
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.Window;
 import dev.sluice.call.CallFixtures;
+import dev.sluice.call.PollingId;
 import dev.sluice.failure.FailureType;
 import dev.sluice.store.v1.ClosedRow;
 import dev.sluice.store.v1.JournalRow;
@@ -102,7 +103,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             closed(),
             (bytes, formats) -> {
               ClosedRows rows = new ClosedRows(formats);
-              return rows.encode(rows.decode("resp_1", bytes));
+              return rows.encode(rows.decode(new PollingId("resp_1", 0, AT, 7), bytes));
             }));
   }
 

@@ -53,7 +53,7 @@ class JournalRowsTest {
 
     // Then
     assertThat(parked.state()).isInstanceOf(CallState.Parked.class);
-    assertThat(parked.retried()).isNotEmpty();
+    assertThat(parked.progress().retried()).isNotEmpty();
     assertThat(read).isEqualTo(entry);
   }
 
