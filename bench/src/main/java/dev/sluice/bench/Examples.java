@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.admission.BusyTenant;
 import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Answer;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
@@ -122,13 +123,14 @@ public final class Examples {
     return new AttemptReport(
         owned.ownerId(),
         call.pollingId(),
-        owned.attemptId(),
-        call.started(),
-        call.currentTarget().target(),
-        "openai",
-        "gpt-4o-mini",
-        NOW,
-        NOW.plusMillis(850),
+        new AttemptRef(
+            owned.attemptId(),
+            call.started(),
+            call.currentTarget().target(),
+            "openai",
+            "gpt-4o-mini",
+            NOW,
+            NOW.plusMillis(850)),
         outcome);
   }
 

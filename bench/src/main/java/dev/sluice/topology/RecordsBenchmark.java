@@ -115,7 +115,8 @@ public class RecordsBenchmark {
   private CompletionResult result() {
     AttemptReport report = Examples.report(call, new Outcome.Answered(Examples.ANSWER));
     Transition.Answered end =
-        new Transition.Answered(report.target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
+        new Transition.Answered(
+            report.attempt().target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
     return EventFactory.result(call, end, NOTHING, Examples.NOW.plusSeconds(1), position.source(9));
   }
 

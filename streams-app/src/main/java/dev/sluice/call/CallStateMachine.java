@@ -79,7 +79,7 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     Progress ended = call.progress().attemptEnded(report);
     if (outcome instanceof Outcome.Answered answered) {
       // also of an attempt that was taken for lost: it is paid for, and the first answer wins
-      return new Transition.Answered(report.target(), answered.answer(), ended.ended());
+      return new Transition.Answered(report.attempt().target(), answered.answer(), ended.ended());
     }
     if (outcome instanceof Outcome.Failed failed && isLastWord(failed, open)) {
       return new Transition.Failed(failed.failure(), ended.ended());

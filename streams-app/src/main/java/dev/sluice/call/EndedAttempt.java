@@ -4,7 +4,6 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,29 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param failure null if it answered
  * @param usage null if unknown
  */
-public record EndedAttempt(
-    String attemptId,
-    int number,
-    String target,
-    String provider,
-    String model,
-    @Nullable Instant startedAt,
-    @Nullable Instant endedAt,
-    @Nullable Failure failure,
-    @Nullable Usage usage) {
+public record EndedAttempt(AttemptRef attempt, @Nullable Failure failure, @Nullable Usage usage) {
 
   /** With the usage that the outcome reports. */
   public static EndedAttempt of(AttemptReport report) {
-    return new EndedAttempt(
-        report.attemptId(),
-        report.number(),
-        report.target(),
-        report.provider(),
-        report.model(),
-        report.startedAt(),
-        report.endedAt(),
-        failure(report.outcome()),
-        usage(report.outcome()));
+    return new EndedAttempt(report.attempt(), failure(report.outcome()), usage(report.outcome()));
+  }
+
+  public String attemptId() {
+    return attempt.attemptId();
+  }
+
+  /** The target's name. */
+  public String target() {
+    return attempt.target();
   }
 
   private static @Nullable Usage usage(Outcome outcome) {

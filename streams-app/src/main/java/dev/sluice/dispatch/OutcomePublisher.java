@@ -1,9 +1,11 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.OutcomeSink;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -51,9 +53,13 @@ final class OutcomePublisher {
       return false;
     }
     Attempt attempt = call.attempt();
-    AttemptReport report = report(attempt, call, outcome);
+    Instant startedAt = call.startedAt;
+    Instant endedAt = clock.instant();
+    AttemptReport report =
+        new AttemptReport(
+            ownerId, attempt.pollingId(), AttemptRef.of(attempt, startedAt, endedAt), outcome);
     // before anyone can act on the report
-    targets.ended(attempt, report.startedAt(), outcome, report.endedAt());
+    targets.ended(attempt, startedAt, outcome, endedAt);
     notDurable.incrementAndGet();
     try {
       sink.publish(attempt, report, () -> durable(call));
@@ -68,19 +74,5 @@ final class OutcomePublisher {
     call.durable = true;
     notDurable.decrementAndGet();
     onDurable.run();
-  }
-
-  private AttemptReport report(Attempt attempt, LiveCall call, Outcome outcome) {
-    return new AttemptReport(
-        ownerId,
-        attempt.pollingId(),
-        attempt.attemptId(),
-        attempt.number(),
-        attempt.target().name(),
-        attempt.target().provider(),
-        attempt.target().model(),
-        call.startedAt,
-        clock.instant(),
-        outcome);
   }
 }

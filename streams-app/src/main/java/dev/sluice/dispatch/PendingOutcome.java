@@ -1,5 +1,6 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.FailureFacts;
@@ -36,6 +37,7 @@ record PendingOutcome(
    * for again, and be too large again.
    */
   PendingOutcome withoutContent(int bytes, String topic) {
+    AttemptRef attempt = report.attempt();
     FailureFacts facts =
         FailureFacts.of(
                 FailureType.INTERNAL,
@@ -44,19 +46,8 @@ record PendingOutcome(
                     + " bytes, which is more than the topic "
                     + topic
                     + " takes; raise its max.message.bytes and the producer's max.request.size")
-            .at(report.provider(), report.model(), report.target());
-    AttemptReport small =
-        new AttemptReport(
-            report.ownerId(),
-            report.pollingId(),
-            report.attemptId(),
-            report.number(),
-            report.target(),
-            report.provider(),
-            report.model(),
-            report.startedAt(),
-            report.endedAt(),
-            new Outcome.Failed(new GatewayFailure.Internal(facts)));
+            .at(attempt.provider(), attempt.model(), attempt.target());
+    AttemptReport small = report.with(new Outcome.Failed(new GatewayFailure.Internal(facts)));
     return new PendingOutcome(key, partition, traceparent, until, small, onDone, backoff, true);
   }
 }

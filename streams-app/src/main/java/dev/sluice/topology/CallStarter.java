@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Policy;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
@@ -240,13 +241,7 @@ final class CallStarter {
     return new AttemptReport(
         task.dispatcher().ownerId(),
         call.pollingId(),
-        attemptId,
-        call.started(),
-        target,
-        "",
-        "",
-        null,
-        task.now(),
+        new AttemptRef(attemptId, call.started(), target, "", "", null, task.now()),
         new Outcome.Failed(new ProviderFailure.UnknownProvider(facts.at(null, null, target))));
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.UsageAmounts;
 import dev.sluice.call.Answer;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
@@ -24,7 +25,7 @@ record UsageMeter(Prices prices) {
    */
   AttemptReport metered(AttemptReport report, Supplier<@Nullable Request> request) {
     if (report.outcome() instanceof Outcome.Failed failed && failed.usage() != null) {
-      return report.with(failed.with(priced(report, failed.usage())));
+      return report.with(failed.with(priced(report.attempt(), failed.usage())));
     }
     if (!(report.outcome() instanceof Outcome.Answered answered)) {
       return report;
@@ -32,24 +33,24 @@ record UsageMeter(Prices prices) {
     Answer answer = answered.answer();
     Usage usage = answer.usage();
     if (usage == null) {
-      usage = estimated(report.model(), answer, request.get());
+      usage = estimated(report.attempt().model(), answer, request.get());
     }
     if (usage == null) {
       return report;
     }
-    return report.with(new Outcome.Answered(answer.withUsage(priced(report, usage))));
+    return report.with(new Outcome.Answered(answer.withUsage(priced(report.attempt(), usage))));
   }
 
-  private Usage priced(AttemptReport report, Usage usage) {
-    return usage.costMicros() == null ? usage.withCost(cost(report, usage)) : usage;
+  private Usage priced(AttemptRef attempt, Usage usage) {
+    return usage.costMicros() == null ? usage.withCost(cost(attempt, usage)) : usage;
   }
 
   private static @Nullable Usage estimated(String model, Answer answer, @Nullable Request request) {
     return request == null ? null : UsageEstimate.of(model, request, answer);
   }
 
-  private @Nullable Long cost(AttemptReport report, Usage usage) {
-    Price price = prices.of(report.provider(), report.model());
+  private @Nullable Long cost(AttemptRef attempt, Usage usage) {
+    Price price = prices.of(attempt.provider(), attempt.model());
     return price == null
         ? null
         : (Long) price.of(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens());

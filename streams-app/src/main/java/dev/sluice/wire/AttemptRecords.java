@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.failure.Failure;
 import dev.sluice.v1.Attempt;
@@ -8,8 +9,9 @@ import dev.sluice.v1.Attempt;
 public final class AttemptRecords {
   private AttemptRecords() {}
 
-  public static Attempt toRecord(EndedAttempt attempt) {
-    Failure failure = attempt.failure();
+  public static Attempt toRecord(EndedAttempt ended) {
+    AttemptRef attempt = ended.attempt();
+    Failure failure = ended.failure();
     return new Attempt(
         attempt.attemptId(),
         attempt.number(),
@@ -19,18 +21,21 @@ public final class AttemptRecords {
         attempt.startedAt(),
         attempt.endedAt(),
         failure == null ? null : FailureRecords.toRecord(failure),
-        attempt.usage() == null ? null : AnswerRecords.toRecord(attempt.usage()));
+        ended.usage() == null ? null : AnswerRecords.toRecord(ended.usage()));
   }
 
   public static EndedAttempt fromRecord(Attempt read) {
+    AttemptRef attempt =
+        new AttemptRef(
+            read.getAttemptId(),
+            read.getNumber(),
+            read.getTarget(),
+            read.getProvider(),
+            read.getModel(),
+            read.getStartedAt(),
+            read.getEndedAt());
     return new EndedAttempt(
-        read.getAttemptId(),
-        read.getNumber(),
-        read.getTarget(),
-        read.getProvider(),
-        read.getModel(),
-        read.getStartedAt(),
-        read.getEndedAt(),
+        attempt,
         read.getFailure() == null ? null : FailureRecords.fromRecord(read.getFailure()),
         read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()));
   }

@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
 import dev.sluice.v1.AttemptOutcome;
@@ -18,17 +19,18 @@ public final class OutcomeRecords {
 
   /** Times are kept to the millisecond. */
   public static AttemptOutcome toRecord(AttemptReport report) {
+    AttemptRef attempt = report.attempt();
     AttemptOutcome.Builder outcome =
         AttemptOutcome.newBuilder()
             .setOwnerId(report.ownerId())
             .setPollingId(report.pollingId())
-            .setAttemptId(report.attemptId())
-            .setNumber(report.number())
-            .setTarget(report.target())
-            .setProvider(report.provider())
-            .setModel(report.model())
-            .setStartedAt(report.startedAt())
-            .setEndedAt(report.endedAt());
+            .setAttemptId(attempt.attemptId())
+            .setNumber(attempt.number())
+            .setTarget(attempt.target())
+            .setProvider(attempt.provider())
+            .setModel(attempt.model())
+            .setStartedAt(attempt.startedAt())
+            .setEndedAt(attempt.endedAt());
     if (report.outcome() instanceof Outcome.Answered answered) {
       outcome.setKind(OutcomeKind.ANSWER).setAnswer(AnswerRecords.toRecord(answered.answer()));
     } else if (report.outcome() instanceof Outcome.Failed failed) {
@@ -83,18 +85,17 @@ public final class OutcomeRecords {
         || model == null) {
       return new AttemptsMessage.Unusable("an outcome that does not name its attempt");
     }
-    return new AttemptsMessage.Report(
-        new AttemptReport(
-            read.getOwnerId(),
-            pollingId,
+    AttemptRef attempt =
+        new AttemptRef(
             attemptId,
             read.getNumber(),
             target,
             provider,
             model,
             read.getStartedAt(),
-            read.getEndedAt(),
-            outcome));
+            read.getEndedAt());
+    return new AttemptsMessage.Report(
+        new AttemptReport(read.getOwnerId(), pollingId, attempt, outcome));
   }
 
   private static @Nullable Outcome outcome(AttemptOutcome read) {

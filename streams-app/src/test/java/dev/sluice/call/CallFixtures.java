@@ -163,13 +163,14 @@ public final class CallFixtures {
     return new AttemptReport(
         "ownerId-1",
         call.pollingId(),
-        attemptId,
-        call.started(),
-        target,
-        "provider-of-" + target,
-        "model-of-" + target,
-        NOON,
-        NOON.plusSeconds(1),
+        new AttemptRef(
+            attemptId,
+            call.started(),
+            target,
+            "provider-of-" + target,
+            "model-of-" + target,
+            NOON,
+            NOON.plusSeconds(1)),
         outcome);
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
@@ -62,13 +63,7 @@ class AttemptsProducerTest {
         new AttemptReport(
             "ownerId",
             "resp_1",
-            "a1",
-            1,
-            "t",
-            "p",
-            "m",
-            now,
-            now,
+            new AttemptRef("a1", 1, "t", "p", "m", now, now),
             new Outcome.Answered(Answer.text("long", Usage.of(1, 1))));
     attempts.publish(attempt, report, done::incrementAndGet);
   }

@@ -109,9 +109,9 @@ class CallDispatcherTest {
     AttemptReport report = sink.reports.get(0);
     assertThat(report.ownerId()).isEqualTo(calls.ownerId());
     assertThat(report.attemptId()).isEqualTo("a");
-    assertThat(report.target()).isEqualTo("at-big");
-    assertThat(report.provider()).isEqualTo("big");
-    assertThat(report.startedAt()).isEqualTo(now);
+    assertThat(report.attempt().target()).isEqualTo("at-big");
+    assertThat(report.attempt().provider()).isEqualTo("big");
+    assertThat(report.attempt().startedAt()).isEqualTo(now);
     assertThat(report.outcome()).isInstanceOf(Outcome.Answered.class);
   }
 
@@ -256,7 +256,7 @@ class CallDispatcherTest {
     // Then
     awaitOutcome("late");
     assertThat(sink.failure("late")).isEqualTo(FailureType.DEADLINE_EXCEEDED);
-    assertThat(sink.reports.get(0).startedAt()).isNull();
+    assertThat(sink.reports.get(0).attempt().startedAt()).isNull();
     assertThat(calls.queued()).isZero();
   }
 

@@ -5,6 +5,7 @@ import static dev.sluice.gateway.RealCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Outcome;
@@ -240,13 +241,7 @@ class PoisonIT {
         new AttemptReport(
             "ownerId",
             attempt.pollingId(),
-            attempt.attemptId(),
-            1,
-            attempt.target().name(),
-            attempt.target().provider(),
-            attempt.target().model(),
-            now,
-            now,
+            AttemptRef.of(attempt, now, now),
             new Outcome.Failed(new ProviderFailure.Permission(facts)));
     return client.send(TOPICS.attempts(), 0, "globex", OutcomeRecords.toRecord(report));
   }

@@ -10,6 +10,7 @@ import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Dispatcher;
@@ -327,13 +328,7 @@ final class GatewayHarness implements AutoCloseable {
         new AttemptReport(
             used.ownerId(),
             attempt.pollingId(),
-            attempt.attemptId(),
-            attempt.number(),
-            attempt.target().name(),
-            attempt.target().provider(),
-            attempt.target().model(),
-            appendTime,
-            appendTime,
+            AttemptRef.of(attempt, appendTime, appendTime),
             outcome);
     ends(attempt.tenant(), report);
   }

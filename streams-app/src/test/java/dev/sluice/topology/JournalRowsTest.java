@@ -6,6 +6,7 @@ import static dev.sluice.call.CallFixtures.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Reservation;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.CallState;
@@ -102,13 +103,7 @@ class JournalRowsTest {
         FailureFacts.of(FailureType.SERVER_ERROR, "the provider is broken")
             .withExchange(null, new HttpResponseFacts(500, Map.of(), body, false));
     return new EndedAttempt(
-        "att_" + number,
-        number,
-        "slow",
-        "provider",
-        "model",
-        NOON,
-        NOON,
+        new AttemptRef("att_" + number, number, "slow", "provider", "model", NOON, NOON),
         new ProviderFailure.ServerError(facts),
         null);
   }

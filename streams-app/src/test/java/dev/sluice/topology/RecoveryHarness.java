@@ -8,6 +8,7 @@ import dev.sluice.admission.Scope;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
@@ -199,17 +200,7 @@ final class RecoveryHarness {
 
   void ends(Attempt attempt, String ownerId, Outcome outcome) {
     AttemptReport report =
-        new AttemptReport(
-            ownerId,
-            attempt.pollingId(),
-            attempt.attemptId(),
-            attempt.number(),
-            attempt.target().name(),
-            attempt.target().provider(),
-            attempt.target().model(),
-            now,
-            now,
-            outcome);
+        new AttemptReport(ownerId, attempt.pollingId(), AttemptRef.of(attempt, now, now), outcome);
     process(GatewayHarness.TOPICS.attempts(), attempt.tenant(), OutcomeRecords.toRecord(report));
   }
 

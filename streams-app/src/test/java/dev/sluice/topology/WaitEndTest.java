@@ -8,6 +8,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
@@ -81,13 +82,14 @@ class WaitEndTest extends Waits {
         new AttemptReport(
             "an-owner-before-the-reset",
             pollingId,
-            "att_1",
-            1,
-            other.target().name(),
-            other.target().provider(),
-            other.target().model(),
-            GatewayHarness.START,
-            GatewayHarness.START,
+            new AttemptRef(
+                "att_1",
+                1,
+                other.target().name(),
+                other.target().provider(),
+                other.target().model(),
+                GatewayHarness.START,
+                GatewayHarness.START),
             new Outcome.Answered(Answer.text("water", Usage.of(10, 5))));
 
     // When

@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
@@ -179,7 +180,8 @@ class FailureRecordsTest {
   /** As the failure of an error record, and as that of its attempt. */
   private static Failure tripAsEvent(Failure failure) {
     Instant now = Instant.parse("2026-11-21T10:00:00.123Z");
-    EndedAttempt attempt = new EndedAttempt("a", 1, "t", "p", "m", now, now, failure, null);
+    EndedAttempt attempt =
+        new EndedAttempt(new AttemptRef("a", 1, "t", "p", "m", now, now), failure, null);
     ErrorRecord written =
         ErrorRecord.newBuilder()
             .setOccurredAt(now)

@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
+import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.FinishReason;
@@ -177,7 +178,7 @@ class OutcomeRecordsTest {
   }
 
   private static AttemptReport report(Outcome outcome, @Nullable Instant startedAt) {
-    return new AttemptReport(
-        "ownerId", "resp_1", "a-1", 2, "fast", "openai", "gpt", startedAt, ENDED, outcome);
+    AttemptRef attempt = new AttemptRef("a-1", 2, "fast", "openai", "gpt", startedAt, ENDED);
+    return new AttemptReport("ownerId", "resp_1", attempt, outcome);
   }
 }
