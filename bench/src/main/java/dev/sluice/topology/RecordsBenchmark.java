@@ -117,7 +117,8 @@ public class RecordsBenchmark {
     Transition.Answered end =
         new Transition.Answered(
             report.attempt().target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
-    return EventFactory.result(call, end, NOTHING, Examples.NOW.plusSeconds(1), position.source(9));
+    Stamp stamp = new Stamp(Examples.NOW.plusSeconds(1), position.source(9));
+    return EventFactory.result(call, end, NOTHING, stamp);
   }
 
   private static RegistrySerdes wire() {
@@ -127,8 +128,8 @@ public class RecordsBenchmark {
   }
 
   private ErrorRecord error() {
-    return EventFactory.failed(
-        call, new Transition.Failed(failure, List.of()), NOTHING, Examples.NOW, position.source(9));
+    Transition.Failed end = new Transition.Failed(failure, List.of());
+    return EventFactory.failed(call, end, NOTHING, new Stamp(Examples.NOW, position.source(9)));
   }
 
   /** The sizes of what is measured, in bytes. */

@@ -27,8 +27,7 @@ final class CallCloser {
   void answered(JournalEntry entry, Transition.Answered answered, SourcePosition position) {
     Call call = entry.call();
     Settlement settled = settlement(entry, answered.attempts());
-    CompletionResult result =
-        EventFactory.result(call, answered, settled, task.now(), task.source(position));
+    CompletionResult result = EventFactory.result(call, answered, settled, task.stamp(position));
     long excess = task.output().excess(result, call.request().traceparent());
     if (excess > 0) {
       failed(
@@ -75,7 +74,7 @@ final class CallCloser {
       Call call, Transition.Failed failed, Settlement settled, SourcePosition position) {
     task.output()
         .error(
-            EventFactory.failed(call, failed, settled, task.now(), task.source(position)),
+            EventFactory.failed(call, failed, settled, task.stamp(position)),
             call.request().traceparent());
   }
 

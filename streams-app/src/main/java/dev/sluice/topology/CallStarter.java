@@ -184,9 +184,7 @@ final class CallStarter {
 
   private void tell(Call call, SourcePosition position) {
     task.output()
-        .polling(
-            EventFactory.status(call, task.now(), task.source(position)),
-            call.request().traceparent());
+        .polling(EventFactory.status(call, task.stamp(position)), call.request().traceparent());
   }
 
   private void dispatch(JournalEntry started, @Nullable Request request, SourcePosition position) {

@@ -91,8 +91,7 @@ final class CommandHandler {
                 new Decision.Refused(failure, List.of()),
                 raw.of(record.key(), record.value()),
                 0,
-                task.now(),
-                task.source(position)),
+                task.stamp(position)),
             null);
   }
 
@@ -109,7 +108,7 @@ final class CommandHandler {
   private void delete(PollingId id, SourcePosition position) {
     ClosedCall closed = task.stores().closed(id);
     if (closed != null) {
-      task.output().polling(EventFactory.deleted(closed, task.now(), task.source(position)), null);
+      task.output().polling(EventFactory.deleted(closed, task.stamp(position)), null);
     }
   }
 }

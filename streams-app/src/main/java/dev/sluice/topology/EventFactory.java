@@ -21,7 +21,6 @@ import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.RawRecord;
-import dev.sluice.v1.Source;
 import dev.sluice.wire.AnswerRecords;
 import dev.sluice.wire.AttemptRecords;
 import dev.sluice.wire.FailureRecords;
@@ -38,12 +37,8 @@ final class EventFactory {
   private EventFactory() {}
 
   static PollingEvent accepted(
-      Call call,
-      List<LimitStatus> limits,
-      List<Intervention> interventions,
-      Instant now,
-      Source source) {
-    return polling(call, PollingEventKind.ACCEPTED, now, source)
+      Call call, List<LimitStatus> limits, List<Intervention> interventions, Stamp stamp) {
+    return polling(call, PollingEventKind.ACCEPTED, stamp)
         .setMetadata(call.request().metadata())
         .setLimits(LimitRecords.toRecords(limits))
         .setInterventions(GuardrailRecords.toRecords(interventions))
@@ -59,9 +54,8 @@ final class EventFactory {
       List<LimitStatus> limits,
       List<Intervention> interventions,
       @Nullable Instant notBefore,
-      Instant now,
-      Source source) {
-    return polling(call, PollingEventKind.ACCEPTED, now, source)
+      Stamp stamp) {
+    return polling(call, PollingEventKind.ACCEPTED, stamp)
         .setMetadata(call.request().metadata())
         .setLimits(LimitRecords.toRecords(limits))
         .setInterventions(GuardrailRecords.toRecords(interventions))
@@ -69,14 +63,13 @@ final class EventFactory {
         .build();
   }
 
-  static PollingEvent status(Call call, Instant now, Source source) {
-    return polling(call, PollingEventKind.STATUS, now, source)
+  static PollingEvent status(Call call, Stamp stamp) {
+    return polling(call, PollingEventKind.STATUS, stamp)
         .setMetadata(call.request().metadata())
         .build();
   }
 
-  private static PollingEvent.Builder polling(
-      Call call, PollingEventKind kind, Instant now, Source source) {
+  private static PollingEvent.Builder polling(Call call, PollingEventKind kind, Stamp stamp) {
     AcceptedRequest request = call.request();
     PollingEvent.Builder event =
         PollingEvent.newBuilder()
@@ -88,11 +81,11 @@ final class EventFactory {
             .setAcceptedAt(request.acceptedAt())
             .setKind(kind)
             .setStatus(JournalRows.status(call.state()))
-            .setOccurredAt(now)
+            .setOccurredAt(stamp.at())
             .setDeadline(call.deadline())
             .setUser(request.user())
             .setPolicyVersion(call.policyVersion())
-            .setSource(source);
+            .setSource(stamp.source());
     if (call.state() instanceof CallState.Owned) {
       PlannedTarget current = call.currentTarget();
       event.setAttempt(call.started()).setTarget(current.target());
@@ -105,12 +98,7 @@ final class EventFactory {
 
   /** A repetition of an accepted request; nothing was consumed. */
   static PollingEvent repeated(
-      String tenant,
-      Request request,
-      IdempotencyRecord memory,
-      CallStatus status,
-      Instant now,
-      Source source) {
+      String tenant, Request request, IdempotencyRecord memory, CallStatus status, Stamp stamp) {
     return PollingEvent.newBuilder()
         .setPollingId(memory.pollingId())
         .setRequestId(request.requestId())
@@ -121,15 +109,15 @@ final class EventFactory {
         .setKind(PollingEventKind.ACCEPTED)
         .setStatus(status)
         .setRepeat(true)
-        .setOccurredAt(now)
+        .setOccurredAt(stamp.at())
         .setUser(request.user())
         .setMetadata(request.metadata())
-        .setSource(source)
+        .setSource(stamp.source())
         .build();
   }
 
   static CompletionResult result(
-      Call call, Transition.Answered end, Settlement settled, Instant now, Source source) {
+      Call call, Transition.Answered end, Settlement settled, Stamp stamp) {
     AcceptedRequest request = call.request();
     return CompletionResult.newBuilder()
         .setPollingId(request.pollingId())
@@ -138,7 +126,7 @@ final class EventFactory {
         .setKeyId(request.keyId())
         .setModel(request.model())
         .setAcceptedAt(request.acceptedAt())
-        .setCompletedAt(now)
+        .setCompletedAt(stamp.at())
         .setUser(request.user())
         .setMetadata(request.metadata())
         .setTarget(end.target())
@@ -147,12 +135,11 @@ final class EventFactory {
         .setUsage(AnswerRecords.toRecord(used(end.attempts())))
         .setOverruns(LimitRecords.overruns(settled))
         .setPolicyVersion(call.policyVersion())
-        .setSource(source)
+        .setSource(stamp.source())
         .build();
   }
 
-  static ErrorRecord failed(
-      Call call, Transition.Failed end, Settlement settled, Instant now, Source source) {
+  static ErrorRecord failed(Call call, Transition.Failed end, Settlement settled, Stamp stamp) {
     AcceptedRequest request = call.request();
     return ErrorRecord.newBuilder()
         .setStage(ErrorStage.FAILED)
@@ -164,13 +151,13 @@ final class EventFactory {
         .setUser(request.user())
         .setMetadata(request.metadata())
         .setAcceptedAt(request.acceptedAt())
-        .setOccurredAt(now)
+        .setOccurredAt(stamp.at())
         .setFailure(FailureRecords.toRecord(end.failure()))
         .setAttempts(attempts(end.attempts()))
         .setUsage(AnswerRecords.toRecord(used(end.attempts())))
         .setOverruns(LimitRecords.overruns(settled))
         .setPolicyVersion(call.policyVersion())
-        .setSource(source)
+        .setSource(stamp.source())
         .build();
   }
 
@@ -187,18 +174,17 @@ final class EventFactory {
       Decision.Refused refusal,
       @Nullable RawRecord raw,
       long policyVersion,
-      Instant now,
-      Source source) {
+      Stamp stamp) {
     ErrorRecord.Builder record =
         ErrorRecord.newBuilder()
             .setStage(ErrorStage.REJECTED)
             .setTenant(tenant)
-            .setOccurredAt(now)
+            .setOccurredAt(stamp.at())
             .setFailure(FailureRecords.toRecord(refusal.failure()))
             .setLimits(LimitRecords.toRecords(refusal.limits()))
             .setRawRecord(raw)
             .setPolicyVersion(policyVersion)
-            .setSource(source);
+            .setSource(stamp.source());
     if (request != null) {
       // what is too long is often what it is rejected for
       record
@@ -212,31 +198,29 @@ final class EventFactory {
   }
 
   /** A skipped record, identified by its position alone, without any of its content. */
-  static ErrorRecord deadLetter(
-      @Nullable String tenant, Failure failure, Instant now, Source source) {
+  static ErrorRecord deadLetter(@Nullable String tenant, Failure failure, Stamp stamp) {
     return ErrorRecord.newBuilder()
         .setTenant(tenant)
-        .setOccurredAt(now)
+        .setOccurredAt(stamp.at())
         .setFailure(FailureRecords.toRecord(failure))
-        .setSource(source)
+        .setSource(stamp.source())
         .build();
   }
 
   /** An attempt answered after its call had ended: it is billed nevertheless. */
   static PollingEvent lateUsage(
-      ClosedCall call, EndedAttempt late, Settlement charged, Instant now, Source source) {
-    return closed(call, PollingEventKind.LATE_USAGE, now, source)
+      ClosedCall call, EndedAttempt late, Settlement charged, Stamp stamp) {
+    return closed(call, PollingEventKind.LATE_USAGE, stamp)
         .setLate(AttemptRecords.toRecord(late))
         .setOverruns(LimitRecords.overruns(charged))
         .build();
   }
 
-  static PollingEvent deleted(ClosedCall call, Instant now, Source source) {
-    return closed(call, PollingEventKind.DELETED, now, source).build();
+  static PollingEvent deleted(ClosedCall call, Stamp stamp) {
+    return closed(call, PollingEventKind.DELETED, stamp).build();
   }
 
-  private static PollingEvent.Builder closed(
-      ClosedCall call, PollingEventKind kind, Instant now, Source source) {
+  private static PollingEvent.Builder closed(ClosedCall call, PollingEventKind kind, Stamp stamp) {
     AcceptedRequest request = call.request();
     return PollingEvent.newBuilder()
         .setPollingId(request.pollingId())
@@ -247,11 +231,11 @@ final class EventFactory {
         .setAcceptedAt(request.acceptedAt())
         .setKind(kind)
         .setStatus(CallStatus.ENDED)
-        .setOccurredAt(now)
+        .setOccurredAt(stamp.at())
         .setUser(request.user())
         .setMetadata(Map.of())
         .setPolicyVersion(call.policyVersion())
-        .setSource(source);
+        .setSource(stamp.source());
   }
 
   private static List<Attempt> attempts(List<EndedAttempt> attempts) {

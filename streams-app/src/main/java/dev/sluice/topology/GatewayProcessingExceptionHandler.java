@@ -56,8 +56,7 @@ public final class GatewayProcessingExceptionHandler implements ProcessingExcept
                 EventFactory.deadLetter(
                     key,
                     PoisonPills.describe(failure),
-                    Instant.ofEpochMilli(context.timestamp()),
-                    position.source(0)));
+                    new Stamp(Instant.ofEpochMilli(context.timestamp()), position.source(0))));
     return Response.resume(
         List.of(
             new ProducerRecord<>(

@@ -9,7 +9,6 @@ import dev.sluice.screening.RequestScreening;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
-import dev.sluice.v1.Source;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
@@ -54,8 +53,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
 
   private record Live(
       ProcessorContext<String, SpecificRecord> context,
-      GatewayStores stores,
-      EventEmitter output,
+      GatewayTask task,
       Journal journal,
       RequestHandler requests,
       OutcomeHandler outcomes,
@@ -105,10 +103,9 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     live =
         new Live(
             context,
-            stores,
-            output,
+            task,
             journal,
-            new RequestHandler(settings, stores, journal, output, pollingIds, decider),
+            new RequestHandler(task, journal, pollingIds, decider),
             new OutcomeHandler(task, journal),
             new CommandHandler(task, journal, pollingIds),
             new PolicyHandler(task, kinds),
@@ -172,10 +169,9 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
 
   private static void deadLetter(
       Live now, Record<String, Decoded<?>> record, SourcePosition position, Failure failure) {
-    Instant at = Instant.ofEpochMilli(now.context().currentSystemTimeMs());
-    Source source = position.source(now.stores().nextSeq());
-    now.output()
-        .deadLetter(EventFactory.deadLetter(TextLimits.tenant(record.key()), failure, at, source));
+    String tenant = TextLimits.tenant(record.key());
+    GatewayTask task = now.task();
+    task.output().deadLetter(EventFactory.deadLetter(tenant, failure, task.stamp(position)));
   }
 
   /** Answers the record if possible, and skips it. */

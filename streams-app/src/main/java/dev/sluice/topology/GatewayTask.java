@@ -3,7 +3,6 @@ package dev.sluice.topology;
 import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Routes;
-import dev.sluice.v1.Source;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -27,9 +26,14 @@ record GatewayTask(
     return clock.get();
   }
 
-  /** The input record's position and the next sequence number of this partition. */
-  Source source(SourcePosition position) {
-    return position.source(stores.nextSeq());
+  /** For an event that results from this input now. */
+  Stamp stamp(SourcePosition position) {
+    return stamp(position, now());
+  }
+
+  /** With the next sequence number of this partition. */
+  Stamp stamp(SourcePosition position, Instant at) {
+    return new Stamp(at, position.source(stores.nextSeq()));
   }
 
   /** The source position for events caused by a timer: that of the call's request. */

@@ -90,8 +90,7 @@ final class GuardedSteps {
     long offset = PollingIds.unverified(pollingId).map(PollingId::offset).orElse(-1L);
     SourcePosition request =
         new SourcePosition(task.settings().topics().requests(), task.partition(), offset);
-    task.output()
-        .deadLetter(EventFactory.deadLetter(null, failure, task.now(), task.source(request)));
+    task.output().deadLetter(EventFactory.deadLetter(null, failure, task.stamp(request)));
   }
 
   /** Whether a timer-driven step threw this, rather than the current record. */
@@ -107,8 +106,6 @@ final class GuardedSteps {
     }
     (past.isAnswered() ? ending : lastResort).end(entry, past.failure(), position);
     task.output()
-        .deadLetter(
-            EventFactory.deadLetter(
-                call.tenant(), past.failure(), task.now(), task.source(position)));
+        .deadLetter(EventFactory.deadLetter(call.tenant(), past.failure(), task.stamp(position)));
   }
 }

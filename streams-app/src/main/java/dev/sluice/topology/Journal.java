@@ -132,8 +132,7 @@ final class Journal {
     JournalEntry next = kept(starts.admitted(entry), payload);
     task.output()
         .polling(
-            EventFactory.accepted(
-                next.call(), limits, interventions, task.now(), task.source(position)),
+            EventFactory.accepted(next.call(), limits, interventions, task.stamp(position)),
             call.request().traceparent());
     starts.accept(next, request, position);
     starts.pump(steps, position);
@@ -173,8 +172,7 @@ final class Journal {
                 decision.otherwise().limits(),
                 decision.interventions(),
                 waitMs.isEmpty() ? null : at.appended().plusMillis(waitMs.getAsLong()),
-                task.now(),
-                task.source(position)),
+                task.stamp(position)),
             call.request().traceparent());
   }
 

@@ -102,9 +102,7 @@ final class LateOutcomes {
     Settlement charged = how.apply(late);
     task.stores().putLimits(charged.changedRows());
     task.output()
-        .polling(
-            EventFactory.lateUsage(closed, late, charged, task.now(), task.source(position)),
-            traceparent);
+        .polling(EventFactory.lateUsage(closed, late, charged, task.stamp(position)), traceparent);
     return true;
   }
 

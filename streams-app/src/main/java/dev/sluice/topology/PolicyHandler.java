@@ -30,16 +30,16 @@ final class PolicyHandler {
 
   private static final int MAX_TOLD = 4_096;
 
+  private final GatewayTask task;
   private final GatewayStores stores;
-  private final EventEmitter output;
   private final GuardrailKinds kinds;
   private final WebhookTerms webhooks;
   private final ClockResets clocks;
   private final RawInput raw;
 
   PolicyHandler(GatewayTask task, GuardrailKinds kinds) {
+    this.task = task;
     this.stores = task.stores();
-    this.output = task.output();
     this.kinds = kinds;
     this.webhooks = task.settings().webhooks();
     this.clocks = new ClockResets(stores);
@@ -91,16 +91,16 @@ final class PolicyHandler {
   /** Refuses a record that belongs in another partition. */
   void refuse(
       Record<String, Decoded<TenantPolicy>> record, SourcePosition position, Failure failure) {
-    output.error(
-        EventFactory.rejected(
-            TextLimits.tenant(record.key()),
-            null,
-            new Decision.Refused(failure, List.of()),
-            ClockReset.isIn(record.headers()) ? null : raw.of(record.key(), record.value()),
-            0,
-            Instant.ofEpochMilli(record.timestamp()),
-            position.source(stores.nextSeq())),
-        null);
+    task.output()
+        .error(
+            EventFactory.rejected(
+                TextLimits.tenant(record.key()),
+                null,
+                new Decision.Refused(failure, List.of()),
+                ClockReset.isIn(record.headers()) ? null : raw.of(record.key(), record.value()),
+                0,
+                task.stamp(position, Instant.ofEpochMilli(record.timestamp()))),
+            null);
   }
 
   private List<String> problems(TenantPolicy record) {

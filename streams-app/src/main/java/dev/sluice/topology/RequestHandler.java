@@ -46,25 +46,19 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
 
+  private final GatewayTask task;
   private final GatewaySettings settings;
   private final GatewayStores stores;
   private final Journal journal;
-  private final EventEmitter output;
   private final PollingIds pollingIds;
   private final Decider decider;
   private final RawInput raw;
 
-  RequestHandler(
-      GatewaySettings settings,
-      GatewayStores stores,
-      Journal journal,
-      EventEmitter output,
-      PollingIds pollingIds,
-      Decider decider) {
-    this.settings = settings;
-    this.stores = stores;
+  RequestHandler(GatewayTask task, Journal journal, PollingIds pollingIds, Decider decider) {
+    this.task = task;
+    this.settings = task.settings();
+    this.stores = task.stores();
     this.journal = journal;
-    this.output = output;
     this.pollingIds = pollingIds;
     this.decider = decider;
     this.raw = new RawInput(settings.rawBytesCap());
@@ -299,15 +293,11 @@ final class RequestHandler {
   private void repeat(Inbound inbound, String tenant, Request request, IdempotencyRecord memory) {
     JournalEntry open = journal.find(memory.pollingId());
     CallStatus status = open == null ? CallStatus.ENDED : JournalRows.status(open.call().state());
-    output.polling(
-        EventFactory.repeated(
-            tenant,
-            request,
-            memory,
-            status,
-            inbound.at(),
-            inbound.position().source(stores.nextSeq())),
-        inbound.traceparent());
+    task.output()
+        .polling(
+            EventFactory.repeated(
+                tenant, request, memory, status, task.stamp(inbound.position(), inbound.at())),
+            inbound.traceparent());
   }
 
   private void reject(
@@ -317,16 +307,16 @@ final class RequestHandler {
       @Nullable RawRecord raw) {
     Policy policy = inbound.tenant() == null ? null : stores.policy(inbound.tenant());
     stores.putLimits(refused.evicted());
-    output.error(
-        EventFactory.rejected(
-            inbound.tenant(),
-            request,
-            refused,
-            raw,
-            policy == null ? 0 : policy.version(),
-            inbound.at(),
-            inbound.position().source(stores.nextSeq())),
-        inbound.traceparent());
+    task.output()
+        .error(
+            EventFactory.rejected(
+                inbound.tenant(),
+                request,
+                refused,
+                raw,
+                policy == null ? 0 : policy.version(),
+                task.stamp(inbound.position(), inbound.at())),
+            inbound.traceparent());
   }
 
   /** What an invalid request says about itself, for its error record; null if unknown. */
