@@ -39,20 +39,29 @@ public class DeciderBenchmark {
           new Estimator(new Prices(Map.of("gpt-4o-mini", new Price(150_000, 75_000, 600_000)))),
           1_024,
           new RequestScreening(GuardrailKinds.installed()));
-  private final PayloadHash hash = PayloadHash.ofPayload(new byte[1_000]);
+  private final Candidate candidate = candidate();
   private final ScopeRows rows = BusyTenant.stored(new BusyTenant().asBytes());
 
   @Benchmark
   public Decision decide() {
-    return decider.decide(
+    return decider.decide(candidate, null, rows, new Backlog(0, true, PriorClaims.NOBODY));
+  }
+
+  private static Candidate candidate() {
+    byte[] payload = new byte[1_000];
+    Inbound inbound =
+        new Inbound(
+            BusyTenant.TENANT_NAME,
+            BusyTenant.POLICY,
+            Examples.NOW,
+            null,
+            new SourcePosition("sluice.requests", 3, 118_004));
+    return new Candidate(
+        inbound,
         BusyTenant.TENANT_NAME,
         Examples.REQUEST,
-        hash,
-        null,
-        BusyTenant.POLICY,
-        rows,
-        new Backlog(0, true, PriorClaims.NOBODY),
-        "sluice.requests-3@118004",
+        payload,
+        PayloadHash.ofPayload(payload),
         DecisionTime.at(Examples.NOW.toEpochMilli()));
   }
 }

@@ -96,10 +96,15 @@ final class CallStarter {
     return startsAtOnce(entry.payloadSize()) ? withAttempt(entry) : entry;
   }
 
-  /** Starts what {@link #admitted} has made of a call, or queues it. */
-  void accept(JournalEntry entry, Request request, SourcePosition position) {
+  /**
+   * Starts what {@link #admitted} has made of a call, or queues it.
+   *
+   * @param policy the one that admitted it
+   */
+  void accept(
+      JournalEntry entry, Request request, @Nullable Policy policy, SourcePosition position) {
     if (entry.call().state() instanceof CallState.Owned) {
-      dispatch(entry, request, position);
+      dispatch(entry, request, policy, position);
     } else {
       enqueue(entry, queue);
     }
@@ -173,7 +178,8 @@ final class CallStarter {
     }
     JournalEntry started = withAttempt(queued);
     tell(started.call(), position);
-    dispatch(started, task.stores().payload(started), position);
+    Policy policy = task.policyInForce(call.tenant());
+    dispatch(started, task.stores().payload(started), policy, position);
   }
 
   private JournalEntry withAttempt(JournalEntry queued) {
@@ -187,10 +193,13 @@ final class CallStarter {
         .polling(EventFactory.status(call, task.stamp(position)), call.request().traceparent());
   }
 
-  private void dispatch(JournalEntry started, @Nullable Request request, SourcePosition position) {
+  private void dispatch(
+      JournalEntry started,
+      @Nullable Request request,
+      @Nullable Policy policy,
+      SourcePosition position) {
     Call call = started.call();
     String attemptId = ((CallState.Owned) call.state()).attemptId();
-    Policy policy = task.stores().policyInForce(call.tenant(), task.settings().defaultPolicy());
     Target target = task.routes().target(call.currentTarget().target());
     if (target == null) {
       AttemptReport report = notConfigured(call, attemptId);

@@ -6,7 +6,6 @@ import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
-import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.call.Fallback;
@@ -22,7 +21,6 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.PolicyFailure;
-import dev.sluice.guardrail.Intervention;
 import dev.sluice.screening.RequestScreening;
 import dev.sluice.screening.Screened;
 import java.time.Duration;
@@ -45,24 +43,17 @@ record Decider(
     RequestScreening screening) {
 
   /**
-   * @param published what the client asked for; {@code hash} is over its bytes
-   * @param policy null where the tenant has none
+   * @param memory of an earlier request with the same ID; null if there was none
    * @param backlog what it finds before it
-   * @param call names the call that the request becomes, where chance is to be drawn for it
-   * @param at the request's append time, with the limiter's clock
    */
   Decision decide(
-      String tenant,
-      Request published,
-      PayloadHash hash,
-      @Nullable IdempotencyRecord memory,
-      @Nullable Policy policy,
-      ScopeRows rows,
-      Backlog backlog,
-      String call,
-      DecisionTime at) {
+      Candidate candidate, @Nullable IdempotencyRecord memory, ScopeRows rows, Backlog backlog) {
+    String tenant = candidate.tenant();
+    Request published = candidate.published();
+    Policy policy = candidate.policy();
+    DecisionTime at = candidate.at();
     Instant now = at.appended();
-    switch (IdempotencyRecord.recall(memory, hash, at.appendedMs())) {
+    switch (IdempotencyRecord.recall(memory, candidate.hash(), at.appendedMs())) {
       case REPEAT -> {
         return new Decision.Repeated(Objects.requireNonNull(memory));
       }
@@ -106,22 +97,21 @@ record Decider(
     }
     Screened.Fit<Request> fit = (Screened.Fit<Request>) screened;
     Request request = fit.value();
-    Decision fitting = needs(tenant, request, route, policy, call);
+    Decision fitting = needs(tenant, request, route, policy, candidate.call());
     if (!(fitting instanceof Decision.Eligible eligible)) {
       return fitting;
     }
-    List<PlannedTarget> plan = eligible.plan();
-    List<Intervention> interventions = fit.interventions();
+    Decision.Terms terms =
+        new Decision.Terms(request, eligible.plan(), deadline, fit.interventions());
     LimitDecision verdict = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
     if (verdict instanceof LimitDecision.Admitted admitted) {
-      return new Decision.Accepted(admitted, plan, deadline, request, interventions);
+      return new Decision.Accepted(admitted, terms);
     }
     if (verdict instanceof LimitDecision.Infeasible infeasible) {
       return LimitRejections.infeasible(infeasible.limit());
     }
     Decision.Refused refusal = LimitRejections.of(verdict, now, deadline);
-    Decision.Waiting waiting =
-        new Decision.Waiting(refusal, eligible.needs(), plan, deadline, request, interventions);
+    Decision.Waiting waiting = new Decision.Waiting(refusal, eligible.needs(), terms);
     OptionalLong waitMs = waiting.waitMs();
     boolean inTime = waitMs.isEmpty() || now.plusMillis(waitMs.getAsLong()).isBefore(deadline);
     if (request.onLimit() != OnLimit.WAIT || !inTime) {
@@ -135,7 +125,7 @@ record Decider(
    * what was decided for good when it came stands.
    *
    * @param policy the one in force by now
-   * @param call as in {@link #decide}
+   * @param call see {@link Candidate#call}
    */
   Decision again(String tenant, Request request, Policy policy, String call) {
     Failure noAccess = access(request, policy);

@@ -19,18 +19,32 @@ import java.util.OptionalLong;
 sealed interface Decision {
 
   /**
-   * Every check passed; debit the limits as {@code verdict} says.
+   * What its call begins with.
    *
    * @param request as guardrails left it, which is what providers receive
    * @param interventions what guardrails did to it
    */
-  record Accepted(
-      LimitDecision.Admitted verdict,
+  record Terms(
+      Request request,
       List<PlannedTarget> plan,
       Instant deadline,
-      Request request,
-      List<Intervention> interventions)
-      implements Decision {}
+      List<Intervention> interventions) {}
+
+  /** The request becomes a call, which starts or waits. */
+  sealed interface Opened extends Decision {
+    Terms terms();
+
+    /** Those that apply, or those without room. */
+    List<LimitStatus> limits();
+  }
+
+  /** Every check passed; debit the limits as {@code verdict} says. */
+  record Accepted(LimitDecision.Admitted verdict, Terms terms) implements Opened {
+    @Override
+    public List<LimitStatus> limits() {
+      return verdict.limits();
+    }
+  }
 
   /**
    * Every check passed that can refuse permanently, but a limit has no room for it yet; nothing is
@@ -39,18 +53,15 @@ sealed interface Decision {
    * @param otherwise the rejection if it does not wait; it waits for the same limits
    * @param needs the input of the decision
    */
-  record Waiting(
-      Refused otherwise,
-      AdmissionRequest needs,
-      List<PlannedTarget> plan,
-      Instant deadline,
-      Request request,
-      List<Intervention> interventions)
-      implements Decision {
+  record Waiting(Refused otherwise, AdmissionRequest needs, Terms terms) implements Opened {
+    @Override
+    public List<LimitStatus> limits() {
+      return otherwise.limits();
+    }
 
     /** How long after its append time its turn may come; empty if no clock can tell. */
     OptionalLong waitMs() {
-      return otherwise.limits().get(0).waitMs();
+      return limits().get(0).waitMs();
     }
   }
 

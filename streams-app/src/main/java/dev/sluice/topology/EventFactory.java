@@ -1,7 +1,6 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.IdempotencyRecord;
-import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Settlement;
 import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
@@ -12,7 +11,6 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Transition;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
-import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
@@ -36,29 +34,16 @@ import org.jspecify.annotations.Nullable;
 final class EventFactory {
   private EventFactory() {}
 
-  static PollingEvent accepted(
-      Call call, List<LimitStatus> limits, List<Intervention> interventions, Stamp stamp) {
-    return polling(call, PollingEventKind.ACCEPTED, stamp)
-        .setMetadata(call.request().metadata())
-        .setLimits(LimitRecords.toRecords(limits))
-        .setInterventions(GuardrailRecords.toRecords(interventions))
-        .build();
-  }
-
   /**
-   * @param limits those that it waits for, the binding one first
-   * @param notBefore null if no clock can tell
+   * @param notBefore when a waiting call's turn may come; null if it doesn't wait, or no clock can
+   *     tell
    */
-  static PollingEvent waiting(
-      Call call,
-      List<LimitStatus> limits,
-      List<Intervention> interventions,
-      @Nullable Instant notBefore,
-      Stamp stamp) {
+  static PollingEvent accepted(
+      Call call, Decision.Opened decision, @Nullable Instant notBefore, Stamp stamp) {
     return polling(call, PollingEventKind.ACCEPTED, stamp)
         .setMetadata(call.request().metadata())
-        .setLimits(LimitRecords.toRecords(limits))
-        .setInterventions(GuardrailRecords.toRecords(interventions))
+        .setLimits(LimitRecords.toRecords(decision.limits()))
+        .setInterventions(GuardrailRecords.toRecords(decision.terms().interventions()))
         .setNotBefore(notBefore)
         .build();
   }
@@ -98,11 +83,12 @@ final class EventFactory {
 
   /** A repetition of an accepted request; nothing was consumed. */
   static PollingEvent repeated(
-      String tenant, Request request, IdempotencyRecord memory, CallStatus status, Stamp stamp) {
+      Candidate candidate, IdempotencyRecord memory, CallStatus status, Stamp stamp) {
+    Request request = candidate.published();
     return PollingEvent.newBuilder()
         .setPollingId(memory.pollingId())
         .setRequestId(request.requestId())
-        .setTenant(tenant)
+        .setTenant(candidate.tenant())
         .setKeyId(request.keyId())
         .setModel(request.model())
         .setAcceptedAt(Instant.ofEpochMilli(memory.acceptedAtMs()))

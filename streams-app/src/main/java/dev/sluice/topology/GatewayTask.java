@@ -1,10 +1,12 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.Policy;
 import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Routes;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the classes of one task share. Confined to the stream thread.
@@ -21,6 +23,11 @@ record GatewayTask(
     PoisonPills poison,
     TaskListener listener,
     Supplier<Instant> clock) {
+
+  /** The tenant's policy, or the one for tenants without; null if there is neither. */
+  @Nullable Policy policyInForce(String tenant) {
+    return stores.policyInForce(tenant, settings.defaultPolicy());
+  }
 
   Instant now() {
     return clock.get();

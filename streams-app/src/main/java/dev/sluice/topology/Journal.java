@@ -1,19 +1,15 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.DecisionTime;
-import dev.sluice.admission.LimitStatus;
-import dev.sluice.admission.Policy;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.CallStateMachine;
-import dev.sluice.call.Request;
 import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
-import dev.sluice.guardrail.Intervention;
 import dev.sluice.wire.AttemptsMessage;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +67,12 @@ final class Journal {
   }
 
   /** What is queued before a request of the tenant; see {@link #admitDue}. */
-  Backlog backlog(String tenant, Request request, int payloadSize) {
+  Backlog backlog(Candidate candidate) {
+    String tenant = candidate.tenant();
     return new Backlog(
         starts.queued(tenant) + waiting.size(tenant),
-        starts.startsAtOnce(payloadSize),
-        waiting.ahead(tenant, request));
+        starts.startsAtOnce(candidate.payload().length),
+        waiting.ahead(tenant, candidate.published()));
   }
 
   /** Admits the tenant's waiting calls that are due, before one of its requests is decided. */
@@ -119,22 +116,17 @@ final class Journal {
   }
 
   /** Opens a call whose request was just admitted, and emits its polling ID. */
-  void accept(
-      JournalEntry entry,
-      Request request,
-      byte[] payload,
-      List<LimitStatus> limits,
-      List<Intervention> interventions,
-      SourcePosition position) {
+  void accept(JournalEntry entry, byte[] payload, Candidate candidate, Decision.Accepted decision) {
     Call call = entry.call();
+    SourcePosition position = candidate.inbound().position();
     watch.await(call);
     waiting.onCapacityTaken(call.tenant());
     JournalEntry next = kept(starts.admitted(entry), payload);
     task.output()
         .polling(
-            EventFactory.accepted(next.call(), limits, interventions, task.stamp(position)),
+            EventFactory.accepted(next.call(), decision, null, task.stamp(position)),
             call.request().traceparent());
-    starts.accept(next, request, position);
+    starts.accept(next, decision.terms().request(), candidate.policy(), position);
     starts.pump(steps, position);
   }
 
@@ -152,27 +144,19 @@ final class Journal {
   }
 
   /** Opens a call whose request has to wait for a limit, and emits its polling ID. */
-  void await(
-      JournalEntry entry,
-      byte[] payload,
-      Policy policy,
-      Decision.Waiting decision,
-      DecisionTime at,
-      SourcePosition position) {
+  void await(JournalEntry entry, byte[] payload, Candidate candidate, Decision.Waiting decision) {
     Call call = entry.call();
     task.stores().putPayload(call.pollingId(), payload);
     task.stores().putJournal(entry);
     watch.await(call);
-    waiting.add(call, policy, decision, at);
+    waiting.add(call, Objects.requireNonNull(candidate.policy()), decision, candidate.at());
     OptionalLong waitMs = decision.waitMs();
+    Instant notBefore =
+        waitMs.isEmpty() ? null : candidate.at().appended().plusMillis(waitMs.getAsLong());
     task.output()
         .polling(
-            EventFactory.waiting(
-                call,
-                decision.otherwise().limits(),
-                decision.interventions(),
-                waitMs.isEmpty() ? null : at.appended().plusMillis(waitMs.getAsLong()),
-                task.stamp(position)),
+            EventFactory.accepted(
+                call, decision, notBefore, task.stamp(candidate.inbound().position())),
             call.request().traceparent());
   }
 

@@ -170,7 +170,7 @@ final class LimitWaitQueues {
   }
 
   private void admitDue(String tenant, WaitQueue line, DecisionTime at, SourcePosition position) {
-    Policy policy = task.stores().policyInForce(tenant, task.settings().defaultPolicy());
+    Policy policy = task.policyInForce(tenant);
     if (policy == null) {
       for (WaitingRequest waiting : line.inOrder()) {
         end(waiting, Decider.noPolicy(tenant), position);

@@ -2,13 +2,13 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.IdempotencyRecord;
+import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Reservation;
 import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
-import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Progress;
@@ -19,7 +19,6 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.PolicyFailure;
-import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.RawRecord;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,7 +78,7 @@ final class RequestHandler {
       CompletionRequest published = stores.payloadRows().asStored(readable.value());
       Optional<Failure> unfit =
           unfit(record.key(), new Decoded.Readable<>(published, readable.size()))
-              .or(() -> unsigned(record, readable.signed()));
+              .or(() -> unsigned(inbound, record.headers(), readable.signed()));
       if (unfit.isPresent()) {
         Decision.Refused refused = new Decision.Refused(unfit.get(), List.of());
         reject(inbound, requestOf(published), refused, raw.of(record.key(), readable));
@@ -112,15 +112,11 @@ final class RequestHandler {
     reject(inbound(record, position), request, new Decision.Refused(failure, List.of()), null);
   }
 
-  /**
-   * @param tenant null where the key can't be one
-   */
-  private record Inbound(
-      @Nullable String tenant, Instant at, @Nullable String traceparent, SourcePosition position) {}
-
-  private static Inbound inbound(Record<String, ?> record, SourcePosition position) {
+  private Inbound inbound(Record<String, ?> record, SourcePosition position) {
+    String tenant = TextLimits.tenant(record.key());
     return new Inbound(
-        TextLimits.tenant(record.key()),
+        tenant,
+        tenant == null ? null : task.policyInForce(tenant),
         Instant.ofEpochMilli(record.timestamp()),
         EventHeaders.traceparent(record.headers()),
         position);
@@ -138,15 +134,16 @@ final class RequestHandler {
   }
 
   private Optional<Failure> unsigned(
-      Record<String, Decoded<CompletionRequest>> record, @Nullable ByteBuffer signed) {
-    Policy policy = stores.policyInForce(record.key(), settings.defaultPolicy());
-    if (policy == null) {
+      Inbound inbound, Headers headers, @Nullable ByteBuffer signed) {
+    String tenant = inbound.tenant();
+    Policy policy = inbound.policy();
+    if (tenant == null || policy == null) {
       return Optional.empty();
     }
-    String header = EventHeaders.text(record.headers(), EventHeaders.SIGNATURE);
+    String header = EventHeaders.text(headers, EventHeaders.SIGNATURE);
     return settings
         .signatures()
-        .complaint(policy.signatures(), record.key(), header, signed)
+        .complaint(policy.signatures(), tenant, header, signed)
         .map(
             complaint ->
                 new PolicyFailure.AccessDenied(
@@ -157,16 +154,14 @@ final class RequestHandler {
     String tenant = Objects.requireNonNull(inbound.tenant());
     Request request = RequestRecords.fromRecord(published);
     byte[] payload = stores.payloadRows().encode(published);
-    Policy policy = stores.policyInForce(tenant, settings.defaultPolicy());
-    PayloadHash hash = PayloadHash.ofPayload(payload);
     DecisionTime at = stores.momentAt(inbound.at());
+    Candidate candidate =
+        new Candidate(inbound, tenant, request, payload, PayloadHash.ofPayload(payload), at);
     journal.admitDue(tenant, at, inbound.position());
     Decision decision;
     try {
       IdempotencyRecord memory = stores.memory(tenant, request.requestId(), inbound.at());
-      Backlog backlog = journal.backlog(tenant, request, payload.length);
-      String call = inbound.position().name();
-      decision = decider.decide(tenant, request, hash, memory, policy, stores, backlog, call, at);
+      decision = decider.decide(candidate, memory, stores, journal.backlog(candidate));
     } catch (KafkaException broken) {
       throw broken;
     } catch (RuntimeException bug) {
@@ -177,127 +172,71 @@ final class RequestHandler {
       log.error("a request of tenant {} could not be decided", tenant, bug);
       decision = new Decision.Refused(GatewayFailure.Internal.of(bug), List.of());
     }
-    if (decision instanceof Decision.Accepted accepted) {
-      accept(inbound, tenant, payload, hash, policy, accepted);
-    } else if (decision instanceof Decision.Waiting waiting) {
-      await(inbound, tenant, payload, hash, policy, waiting, at);
+    if (decision instanceof Decision.Opened opened) {
+      open(candidate, opened);
     } else if (decision instanceof Decision.Repeated repeated) {
-      repeat(inbound, tenant, request, repeated.memory());
+      repeat(candidate, repeated.memory());
     } else if (decision instanceof Decision.Refused refused) {
       reject(inbound, request, refused, null);
     }
   }
 
-  private void accept(
-      Inbound inbound,
-      String tenant,
-      byte[] published,
-      PayloadHash hash,
-      @Nullable Policy policy,
-      Decision.Accepted accepted) {
-    Request request = accepted.request();
-    byte[] payload = payload(published, request, accepted.interventions());
-    stores.putLimits(accepted.verdict().changedRows());
-    Call call =
-        remember(
-            inbound,
-            tenant,
-            hash,
-            policy,
-            request,
-            accepted.plan(),
-            accepted.deadline(),
-            new CallState.Queued());
-    JournalEntry entry = new JournalEntry(call, accepted.verdict().reservation(), payload.length);
-    journal.accept(
-        entry,
-        request,
-        payload,
-        accepted.verdict().limits(),
-        accepted.interventions(),
-        inbound.position());
-  }
-
-  private void await(
-      Inbound inbound,
-      String tenant,
-      byte[] published,
-      PayloadHash hash,
-      @Nullable Policy policy,
-      Decision.Waiting waiting,
-      DecisionTime at) {
-    Request request = waiting.request();
-    byte[] payload = payload(published, request, waiting.interventions());
-    stores.putLimits(waiting.otherwise().evicted());
-    Call call =
-        remember(
-            inbound,
-            tenant,
-            hash,
-            policy,
-            request,
-            waiting.plan(),
-            waiting.deadline(),
-            new CallState.Waiting());
-    Reservation nothing = new Reservation(inbound.at().toEpochMilli(), List.of());
-    journal.await(
-        new JournalEntry(call, nothing, payload.length),
-        payload,
-        Objects.requireNonNull(policy),
-        waiting,
-        at,
-        inbound.position());
+  private void open(Candidate candidate, Decision.Opened decision) {
+    byte[] payload = payload(candidate, decision.terms());
+    if (decision instanceof Decision.Accepted accepted) {
+      LimitDecision.Admitted verdict = accepted.verdict();
+      stores.putLimits(verdict.changedRows());
+      Call call = remember(candidate, accepted.terms(), new CallState.Queued());
+      JournalEntry entry = new JournalEntry(call, verdict.reservation(), payload.length);
+      journal.accept(entry, payload, candidate, accepted);
+    } else if (decision instanceof Decision.Waiting waiting) {
+      stores.putLimits(waiting.otherwise().evicted());
+      Call call = remember(candidate, waiting.terms(), new CallState.Waiting());
+      Reservation nothing = new Reservation(candidate.at().appendedMs(), List.of());
+      journal.await(new JournalEntry(call, nothing, payload.length), payload, candidate, waiting);
+    }
   }
 
   /**
    * What guardrails changed exists only on the requests topic; from here on there is the changed
    * form.
    */
-  private byte[] payload(byte[] published, Request request, List<Intervention> interventions) {
-    return interventions.isEmpty()
-        ? published
-        : stores.payloadRows().encode(RequestRecords.toRecord(request));
+  private byte[] payload(Candidate candidate, Decision.Terms terms) {
+    return terms.interventions().isEmpty()
+        ? candidate.payload()
+        : stores.payloadRows().encode(RequestRecords.toRecord(terms.request()));
   }
 
-  private Call remember(
-      Inbound inbound,
-      String tenant,
-      PayloadHash hash,
-      @Nullable Policy policy,
-      Request request,
-      List<PlannedTarget> plan,
-      Instant deadline,
-      CallState state) {
+  private Call remember(Candidate candidate, Decision.Terms terms, CallState state) {
+    Inbound inbound = candidate.inbound();
     SourcePosition position = inbound.position();
-    String pollingId =
-        pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
-    AcceptedRequest identity =
-        AcceptedRequest.of(
-            new PollingId(pollingId, position.partition(), inbound.at(), position.offset()),
-            tenant,
-            request,
-            inbound.traceparent());
+    String tenant = candidate.tenant();
+    Request request = terms.request();
+    String id = pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
     stores.putMemory(
         tenant,
         request.requestId(),
-        new IdempotencyRecord(hash, pollingId, inbound.at().toEpochMilli()));
+        new IdempotencyRecord(candidate.hash(), id, candidate.at().appendedMs()));
     return new Call(
-        identity,
-        deadline,
+        AcceptedRequest.of(
+            new PollingId(id, position.partition(), inbound.at(), position.offset()),
+            tenant,
+            request,
+            inbound.traceparent()),
+        terms.deadline(),
         request.priority(),
-        policy == null ? 0 : policy.version(),
-        Progress.of(plan),
+        inbound.policyVersion(),
+        Progress.of(terms.plan()),
         state);
   }
 
-  private void repeat(Inbound inbound, String tenant, Request request, IdempotencyRecord memory) {
+  private void repeat(Candidate candidate, IdempotencyRecord memory) {
+    Inbound inbound = candidate.inbound();
     JournalEntry open = journal.find(memory.pollingId());
     CallStatus status = open == null ? CallStatus.ENDED : JournalRows.status(open.call().state());
+    Stamp stamp = task.stamp(inbound.position(), inbound.at());
     task.output()
-        .polling(
-            EventFactory.repeated(
-                tenant, request, memory, status, task.stamp(inbound.position(), inbound.at())),
-            inbound.traceparent());
+        .polling(EventFactory.repeated(candidate, memory, status, stamp), inbound.traceparent());
   }
 
   private void reject(
@@ -305,7 +244,6 @@ final class RequestHandler {
       @Nullable Request request,
       Decision.Refused refused,
       @Nullable RawRecord raw) {
-    Policy policy = inbound.tenant() == null ? null : stores.policy(inbound.tenant());
     stores.putLimits(refused.evicted());
     task.output()
         .error(
@@ -314,7 +252,7 @@ final class RequestHandler {
                 request,
                 refused,
                 raw,
-                policy == null ? 0 : policy.version(),
+                inbound.policyVersion(),
                 task.stamp(inbound.position(), inbound.at())),
             inbound.traceparent());
   }
