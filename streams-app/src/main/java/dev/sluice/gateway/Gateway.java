@@ -23,6 +23,7 @@ import dev.sluice.topology.LimiterClocks;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TopicSerdes;
+import dev.sluice.topology.TopologyParts;
 import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.TenantPolicy;
@@ -189,14 +190,15 @@ public final class Gateway implements AutoCloseable {
     TopicSerdes formats = TopicSerdes.of(wire, topics);
     Topology topology =
         SluiceTopology.build(
-            TopologySettingsMapper.settings(settings, topics, tenants.partitions()),
-            settings.routeTable(),
-            pollingIds,
-            calls,
+            new TopologyParts(
+                TopologySettingsMapper.settings(settings, topics, tenants.partitions()),
+                settings.routeTable(),
+                pollingIds,
+                calls,
+                poison,
+                tasks),
             formats,
-            ViewListener.both(activity, ViewListener.both(verdicts, watchers)),
-            poison,
-            tasks);
+            ViewListener.both(activity, ViewListener.both(verdicts, watchers)));
     WebhookService webhooks = null;
     if (settings.webhooks().isOn()) {
       webhooks =

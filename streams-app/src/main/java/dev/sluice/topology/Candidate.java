@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash of the payload
  * @param at the request's append time, with the limiter's clock
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Candidate(
     Inbound inbound,
     String tenant,

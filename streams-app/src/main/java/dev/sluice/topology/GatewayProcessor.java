@@ -1,8 +1,5 @@
 package dev.sluice.topology;
 
-import dev.sluice.call.Dispatcher;
-import dev.sluice.call.PollingIds;
-import dev.sluice.call.Routes;
 import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.screening.RequestScreening;
@@ -41,12 +38,9 @@ import org.slf4j.LoggerFactory;
 final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
 
+  private final TopologyParts parts;
   private final GatewaySettings settings;
-  private final Routes routes;
-  private final PollingIds pollingIds;
-  private final Dispatcher dispatcher;
   private final PoisonPills poison;
-  private final TaskListener listener;
   private final Set<String> awaitingCommits;
 
   private @Nullable Live live;
@@ -61,19 +55,10 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
       PolicyHandler policies,
       Cancellable sweeps) {}
 
-  GatewayProcessor(
-      GatewaySettings settings,
-      Routes routes,
-      PollingIds pollingIds,
-      Dispatcher dispatcher,
-      PoisonPills poison,
-      TaskListener listener) {
-    this.settings = settings;
-    this.routes = routes;
-    this.pollingIds = pollingIds;
-    this.dispatcher = dispatcher;
-    this.poison = poison;
-    this.listener = listener;
+  GatewayProcessor(TopologyParts parts) {
+    this.parts = parts;
+    this.settings = parts.settings();
+    this.poison = parts.poison();
     this.awaitingCommits = settings.topics().awaitingCommits();
   }
 
@@ -82,14 +67,11 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
-    EventEmitter output = new EventEmitter(context, listener);
-    int partition = context.taskId().partition();
-    GatewayTask task =
-        new GatewayTask(
-            partition, settings, routes, stores, output, dispatcher, poison, listener, clock);
+    EventEmitter output = new EventEmitter(context, parts.listener());
+    GatewayTask task = new GatewayTask(parts, context.taskId().partition(), stores, output, clock);
     Decider decider =
         new Decider(
-            routes,
+            parts.routes(),
             settings.longestDeadline(),
             settings.maxQueued(),
             new Estimator(settings.prices()),
@@ -105,9 +87,9 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             context,
             task,
             journal,
-            new RequestHandler(task, journal, pollingIds, decider),
+            new RequestHandler(task, journal, parts.pollingIds(), decider),
             new OutcomeHandler(task, journal),
-            new CommandHandler(task, journal, pollingIds),
+            new CommandHandler(task, journal, parts.pollingIds()),
             new PolicyHandler(task, kinds),
             sweeps);
   }
@@ -146,7 +128,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   /** Asks for a commit if the input's effects wait for one. */
   void processed(SourcePosition position) {
     if (awaitingCommits.contains(position.topic())) {
-      dispatcher.processed(live().context()::commit);
+      parts.dispatcher().processed(live().context()::commit);
     }
   }
 
@@ -219,7 +201,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     if (live != null) {
       // Streams does not clear a closed task's punctuators
       live.sweeps().cancel();
-      listener.closed(live.context().taskId().partition());
+      parts.listener().closed(live.context().taskId().partition());
       live = null;
     }
   }

@@ -14,19 +14,35 @@ import org.jspecify.annotations.Nullable;
  * @param partition of all the task's inputs and outputs
  */
 record GatewayTask(
+    TopologyParts parts,
     int partition,
-    GatewaySettings settings,
-    Routes routes,
     GatewayStores stores,
     EventEmitter output,
-    Dispatcher dispatcher,
-    PoisonPills poison,
-    TaskListener listener,
     Supplier<Instant> clock) {
+
+  GatewaySettings settings() {
+    return parts.settings();
+  }
+
+  Routes routes() {
+    return parts.routes();
+  }
+
+  Dispatcher dispatcher() {
+    return parts.dispatcher();
+  }
+
+  PoisonPills poison() {
+    return parts.poison();
+  }
+
+  TaskListener listener() {
+    return parts.listener();
+  }
 
   /** The tenant's policy, or the one for tenants without; null if there is neither. */
   @Nullable Policy policyInForce(String tenant) {
-    return stores.policyInForce(tenant, settings.defaultPolicy());
+    return stores.policyInForce(tenant, settings().defaultPolicy());
   }
 
   Instant now() {
@@ -46,6 +62,6 @@ record GatewayTask(
   /** The source position for events caused by a timer: that of the call's request. */
   SourcePosition request(Call call) {
     return new SourcePosition(
-        settings.topics().requests(), call.request().partition(), call.request().offset());
+        settings().topics().requests(), call.request().partition(), call.request().offset());
   }
 }

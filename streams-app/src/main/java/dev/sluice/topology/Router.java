@@ -32,11 +32,10 @@ import org.slf4j.LoggerFactory;
 final class Router implements Processor<byte[], byte[], Object, Object> {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
+  private final TopologyParts parts;
   private final GatewayProcessor gateway;
   private final TopicSerdes formats;
   private final Placement placement;
-  private final PoisonPills poison;
-  private final TaskListener listener;
   private final RerouteLog lines;
 
   private @Nullable Live live;
@@ -44,18 +43,15 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   private record Live(
       ProcessorContext<Object, Object> context, ReroutedOffsets rerouted, RecordSizes sizes) {}
 
-  Router(
-      GatewayProcessor gateway,
-      TopicSerdes formats,
-      Placement placement,
-      PoisonPills poison,
-      TaskListener listener,
-      RerouteLog lines) {
-    this.gateway = gateway;
+  /**
+   * @param lines one for all tasks
+   */
+  Router(TopologyParts parts, TopicSerdes formats, RerouteLog lines) {
+    GatewaySettings settings = parts.settings();
+    this.parts = parts;
+    this.gateway = new GatewayProcessor(parts);
     this.formats = formats;
-    this.placement = placement;
-    this.poison = poison;
-    this.listener = listener;
+    this.placement = new Placement(settings.topics(), parts.pollingIds(), settings.partitions());
     this.lines = lines;
   }
 
@@ -83,7 +79,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
     Record<String, Decoded<?>> command =
         isCommand(position) ? decoded(record, tenant, position.topic()) : null;
     int home = placement.home(tenant, command == null ? null : command.value());
-    if (home == position.partition() || poison.isGivenUp(position)) {
+    if (home == position.partition() || parts.poison().isGivenUp(position)) {
       gateway.process(command == null ? decoded(record, tenant, position.topic()) : command);
       return;
     }
@@ -135,7 +131,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
           .forward(
               new Record<>(record.key(), new Rerouted(home, record.value()), nowMs, headers),
               NodeNames.rerouted(placement.topics(), from.topic()));
-      listener.rerouted(from.topic());
+      parts.listener().rerouted(from.topic());
       lines.rerouted(tenant, from, home, nowMs);
     }
     gateway.processed(from);

@@ -1,9 +1,6 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.IdempotencyRecord;
-import dev.sluice.call.Dispatcher;
-import dev.sluice.call.PollingIds;
-import dev.sluice.call.Routes;
 import dev.sluice.view.ViewListener;
 import dev.sluice.view.ViewTopology;
 import dev.sluice.view.WindowsByAcceptance;
@@ -11,7 +8,6 @@ import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,32 +43,14 @@ public final class SluiceTopology {
 
   private SluiceTopology() {}
 
-  public static Topology build(
-      GatewaySettings settings,
-      Routes routes,
-      PollingIds pollingIds,
-      Dispatcher dispatcher,
-      TopicSerdes formats,
-      ViewListener listener,
-      PoisonPills poison,
-      TaskListener tasks) {
+  public static Topology build(TopologyParts parts, TopicSerdes formats, ViewListener listener) {
+    GatewaySettings settings = parts.settings();
     TopicNames topics = settings.topics();
     ByteArrayDeserializer raw = new ByteArrayDeserializer();
     StringSerializer keysOut = new StringSerializer();
     SourcePartitioner partition = new SourcePartitioner();
     EarlyTimestampExtractor early = new EarlyTimestampExtractor();
     AutoOffsetReset all = AutoOffsetReset.earliest();
-    Placement placement = new Placement(topics, pollingIds, settings.partitions());
-    RerouteLog lines = new RerouteLog();
-    Supplier<Router> routers =
-        () ->
-            new Router(
-                new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, tasks),
-                formats,
-                placement,
-                poison,
-                tasks,
-                lines);
     Topology topology = new Topology();
     topology
         .addSource(all, NodeNames.REQUESTS_SOURCE, raw, raw, topics.requests())
@@ -81,7 +59,7 @@ public final class SluiceTopology {
         .addSource(all, NodeNames.TENANTS_SOURCE, raw, raw, topics.tenants())
         .addProcessor(
             NodeNames.GATEWAY,
-            gateway(settings, routers),
+            gateway(parts, formats),
             NodeNames.REQUESTS_SOURCE,
             NodeNames.ATTEMPTS_SOURCE,
             NodeNames.COMMANDS_SOURCE,
@@ -138,7 +116,8 @@ public final class SluiceTopology {
   }
 
   private static ProcessorSupplier<byte[], byte[], Object, Object> gateway(
-      GatewaySettings settings, Supplier<Router> routers) {
+      TopologyParts parts, TopicSerdes formats) {
+    RerouteLog lines = new RerouteLog();
     Set<StoreBuilder<?>> stores =
         Set.of(
             small(StoreNames.POLICIES).withCachingDisabled(),
@@ -150,11 +129,11 @@ public final class SluiceTopology {
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),
             byTime(StoreNames.REQUEST_IDS, IdempotencyRecord.RETENTION),
-            byTime(StoreNames.CLOSED, settings.viewRetention()));
+            byTime(StoreNames.CLOSED, parts.settings().viewRetention()));
     return new ProcessorSupplier<>() {
       @Override
       public Router get() {
-        return routers.get();
+        return new Router(parts, formats, lines);
       }
 
       @Override

@@ -19,6 +19,7 @@ import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TaskListener;
 import dev.sluice.topology.TopicSerdes;
+import dev.sluice.topology.TopologyParts;
 import dev.sluice.v1.Cause;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
@@ -145,14 +146,15 @@ class PoisonIT {
     streams =
         new KafkaStreams(
             SluiceTopology.build(
-                TopologySettingsMapper.settings(settings, TOPICS, 1),
-                settings.routeTable(),
-                settings.pollingIds().issuer(TOPICS.requests()),
-                DISPATCHER,
+                new TopologyParts(
+                    TopologySettingsMapper.settings(settings, TOPICS, 1),
+                    settings.routeTable(),
+                    settings.pollingIds().issuer(TOPICS.requests()),
+                    DISPATCHER,
+                    poison,
+                    TaskListener.NONE),
                 formats,
-                new RecentActivity(Instant::now),
-                poison,
-                TaskListener.NONE),
+                new RecentActivity(Instant::now)),
             StreamsProperties.of(settings, TOPICS, formats, poison));
     StaticMembers members =
         new StaticMembers(

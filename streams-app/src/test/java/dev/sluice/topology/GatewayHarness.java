@@ -166,14 +166,15 @@ final class GatewayHarness implements AutoCloseable {
       @Nullable Policy defaultPolicy,
       TaskListener tasks) {
     return SluiceTopology.build(
-        settings(1, taskCredit, taskCreditBytes, defaultPolicy),
-        routes,
-        POLLING_IDS,
-        dispatcher,
+        new TopologyParts(
+            settings(1, taskCredit, taskCreditBytes, defaultPolicy),
+            routes,
+            POLLING_IDS,
+            dispatcher,
+            new PoisonPills(),
+            tasks),
         TopicSerdes.of(wire, TOPICS),
-        new RecentActivity(() -> START),
-        new PoisonPills(),
-        tasks);
+        new RecentActivity(() -> START));
   }
 
   static GatewaySettings settings(

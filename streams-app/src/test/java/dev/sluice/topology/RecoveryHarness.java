@@ -128,12 +128,13 @@ final class RecoveryHarness {
     }
     GatewayProcessor processor =
         new GatewayProcessor(
-            settings(credit, rows),
-            routes,
-            GatewayHarness.POLLING_IDS,
-            dispatcher,
-            poisons.computeIfAbsent(dispatcher, process -> new PoisonPills()),
-            TaskListener.NONE);
+            new TopologyParts(
+                settings(credit, rows),
+                routes,
+                GatewayHarness.POLLING_IDS,
+                dispatcher,
+                poisons.computeIfAbsent(dispatcher, process -> new PoisonPills()),
+                TaskListener.NONE));
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();
     for (CapturedPunctuator punctuator : context.scheduledPunctuators()) {

@@ -77,7 +77,14 @@ final class RoutedGateway {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD);
-    PoisonPills poison = new PoisonPills();
+    TopologyParts parts =
+        new TopologyParts(
+            settings,
+            GatewayHarness.ROUTES,
+            GatewayHarness.POLLING_IDS,
+            dispatcher,
+            new PoisonPills(),
+            operators);
     RerouteLog lines = new RerouteLog();
     for (int partition = 0; partition < PARTITIONS; partition++) {
       MockProcessorContext<Object, Object> context =
@@ -87,20 +94,7 @@ final class RoutedGateway {
         store.init(context.getStateStoreContext(), store);
         context.addStateStore(store);
       }
-      Router router =
-          new Router(
-              new GatewayProcessor(
-                  settings,
-                  GatewayHarness.ROUTES,
-                  GatewayHarness.POLLING_IDS,
-                  dispatcher,
-                  poison,
-                  operators),
-              TopicSerdes.of(wire, GatewayHarness.TOPICS),
-              new Placement(GatewayHarness.TOPICS, GatewayHarness.POLLING_IDS, PARTITIONS),
-              poison,
-              operators,
-              lines);
+      Router router = new Router(parts, TopicSerdes.of(wire, GatewayHarness.TOPICS), lines);
       router.init(context);
       tasks.add(new Task(router, context));
     }

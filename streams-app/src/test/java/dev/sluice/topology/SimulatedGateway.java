@@ -41,14 +41,10 @@ public final class SimulatedGateway {
       PollingIds pollingIds,
       Dispatcher dispatcher,
       TopicSerdes formats) {
-    PoisonPills poison = new PoisonPills();
-    return new Router(
-        new GatewayProcessor(settings, routes, pollingIds, dispatcher, poison, TaskListener.NONE),
-        formats,
-        new Placement(settings.topics(), pollingIds, settings.partitions()),
-        poison,
-        TaskListener.NONE,
-        LINES);
+    TopologyParts parts =
+        new TopologyParts(
+            settings, routes, pollingIds, dispatcher, new PoisonPills(), TaskListener.NONE);
+    return new Router(parts, formats, LINES);
   }
 
   /** A record that goes to another partition of its topic. */
