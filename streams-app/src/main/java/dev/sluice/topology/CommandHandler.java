@@ -1,7 +1,6 @@
 package dev.sluice.topology;
 
 import dev.sluice.call.PollingId;
-import dev.sluice.call.PollingIds;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
@@ -21,38 +20,37 @@ import org.slf4j.LoggerFactory;
  * record; one for a request that is not known any more changes nothing. Confined to the stream
  * thread.
  */
-final class CommandHandler {
+final class CommandHandler implements InputHandler<Command> {
   private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
 
   private final GatewayTask task;
   private final Journal journal;
-  private final PollingIds pollingIds;
   private final RawInput raw;
 
-  CommandHandler(GatewayTask task, Journal journal, PollingIds pollingIds) {
+  CommandHandler(GatewayTask task, Journal journal) {
     this.task = task;
     this.journal = journal;
-    this.pollingIds = pollingIds;
     this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
-  void handle(Record<String, Decoded<Command>> record, SourcePosition position) {
+  @Override
+  public void handle(Record<String, Decoded<Command>> record, SourcePosition position) {
     Optional<String> badKey = TextLimits.tenantProblem(record.key());
     if (!(record.value() instanceof Decoded.Readable<Command> readable)) {
-      refuse(record, position, new CallerFailure.UnreadableRecord(unreadable(record.value())));
+      reject(record, position, new CallerFailure.UnreadableRecord(unreadable(record.value())));
       return;
     }
     if (badKey.isPresent()) {
-      refuse(record, position, invalid(badKey.get(), "key"));
+      reject(record, position, invalid(badKey.get(), "key"));
       return;
     }
     Command command = readable.value();
     Optional<PollingId> id =
         Optional.of(command.getPollingId())
             .filter(TextLimits::isName)
-            .flatMap(text -> pollingIds.verify(text, record.key()));
+            .flatMap(text -> task.pollingIds().verify(text, record.key()));
     if (id.isEmpty() || id.get().partition() != position.partition()) {
-      refuse(record, position, invalid("polling_id names no request of this tenant", "polling_id"));
+      reject(record, position, invalid("polling_id names no request of this tenant", "polling_id"));
       return;
     }
     switch (command.getKind()) {
@@ -62,7 +60,7 @@ final class CommandHandler {
         delete(id.get(), position);
       }
       case UNKNOWN ->
-          refuse(record, position, invalid("kind is not supported by this release", "kind"));
+          reject(record, position, invalid("kind is not supported by this release", "kind"));
     }
   }
 
@@ -80,7 +78,7 @@ final class CommandHandler {
     return new CallerFailure.InvalidRequest(facts.withParam(param));
   }
 
-  private void refuse(
+  private void reject(
       Record<String, Decoded<Command>> record, SourcePosition position, Failure failure) {
     log.warn("{} holds an invalid command: {}", position, failure.facts().message());
     task.output()

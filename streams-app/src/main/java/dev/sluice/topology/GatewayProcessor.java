@@ -3,15 +3,11 @@ package dev.sluice.topology;
 import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.screening.RequestScreening;
-import dev.sluice.v1.AttemptOutcome;
-import dev.sluice.v1.Command;
-import dev.sluice.v1.CompletionRequest;
-import dev.sluice.v1.TenantPolicy;
-import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TextLimits;
 import dev.sluice.wire.TopicNames;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,14 +41,14 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
 
   private @Nullable Live live;
 
+  /**
+   * @param handlers by topic
+   */
   private record Live(
       ProcessorContext<String, SpecificRecord> context,
       GatewayTask task,
       Journal journal,
-      RequestHandler requests,
-      OutcomeHandler outcomes,
-      CommandHandler commands,
-      PolicyHandler policies,
+      Map<String, InputHandler<?>> handlers,
       Cancellable sweeps) {}
 
   GatewayProcessor(TopologyParts parts) {
@@ -82,16 +78,14 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Cancellable sweeps =
         context.schedule(
             settings.sweep(), PunctuationType.WALL_CLOCK_TIME, time -> journal.sweep());
-    live =
-        new Live(
-            context,
-            task,
-            journal,
-            new RequestHandler(task, journal, parts.pollingIds(), decider),
-            new OutcomeHandler(task, journal),
-            new CommandHandler(task, journal, parts.pollingIds()),
-            new PolicyHandler(task, kinds),
-            sweeps);
+    TopicNames topics = settings.topics();
+    Map<String, InputHandler<?>> handlers =
+        Map.of(
+            topics.requests(), new RequestHandler(task, journal, decider),
+            topics.attempts(), new OutcomeHandler(task, journal),
+            topics.commands(), new CommandHandler(task, journal),
+            topics.tenants(), new PolicyHandler(task, journal, kinds));
+    live = new Live(context, task, journal, handlers, sweeps);
   }
 
   @Override
@@ -107,15 +101,9 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
   private void process(Record<String, Decoded<?>> record, @Nullable Failure refusal) {
     Live now = live();
     SourcePosition position = SourcePosition.of(now.context().recordMetadata().orElseThrow());
-    PoisonPills.Case past = poison.find(position);
+    InputHandler<?> handler = Objects.requireNonNull(now.handlers().get(position.topic()));
     try {
-      if (past != null && past.isGivenUp()) {
-        giveUp(now, record, position, past);
-      } else if (refusal != null) {
-        refuse(now, record, position, refusal);
-      } else {
-        handle(now, record, position);
-      }
+      process(handler, record, position, refusal);
       processed(position);
     } catch (RuntimeException | StackOverflowError thrown) {
       if (!now.journal().hasThrown(thrown)) {
@@ -136,63 +124,43 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     return Objects.requireNonNull(live, "process() before init()");
   }
 
-  @SuppressWarnings("unchecked") // each source has the deserializer of its topic
-  private void refuse(
-      Live now, Record<String, Decoded<?>> record, SourcePosition position, Failure failure) {
-    Record<String, ?> input = record;
-    if (position.topic().equals(settings.topics().requests())) {
-      now.requests().refuse((Record<String, Decoded<CompletionRequest>>) input, position, failure);
-    } else if (position.topic().equals(settings.topics().tenants())) {
-      now.policies().refuse((Record<String, Decoded<TenantPolicy>>) input, position, failure);
-    } else {
-      deadLetter(now, record, position, failure);
+  private <T> void process(
+      InputHandler<T> handler,
+      Record<String, Decoded<?>> read,
+      SourcePosition position,
+      @Nullable Failure refusal) {
+    @SuppressWarnings("unchecked") // each source has the deserializer of its topic
+    Record<String, Decoded<T>> record = (Record<String, Decoded<T>>) (Record<String, ?>) read;
+    PoisonPills.Case past = poison.find(position);
+    if (past != null && past.isGivenUp()) {
+      giveUp(handler, record, position, past);
+    } else if (refusal == null) {
+      handler.handle(record, position);
+    } else if (!handler.refuse(record, position, refusal)) {
+      deadLetter(record, position, refusal);
     }
   }
 
-  private static void deadLetter(
-      Live now, Record<String, Decoded<?>> record, SourcePosition position, Failure failure) {
+  private void deadLetter(Record<String, ?> record, SourcePosition position, Failure failure) {
+    GatewayTask task = live().task();
     String tenant = TextLimits.tenant(record.key());
-    GatewayTask task = now.task();
     task.output().deadLetter(EventFactory.deadLetter(tenant, failure, task.stamp(position)));
   }
 
   /** Answers the record if possible, and skips it. */
-  @SuppressWarnings("unchecked") // each source has the deserializer of its topic
-  private void giveUp(
-      Live now, Record<String, Decoded<?>> record, SourcePosition position, PoisonPills.Case past) {
+  private <T> void giveUp(
+      InputHandler<T> handler,
+      Record<String, Decoded<T>> record,
+      SourcePosition position,
+      PoisonPills.Case past) {
     if (past.skipsDeadLetter()) {
       log.error("{} is skipped without a dead letter", position);
       return;
     }
-    Record<String, ?> input = record;
-    if (past.isAnswered() && position.topic().equals(settings.topics().requests())) {
-      now.requests()
-          .refuse((Record<String, Decoded<CompletionRequest>>) input, position, past.failure());
-    } else if (past.isAnswered() && position.topic().equals(settings.topics().attempts())) {
-      now.outcomes()
-          .giveUp((Record<String, Decoded<AttemptOutcome>>) input, position, past.failure());
+    if (past.isAnswered()) {
+      handler.giveUp(record, position, past.failure());
     }
-    deadLetter(now, record, position, past.failure());
-  }
-
-  @SuppressWarnings("unchecked") // each source has the deserializer of its topic
-  private void handle(Live now, Record<String, Decoded<?>> record, SourcePosition position) {
-    TopicNames topics = settings.topics();
-    Record<String, ?> input = record;
-    if (position.topic().equals(topics.requests())) {
-      now.requests().handle((Record<String, Decoded<CompletionRequest>>) input, position);
-    } else if (position.topic().equals(topics.attempts())) {
-      now.outcomes().handle((Record<String, Decoded<AttemptOutcome>>) input, position);
-    } else if (position.topic().equals(topics.commands())) {
-      now.commands().handle((Record<String, Decoded<Command>>) input, position);
-    } else {
-      now.policies().handle((Record<String, Decoded<TenantPolicy>>) input, position);
-      if (ClockReset.isIn(record.headers())) {
-        now.journal().clockWasReset();
-      } else if (record.key() != null) {
-        now.journal().policyChanged(record.key());
-      }
-    }
+    deadLetter(record, position, past.failure());
   }
 
   /** Calls in flight go on: their outcomes are valid wherever the partition is by then. */

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.Policy;
 import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -26,6 +27,10 @@ record GatewayTask(
 
   Routes routes() {
     return parts.routes();
+  }
+
+  PollingIds pollingIds() {
+    return parts.pollingIds();
   }
 
   Dispatcher dispatcher() {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Handles what dispatchers wrote to the attempts topic. An outcome is handled once its transaction
  * has committed; only then may the dispatcher forget the attempt. Confined to the stream thread.
  */
-final class OutcomeHandler {
+final class OutcomeHandler implements InputHandler<AttemptOutcome> {
   private static final Logger log = LoggerFactory.getLogger(OutcomeHandler.class);
 
   private final GatewayStores stores;
@@ -34,7 +34,8 @@ final class OutcomeHandler {
     this.meter = new UsageMeter(task.settings().prices());
   }
 
-  void handle(Record<String, Decoded<AttemptOutcome>> record, SourcePosition position) {
+  @Override
+  public void handle(Record<String, Decoded<AttemptOutcome>> record, SourcePosition position) {
     if (!(record.value() instanceof Decoded.Readable<AttemptOutcome> readable)) {
       log.error("{} is not an outcome; skipped", position);
       return;
@@ -55,7 +56,8 @@ final class OutcomeHandler {
   }
 
   /** Ends the call of an outcome that can't be handled: what it waits for will never come. */
-  void giveUp(
+  @Override
+  public void giveUp(
       Record<String, Decoded<AttemptOutcome>> record, SourcePosition position, Failure failure) {
     if (record.value() instanceof Decoded.Readable<AttemptOutcome> readable
         && OutcomeRecords.fromRecord(readable.value()) instanceof AttemptsMessage.Report ended) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Handles policies, and orders to put the clock back, from the tenants topic. Answers an unsound
  * one with an error record, and keeps the previous one in force. Confined to the stream thread.
  */
-final class PolicyHandler {
+final class PolicyHandler implements InputHandler<TenantPolicy> {
   /** Of a policy's problems, and of their characters, since they may quote it. */
   private static final int TOLD = 10;
 
@@ -32,30 +32,46 @@ final class PolicyHandler {
 
   private final GatewayTask task;
   private final GatewayStores stores;
+  private final Journal journal;
   private final GuardrailKinds kinds;
   private final WebhookTerms webhooks;
   private final ClockResets clocks;
   private final RawInput raw;
 
-  PolicyHandler(GatewayTask task, GuardrailKinds kinds) {
+  PolicyHandler(GatewayTask task, Journal journal, GuardrailKinds kinds) {
     this.task = task;
     this.stores = task.stores();
+    this.journal = journal;
     this.kinds = kinds;
     this.webhooks = task.settings().webhooks();
     this.clocks = new ClockResets(stores);
     this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
-  void handle(Record<String, Decoded<TenantPolicy>> record, SourcePosition position) {
+  @Override
+  public void handle(Record<String, Decoded<TenantPolicy>> record, SourcePosition position) {
+    if (ClockReset.isIn(record.headers())) {
+      resetClock(record, position);
+      journal.clockWasReset();
+      return;
+    }
+    take(record, position);
+    if (record.key() != null) {
+      journal.policyChanged(record.key());
+    }
+  }
+
+  private void resetClock(Record<String, Decoded<TenantPolicy>> record, SourcePosition position) {
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    clocks
+        .follow(record.headers(), at, position)
+        .ifPresent(problem -> invalid(record, position, "the clock reset is refused: " + problem));
+  }
+
+  private void take(Record<String, Decoded<TenantPolicy>> record, SourcePosition position) {
     String tenant = record.key();
     Optional<String> badKey = TextLimits.tenantProblem(tenant);
-    if (ClockReset.isIn(record.headers())) {
-      Instant at = Instant.ofEpochMilli(record.timestamp());
-      clocks
-          .follow(record.headers(), at, position)
-          .ifPresent(
-              problem -> invalid(record, position, "the clock reset is refused: " + problem));
-    } else if (badKey.isPresent()) {
+    if (badKey.isPresent()) {
       refusePolicy(record, position, List.of(badKey.get()));
     } else if (record.value() instanceof Decoded.Readable<TenantPolicy> readable) {
       List<String> problems = new ArrayList<>(problems(readable));
@@ -88,8 +104,14 @@ final class PolicyHandler {
     return PolicyOrder.problem(record.headers(), policy, stores.policyRecord(record.key()));
   }
 
-  /** Refuses a record that belongs in another partition. */
-  void refuse(
+  @Override
+  public boolean refuse(
+      Record<String, Decoded<TenantPolicy>> record, SourcePosition position, Failure failure) {
+    reject(record, position, failure);
+    return true;
+  }
+
+  private void reject(
       Record<String, Decoded<TenantPolicy>> record, SourcePosition position, Failure failure) {
     task.output()
         .error(
@@ -138,6 +160,6 @@ final class PolicyHandler {
   private void invalid(
       Record<String, Decoded<TenantPolicy>> record, SourcePosition position, String message) {
     FailureFacts facts = FailureFacts.of(FailureType.INVALID_REQUEST, message);
-    refuse(record, position, new CallerFailure.InvalidRequest(facts));
+    reject(record, position, new CallerFailure.InvalidRequest(facts));
   }
 }

@@ -10,7 +10,6 @@ import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.PollingId;
-import dev.sluice.call.PollingIds;
 import dev.sluice.call.Progress;
 import dev.sluice.call.Request;
 import dev.sluice.failure.CallerFailure;
@@ -43,29 +42,28 @@ import org.slf4j.LoggerFactory;
  * Decides on requests: an accepted one gets a polling ID and a journal entry, any other an error
  * record. Writes nothing before the decision is made. Confined to the stream thread.
  */
-final class RequestHandler {
+final class RequestHandler implements InputHandler<CompletionRequest> {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
 
   private final GatewayTask task;
   private final GatewaySettings settings;
   private final GatewayStores stores;
   private final Journal journal;
-  private final PollingIds pollingIds;
   private final Decider decider;
   private final RawInput raw;
 
-  RequestHandler(GatewayTask task, Journal journal, PollingIds pollingIds, Decider decider) {
+  RequestHandler(GatewayTask task, Journal journal, Decider decider) {
     this.task = task;
     this.settings = task.settings();
     this.stores = task.stores();
     this.journal = journal;
-    this.pollingIds = pollingIds;
     this.decider = decider;
     this.raw = new RawInput(settings.rawBytesCap());
   }
 
   /** The record's timestamp is its append time: the broker's clock is the limiter's clock. */
-  void handle(Record<String, Decoded<CompletionRequest>> record, SourcePosition position) {
+  @Override
+  public void handle(Record<String, Decoded<CompletionRequest>> record, SourcePosition position) {
     Instant now = Instant.ofEpochMilli(record.timestamp());
     if (record.value() instanceof Decoded.Absent && EventHeaders.isTick(record.headers())) {
       // safe from any writer: a tick carries only the broker's timestamp
@@ -100,10 +98,20 @@ final class RequestHandler {
     }
   }
 
-  /**
-   * Rejects a request without a decision: the gateway threw, or it belongs in another partition.
-   */
-  void refuse(
+  @Override
+  public boolean refuse(
+      Record<String, Decoded<CompletionRequest>> record, SourcePosition position, Failure failure) {
+    rejectUndecided(record, position, failure);
+    return true;
+  }
+
+  @Override
+  public void giveUp(
+      Record<String, Decoded<CompletionRequest>> record, SourcePosition position, Failure failure) {
+    rejectUndecided(record, position, failure);
+  }
+
+  private void rejectUndecided(
       Record<String, Decoded<CompletionRequest>> record, SourcePosition position, Failure failure) {
     Request request =
         record.value() instanceof Decoded.Readable<CompletionRequest> readable
@@ -212,7 +220,8 @@ final class RequestHandler {
     SourcePosition position = inbound.position();
     String tenant = candidate.tenant();
     Request request = terms.request();
-    String id = pollingIds.issue(tenant, position.partition(), inbound.at(), position.offset());
+    String id =
+        task.pollingIds().issue(tenant, position.partition(), inbound.at(), position.offset());
     stores.putMemory(
         tenant,
         request.requestId(),
