@@ -2,9 +2,10 @@ package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
-import dev.sluice.call.OutcomeSink;
 import dev.sluice.wire.EventHeaders;
+import dev.sluice.wire.TopicNames;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * thread, because a send may block for lack of metadata or buffer. Keeps and retries what can't be
  * written until the attempt's deadline and a grace period have passed.
  */
-public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, AutoCloseable {
+public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AttemptsProducer.class);
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
@@ -45,6 +47,7 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
   private final MarkerWriter marks;
+  private final TickWriter ticks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
 
@@ -52,12 +55,16 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
    * @param producer not transactional; closed with this
    */
   public AttemptsProducer(
-      String topic, Producer<String, byte[]> producer, AttemptsFormat format, InstantSource clock) {
-    this.topic = topic;
+      TopicNames topics,
+      Producer<String, byte[]> producer,
+      AttemptsFormat format,
+      InstantSource clock) {
+    this.topic = topics.attempts();
     this.producer = producer;
     this.format = format;
     this.clock = clock;
     this.marks = new MarkerWriter(producer, thread);
+    this.ticks = new TickWriter(topics.requests(), producer, thread);
     thread.execute(this::warmUp);
   }
 
@@ -120,9 +127,9 @@ public final class AttemptsProducer implements OutcomeSink, OwnerHeartbeat, Auto
         });
   }
 
-  /** Writes ticks with the same producer, until this is closed. */
-  public TickSink ticks(String requests) {
-    return new TickWriter(requests, producer, thread);
+  @Override
+  public void tick(int partition, Consumer<@Nullable Instant> onDone) {
+    ticks.tick(partition, onDone);
   }
 
   /** How many outcomes are not durable yet. */

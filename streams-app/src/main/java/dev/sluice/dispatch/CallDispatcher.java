@@ -5,7 +5,6 @@ import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.OutcomeSink;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.failure.CallerFailure;
@@ -14,7 +13,6 @@ import dev.sluice.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,14 +25,11 @@ import org.slf4j.LoggerFactory;
  * commit of its start to the commit that handles its outcome, wherever its task is meanwhile.
  * Starts, queues and caps belong to one dispatch thread; outcomes arrive on the providers' threads.
  *
- * <p>To stop: {@link #drain}, then close Kafka Streams, then {@link #close}, then the outcome sink,
+ * <p>To stop: {@link #drain}, then close Kafka Streams, then {@link #close}, then the attempts log,
  * then the providers. Close Streams before abandoning calls, or this process would restart them.
  */
 public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CallDispatcher.class);
-
-  /** The interval of an owner's heartbeats. */
-  public static final Duration BEAT = Duration.ofSeconds(5);
 
   /** How long a call that ended stays known after its deadline if nobody handles its outcome. */
   static final Duration GRACE = Duration.ofSeconds(30);
@@ -68,51 +63,30 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
    */
   public CallDispatcher(
       Providers providers,
-      OutcomeSink sink,
-      OwnerHeartbeat beat,
-      TickSink ticks,
+      AttemptsLog attempts,
       Credit credit,
       Cooldown cooldown,
       InstantSource clock) {
-    this(
-        UUID.randomUUID().toString(),
-        providers,
-        sink,
-        beat,
-        ticks,
-        credit,
-        cooldown,
-        clock,
-        BEAT,
-        DispatchThreads.single("sluice-dispatch"));
+    this(providers, attempts, credit, cooldown, OwnerProcess.current(clock));
   }
 
-  /**
-   * @param ownerId unique among all processes that ever ran
-   * @param thread runs one task at a time; shut down with this
-   */
   CallDispatcher(
-      String ownerId,
       Providers providers,
-      OutcomeSink sink,
-      OwnerHeartbeat beat,
-      TickSink ticks,
+      AttemptsLog attempts,
       Credit credit,
       Cooldown cooldown,
-      InstantSource clock,
-      Duration beatEvery,
-      ScheduledExecutorService thread) {
-    this.ownerId = ownerId;
+      OwnerProcess process) {
+    this.ownerId = process.id();
+    this.clock = process.clock();
+    this.thread = process.thread();
     this.providers = providers;
     this.targets = new TargetStates(cooldown, providers);
     this.drain = new Drain(thread, this::nothingUnderWay);
-    this.ends = new OutcomePublisher(ownerId, live, targets, sink, clock, drain::checkSoon);
-    this.clock = clock;
+    this.ends = new OutcomePublisher(ownerId, live, targets, attempts, clock, drain::checkSoon);
     this.inFlight = new InFlight(credit);
-    this.thread = thread;
-    this.ticks = new Ticks(ticks, clock, thread);
-    this.beats = new Heartbeats(ownerId, live, beat, clock, GRACE);
-    beats.every(beatEvery, thread);
+    this.ticks = new Ticks(attempts, clock, thread);
+    this.beats = new Heartbeats(ownerId, live, attempts, clock, GRACE);
+    beats.every(process.beat(), thread);
   }
 
   AfterCommit afterCommit() {

@@ -14,7 +14,7 @@ final class Heartbeats {
 
   private final String ownerId;
   private final LiveCalls live;
-  private final OwnerHeartbeat beat;
+  private final AttemptsLog attempts;
   private final InstantSource clock;
   private final Duration grace;
   private final AtomicLong marks = new AtomicLong();
@@ -23,10 +23,10 @@ final class Heartbeats {
    * @param grace how long after its deadline a call is kept that has ended without being handled
    */
   Heartbeats(
-      String ownerId, LiveCalls live, OwnerHeartbeat beat, InstantSource clock, Duration grace) {
+      String ownerId, LiveCalls live, AttemptsLog attempts, InstantSource clock, Duration grace) {
     this.ownerId = ownerId;
     this.live = live;
-    this.beat = beat;
+    this.attempts = attempts;
     this.clock = clock;
     this.grace = grace;
   }
@@ -40,7 +40,8 @@ final class Heartbeats {
   private void beat() {
     try {
       live.forgetUnclaimed(clock.instant(), grace);
-      live.inWait().forEach((partition, attemptIds) -> beat.alive(ownerId, partition, attemptIds));
+      live.inWait()
+          .forEach((partition, attemptIds) -> attempts.alive(ownerId, partition, attemptIds));
     } catch (RuntimeException mistake) {
       // otherwise the executor would never run it again
       log.error("no heartbeat was sent", mistake);
@@ -50,7 +51,7 @@ final class Heartbeats {
   /** A heartbeat with a unique name. */
   String mark(int partition) {
     String mark = ownerId + "-" + marks.incrementAndGet();
-    beat.mark(ownerId, partition, mark);
+    attempts.mark(ownerId, partition, mark);
     return mark;
   }
 }

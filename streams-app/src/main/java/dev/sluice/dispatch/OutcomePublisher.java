@@ -4,7 +4,6 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.OutcomeSink;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes each call's first outcome to the sink, and counts those that are not durable. Any thread.
+ * Passes each call's first outcome to the log, and counts those that are not durable. Any thread.
  */
 final class OutcomePublisher {
   private static final Logger log = LoggerFactory.getLogger(OutcomePublisher.class);
@@ -20,25 +19,25 @@ final class OutcomePublisher {
   private final String ownerId;
   private final LiveCalls live;
   private final TargetStates targets;
-  private final OutcomeSink sink;
+  private final AttemptsLog attempts;
   private final InstantSource clock;
   private final Runnable onDurable;
   private final AtomicInteger notDurable = new AtomicInteger();
 
   /**
-   * @param onDurable called on the sink's thread whenever an outcome is durable, or dropped
+   * @param onDurable called on the log's thread whenever an outcome is durable, or dropped
    */
   OutcomePublisher(
       String ownerId,
       LiveCalls live,
       TargetStates targets,
-      OutcomeSink sink,
+      AttemptsLog attempts,
       InstantSource clock,
       Runnable onDurable) {
     this.ownerId = ownerId;
     this.live = live;
     this.targets = targets;
-    this.sink = sink;
+    this.attempts = attempts;
     this.clock = clock;
     this.onDurable = onDurable;
   }
@@ -62,7 +61,7 @@ final class OutcomePublisher {
     targets.ended(attempt, startedAt, outcome, endedAt);
     notDurable.incrementAndGet();
     try {
-      sink.publish(attempt, report, () -> durable(call));
+      attempts.publish(attempt, report, () -> durable(call));
     } catch (RuntimeException mistake) {
       log.error("the outcome of attempt {} was not accepted", attempt.attemptId(), mistake);
     }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes ticks with the producer of the attempts topic. */
-final class TickWriter implements TickSink {
+final class TickWriter {
   private static final Logger log = LoggerFactory.getLogger(TickWriter.class);
 
   private final String topic;
@@ -28,8 +28,7 @@ final class TickWriter implements TickSink {
     this.thread = thread;
   }
 
-  @Override
-  public void tick(int partition, Consumer<@Nullable Instant> onDone) {
+  void tick(int partition, Consumer<@Nullable Instant> onDone) {
     thread.execute(() -> send(partition, onDone));
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Ticks {
   static final Duration BACKOFF = Duration.ofSeconds(1);
 
-  private final TickSink sink;
+  private final AttemptsLog attempts;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
   private final Map<Integer, Pending> byPartition = new HashMap<>();
@@ -40,8 +40,8 @@ final class Ticks {
     }
   }
 
-  Ticks(TickSink sink, InstantSource clock, ScheduledExecutorService thread) {
-    this.sink = sink;
+  Ticks(AttemptsLog attempts, InstantSource clock, ScheduledExecutorService thread) {
+    this.attempts = attempts;
     this.clock = clock;
     this.thread = thread;
   }
@@ -77,7 +77,7 @@ final class Ticks {
 
   private void send(int partition, Pending pending) {
     pending.sent = true;
-    sink.tick(partition, stamped -> thread.execute(() -> done(partition, pending, stamped)));
+    attempts.tick(partition, stamped -> thread.execute(() -> done(partition, pending, stamped)));
   }
 
   private void done(int partition, Pending pending, @Nullable Instant stamped) {

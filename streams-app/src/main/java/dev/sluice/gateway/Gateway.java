@@ -158,7 +158,7 @@ public final class Gateway implements AutoCloseable {
     String attempts = topics.attempts();
     AttemptsProducer sink =
         new AttemptsProducer(
-            attempts,
+            topics,
             AttemptsProducer.producer(largeRecords(clients.producer())),
             new AttemptsSerializer(attempts, wire.serializer(AttemptOutcome.class)),
             clock);
@@ -170,14 +170,7 @@ public final class Gateway implements AutoCloseable {
         new Credit(
             settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes());
     CallDispatcher calls =
-        new CallDispatcher(
-            guarded,
-            sink,
-            sink,
-            sink.ticks(topics.requests()),
-            credit,
-            settings.dispatch().cooldown().toPolicy(),
-            clock);
+        new CallDispatcher(guarded, sink, credit, settings.dispatch().cooldown().toPolicy(), clock);
     onStop("calls", calls::close);
 
     RecentActivity activity = new RecentActivity(clock);

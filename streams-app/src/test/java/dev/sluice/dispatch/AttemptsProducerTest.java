@@ -12,6 +12,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.http.Attempts;
+import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ class AttemptsProducerTest {
   private volatile Instant now = Instant.EPOCH;
   private final AtomicInteger done = new AtomicInteger();
   private final AttemptsProducer attempts =
-      new AttemptsProducer("attempts", kafka, new TextFormat(), (InstantSource) () -> now);
+      new AttemptsProducer(new TopicNames(""), kafka, new TextFormat(), (InstantSource) () -> now);
 
   @AfterEach
   void close() {

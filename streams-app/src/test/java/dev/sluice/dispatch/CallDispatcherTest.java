@@ -24,25 +24,20 @@ import org.junit.jupiter.api.Test;
 class CallDispatcherTest {
   private final FakeProvider small = new FakeProvider();
   private final FakeProvider big = new FakeProvider();
-  private final FakeSink sink = new FakeSink();
-  private final FakeBeat beats = new FakeBeat();
+  private final FakeLog log = new FakeLog();
   private volatile Instant now = Instant.now();
   private final InstantSource clock = () -> now;
   private final CallDispatcher calls =
       new CallDispatcher(
-          "ownerId",
           new Providers(
               Map.of(
                   "small", new Providers.Limited(small, 2),
                   "big", new Providers.Limited(big, 100))),
-          sink,
-          beats,
-          (partition, onDone) -> {},
+          log,
           new Credit(4, 1_000),
           new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
-          clock,
-          Duration.ofMillis(20),
-          DispatchThreads.single("dispatch"));
+          new OwnerProcess(
+              "ownerId", clock, Duration.ofMillis(20), DispatchThreads.single("dispatch")));
 
   @AfterEach
   void close() {
@@ -92,7 +87,7 @@ class CallDispatcherTest {
   }
 
   private void awaitOutcome(String id) {
-    await().until(() -> sink.outcome(id) != null);
+    await().until(() -> log.outcome(id) != null);
   }
 
   @Test
@@ -105,8 +100,8 @@ class CallDispatcherTest {
     big.answer("a");
 
     // Then
-    assertThat(sink.reports).hasSize(1);
-    AttemptReport report = sink.reports.get(0);
+    assertThat(log.reports).hasSize(1);
+    AttemptReport report = log.reports.get(0);
     assertThat(report.ownerId()).isEqualTo(calls.ownerId());
     assertThat(report.attemptId()).isEqualTo("a");
     assertThat(report.attempt().target()).isEqualTo("at-big");
@@ -178,7 +173,7 @@ class CallDispatcherTest {
     big.answer("a");
 
     // Then
-    assertThat(sink.outcome("a")).isNotNull();
+    assertThat(log.outcome("a")).isNotNull();
     assertThat(calls.live()).isZero();
   }
 
@@ -255,8 +250,8 @@ class CallDispatcherTest {
 
     // Then
     awaitOutcome("late");
-    assertThat(sink.failure("late")).isEqualTo(FailureType.DEADLINE_EXCEEDED);
-    assertThat(sink.reports.get(0).attempt().startedAt()).isNull();
+    assertThat(log.failure("late")).isEqualTo(FailureType.DEADLINE_EXCEEDED);
+    assertThat(log.reports.get(0).attempt().startedAt()).isNull();
     assertThat(calls.queued()).isZero();
   }
 
@@ -267,7 +262,7 @@ class CallDispatcherTest {
 
     // Then
     awaitOutcome("a");
-    assertThat(sink.failure("a")).isEqualTo(FailureType.UNKNOWN_PROVIDER);
+    assertThat(log.failure("a")).isEqualTo(FailureType.UNKNOWN_PROVIDER);
   }
 
   @Test
@@ -284,22 +279,22 @@ class CallDispatcherTest {
     // Then
     awaitOutcome("s3");
     awaitOutcome("s1");
-    assertThat(sink.failure("s1")).isEqualTo(FailureType.CANCELLED);
-    assertThat(sink.failure("s3")).isEqualTo(FailureType.CANCELLED);
+    assertThat(log.failure("s1")).isEqualTo(FailureType.CANCELLED);
+    assertThat(log.failure("s3")).isEqualTo(FailureType.CANCELLED);
     assertThat(small.begun).containsExactly("s1", "s2");
   }
 
   @Test
   void shouldWaitForDurableOutcomesWhenItDrains() throws Exception {
     // Given
-    sink.durableAtOnce = false;
+    log.durableAtOnce = false;
     start(attempt("a", "big"));
     awaitBegun(big, "a");
     big.answer("a");
     boolean early = calls.drain(Duration.ofMillis(20));
 
     // When
-    sink.makeDurable();
+    log.makeDurable();
 
     // Then
     assertThat(early).isFalse();
@@ -319,8 +314,8 @@ class CallDispatcherTest {
 
     // Then
     assertThat(big.begun).containsExactly("flying");
-    assertThat(sink.outcome("flying")).isEqualTo(new Outcome.Abandoned());
-    assertThat(sink.outcome("queued")).isEqualTo(new Outcome.Abandoned());
+    assertThat(log.outcome("flying")).isEqualTo(new Outcome.Abandoned());
+    assertThat(log.outcome("queued")).isEqualTo(new Outcome.Abandoned());
   }
 
   @Test
@@ -335,30 +330,30 @@ class CallDispatcherTest {
     calls.close();
 
     // Then
-    assertThat(sink.reports).hasSize(1);
-    assertThat(sink.outcome("a")).isInstanceOf(Outcome.Answered.class);
+    assertThat(log.reports).hasSize(1);
+    assertThat(log.outcome("a")).isInstanceOf(Outcome.Answered.class);
   }
 
   @Test
   void shouldBeatForPartitionsWhoseCallsAreNotDurable() {
     // Given
-    sink.durableAtOnce = false;
+    log.durableAtOnce = false;
     start(attempt("a", "big"));
     awaitBegun(big, "a");
     big.answer("a");
-    beats.held.clear();
-    await().untilAsserted(() -> assertThat(beats.held).isEqualTo(Map.of(7, List.of("a"))));
+    log.held.clear();
+    await().untilAsserted(() -> assertThat(log.held).isEqualTo(Map.of(7, List.of("a"))));
 
     // When
-    sink.makeDurable();
+    log.makeDurable();
 
     // Then
     await()
         .during(Duration.ofMillis(100))
         .until(
             () -> {
-              boolean quiet = beats.held.isEmpty();
-              beats.held.clear();
+              boolean quiet = log.held.isEmpty();
+              log.held.clear();
               return quiet;
             });
   }
@@ -390,7 +385,7 @@ class CallDispatcherTest {
     start(attempts);
 
     // Then
-    await().until(() -> sink.reports.size() == attempts.length);
+    await().until(() -> log.reports.size() == attempts.length);
     assertThat(calls.queued()).isZero();
     assertThat(calls.inFlight()).isZero();
   }

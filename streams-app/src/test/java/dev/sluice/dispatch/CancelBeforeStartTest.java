@@ -19,14 +19,11 @@ import org.junit.jupiter.api.Test;
 /** What becomes of attempts whose calls are cancelled in the transaction that accepted them. */
 class CancelBeforeStartTest {
   private final FakeProvider provider = new FakeProvider();
-  private final FakeSink sink = new FakeSink();
-  private final FakeBeat beat = new FakeBeat();
+  private final FakeLog log = new FakeLog();
   private final CallDispatcher calls =
       new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, 10))),
-          sink,
-          beat,
-          (partition, onDone) -> {},
+          log,
           new Credit(10, 1_000),
           Cooldown.OFF,
           InstantSource.system());
@@ -48,7 +45,7 @@ class CancelBeforeStartTest {
     calls.afterCommit().committed();
 
     // Then
-    await().until(() -> sink.failure("cancelled") == FailureType.CANCELLED);
+    await().until(() -> log.failure("cancelled") == FailureType.CANCELLED);
     await().untilAsserted(() -> assertThat(provider.begun).containsExactly("other"));
     assertThat(calls.isLive("cancelled")).isTrue();
   }
@@ -78,7 +75,7 @@ class CancelBeforeStartTest {
 
     // Then
     assertThat(second).isNotEqualTo(first);
-    assertThat(beat.marks)
+    assertThat(log.marks)
         .containsExactly(calls.ownerId() + " in 3: " + first, calls.ownerId() + " in 3: " + second);
   }
 

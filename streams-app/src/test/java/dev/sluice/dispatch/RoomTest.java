@@ -26,9 +26,7 @@ class RoomTest {
   private final CallDispatcher calls =
       new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, MANY))),
-          new FakeSink(),
-          new FakeBeat(),
-          (partition, onDone) -> {},
+          new FakeLog(),
           new Credit(MANY, 1_000),
           Cooldown.OFF,
           InstantSource.system());

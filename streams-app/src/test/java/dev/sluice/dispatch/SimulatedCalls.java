@@ -2,7 +2,6 @@ package dev.sluice.dispatch;
 
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
-import dev.sluice.call.OutcomeSink;
 import dev.sluice.provider.Providers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,24 +19,13 @@ public final class SimulatedCalls {
   public static CallDispatcher open(
       String ownerId,
       Providers providers,
-      OutcomeSink sink,
-      OwnerHeartbeat beat,
-      TickSink ticks,
+      AttemptsLog log,
       int maxInFlight,
       InstantSource clock,
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
-    return new CallDispatcher(
-        ownerId,
-        providers,
-        sink,
-        beat,
-        ticks,
-        credit,
-        COOLDOWN,
-        clock,
-        CallDispatcher.BEAT,
-        thread);
+    OwnerProcess process = new OwnerProcess(ownerId, clock, OwnerProcess.BEAT, thread);
+    return new CallDispatcher(providers, log, credit, COOLDOWN, process);
   }
 
   public static void begun(CallDispatcher calls) {

@@ -27,20 +27,16 @@ class TargetHealthTest {
   private static final Target TARGET = Attempts.target("t", "p");
 
   private final FakeProvider provider = new FakeProvider();
-  private final FakeSink sink = new FakeSink();
+  private final FakeLog log = new FakeLog();
   private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private final CallDispatcher calls =
       new CallDispatcher(
-          "ownerId",
           new Providers(Map.of("p", new Providers.Limited(provider, 100))),
-          sink,
-          new FakeBeat(),
-          (partition, onDone) -> {},
+          log,
           new Credit(100, 1_000_000),
           new Cooldown(2, COOLING, Duration.ofMinutes(5)),
-          () -> now,
-          Duration.ofMinutes(1),
-          DispatchThreads.single("dispatch"));
+          new OwnerProcess(
+              "ownerId", () -> now, Duration.ofMinutes(1), DispatchThreads.single("dispatch")));
 
   @AfterEach
   void close() {
@@ -252,7 +248,7 @@ class TargetHealthTest {
     calls.cancel("probe");
 
     // Then
-    await().until(() -> sink.outcome("probe") != null);
+    await().until(() -> log.outcome("probe") != null);
     assertThat(fitFrom()).isEqualTo(now);
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +18,9 @@ class TicksTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
   private final Timers timers = new Timers();
-  private final List<Consumer<Instant>> written = new ArrayList<>();
-  private final Ticks ticks = new Ticks((partition, done) -> written.add(done), () -> NOON, timers);
+  private final FakeLog log = new FakeLog();
+  private final List<Consumer<@Nullable Instant>> written = log.ticks;
+  private final Ticks ticks = new Ticks(log, () -> NOON, timers);
 
   /** Runs at once what is due at once, and keeps how long the rest is to wait. */
   private static final class Timers extends ScheduledThreadPoolExecutor {

@@ -2,9 +2,8 @@ package dev.sluice.simulation;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
-import dev.sluice.call.OutcomeSink;
+import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.CallDispatcher;
-import dev.sluice.dispatch.OwnerHeartbeat;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.SimulatedGateway;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +73,7 @@ final class Instance {
         SimulatedCalls.open(
             ownerId,
             new Providers(Map.of("main", limited, "other", limited)),
-            new Sink(),
-            new Signs(),
-            (partition, onDone) -> onDone.accept(world.appendTick(partition)),
+            new Log(),
             Gateways.PROVIDER_ROOM + 1,
             () -> Instant.ofEpochMilli(nowMs()),
             dispatchThread);
@@ -94,16 +92,14 @@ final class Instance {
         world.values.formats());
   }
 
-  private final class Sink implements OutcomeSink {
+  /** A mark is given up soon, as the next one would do it: the task must ask again. */
+  private final class Log implements AttemptsLog {
     @Override
     public void publish(Attempt attempt, AttemptReport report, Runnable onDone) {
       Instant until = attempt.deadline().plus(GRACE);
       write(new Write(attempt.partition(), OutcomeRecords.toRecord(report), until, onDone));
     }
-  }
 
-  /** A mark is given up soon, as the next one would do it: the task must ask again. */
-  private final class Signs implements OwnerHeartbeat {
     @Override
     public void alive(String owner, int partition, List<String> attemptIds) {
       Instant now = Instant.ofEpochMilli(nowMs());
@@ -117,6 +113,11 @@ final class Instance {
       AttemptOutcome sign = OutcomeRecords.mark(owner, now, mark);
       marks(world.partitions.get(partition)).add(mark);
       write(new Write(partition, sign, now.plus(PATIENCE_FOR_MARKS), () -> {}));
+    }
+
+    @Override
+    public void tick(int partition, Consumer<@Nullable Instant> onDone) {
+      onDone.accept(world.appendTick(partition));
     }
   }
 

@@ -8,8 +8,8 @@ import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Request;
 import dev.sluice.call.Routes;
+import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.CallDispatcher;
-import dev.sluice.dispatch.OwnerHeartbeat;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderSettings;
@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole topology with the real dispatcher and real providers over HTTP. All of them have one
@@ -59,13 +61,7 @@ final class WiredGateway implements AutoCloseable {
     providers = ProviderFactory.open(settings, () -> now);
     calls =
         new CallDispatcher(
-            providers,
-            (attempt, report, onDone) -> ended.add(new Ended(attempt, report, onDone)),
-            new Silent(),
-            (partition, onDone) -> {},
-            new Credit(MANY, Long.MAX_VALUE),
-            cooldown,
-            () -> now);
+            providers, new Outcomes(), new Credit(MANY, Long.MAX_VALUE), cooldown, () -> now);
     gateway = new GatewayHarness(stateDir, start, routes, calls).withCredit(MANY);
     committed(
         () -> {
@@ -148,12 +144,20 @@ final class WiredGateway implements AutoCloseable {
     gateway.close();
   }
 
-  /** The only owner there is, whose journal was empty: nobody listens. */
-  private static final class Silent implements OwnerHeartbeat {
+  /** Of the only owner there is, whose journal was empty: nobody listens to its heartbeats. */
+  private final class Outcomes implements AttemptsLog {
+    @Override
+    public void publish(Attempt attempt, AttemptReport report, Runnable onDone) {
+      ended.add(new Ended(attempt, report, onDone));
+    }
+
     @Override
     public void alive(String ownerId, int partition, List<String> attemptIds) {}
 
     @Override
     public void mark(String ownerId, int partition, String mark) {}
+
+    @Override
+    public void tick(int partition, Consumer<@Nullable Instant> onDone) {}
   }
 }
