@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * body is derived from these immutable values each time.
  *
  * @param attemptId unique; also the idempotency key that the provider receives
- * @param pollingId the call that it serves
- * @param partition the partition of the call's task, where its outcome belongs
  * @param number 1 for the call's first attempt
+ * @param accepted the request that it serves
  * @param sampling the request's own, with the fallback's overrides for this target only
  * @param deadline when the whole call ends
  * @param payloadSize the bytes of the request's payload, about those of the body that is sent
@@ -21,15 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Attempt(
     String attemptId,
-    String pollingId,
-    String tenant,
-    int partition,
     int number,
+    AcceptedRequest accepted,
     Target target,
     Sampling sampling,
     Request request,
     Instant deadline,
-    @Nullable String traceparent,
     int payloadSize,
     List<GuardrailRule> guardrails) {
 
@@ -37,31 +33,20 @@ public record Attempt(
     guardrails = List.copyOf(guardrails);
   }
 
-  /** Without guardrails. */
-  public Attempt(
-      String attemptId,
-      String pollingId,
-      String tenant,
-      int partition,
-      int number,
-      Target target,
-      Sampling sampling,
-      Request request,
-      Instant deadline,
-      @Nullable String traceparent,
-      int payloadSize) {
-    this(
-        attemptId,
-        pollingId,
-        tenant,
-        partition,
-        number,
-        target,
-        sampling,
-        request,
-        deadline,
-        traceparent,
-        payloadSize,
-        List.of());
+  public String pollingId() {
+    return accepted.pollingId();
+  }
+
+  public String tenant() {
+    return accepted.tenant();
+  }
+
+  /** The partition of the call's task, where its outcome belongs. */
+  public int partition() {
+    return accepted.partition();
+  }
+
+  public @Nullable String traceparent() {
+    return accepted.traceparent();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.wire.EventHeaders;
@@ -92,9 +93,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     unsent.incrementAndGet();
     PendingOutcome delivery =
         new PendingOutcome(
-            attempt.tenant(),
-            attempt.partition(),
-            attempt.traceparent(),
+            attempt.accepted(),
             attempt.deadline().plus(CallDispatcher.GRACE),
             report,
             onDone,
@@ -186,13 +185,13 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   }
 
   private ProducerRecord<String, byte[]> record(PendingOutcome delivery, byte[] value) {
-    String pollingId = delivery.report().pollingId();
+    AcceptedRequest request = delivery.request();
     return new ProducerRecord<>(
         topic,
-        delivery.partition(),
-        delivery.key(),
+        request.partition(),
+        request.tenant(),
         value,
-        EventHeaders.of(delivery.traceparent(), null, pollingId));
+        EventHeaders.of(request.traceparent(), null, request.pollingId()));
   }
 
   // the producer's thread, or ours if the send fails at once

@@ -1,5 +1,6 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
@@ -8,7 +9,6 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An outcome on its way to the attempts topic.
@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param isSubstitute whether it replaces an outcome that was too large
  */
 record PendingOutcome(
-    String key,
-    int partition,
-    @Nullable String traceparent,
+    AcceptedRequest request,
     Instant until,
     AttemptReport report,
     Runnable onDone,
@@ -28,8 +26,7 @@ record PendingOutcome(
     boolean isSubstitute) {
 
   PendingOutcome withBackoff(Duration backoff) {
-    return new PendingOutcome(
-        key, partition, traceparent, until, report, onDone, backoff, isSubstitute);
+    return new PendingOutcome(request, until, report, onDone, backoff, isSubstitute);
   }
 
   /**
@@ -48,6 +45,6 @@ record PendingOutcome(
                     + " takes; raise its max.message.bytes and the producer's max.request.size")
             .at(attempt.provider(), attempt.model(), attempt.target());
     AttemptReport small = report.with(new Outcome.Failed(new GatewayFailure.Internal(facts)));
-    return new PendingOutcome(key, partition, traceparent, until, small, onDone, backoff, true);
+    return new PendingOutcome(request, until, small, onDone, backoff, true);
   }
 }

@@ -225,15 +225,12 @@ final class CallStarter {
           .startAfterCommit(
               new Attempt(
                   attemptId,
-                  call.pollingId(),
-                  call.tenant(),
-                  call.request().partition(),
                   call.started(),
+                  call.request(),
                   target,
                   call.currentTarget().sampling(),
                   request,
                   call.deadline(),
-                  call.request().traceparent(),
                   started.payloadSize(),
                   policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList()));
     }

@@ -37,17 +37,14 @@ final class ClosedRows {
     ClosedRow row = avro.decode(bytes);
     AcceptedRequest request =
         new AcceptedRequest(
-            id.text(),
+            id,
             row.getRequestId(),
             row.getTenant(),
             row.getKeyId(),
             row.getUser(),
             row.getModel(),
             Map.of(),
-            null,
-            id.partition(),
-            id.offset(),
-            row.getAcceptedAt());
+            null);
     return new ClosedCall(
         request,
         row.getPolicyVersion(),

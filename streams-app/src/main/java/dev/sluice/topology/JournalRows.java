@@ -6,6 +6,7 @@ import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.FallbackList;
 import dev.sluice.call.PlannedTarget;
+import dev.sluice.call.PollingId;
 import dev.sluice.call.Progress;
 import dev.sluice.call.Retryable;
 import dev.sluice.store.v1.JournalRow;
@@ -90,17 +91,14 @@ final class JournalRows {
     JournalRow row = avro.decode(bytes);
     AcceptedRequest request =
         new AcceptedRequest(
-            pollingId,
+            new PollingId(pollingId, row.getPartition(), row.getAcceptedAt(), row.getOffset()),
             row.getRequestId(),
             row.getTenant(),
             row.getKeyId(),
             row.getUser(),
             row.getModel(),
             row.getMetadata(),
-            row.getTraceparent(),
-            row.getPartition(),
-            row.getOffset(),
-            row.getAcceptedAt());
+            row.getTraceparent());
     Progress progress =
         new Progress(
             row.getPlan().stream().map(JournalRows::fromRow).toList(),

@@ -97,10 +97,14 @@ public final class CallFixtures {
   }
 
   public static Call queued(List<PlannedTarget> plan) {
-    AcceptedRequest request =
-        AcceptedRequest.of(
-            new PollingId("resp_1", 0, NOON, 7), "acme", request("r-1", "chat"), null);
+    AcceptedRequest request = accepted("resp_1", "acme", 0, null);
     return new Call(request, NOON.plusSeconds(60), 0, 1, Progress.of(plan), new CallState.Queued());
+  }
+
+  public static AcceptedRequest accepted(
+      String pollingId, String tenant, int partition, @Nullable String traceparent) {
+    PollingId id = new PollingId(pollingId, partition, NOON, 7);
+    return AcceptedRequest.of(id, tenant, request("r-1", "chat"), traceparent);
   }
 
   /** The call after these attempts. */

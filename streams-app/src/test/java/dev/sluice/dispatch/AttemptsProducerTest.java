@@ -8,6 +8,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Usage;
@@ -50,16 +51,14 @@ class AttemptsProducerTest {
     Attempt attempt =
         new Attempt(
             "a1",
-            "resp_1",
-            "acme",
-            5,
             1,
+            CallFixtures.accepted("resp_1", "acme", 5, TRACEPARENT),
             any.target(),
             any.sampling(),
             any.request(),
             now.plusSeconds(60),
-            TRACEPARENT,
-            100);
+            100,
+            List.of());
     AttemptReport report =
         new AttemptReport(
             "ownerId",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Outcome;
@@ -54,16 +55,14 @@ class CallDispatcherTest {
             Sampling.NONE);
     return new Attempt(
         id,
-        any.pollingId(),
-        any.tenant(),
-        7,
         1,
+        CallFixtures.accepted(any.pollingId(), any.tenant(), 7, null),
         any.target(),
         any.sampling(),
         any.request(),
         now.plus(deadline),
-        null,
-        100);
+        100,
+        List.of());
   }
 
   private Attempt attempt(String id, String provider) {

@@ -255,15 +255,12 @@ class GuardedProviderTest {
             Sampling.NONE);
     return new Attempt(
         any.attemptId(),
-        any.pollingId(),
-        any.tenant(),
-        any.partition(),
         any.number(),
+        any.accepted(),
         any.target(),
         any.sampling(),
         any.request(),
         any.deadline(),
-        null,
         any.payloadSize(),
         List.of(rules));
   }

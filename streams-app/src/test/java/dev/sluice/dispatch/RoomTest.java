@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Sampling;
@@ -43,16 +44,14 @@ class RoomTest {
   private static Attempt attempt(String id, String tenant, Target target, int payloadSize) {
     return new Attempt(
         id,
-        "resp_" + id,
-        tenant,
-        7,
         1,
+        CallFixtures.accepted("resp_" + id, tenant, 7, null),
         target,
         Sampling.NONE,
         Attempts.request(List.of(), null),
         Instant.now().plusSeconds(60),
-        null,
-        payloadSize);
+        payloadSize,
+        List.of());
   }
 
   private static Attempt attempt(String id, int payloadSize) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Sampling;
@@ -47,16 +48,14 @@ class TargetHealthTest {
     Attempt any = Attempts.attempt(id, 1, TARGET, Attempts.request(List.of(), null), Sampling.NONE);
     return new Attempt(
         id,
-        any.pollingId(),
-        tenant,
-        7,
         1,
+        CallFixtures.accepted(any.pollingId(), tenant, 7, null),
         any.target(),
         any.sampling(),
         any.request(),
         now.plus(deadline),
-        null,
-        0);
+        0,
+        List.of());
   }
 
   private void begin(String id, Duration deadline) {

@@ -327,16 +327,14 @@ class GuardrailsTest {
     Attempt other =
         new Attempt(
             "att_other",
-            attempt.pollingId(),
-            attempt.tenant(),
-            attempt.partition(),
             2,
+            attempt.accepted(),
             attempt.target(),
             attempt.sampling(),
             attempt.request(),
             attempt.deadline(),
-            null,
-            attempt.payloadSize());
+            attempt.payloadSize(),
+            List.of());
 
     // When
     gateway.ends(other, blockedAnswer());

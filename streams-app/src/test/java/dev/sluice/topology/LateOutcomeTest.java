@@ -5,6 +5,7 @@ import static dev.sluice.call.CallFixtures.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import dev.sluice.v1.Command;
@@ -107,16 +108,14 @@ class LateOutcomeTest {
     Attempt stray =
         new Attempt(
             "att_stray",
-            unknown,
-            "acme",
-            0,
             1,
+            CallFixtures.accepted(unknown, "acme", 0, null),
             attempt.target(),
             attempt.sampling(),
             attempt.request(),
             attempt.deadline(),
-            null,
-            100);
+            100,
+            List.of());
 
     // When
     gateway.answers(stray, "nobody asked");

@@ -170,16 +170,14 @@ class RollingUpgradeTest {
   private static Attempt late(Attempt ended) {
     return new Attempt(
         "att_late",
-        ended.pollingId(),
-        ended.tenant(),
-        ended.partition(),
         2,
+        ended.accepted(),
         ended.target(),
         ended.sampling(),
         ended.request(),
         ended.deadline(),
-        null,
-        ended.payloadSize());
+        ended.payloadSize(),
+        List.of());
   }
 
   private static CompletionRequest.Builder request(String id) {

@@ -3,8 +3,10 @@ package dev.sluice.bench.load;
 import dev.sluice.bench.rig.GatewayConfig;
 import dev.sluice.bench.rig.Meter;
 import dev.sluice.bench.rig.Script;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.PollingId;
 import dev.sluice.call.Request;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
@@ -102,16 +104,18 @@ public final class DirectCalls implements AutoCloseable {
     Attempt attempt =
         new Attempt(
             PROVIDER + "-" + number,
-            PROVIDER,
-            PROVIDER,
-            number % GatewayConfig.PARTITIONS,
             1,
+            AcceptedRequest.of(
+                new PollingId(PROVIDER, number % GatewayConfig.PARTITIONS, Instant.EPOCH, number),
+                PROVIDER,
+                request,
+                null),
             target,
             target.sampling(),
             request,
             Instant.now().plus(TIMEOUT),
-            null,
-            0);
+            0,
+            List.of());
     var unused =
         provider.start(
             attempt,

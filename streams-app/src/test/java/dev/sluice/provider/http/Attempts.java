@@ -1,6 +1,7 @@
 package dev.sluice.provider.http;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Message;
 import dev.sluice.call.OnLimit;
 import dev.sluice.call.Request;
@@ -45,16 +46,14 @@ public final class Attempts {
       String id, int number, Target target, Request request, Sampling sampling) {
     return new Attempt(
         id,
-        "resp_1",
-        "acme",
-        3,
         number,
+        CallFixtures.accepted("resp_1", "acme", 3, null),
         target,
         sampling,
         request,
         Instant.now().plusSeconds(60),
-        null,
-        100);
+        100,
+        List.of());
   }
 
   public static Attempt saying(String text, Target target) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Sampling;
@@ -64,16 +65,14 @@ class CredentialsTest {
     Target target = new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
     return new Attempt(
         id,
-        any.pollingId(),
-        tenant,
-        any.partition(),
         1,
+        CallFixtures.accepted(any.pollingId(), tenant, any.partition(), null),
         target,
         any.sampling(),
         any.request(),
         any.deadline(),
-        null,
-        0);
+        0,
+        List.of());
   }
 
   private Choice choose(Credentials credentials, String model) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.CallFixtures;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Request;
@@ -171,15 +172,13 @@ class OpenAiChatRequestTest {
   private static Attempt traced(String traceparent) {
     return new Attempt(
         "attempt-1",
-        "resp_1",
-        "acme",
-        0,
         1,
+        CallFixtures.accepted("resp_1", "acme", 0, traceparent),
         TARGET,
         Sampling.NONE,
         Attempts.request(HI, null),
         Instant.MAX,
-        traceparent,
-        100);
+        100,
+        List.of());
   }
 }
