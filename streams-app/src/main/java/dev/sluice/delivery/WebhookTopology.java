@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.wire.TopicNames;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -28,13 +29,11 @@ public final class WebhookTopology {
   private WebhookTopology() {}
 
   /**
-   * @param results the name of the topic of results
-   * @param errors the name of the topic of errors
-   * @param values reads the values of both; null for what it cannot read, which is not reported
+   * @param values reads the values of results and errors; null for what it cannot read, which is
+   *     not reported
    */
   public static Topology build(
-      String results,
-      String errors,
+      TopicNames topics,
       Deserializer<? extends SpecificRecord> values,
       DeliverySettings settings,
       WebhookEndpoints endpoints,
@@ -45,8 +44,8 @@ public final class WebhookTopology {
     // position since, reading goes on with what remains
     AutoOffsetReset reset = AutoOffsetReset.earliest();
     return new Topology()
-        .addSource(reset, RESULTS_SOURCE, keys, values, results)
-        .addSource(reset, ERRORS_SOURCE, keys, values, errors)
+        .addSource(reset, RESULTS_SOURCE, keys, values, topics.results())
+        .addSource(reset, ERRORS_SOURCE, keys, values, topics.errors())
         .addProcessor(
             PROCESSOR,
             () -> new WebhookProcessor(settings, endpoints, courier, counts),

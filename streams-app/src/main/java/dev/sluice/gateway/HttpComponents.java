@@ -4,6 +4,7 @@ import dev.sluice.call.PollingIds;
 import dev.sluice.config.HttpSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.config.TlsSettings;
+import dev.sluice.http.AnswerSources;
 import dev.sluice.http.ApiKeys;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.CreateApi;
@@ -60,7 +61,8 @@ record HttpComponents(
     CreationSettings creation =
         new CreationSettings(
             limits, settings.http().verdictTimeout(), OVERDUE, settings.http().keepAlive());
-    return new CreateApi(keys, ids, ingress, view, polls, peers, creation, clock);
+    return new CreateApi(
+        keys, ingress, new AnswerSources(ids, view, peers, clock), polls, creation);
   }
 
   /** JSON is longer than the record that it becomes, most of all with Base64. */

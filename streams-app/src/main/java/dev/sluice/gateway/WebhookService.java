@@ -111,8 +111,7 @@ final class WebhookService {
       KafkaStreams streams =
           new KafkaStreams(
               WebhookTopology.build(
-                  topics.results(),
-                  topics.errors(),
+                  topics,
                   input.committed(),
                   new DeliverySettings(
                       webhooks.schedule(settings.view().resultsTtl()),

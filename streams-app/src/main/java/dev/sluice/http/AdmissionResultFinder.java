@@ -39,12 +39,11 @@ final class AdmissionResultFinder {
   private final @Nullable PeerClient peers;
   private final InstantSource clock;
 
-  AdmissionResultFinder(
-      PollingIds ids, CommittedView view, @Nullable PeerClient peers, InstantSource clock) {
-    this.ids = ids;
-    this.view = view;
-    this.peers = peers;
-    this.clock = clock;
+  AdmissionResultFinder(AnswerSources sources) {
+    this.ids = sources.ids();
+    this.view = sources.view();
+    this.peers = sources.peers();
+    this.clock = sources.clock();
   }
 
   /**

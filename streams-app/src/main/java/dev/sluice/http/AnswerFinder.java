@@ -8,7 +8,6 @@ import dev.sluice.http.openai.Seconds;
 import dev.sluice.json.Json;
 import dev.sluice.view.RowWatchers;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -16,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the end of an accepted request wherever its partition is and goes, for clients that
@@ -33,13 +31,6 @@ final class AnswerFinder {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-  /** Where answers are found. */
-  record Sources(
-      ResponseLookup retrieval,
-      CommittedView view,
-      @Nullable PeerClient peers,
-      InstantSource clock) {}
 
   /**
    * Whose answer is looked for.
@@ -59,7 +50,8 @@ final class AnswerFinder {
   /** Nobody could say by the end of the search. */
   record Unknown() implements FinalState {}
 
-  private final Sources sources;
+  private final AnswerSources sources;
+  private final ResponseLookup retrieval;
   private final Asked asked;
   private final Consumer<ObjectNode> progress;
   private final LookupDeadline search;
@@ -72,7 +64,13 @@ final class AnswerFinder {
   /**
    * @param progress told of the response while it has no terminal status; must not block
    */
-  AnswerFinder(Sources sources, Asked asked, Consumer<ObjectNode> progress, LookupDeadline search) {
+  AnswerFinder(
+      AnswerSources sources,
+      ResponseLookup retrieval,
+      Asked asked,
+      Consumer<ObjectNode> progress,
+      LookupDeadline search) {
+    this.retrieval = retrieval;
     this.sources = sources;
     this.asked = asked;
     this.progress = progress;
@@ -137,7 +135,7 @@ final class AnswerFinder {
   }
 
   private ResponseLookup.Answer retrieve() {
-    return sources.retrieval().find(asked.caller(), asked.id().text());
+    return retrieval.find(asked.caller(), asked.id().text());
   }
 
   private Optional<FinalState> ending(ResponseLookup.Answer answer) {

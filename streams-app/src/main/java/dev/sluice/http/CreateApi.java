@@ -2,7 +2,6 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
-import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AnswerMode;
@@ -42,31 +41,19 @@ public final class CreateApi implements Endpoints {
   private final InstantSource clock;
   private final SdkRetries retries = new SdkRetries();
 
-  /**
-   * @param peers null if this process answers for its own partitions only
-   */
   public CreateApi(
       ApiKeys keys,
-      PollingIds ids,
       RequestPublisher ingress,
-      CommittedView view,
+      AnswerSources sources,
       PollHandler polls,
-      @Nullable PeerClient peers,
-      CreationSettings settings,
-      InstantSource clock) {
-    AdmissionResultFinder finder = new AdmissionResultFinder(ids, view, peers, clock);
+      CreationSettings settings) {
+    AdmissionResultFinder finder = new AdmissionResultFinder(sources);
     this.callers = new Authenticator(keys);
     this.ingress = ingress;
     this.waiting = polls.waiting();
-    this.verdicts = new AdmissionResultsApi(peers, finder, waiting);
-    this.parts =
-        new CreateOperation.Parts(
-            ids,
-            finder,
-            new AnswerFinder.Sources(polls.retrieval(), view, peers, clock),
-            waiting,
-            settings);
-    this.clock = clock;
+    this.verdicts = new AdmissionResultsApi(sources.peers(), finder, waiting);
+    this.parts = new CreateOperation.Parts(sources, polls.retrieval(), finder, waiting, settings);
+    this.clock = sources.clock();
   }
 
   @Override

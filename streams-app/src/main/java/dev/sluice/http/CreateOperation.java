@@ -2,7 +2,6 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
-import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.PendingResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AdmissionReplies;
@@ -29,9 +28,9 @@ public final class CreateOperation {
 
   /** What all of them share. */
   record Parts(
-      PollingIds ids,
+      AnswerSources sources,
+      ResponseLookup retrieval,
       AdmissionResultFinder verdicts,
-      AnswerFinder.Sources answers,
       WaiterRegistry waiting,
       CreationSettings settings) {}
 
@@ -85,7 +84,8 @@ public final class CreateOperation {
     if (mode != AnswerMode.BACKGROUND
         && AdmissionReplies.ACCEPTED.equals(verdict.headers().get(AdmissionReplies.KIND))
         && Json.parse(verdict.body()) instanceof ObjectNode response) {
-      Optional<PollingId> id = parts.ids().verify(response.path("id").asText(), caller.tenant());
+      Optional<PollingId> id =
+          parts.sources().ids().verify(response.path("id").asText(), caller.tenant());
       if (id.isPresent()) {
         return await(id.get(), verdict, response);
       }
@@ -111,7 +111,8 @@ public final class CreateOperation {
     var unused = answer.whenComplete((found, failure) -> alive.cancel(false));
     AnswerFinder.Asked asked = new AnswerFinder.Asked(caller, id, authorization);
     return new AnswerFinder(
-            parts.answers(),
+            parts.sources(),
+            parts.retrieval(),
             asked,
             newer -> goesOn(writer, newer),
             searchUntil(latestEnd(response)))
@@ -158,7 +159,7 @@ public final class CreateOperation {
   }
 
   private Instant now() {
-    return parts.answers().clock().instant();
+    return parts.sources().clock().instant();
   }
 
   private static Reply noVerdict(String requestId) {

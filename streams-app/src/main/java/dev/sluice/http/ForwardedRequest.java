@@ -1,12 +1,9 @@
 package dev.sluice.http;
 
-import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.PendingResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.Reply;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import jakarta.servlet.ServletOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,9 +27,7 @@ final class ForwardedRequest {
   private static final List<String> PASSED_ON = List.of("Authorization", "Accept", "traceparent");
 
   private final PeerClient peers;
-  private final Context ctx;
-  private final ServletOutputStream out;
-  private final AsyncResponse later;
+  private final Client client;
   private final Question question;
   private final Handler here;
   private final InstantSource clock;
@@ -40,17 +35,9 @@ final class ForwardedRequest {
   private volatile @Nullable StreamingForwarder relay;
 
   ForwardedRequest(
-      PeerClient peers,
-      Context ctx,
-      ServletOutputStream out,
-      AsyncResponse later,
-      Question question,
-      Handler here,
-      InstantSource clock) {
+      PeerClient peers, Client client, Question question, Handler here, InstantSource clock) {
     this.peers = peers;
-    this.ctx = ctx;
-    this.out = out;
-    this.later = later;
+    this.client = client;
     this.question = question;
     this.here = here;
     this.clock = clock;
@@ -58,8 +45,8 @@ final class ForwardedRequest {
 
   /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
   void start(WaiterRegistry waiting, List<String> others) {
-    PendingResponse.start(waiting, later, found, Optional::empty, this::answer);
-    later.use(() -> ask(others));
+    PendingResponse.start(waiting, client.later(), found, Optional::empty, this::answer);
+    client.later().use(() -> ask(others));
   }
 
   private void ask(List<String> others) {
@@ -73,14 +60,14 @@ final class ForwardedRequest {
     Request request = PeerClient.until(found, request(others.get(0)));
     List<String> rest = others.subList(1, others.size());
     if (question.stream()) {
-      StreamingForwarder next = new StreamingForwarder(ctx, out, later);
+      StreamingForwarder next = new StreamingForwarder(client);
       relay = next;
       var unused =
           next.pass(request)
               .thenAccept(
                   begun -> {
                     if (!begun) {
-                      later.use(() -> ask(rest));
+                      client.later().use(() -> ask(rest));
                     }
                   });
     } else {
@@ -91,7 +78,7 @@ final class ForwardedRequest {
                     if (reply.filter(PeerClient::isAnswer).isPresent()) {
                       found.complete(reply);
                     } else {
-                      later.use(() -> ask(rest));
+                      client.later().use(() -> ask(rest));
                     }
                   });
     }
@@ -103,9 +90,9 @@ final class ForwardedRequest {
   private void answer(Optional<Reply> reply) {
     StreamingForwarder begun = relay;
     if (reply.isPresent()) {
-      later.end(() -> ReplyWriter.write(ctx, reply.get()));
+      client.later().end(() -> ReplyWriter.write(client.ctx(), reply.get()));
     } else if (begun == null || begun.giveUp()) {
-      later.handOver(ctx, here);
+      client.later().handOver(client.ctx(), here);
     }
   }
 
@@ -116,7 +103,7 @@ final class ForwardedRequest {
             ? peers.stream(host, question.path(), SILENCE)
             : peers.request(host, question.pathAt(now), OVERHEAD.plus(question.waitAt(now)));
     for (String name : PASSED_ON) {
-      String value = ctx.header(name);
+      String value = client.ctx().header(name);
       if (value != null) {
         request.headers(headers -> headers.put(name, value));
       }

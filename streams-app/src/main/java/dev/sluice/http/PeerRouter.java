@@ -78,7 +78,7 @@ public final class PeerRouter {
         ctx,
         later -> {
           ForwardedRequest passage =
-              new ForwardedRequest(peers, ctx, out, later, question, here, clock);
+              new ForwardedRequest(peers, new Client(ctx, out, later), question, here, clock);
           passage.start(waiting, others);
         });
   }

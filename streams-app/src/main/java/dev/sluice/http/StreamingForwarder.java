@@ -3,7 +3,6 @@ package dev.sluice.http;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.NonBlockingWriter;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletOutputStream;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -27,10 +26,10 @@ final class StreamingForwarder implements Response.Listener {
   private byte @Nullable [] piece;
   private @Nullable Runnable demand;
 
-  StreamingForwarder(Context ctx, ServletOutputStream out, AsyncResponse later) {
-    this.ctx = ctx;
-    this.later = later;
-    this.out = new NonBlockingWriter(out, later, this::next);
+  StreamingForwarder(Client client) {
+    this.ctx = client.ctx();
+    this.later = client.later();
+    this.out = new NonBlockingWriter(client.out(), later, this::next);
   }
 
   /**

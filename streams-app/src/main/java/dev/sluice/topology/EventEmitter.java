@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,7 @@ final class EventEmitter {
         event.getTenant(),
         sizes.fitted(event, event.getTenant(), traceparent),
         event.getOccurredAt(),
-        traceparent,
-        event.getRequestId(),
-        event.getPollingId());
+        EventHeaders.of(traceparent, event.getRequestId(), event.getPollingId()));
     intervened(event.getInterventions());
   }
 
@@ -61,9 +60,7 @@ final class EventEmitter {
         result.getTenant(),
         result,
         result.getCompletedAt(),
-        traceparent,
-        result.getRequestId(),
-        result.getPollingId());
+        EventHeaders.of(traceparent, result.getRequestId(), result.getPollingId()));
     intervened(result.getAnswer().getInterventions());
   }
 
@@ -73,9 +70,7 @@ final class EventEmitter {
         error.getTenant(),
         sizes.fitted(error, error.getTenant(), traceparent),
         error.getOccurredAt(),
-        traceparent,
-        error.getRequestId(),
-        error.getPollingId());
+        EventHeaders.of(traceparent, error.getRequestId(), error.getPollingId()));
     if (BLOCKED.contains(error.getFailure().getTypePath())) {
       String guardrail = guardrail(FailureRecords.fromRecord(error.getFailure()));
       if (guardrail != null) {
@@ -104,24 +99,14 @@ final class EventEmitter {
         letter.getTenant(),
         sizes.fitted(letter, letter.getTenant(), null),
         letter.getOccurredAt(),
-        null,
-        null,
-        null);
+        EventHeaders.of(null, null, null));
   }
 
   private void forward(
-      String sink,
-      @Nullable String tenant,
-      SpecificRecord event,
-      Instant at,
-      @Nullable String traceparent,
-      @Nullable String requestId,
-      @Nullable String pollingId) {
+      String sink, @Nullable String tenant, SpecificRecord event, Instant at, Headers headers) {
     // not the time of a request that was stamped while the broker's clock was ahead: the clock is
     // back by now, and the broker refuses times far ahead of it (message.timestamp.after.max.ms)
     long time = Math.min(at.toEpochMilli(), context.currentSystemTimeMs());
-    Record<String, SpecificRecord> record =
-        new Record<>(tenant, event, time, EventHeaders.of(traceparent, requestId, pollingId));
-    context.forward(record, sink);
+    context.forward(new Record<>(tenant, event, time, headers), sink);
   }
 }

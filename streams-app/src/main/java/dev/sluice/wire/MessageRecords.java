@@ -4,7 +4,6 @@ import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Role;
 import dev.sluice.v1.ContentPartType;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,28 +59,21 @@ final class MessageRecords {
 
   private static dev.sluice.v1.ContentPart toRecord(ContentPart part) {
     if (part instanceof ContentPart.Text text) {
-      return part(ContentPartType.TEXT, text.text(), null, null, null, null, null);
+      return new dev.sluice.v1.ContentPart(
+          ContentPartType.TEXT, text.text(), null, null, null, null, null);
     } else if (part instanceof ContentPart.Refusal refusal) {
-      return part(ContentPartType.REFUSAL, refusal.text(), null, null, null, null, null);
+      return new dev.sluice.v1.ContentPart(
+          ContentPartType.REFUSAL, refusal.text(), null, null, null, null, null);
     } else if (part instanceof ContentPart.Image image) {
-      return part(ContentPartType.IMAGE_URL, null, image.url(), image.detail(), null, null, null);
+      return new dev.sluice.v1.ContentPart(
+          ContentPartType.IMAGE_URL, null, image.url(), image.detail(), null, null, null);
     } else if (part instanceof ContentPart.Audio audio) {
-      return part(ContentPartType.AUDIO, null, null, null, audio.data(), audio.mediaType(), null);
+      return new dev.sluice.v1.ContentPart(
+          ContentPartType.AUDIO, null, null, null, audio.data(), audio.mediaType(), null);
     } else if (part instanceof ContentPart.File file) {
-      return part(
+      return new dev.sluice.v1.ContentPart(
           ContentPartType.FILE, null, null, null, file.data(), file.mediaType(), file.fileName());
     }
     throw new IllegalArgumentException("a content part of an unknown type");
-  }
-
-  private static dev.sluice.v1.ContentPart part(
-      ContentPartType type,
-      @Nullable String text,
-      @Nullable String url,
-      @Nullable String detail,
-      @Nullable ByteBuffer data,
-      @Nullable String mediaType,
-      @Nullable String fileName) {
-    return new dev.sluice.v1.ContentPart(type, text, url, detail, data, mediaType, fileName);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.webhook.RetrySchedule;
 import dev.sluice.wire.RowFormats;
+import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,7 @@ class WebhookTopologyTest {
     // When
     Topology topology =
         WebhookTopology.build(
-            "sluice.results",
-            "sluice.errors",
+            new TopicNames("sluice."),
             (topic, bytes) -> null,
             new DeliverySettings(
                 new RetrySchedule(List.of(), Duration.ofDays(1)), 1, 1, RowFormats.newest()),

@@ -112,7 +112,12 @@ public final class Gateway implements AutoCloseable {
         new CreationSettings(new RequestLimits(10, 10_000), patience, patience, KEEP_ALIVE);
     endpoints =
         List.of(
-            new CreateApi(keys, IDS, topic, topic.committed(), polls, peers, creation, running),
+            new CreateApi(
+                keys,
+                topic,
+                new AnswerSources(IDS, topic.committed(), peers, running),
+                polls,
+                creation),
             new ResponsesApi(keys, polls, commands, requests, () -> now),
             new ModelsApi(keys, caller -> List.of("chat", "draft")),
             new OpenApiDocument(),
