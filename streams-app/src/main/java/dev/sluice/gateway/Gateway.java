@@ -1,64 +1,40 @@
 package dev.sluice.gateway;
 
-import dev.sluice.call.Credit;
 import dev.sluice.call.PollingIds;
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
 import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.dispatch.AfterCommitClients;
-import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.CallDispatcher;
-import dev.sluice.dispatch.GuardedProvider;
-import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.gateway.metrics.CallMetrics;
 import dev.sluice.gateway.metrics.LimiterMetrics;
 import dev.sluice.gateway.metrics.TargetMetrics;
 import dev.sluice.gateway.metrics.TaskMetrics;
-import dev.sluice.guardrail.GuardrailKinds;
-import dev.sluice.http.CommittedView;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
-import dev.sluice.provider.Providers;
 import dev.sluice.topology.LimiterClocks;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TopicSerdes;
 import dev.sluice.topology.TopologyParts;
-import dev.sluice.topology.UsageEstimate;
-import dev.sluice.v1.AttemptOutcome;
-import dev.sluice.v1.TenantPolicy;
-import dev.sluice.view.RecentActivity;
-import dev.sluice.view.RecentAdmissionResults;
-import dev.sluice.view.RowWatchers;
-import dev.sluice.view.StreamsReplicas;
 import dev.sluice.view.ViewListener;
-import dev.sluice.view.ViewQueries;
-import dev.sluice.view.ViewTopology;
-import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,14 +54,8 @@ public final class Gateway implements AutoCloseable {
   private final TopicNames topics;
   private final KafkaClients clients;
   private final InstantSource clock = InstantSource.system();
-  private final Deque<Part> parts = new ArrayDeque<>();
-
-  private record Part(String name, Stop stop) {}
-
-  private interface Stop {
-    void run() throws Exception;
-  }
-
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final HashedApiKeys apiKeys = new HashedApiKeys();
   private final StaticMembers members;
   private final StreamsHealth health;
   private int port;
@@ -129,191 +99,151 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void open() throws StartException, InterruptedException {
+    RegistryAccess registry = checkCluster();
+    WebhookEndpoints endpoints = WebhookService.endpoints(settings);
+    TenantTable tenants = followTenants(registry, endpoints);
+    CallParts calls = CallParts.open(settings, topics, clients, registry.wire(), clock, lifecycle);
+    ViewParts view = ViewParts.of(topics, clock);
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    WebhookService webhooks = openWebhooks(registry, endpoints);
     PollingIds pollingIds = settings.pollingIds().issuer(topics.requests());
+    TaskMetrics tasks = new TaskMetrics(metrics);
+    tasks.bind(topics, tenants.partitions());
+    PoisonPills poison = new PoisonPills();
+    KafkaStreams streams =
+        createStreams(
+            registry,
+            new TopologyParts(
+                TopologySettingsMapper.settings(settings, topics, tenants.partitions()),
+                settings.routeTable(),
+                pollingIds,
+                calls.dispatcher(),
+                poison,
+                tasks),
+            calls.dispatcher(),
+            view.listener());
+    health.watch(streams, apiKeys);
+    bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
+    if (webhooks != null) {
+      webhooks.start(apiKeys, metrics);
+    }
+    lifecycle.onStop("streams", () -> stop(streams));
+    HttpService http =
+        HttpService.of(
+            settings,
+            topics,
+            new HttpService.Parts(
+                new HttpService.Clients(
+                    clients, RecordSettings.addedTo(clients.producer(), settings), registry.wire()),
+                new HttpService.Access(
+                    apiKeys, pollingIds, new TenantModels(settings.routeTable(), tenants::policy)),
+                view.committed(streams, topics, settings.http().asOneOfMany()),
+                new OperationsApi(health, apiKeys, view.activity()::now, metrics)),
+            metrics,
+            clock);
+    lifecycle.onStopLast("query service", http::close);
+    // what ends within the drain still reaches those who wait for it
+    lifecycle.onStop("waiting clients", http::stopWaiting);
+    lifecycle.onStop("calls in flight", () -> drain(calls.dispatcher()));
+    startStreams(streams);
+    http.start();
+    lifecycle.onStop("requests over HTTP", http::stopping);
+    lifecycle.onStop("readiness", health::stopping);
+    port = http.port();
+    lifecycle.started();
+  }
+
+  private RegistryAccess checkCluster() throws StartException, InterruptedException {
     Admin admin = Admin.create(clients.admin());
     try {
       StartChecks checks = new StartChecks(settings, topics);
       checks.awaitBroker(admin);
       RegistryAccess registry = checks.openRegistry();
-      onStop("registry client", registry::close);
+      lifecycle.onStop("registry client", registry::close);
       checks.topics(admin);
       checks.standbys(admin);
-      open(pollingIds, registry);
+      return registry;
     } finally {
       // without waiting for requests to a broker that is away, which take a minute to fail
       admin.close(Duration.ZERO);
     }
   }
 
-  private void open(PollingIds pollingIds, RegistryAccess registry)
+  private TenantTable followTenants(RegistryAccess registry, WebhookEndpoints endpoints)
       throws StartException, InterruptedException {
-    RegistrySerdes wire = registry.wire();
-    HashedApiKeys apiKeys = new HashedApiKeys();
-    WebhookEndpoints endpoints = WebhookService.endpoints(settings);
-    TenantTable tenants = followTenants(registry, apiKeys, endpoints);
+    TenantStart start = new TenantStart(settings, topics, clients, registry);
+    TenantTable tenants =
+        start.open(
+            (tenant, policy) -> {
+              apiKeys.put(tenant, policy.map(ApiKeyIds::of).orElse(Map.of()));
+              endpoints.put(tenant, policy);
+            });
+    lifecycle.onStop("tenants", tenants::close);
+    start.seed(tenants, clock.instant());
+    apiKeys.markReady();
+    return tenants;
+  }
 
-    int recordBytes = (int) settings.topics().maxRecordSize().bytes();
-    Providers providers = ProviderFactory.open(settings.providerSettings(), clock, recordBytes);
-    onStop("providers", providers::close);
-    String attempts = topics.attempts();
-    AttemptsProducer sink =
-        new AttemptsProducer(
-            topics,
-            AttemptsProducer.producer(largeRecords(clients.producer())),
-            new AttemptsSerializer(attempts, wire.serializer(AttemptOutcome.class)),
-            clock);
-    onStop("outcomes", sink::close);
-    GuardrailChecks checks = new GuardrailChecks(GuardrailKinds.installed(), UsageEstimate::of);
-    onStop("guardrails", checks::close);
-    Providers guarded = providers.around(provider -> new GuardedProvider(provider, checks));
-    Credit credit =
-        new Credit(
-            settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes());
-    CallDispatcher calls =
-        new CallDispatcher(guarded, sink, credit, settings.dispatch().cooldown().toPolicy(), clock);
-    onStop("calls", calls::close);
-
-    RecentActivity activity = new RecentActivity(clock);
-    RowWatchers watchers = new RowWatchers();
-    RecentAdmissionResults verdicts =
-        new RecentAdmissionResults(topics.requests(), ForkJoinPool.commonPool());
-    PoisonPills poison = new PoisonPills();
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    TaskMetrics tasks = new TaskMetrics(metrics);
-    TopicSerdes formats = TopicSerdes.of(wire, topics);
-    Topology topology =
-        SluiceTopology.build(
-            new TopologyParts(
-                TopologySettingsMapper.settings(settings, topics, tenants.partitions()),
-                settings.routeTable(),
-                pollingIds,
-                calls,
-                poison,
-                tasks),
-            formats,
-            ViewListener.both(activity, ViewListener.both(verdicts, watchers)));
-    WebhookService webhooks = null;
-    if (settings.webhooks().isOn()) {
-      webhooks =
-          WebhookService.open(
-              settings,
-              topics,
-              clients,
-              new WebhookService.Input(formats.committed(), registry.lookAhead()),
-              endpoints,
-              closing(),
-              clock);
-      onStop("webhooks", webhooks::close);
+  /** Null if none are sent. */
+  private @Nullable WebhookService openWebhooks(RegistryAccess registry, WebhookEndpoints endpoints)
+      throws StartException, InterruptedException {
+    if (!settings.webhooks().isOn()) {
+      return null;
     }
-    KafkaStreams streams;
+    WebhookService webhooks =
+        WebhookService.open(
+            settings,
+            topics,
+            clients,
+            new WebhookService.Input(
+                TopicSerdes.of(registry.wire(), topics).committed(), registry.lookAhead()),
+            endpoints,
+            closing(),
+            clock);
+    lifecycle.onStop("webhooks", webhooks::close);
+    return webhooks;
+  }
+
+  private KafkaStreams createStreams(
+      RegistryAccess registry, TopologyParts parts, CallDispatcher dispatcher, ViewListener view)
+      throws StartException {
+    TopicSerdes serdes = TopicSerdes.of(registry.wire(), topics);
     try {
-      streams =
-          new KafkaStreams(
-              topology,
-              StreamsProperties.of(settings, topics, formats, poison),
-              new AfterCommitClients(calls, topics, registry.lookAhead()));
+      return new KafkaStreams(
+          SluiceTopology.build(parts, serdes, view),
+          StreamsProperties.of(settings, topics, serdes, parts.poison()),
+          new AfterCommitClients(dispatcher, topics, registry.lookAhead()));
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
-    health.watch(streams, apiKeys);
-    new KafkaStreamsMetrics(streams).bindTo(metrics);
-    CallMetrics.bind(metrics, calls);
-    tasks.bind(topics, tenants.partitions());
-    LimiterMetrics.bind(metrics, tenants.partitions(), new LimiterClocks(streams)::of, clock);
-    metrics.gauge("sluice.schema.ids.in.doubt", registry.lookAhead(), SchemaLookAhead::inDoubt);
-    TargetMetrics.bind(metrics, settings.routeTable(), calls.health(), providers, clock);
-    if (webhooks != null) {
-      webhooks.start(apiKeys, metrics);
-    }
-    onStop("streams", () -> stop(streams));
+  }
 
-    ViewTopology.Topics viewTopics =
-        new ViewTopology.Topics(topics.polling(), topics.results(), topics.errors());
-    HttpService http =
-        HttpService.of(
-            settings,
-            topics,
-            new HttpService.Clients(clients, largeRecords(clients.producer()), wire),
-            new HttpService.Access(
-                apiKeys, pollingIds, new TenantModels(settings.routeTable(), tenants::policy)),
-            new CommittedView(
-                new ViewQueries(streams, viewTopics),
-                verdicts,
-                watchers,
-                new StreamsReplicas(streams, viewTopics, settings.http().asOneOfMany())),
-            new OperationsApi(health, apiKeys, activity::now, metrics),
-            metrics,
-            clock);
-    parts.addLast(new Part("query service", http::close));
-    // what ends within the drain still reaches those who wait for it
-    onStop("those who wait", http::stopWaiting);
-    onStop(
-        "calls in flight",
-        () -> {
-          if (!calls.drain(settings.dispatch().drain())) {
-            log.warn("calls that had not ended in time were abandoned; they will be restarted");
-          }
-        });
+  private void startStreams(KafkaStreams streams) throws StartException {
     try {
       streams.start();
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
-    http.start();
-    onStop("requests over HTTP", http::stopping);
-    onStop("readiness", health::stopping);
-    port = http.port();
   }
 
-  private TenantTable followTenants(
-      RegistryAccess registry, HashedApiKeys apiKeys, WebhookEndpoints endpoints)
-      throws StartException, InterruptedException {
-    TenantTable tenants =
-        new TenantTable(
-            topics.tenants(),
-            new KafkaConsumer<>(
-                clients.committed(), new StringDeserializer(), new ByteArrayDeserializer()),
-            registry.wire().deserializer(TenantPolicy.class),
-            registry.lookAhead(),
-            (tenant, policy) -> {
-              apiKeys.put(tenant, policy.map(ApiKeyIds::of).orElse(Map.of()));
-              endpoints.put(tenant, policy);
-            });
-    onStop("tenants", tenants::close);
-    Duration timeout = settings.startTimeout();
-    try {
-      tenants.awaitEnd(timeout);
-      Map<String, TenantPolicy> seed =
-          TenantSeed.records(
-              settings.policies(1), tenants::policy, tenants.firstVersion(), clock.instant());
-      try (KafkaProducer<String, TenantPolicy> producer =
-          new KafkaProducer<>(
-              clients.producer(),
-              new StringSerializer(),
-              registry.wire().serializer(TenantPolicy.class))) {
-        for (Map.Entry<String, TenantPolicy> policy : seed.entrySet()) {
-          producer
-              .send(tenants.record(policy.getKey(), policy.getValue()))
-              .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      }
-      tenants.awaitEnd(timeout);
-      apiKeys.markReady();
-      return tenants;
-    } catch (InterruptedException interrupted) {
-      throw interrupted;
-    } catch (Exception failed) {
-      throw new StartException(
-          ExitStatus.BROKER_AWAY,
-          "the tenants topic can't be read or written: " + failed.getMessage(),
-          failed);
+  private void bind(
+      MeterRegistry metrics,
+      KafkaStreams streams,
+      SchemaLookAhead schemas,
+      CallParts calls,
+      int partitions) {
+    new KafkaStreamsMetrics(streams).bindTo(metrics);
+    CallMetrics.bind(metrics, calls.dispatcher());
+    LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
+    metrics.gauge("sluice.schema.ids.in.doubt", schemas, SchemaLookAhead::inDoubt);
+    TargetMetrics.bind(
+        metrics, settings.routeTable(), calls.dispatcher().health(), calls.providers(), clock);
+  }
+
+  private void drain(CallDispatcher calls) throws InterruptedException {
+    if (!calls.drain(settings.dispatch().drain())) {
+      log.warn("calls that had not ended in time were abandoned; they will be restarted");
     }
-  }
-
-  /** An answer may be as large as the topics take. */
-  private Map<String, Object> largeRecords(Map<String, Object> producer) {
-    RecordSettings.of(settings).forEach(producer::putIfAbsent);
-    return producer;
   }
 
   private CloseOptions closing() {
@@ -332,10 +262,6 @@ public final class Gateway implements AutoCloseable {
       // it would not recover by a restart: others can take its partitions over at once
       members.leave();
     }
-  }
-
-  private void onStop(String name, Stop stop) {
-    parts.addFirst(new Part(name, stop));
   }
 
   /** The port of the query service. */
@@ -382,15 +308,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Stops all parts, even if one of them fails to stop. Any thread; idempotent. */
   @Override
-  public synchronized void close() {
-    for (Part part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
-      try {
-        part.stop().run();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      } catch (Exception failed) {
-        log.error("{} did not stop cleanly", part.name(), failed);
-      }
-    }
+  public void close() {
+    lifecycle.stop();
   }
 }

@@ -57,27 +57,24 @@ final class HttpService implements AutoCloseable {
    */
   record Access(HashedApiKeys keys, PollingIds ids, TenantModels models) {}
 
+  /** All that it serves. */
+  record Parts(Clients clients, Access access, CommittedView view, OperationsApi operations) {}
+
   /**
    * Does not listen yet.
    *
    * @throws StartException if TLS is set up incorrectly; nothing is left open then
    */
   static HttpService of(
-      Settings settings,
-      TopicNames topics,
-      Clients clients,
-      Access access,
-      CommittedView view,
-      OperationsApi operations,
-      MeterRegistry metrics,
-      InstantSource clock)
+      Settings settings, TopicNames topics, Parts parts, MeterRegistry metrics, InstantSource clock)
       throws StartException {
     ServerSettings listener = HttpComponents.server(settings);
     HttpService service =
-        new HttpService(new WaiterRegistry(view.watchers(), settings.http().maxWaiting(), metrics));
+        new HttpService(
+            new WaiterRegistry(parts.view().watchers(), settings.http().maxWaiting(), metrics));
     try {
-      List<Endpoints> endpoints = service.open(settings, topics, clients, access, view, clock);
-      endpoints.add(operations);
+      List<Endpoints> endpoints = service.open(settings, topics, parts, clock);
+      endpoints.add(parts.operations());
       service.server = new QueryService(listener, endpoints);
       return service;
     } catch (StartException | RuntimeException failed) {
@@ -87,24 +84,22 @@ final class HttpService implements AutoCloseable {
   }
 
   private List<Endpoints> open(
-      Settings settings,
-      TopicNames topics,
-      Clients with,
-      Access access,
-      CommittedView view,
-      InstantSource clock)
-      throws StartException {
+      Settings settings, TopicNames topics, Parts with, InstantSource clock) throws StartException {
+    Access access = with.access();
     PeerClient peers = HttpComponents.peers(settings.http());
     if (peers != null) {
       clients.push(peers);
     }
     HttpComponents parts =
-        new HttpComponents(settings, access.keys(), access.ids(), view, waiting, peers, clock);
+        new HttpComponents(
+            settings, access.keys(), access.ids(), with.view(), waiting, peers, clock);
     PollHandler polls = parts.polls();
-    TopicIngress ingress = TopicIngress.open(settings, topics, with.producer(), with.wire());
+    TopicIngress ingress =
+        TopicIngress.open(settings, topics, with.clients().producer(), with.clients().wire());
     clients.push(ingress);
     PollingWiring polling =
-        new PollingWiring(topics, with.kafka(), with.wire(), access.keys(), polls, clock);
+        new PollingWiring(
+            topics, with.clients().kafka(), with.clients().wire(), access.keys(), polls, clock);
     clients.push(polling);
     return new ArrayList<>(
         List.of(

@@ -19,4 +19,10 @@ final class RecordSettings {
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Math.max(KAFKAS_OWN_BUFFER, 2L * bytes));
   }
+
+  /** Adds them where the operator has set nothing else; returns the same map. */
+  static Map<String, Object> addedTo(Map<String, Object> producer, Settings settings) {
+    of(settings).forEach(producer::putIfAbsent);
+    return producer;
+  }
 }

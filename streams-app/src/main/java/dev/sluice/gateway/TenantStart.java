@@ -1,0 +1,68 @@
+package dev.sluice.gateway;
+
+import dev.sluice.config.Settings;
+import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.TopicNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** How a process comes to know the tenants: from their topic, after adding those of its file. */
+record TenantStart(
+    Settings settings, TopicNames topics, KafkaClients clients, RegistryAccess registry) {
+
+  TenantTable open(BiConsumer<String, Optional<TenantPolicy>> listener) {
+    return new TenantTable(
+        topics.tenants(),
+        new KafkaConsumer<>(
+            clients.committed(), new StringDeserializer(), new ByteArrayDeserializer()),
+        registry.wire().deserializer(TenantPolicy.class),
+        registry.lookAhead(),
+        listener);
+  }
+
+  /**
+   * Returns when the topic was read to its end, the file's policies included.
+   *
+   * @throws StartException if the topic can't be read or written within {@code start_timeout}
+   */
+  void seed(TenantTable tenants, Instant now) throws StartException, InterruptedException {
+    Duration timeout = settings.startTimeout();
+    try {
+      tenants.awaitEnd(timeout);
+      publish(
+          tenants,
+          TenantSeed.records(settings.policies(1), tenants::policy, tenants.firstVersion(), now));
+      tenants.awaitEnd(timeout);
+    } catch (InterruptedException interrupted) {
+      throw interrupted;
+    } catch (Exception failed) {
+      throw new StartException(
+          ExitStatus.BROKER_AWAY,
+          "the tenants topic can't be read or written: " + failed.getMessage(),
+          failed);
+    }
+  }
+
+  private void publish(TenantTable tenants, Map<String, TenantPolicy> policies) throws Exception {
+    try (KafkaProducer<String, TenantPolicy> producer =
+        new KafkaProducer<>(
+            clients.producer(),
+            new StringSerializer(),
+            registry.wire().serializer(TenantPolicy.class))) {
+      for (Map.Entry<String, TenantPolicy> policy : policies.entrySet()) {
+        producer
+            .send(tenants.record(policy.getKey(), policy.getValue()))
+            .get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+}
