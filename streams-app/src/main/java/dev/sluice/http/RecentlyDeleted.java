@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import java.util.LinkedHashMap;
+import dev.sluice.wire.BoundedMap;
 import java.util.Map;
 
 /**
@@ -11,13 +11,7 @@ final class RecentlyDeleted {
   private static final int MAX = 10_000;
 
   /** Guarded by itself; drops the oldest, which the view has learned long before. */
-  private final Map<String, Boolean> deleted =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > MAX;
-        }
-      };
+  private final Map<String, Boolean> deleted = new BoundedMap<>(MAX);
 
   void add(String pollingId) {
     synchronized (deleted) {

@@ -75,9 +75,12 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             new RequestScreening(kinds));
     Journal journal = new Journal(task, decider);
     journal.restore();
+    TaskLog taskLog = new TaskLog(context.taskId());
     Cancellable sweeps =
         context.schedule(
-            settings.sweep(), PunctuationType.WALL_CLOCK_TIME, time -> journal.sweep());
+            settings.sweep(),
+            PunctuationType.WALL_CLOCK_TIME,
+            time -> taskLog.during(journal::sweep));
     TopicNames topics = settings.topics();
     Map<String, InputHandler<?>> handlers =
         Map.of(

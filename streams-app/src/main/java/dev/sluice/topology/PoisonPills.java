@@ -5,9 +5,9 @@ import dev.sluice.failure.CauseFacts;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.wire.BoundedMap;
 import dev.sluice.wire.NewerRowException;
 import dev.sluice.wire.RegistryAwayException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -30,13 +30,7 @@ public final class PoisonPills {
 
   private static final int KEPT = 1_000;
 
-  private final Map<PoisonKey, Case> cases =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PoisonKey, Case> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<PoisonKey, Case> cases = new BoundedMap<>(KEPT);
 
   /**
    * @param tries how often the record was processed, or the call's step was taken, without success

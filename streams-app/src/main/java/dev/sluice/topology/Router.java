@@ -41,7 +41,10 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   private @Nullable Live live;
 
   private record Live(
-      ProcessorContext<Object, Object> context, ReroutedOffsets rerouted, RecordSizes sizes) {}
+      ProcessorContext<Object, Object> context,
+      ReroutedOffsets rerouted,
+      RecordSizes sizes,
+      TaskLog log) {}
 
   /**
    * @param lines one for all tasks
@@ -58,17 +61,26 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   @Override
   @SuppressWarnings("unchecked") // each sink has the serializers of what is forwarded to it
   public void init(ProcessorContext<Object, Object> context) {
-    gateway.init((ProcessorContext<String, SpecificRecord>) (ProcessorContext<?, ?>) context);
+    TaskLog taskLog = new TaskLog(context.taskId());
+    taskLog.during(
+        () ->
+            gateway.init(
+                (ProcessorContext<String, SpecificRecord>) (ProcessorContext<?, ?>) context));
     live =
         new Live(
             context,
             new ReroutedOffsets(context.getStateStore(StoreNames.SEQUENCE)),
-            RecordSizes.of(context.appConfigs()));
+            RecordSizes.of(context.appConfigs()),
+            taskLog);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     Live now = Objects.requireNonNull(live, "process() before init()");
+    now.log().during(() -> process(now, record));
+  }
+
+  private void process(Live now, Record<byte[], byte[]> record) {
     SourcePosition position = SourcePosition.of(now.context().recordMetadata().orElseThrow());
     String tenant = record.key() == null ? null : new String(record.key(), UTF_8);
     if (tenant == null || placement.isFixed(position.topic(), record)) {

@@ -3,10 +3,10 @@ package dev.sluice.view;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
+import dev.sluice.wire.BoundedMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +28,7 @@ public final class RecentAdmissionResults implements ViewListener, AdmissionResu
   private final Executor executor;
 
   // Guarded by this
-  private final Map<Position, AdmissionResult> recent =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Position, AdmissionResult> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<Position, AdmissionResult> recent = new BoundedMap<>(REMEMBERED);
   private final Map<Position, List<CompletableFuture<Optional<AdmissionResult>>>> waiting =
       new HashMap<>();
 

@@ -52,13 +52,7 @@ final class MissingIds {
   private final long ttlNanos;
   private final LongSupplier nanoTime;
   private final Map<SchemaKey, Doubt> doubts = new LinkedHashMap<>();
-  private final Map<SchemaKey, Remembered> remembered =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SchemaKey, Remembered> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  private final Map<SchemaKey, Remembered> remembered = new BoundedMap<>(MOST_REMEMBERED);
 
   MissingIds(Duration ttl, LongSupplier nanoTime) {
     this.ttlNanos = ttl.toNanos();
