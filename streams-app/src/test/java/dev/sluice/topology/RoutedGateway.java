@@ -44,7 +44,8 @@ final class RoutedGateway {
 
   private final RegistrySerdes wire =
       new RegistrySerdes(
-          new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), RegistryWaits.DEFAULT);
+          new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())),
+          RegistryWaits.of(Duration.ZERO, Duration.ofMinutes(1)));
   private final List<Task> tasks = new ArrayList<>();
   private final Map<String, Long> ends = new HashMap<>();
   private final List<SpecificRecord> events = new ArrayList<>();
