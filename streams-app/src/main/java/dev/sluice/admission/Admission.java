@@ -53,7 +53,7 @@ public final class Admission {
         throw new IllegalArgumentException("limit can't be enforced: " + limit.describe());
       }
       if (scopes[limit.kind()] == null) {
-        ScopeValue scope = ScopeValue.of(limit.per(), request);
+        ScopeValue scope = request.scope().per(limit.per());
         scopes[limit.kind()] = scope;
         clockMs = scope == null ? clockMs : Math.max(clockMs, changes.row(scope).lastSeenMs());
       }

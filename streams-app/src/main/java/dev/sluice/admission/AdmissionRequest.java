@@ -50,6 +50,10 @@ public record AdmissionRequest(
     return of(tenant, keyId == null ? PolicyKey.DEFAULT : keyId, user, model, Map.of());
   }
 
+  ScopeValue scope() {
+    return new ScopeValue(tenant, keyId, model, user);
+  }
+
   long amountOf(Metric metric) {
     Long amount = amounts.get(metric);
     if (amount == null) {

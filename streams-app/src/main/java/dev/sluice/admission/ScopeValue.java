@@ -21,17 +21,19 @@ public record ScopeValue(
     return new ScopeValue(tenant, null, null, null);
   }
 
-  /** Null if the scope names the user and the request has none: the limit doesn't apply. */
-  static @Nullable ScopeValue of(Set<Scope> per, AdmissionRequest request) {
-    String user = per.contains(Scope.USER) ? request.user() : null;
-    if (user == null && per.contains(Scope.USER)) {
+  /**
+   * Of a request's own scope, what limits with these scopes count it under. Null if they name the
+   * user and the request has none: such a limit doesn't apply.
+   */
+  @Nullable ScopeValue per(Set<Scope> scopes) {
+    if (user == null && scopes.contains(Scope.USER)) {
       return null;
     }
     return new ScopeValue(
-        request.tenant(),
-        per.contains(Scope.KEY) ? request.keyId() : null,
-        per.contains(Scope.MODEL) ? request.model() : null,
-        user);
+        tenant,
+        scopes.contains(Scope.KEY) ? key : null,
+        scopes.contains(Scope.MODEL) ? model : null,
+        scopes.contains(Scope.USER) ? user : null);
   }
 
   /** Which scopes it names: the sum of their codes; 0 for the tenant as a whole. */

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * policy, the rows and the time, so a restart does not change it. Not thread-safe.
  */
 public final class WaitQueue {
-  private final String tenant;
   private final Map<String, WaitingRequest> byId = new HashMap<>();
   private final Map<List<ScopeValue>, ScopeQueue> lanes = new HashMap<>();
 
@@ -38,10 +37,6 @@ public final class WaitQueue {
   private boolean capacityTaken;
 
   private long nextMs = Long.MAX_VALUE;
-
-  public WaitQueue(String tenant) {
-    this.tenant = tenant;
-  }
 
   /** Called for requests whose turn it is. Each method writes its effects before it returns. */
   public interface Listener {
@@ -150,22 +145,22 @@ public final class WaitQueue {
    * admitted, which the claim of the first rules out, but they tell how long it takes. Only the
    * number of requests is known of them without another look at each.
    */
-  public PriorClaims ahead(String keyId, @Nullable String user, String model, int priority) {
+  public PriorClaims ahead(ScopeValue scope, int priority) {
     PriorClaims claimedByFirsts = claims.of(priority);
-    ScopeQueue lane = policy == null ? null : lanes.get(scopes(keyId, user, model, policy));
+    ScopeQueue lane = policy == null ? null : lanes.get(scopes(scope, policy));
     int ahead = lane == null ? 0 : lane.ahead(priority);
     if (lane == null || ahead < 2) {
       return claimedByFirsts;
     }
     List<LimitStatus> waitsFor = claimed.getOrDefault(lane.first().id(), List.of());
-    return (scope, counter) -> {
+    return (counted, counter) -> {
       boolean theirs =
           counter.metric() == Metric.REQUESTS
               && waitsFor.stream()
                   .anyMatch(
                       limit ->
-                          limit.scope().equals(scope) && limit.limit().counter().equals(counter));
-      return claimedByFirsts.of(scope, counter) + (theirs ? ahead - 1 : 0);
+                          limit.scope().equals(counted) && limit.limit().counter().equals(counter));
+      return claimedByFirsts.of(counted, counter) + (theirs ? ahead - 1 : 0);
     };
   }
 
@@ -252,24 +247,18 @@ public final class WaitQueue {
       ScopeQueue lane = lane(waiting, policy);
       lane.remove(waiting);
       if (lane.isEmpty()) {
-        lanes.remove(scopes(waiting, policy));
+        lanes.remove(scopes(waiting.scope(), policy));
       }
     }
   }
 
   private ScopeQueue lane(WaitingRequest waiting, Policy decidedBy) {
-    return lanes.computeIfAbsent(scopes(waiting, decidedBy), unused -> new ScopeQueue());
+    return lanes.computeIfAbsent(scopes(waiting.scope(), decidedBy), unused -> new ScopeQueue());
   }
 
-  private List<ScopeValue> scopes(WaitingRequest waiting, Policy decidedBy) {
-    return scopes(waiting.keyId(), waiting.user(), waiting.model(), decidedBy);
-  }
-
-  private List<ScopeValue> scopes(
-      String keyId, @Nullable String user, String model, Policy decidedBy) {
-    AdmissionRequest request = AdmissionRequest.of(tenant, keyId, user, model);
+  private static List<ScopeValue> scopes(ScopeValue request, Policy decidedBy) {
     return decidedBy.limits().stream()
-        .map(limit -> ScopeValue.of(limit.per(), request))
+        .map(limit -> request.per(limit.per()))
         .filter(Objects::nonNull)
         .distinct()
         .toList();

@@ -1,7 +1,5 @@
 package dev.sluice.admission;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A request that waits for limits.
  *
@@ -9,12 +7,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority the higher one goes first
  * @param offset of its request; with equal priorities the lower one goes first
  * @param deadlineMs after which it can't be admitted, in milliseconds since 1970
+ * @param scope its own: key, model and user, if it names one
  */
 public record WaitingRequest(
-    String id,
-    int priority,
-    long offset,
-    long deadlineMs,
-    String keyId,
-    @Nullable String user,
-    String model) {}
+    String id, int priority, long offset, long deadlineMs, ScopeValue scope) {}

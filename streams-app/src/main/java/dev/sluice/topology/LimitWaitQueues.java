@@ -10,6 +10,7 @@ import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.WaitQueue;
 import dev.sluice.admission.WaitingRequest;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.Request;
@@ -134,7 +135,9 @@ final class LimitWaitQueues {
     WaitQueue line = lines.get(tenant);
     return line == null
         ? PriorClaims.NOBODY
-        : line.ahead(request.keyId(), request.user(), request.model(), request.priority());
+        : line.ahead(
+            new ScopeValue(tenant, request.keyId(), request.model(), request.user()),
+            request.priority());
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
@@ -273,7 +276,7 @@ final class LimitWaitQueues {
   }
 
   private WaitQueue line(String tenant) {
-    return lines.computeIfAbsent(tenant, WaitQueue::new);
+    return lines.computeIfAbsent(tenant, unused -> new WaitQueue());
   }
 
   private void dropIfEmpty(String tenant, WaitQueue line) {
@@ -283,13 +286,12 @@ final class LimitWaitQueues {
   }
 
   private static WaitingRequest waiting(Call call) {
+    AcceptedRequest request = call.request();
     return new WaitingRequest(
         call.pollingId(),
         call.priority(),
-        call.request().offset(),
+        request.offset(),
         call.deadline().toEpochMilli(),
-        call.request().keyId(),
-        call.request().user(),
-        call.request().model());
+        new ScopeValue(request.tenant(), request.keyId(), request.model(), request.user()));
   }
 }

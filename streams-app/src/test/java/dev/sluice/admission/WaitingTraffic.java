@@ -30,7 +30,7 @@ final class WaitingTraffic implements WaitQueue.Listener {
 
   private final Map<String, AdmissionRequest> requests = new HashMap<>();
   private final Witness witness;
-  WaitQueue line = new WaitQueue("acme");
+  WaitQueue line = new WaitQueue();
   private long appendedMs;
   private long clockMs;
   private int offset;
@@ -64,16 +64,9 @@ final class WaitingTraffic implements WaitQueue.Listener {
   private void arrive(AdmissionRequest request, int priority, boolean waits, long atMs) {
     tick(atMs);
     WaitingRequest who =
-        new WaitingRequest(
-            "r" + offset,
-            priority,
-            offset++,
-            Long.MAX_VALUE,
-            request.keyId(),
-            request.user(),
-            request.model());
+        new WaitingRequest("r" + offset, priority, offset++, Long.MAX_VALUE, request.scope());
     requests.put(who.id(), request);
-    PriorClaims ahead = line.ahead(request.keyId(), request.user(), request.model(), priority);
+    PriorClaims ahead = line.ahead(request.scope(), priority);
     LimitDecision verdict = Admission.decide(policy, request, ahead, ledger, moment());
     if (verdict instanceof LimitDecision.Admitted granted) {
       admitted(who, granted);
@@ -126,7 +119,7 @@ final class WaitingTraffic implements WaitQueue.Listener {
 
   /** Whoever takes the tenant over finds those that wait, in any order, and nothing else. */
   void restart() {
-    WaitQueue found = new WaitQueue("acme");
+    WaitQueue found = new WaitQueue();
     List<WaitingRequest> waiting = new ArrayList<>(line.inOrder());
     Collections.reverse(waiting);
     waiting.forEach(found::add);
