@@ -38,9 +38,9 @@ public class AdmissionBenchmark {
   /** As a stream thread does it, but for the store: rows are decoded, and written back encoded. */
   @Benchmark
   public void decideStored(Blackhole store) {
-    LimitDecision verdict =
+    LimitDecision decision =
         Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, stored, BusyTenant.NOW_MS);
-    write(((LimitDecision.Admitted) verdict).changedRows(), store);
+    write(((LimitDecision.Admitted) decision).changedRows(), store);
   }
 
   /** The end of a call, likewise. */

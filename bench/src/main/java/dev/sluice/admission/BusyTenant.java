@@ -101,8 +101,8 @@ public final class BusyTenant {
 
   /** What a decision on one more request sets aside. */
   public Reservation reservation() {
-    LimitDecision verdict = Admission.decide(POLICY, REQUEST, asRows(), NOW_MS);
-    LimitDecision.Admitted admitted = (LimitDecision.Admitted) verdict;
+    LimitDecision decision = Admission.decide(POLICY, REQUEST, asRows(), NOW_MS);
+    LimitDecision.Admitted admitted = (LimitDecision.Admitted) decision;
     write(admitted.changedRows());
     return admitted.reservation();
   }

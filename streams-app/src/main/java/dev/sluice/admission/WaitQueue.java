@@ -47,7 +47,7 @@ public final class WaitQueue {
      */
     @Nullable AdmissionRequest needs(WaitingRequest waiting);
 
-    void admitted(WaitingRequest waiting, LimitDecision.Admitted verdict);
+    void admitted(WaitingRequest waiting, LimitDecision.Admitted decision);
 
     void infeasible(WaitingRequest waiting, LimitStatus limit);
 
@@ -208,16 +208,16 @@ public final class WaitQueue {
       return false;
     }
     needs.put(first.id(), its);
-    LimitDecision verdict = Admission.decide(inForce, its, claims.of(first.priority()), rows, at);
-    if (verdict instanceof LimitDecision.Admitted admitted) {
+    LimitDecision decision = Admission.decide(inForce, its, claims.of(first.priority()), rows, at);
+    if (decision instanceof LimitDecision.Admitted admitted) {
       listener.admitted(first, admitted);
-    } else if (verdict instanceof LimitDecision.Infeasible infeasible) {
+    } else if (decision instanceof LimitDecision.Infeasible infeasible) {
       listener.infeasible(first, infeasible.limit());
-    } else if (verdict instanceof LimitDecision.TooManyValues tooMany) {
+    } else if (decision instanceof LimitDecision.TooManyValues tooMany) {
       listener.evicted(tooMany.changedRows());
       claim(first, List.of(tooMany.limit()), at);
       return true;
-    } else if (verdict instanceof LimitDecision.Rejected rejected) {
+    } else if (decision instanceof LimitDecision.Rejected rejected) {
       claim(first, rejected.exceeded(), at);
       return true;
     }

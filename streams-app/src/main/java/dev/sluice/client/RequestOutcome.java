@@ -40,10 +40,10 @@ public record RequestOutcome(
   }
 
   public boolean isEnded() {
-    return rejection() != null || (verdict() != null && (result() != null || failure() != null));
+    return rejection() != null || (decision() != null && (result() != null || failure() != null));
   }
 
-  public @Nullable PollingEvent verdict() {
+  public @Nullable PollingEvent decision() {
     return Iterables.getFirst(accepted, null);
   }
 

@@ -20,11 +20,11 @@ public record HttpSettings(
         @Nullable Secret clusterSecret,
     @Setting(
             value =
-                "How long a request by HTTP waits for its verdict before it is answered with 503.",
+                "How long a request by HTTP waits for its decision before it is answered with 503.",
             byDefault = "10s",
             min = "100ms",
             max = "5m")
-        Duration verdictTimeout,
+        Duration decisionTimeout,
     @Setting(
             value =
                 "The longest wait of a poll with `wait`; then it is answered with the call's "

@@ -79,13 +79,13 @@ final class DemoExpectations {
   }
 
   private static String got(RequestOutcome outcome, boolean target, boolean status) {
-    PollingEvent verdict = outcome.verdict();
+    PollingEvent decision = outcome.decision();
     CompletionResult result = outcome.result();
     ErrorRecord error = outcome.error();
-    if (verdict == null && error == null) {
-      return "no verdict";
+    if (decision == null && error == null) {
+      return "no decision";
     }
-    String repeat = verdict != null && verdict.getRepeat() ? "a repeat, " : "";
+    String repeat = decision != null && decision.getRepeat() ? "a repeat, " : "";
     if (result != null) {
       return repeat + "completed" + (target ? by(result.getTarget()) : "");
     }

@@ -52,8 +52,8 @@ final class DemoPolls {
   Findings compare(List<RequestOutcome> outcomes) throws InterruptedException {
     TreeMap<String, RequestOutcome> byId = new TreeMap<>();
     for (RequestOutcome outcome : outcomes) {
-      if (outcome.verdict() != null && outcome.isEnded()) {
-        byId.putIfAbsent(outcome.verdict().getPollingId(), outcome);
+      if (outcome.decision() != null && outcome.isEnded()) {
+        byId.putIfAbsent(outcome.decision().getPollingId(), outcome);
       }
     }
     List<String> mismatches = new ArrayList<>();

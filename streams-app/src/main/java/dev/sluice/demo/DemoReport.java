@@ -35,7 +35,7 @@ public final class DemoReport {
             List.of(
                 Column.left("tenant"),
                 Column.left("request"),
-                Column.left("verdict"),
+                Column.left("decision"),
                 Column.left("polling ID"),
                 Column.shrinking("outcome"),
                 Column.right("status"),
@@ -45,25 +45,25 @@ public final class DemoReport {
   }
 
   private static List<Cell> row(RequestOutcome outcome) {
-    PollingEvent verdict = outcome.verdict();
+    PollingEvent decision = outcome.decision();
     ErrorRecord error = outcome.error();
     Duration latency = outcome.latency();
     Tone tone = error == null ? Tone.PLAIN : error.getPollingId() == null ? Tone.HELD : Tone.BAD;
     return List.of(
         Cell.of(outcome.line().tenant()),
         Cell.of(Objects.requireNonNullElse(outcome.line().requestId(), "(raw bytes)")),
-        verdict(outcome),
-        new Cell(verdict == null ? "" : shortId(verdict.getPollingId()), Tone.QUIET),
+        decision(outcome),
+        new Cell(decision == null ? "" : shortId(decision.getPollingId()), Tone.QUIET),
         new Cell(way(outcome), tone),
         new Cell(error == null ? "" : String.valueOf(error.getFailure().getStatus()), tone),
         Cell.of(latency == null ? "" : String.valueOf(latency.toMillis())));
   }
 
-  private static Cell verdict(RequestOutcome outcome) {
-    PollingEvent verdict = outcome.verdict();
+  private static Cell decision(RequestOutcome outcome) {
+    PollingEvent decision = outcome.decision();
     ErrorRecord rejection = outcome.rejection();
-    if (verdict != null) {
-      return new Cell(verdict.getRepeat() ? "repeat" : "accepted", Tone.GOOD);
+    if (decision != null) {
+      return new Cell(decision.getRepeat() ? "repeat" : "accepted", Tone.GOOD);
     }
     if (rejection != null) {
       return new Cell(rejection.getRawRecord() == null ? "rejected" : "unreadable", Tone.HELD);
@@ -84,8 +84,8 @@ public final class DemoReport {
           ? reason(rejection.getFailure())
           : limit(rejection.getLimits().get(0));
     }
-    if (outcome.verdict() == null) {
-      return "no verdict in time";
+    if (outcome.decision() == null) {
+      return "no decision in time";
     }
     if (!outcome.isEnded()) {
       return "has not ended in time";
@@ -140,10 +140,10 @@ public final class DemoReport {
     List<RequestOutcome> calls = new ArrayList<>();
     int repeats = 0;
     for (RequestOutcome outcome : outcomes) {
-      PollingEvent verdict = outcome.verdict();
-      if (verdict != null && verdict.getRepeat()) {
+      PollingEvent decision = outcome.decision();
+      if (decision != null && decision.getRepeat()) {
         repeats++;
-      } else if (verdict != null) {
+      } else if (decision != null) {
         calls.add(outcome);
       }
     }

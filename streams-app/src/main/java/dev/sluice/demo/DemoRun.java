@@ -190,7 +190,7 @@ final class DemoRun {
         return outcomes;
       }
       long decided =
-          outcomes.stream().filter(o -> o.verdict() != null || o.rejection() != null).count();
+          outcomes.stream().filter(o -> o.decision() != null || o.rejection() != null).count();
       progress.now("%d of %d decided, %d ended".formatted(decided, outcomes.size(), ended));
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -214,7 +214,7 @@ final class DemoRun {
 
   private static Optional<LastRun.Sample> example(List<RequestOutcome> outcomes) {
     return outcomes.stream()
-        .filter(outcome -> outcome.verdict() != null && outcome.result() != null)
+        .filter(outcome -> outcome.decision() != null && outcome.result() != null)
         .max(Comparator.comparingInt(outcome -> outcome.attempts().size()))
         .map(
             outcome -> {

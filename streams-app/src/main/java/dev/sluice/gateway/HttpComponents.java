@@ -60,7 +60,7 @@ record HttpComponents(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
     CreationSettings creation =
         new CreationSettings(
-            limits, settings.http().verdictTimeout(), OVERDUE, settings.http().keepAlive());
+            limits, settings.http().decisionTimeout(), OVERDUE, settings.http().keepAlive());
     return new CreateApi(
         keys, ingress, new AnswerSources(ids, view, peers, clock), polls, creation);
   }

@@ -57,7 +57,7 @@ final class TopicIngress implements RequestPublisher, AutoCloseable {
       Settings settings, TopicNames topics, Map<String, Object> producer, RegistrySerdes wire) {
     return new TopicIngress(
         topics.requests(),
-        producer(producer, settings.http().verdictTimeout()),
+        producer(producer, settings.http().decisionTimeout()),
         wire.serializer(CompletionRequest.class),
         settings.signatures());
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class AdmissionResultFinder {
 
   /** Where a process asks another one. */
-  static final String PATH = "/internal/verdicts";
+  static final String PATH = "/internal/decisions";
 
   /** After this time, look again where the partition is. */
   private static final Duration SLICE = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ final class AdmissionResultFinder {
   }
 
   /**
-   * @param search ends when the verdict is no longer awaited
+   * @param search ends when the decision is no longer awaited
    * @return empty if nobody could tell by then; never fails
    */
   CompletableFuture<Optional<Reply>> find(
@@ -96,13 +96,13 @@ final class AdmissionResultFinder {
   /** For a local partition. */
   CompletableFuture<Optional<Reply>> findHere(
       RequestPublisher.RequestPosition place, Duration patience, Executor server) {
-    return view.verdicts()
+    return view.decisions()
         .of(place.partition(), place.offset(), patience)
         // not on the timer's thread: reading a row may take a while
-        .thenApplyAsync(verdict -> verdict.or(() -> ofRow(place)).map(this::reply), server);
+        .thenApplyAsync(decision -> decision.or(() -> ofRow(place)).map(this::reply), server);
   }
 
-  /** A verdict that was dropped, or seen by another process, has left its row. */
+  /** A decision that was dropped, or seen by another process, has left its row. */
   private Optional<AdmissionResult> ofRow(RequestPublisher.RequestPosition place) {
     return id(place)
         .map(view.rows()::find)
@@ -112,9 +112,9 @@ final class AdmissionResultFinder {
         .map(row -> new AdmissionResult.Accepted(((ViewRow.Pending) row).event()));
   }
 
-  private Reply reply(AdmissionResult verdict) {
-    Reply reply = AdmissionReplies.of(verdict, clock.instant());
-    if (verdict instanceof AdmissionResult.Accepted accepted && accepted.event().getRepeat()) {
+  private Reply reply(AdmissionResult decision) {
+    Reply reply = AdmissionReplies.of(decision, clock.instant());
+    if (decision instanceof AdmissionResult.Accepted accepted && accepted.event().getRepeat()) {
       // an earlier acceptance has progressed since
       String id = accepted.event().getPollingId();
       Optional<Lookup> now = ids.verify(id, accepted.event().getTenant()).map(view.rows()::find);

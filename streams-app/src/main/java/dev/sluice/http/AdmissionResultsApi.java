@@ -24,13 +24,13 @@ final class AdmissionResultsApi implements Endpoints {
   private static final long MAX_WAIT_MS = 10_000;
 
   private final @Nullable PeerClient peers;
-  private final AdmissionResultFinder verdicts;
+  private final AdmissionResultFinder decisions;
   private final WaiterRegistry waiting;
 
   AdmissionResultsApi(
-      @Nullable PeerClient peers, AdmissionResultFinder verdicts, WaiterRegistry waiting) {
+      @Nullable PeerClient peers, AdmissionResultFinder decisions, WaiterRegistry waiting) {
     this.peers = peers;
-    this.verdicts = verdicts;
+    this.decisions = decisions;
     this.waiting = waiting;
   }
 
@@ -69,11 +69,11 @@ final class AdmissionResultsApi implements Endpoints {
               reply ->
                   later.end(
                       () -> ReplyWriter.write(ctx, reply.orElseGet(AdmissionResultsApi::notYet))));
-          var unused = verdicts.findHere(place, wait, later::execute).thenAccept(found::complete);
+          var unused = decisions.findHere(place, wait, later::execute).thenAccept(found::complete);
         });
   }
 
   private static Reply notYet() {
-    return Reply.of(ApiError.unavailable("No verdict yet.", "no_verdict_yet"));
+    return Reply.of(ApiError.unavailable("No decision yet.", "no_decision_yet"));
   }
 }

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where verdicts and answers are found: here, or by another process.
+ * Where decisions and answers are found: here, or by another process.
  *
  * @param peers null if this process answers for its own partitions only
  */

@@ -7,4 +7,4 @@ import dev.sluice.view.ViewReader;
 
 /** Everything this process knows of committed events. */
 public record CommittedView(
-    ViewReader rows, AdmissionResults verdicts, RowWatchers watchers, Replicas replicas) {}
+    ViewReader rows, AdmissionResults decisions, RowWatchers watchers, Replicas replicas) {}

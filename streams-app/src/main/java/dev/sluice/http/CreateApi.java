@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes requests by {@code POST /v1/responses}: publishes each as any client would, then waits for
- * its verdict. Runs on the server's threads, and blocks none of them.
+ * its decision. Runs on the server's threads, and blocks none of them.
  */
 public final class CreateApi implements Endpoints {
   private static final Logger log = LoggerFactory.getLogger(CreateApi.class);
@@ -35,7 +35,7 @@ public final class CreateApi implements Endpoints {
 
   private final Authenticator callers;
   private final RequestPublisher ingress;
-  private final AdmissionResultsApi verdicts;
+  private final AdmissionResultsApi decisions;
   private final CreateOperation.Parts parts;
   private final WaiterRegistry waiting;
   private final InstantSource clock;
@@ -51,7 +51,7 @@ public final class CreateApi implements Endpoints {
     this.callers = new Authenticator(keys);
     this.ingress = ingress;
     this.waiting = polls.waiting();
-    this.verdicts = new AdmissionResultsApi(sources.peers(), finder, waiting);
+    this.decisions = new AdmissionResultsApi(sources.peers(), finder, waiting);
     this.parts = new CreateOperation.Parts(sources, polls.retrieval(), finder, waiting, settings);
     this.clock = sources.clock();
   }
@@ -59,7 +59,7 @@ public final class CreateApi implements Endpoints {
   @Override
   public void addTo(RoutesConfig routes) {
     routes.post("/v1/responses", callers.known(this::create));
-    verdicts.addTo(routes);
+    decisions.addTo(routes);
   }
 
   private void create(Context ctx, Principal caller) throws BadParameter, IOException {

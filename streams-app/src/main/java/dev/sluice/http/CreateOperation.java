@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One published request on its way to an answer: its verdict, and what else the client asked for.
+ * One published request on its way to an answer: its decision, and what else the client asked for.
  * Started once; any thread.
  */
 public final class CreateOperation {
@@ -30,7 +30,7 @@ public final class CreateOperation {
   record Parts(
       AnswerSources sources,
       ResponseLookup retrieval,
-      AdmissionResultFinder verdicts,
+      AdmissionResultFinder decisions,
       WaiterRegistry waiting,
       CreationSettings settings) {}
 
@@ -52,22 +52,22 @@ public final class CreateOperation {
     this.caller = caller;
     this.mode = mode;
     this.authorization = String.valueOf(client.ctx().header("Authorization"));
-    this.answerAtStop = () -> write(noVerdict(requestId));
+    this.answerAtStop = () -> write(noDecision(requestId));
   }
 
   /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
   void start(CompletableFuture<RequestPublisher.RequestPosition> appended) {
     PendingResponse.start(
         parts.waiting(), client.later(), answer, () -> answerAtStop, Runnable::run);
-    LookupDeadline search = searchUntil(now().plus(parts.settings().verdictTimeout()));
+    LookupDeadline search = searchUntil(now().plus(parts.settings().decisionTimeout()));
     var unused =
         appended
-            .thenCompose(place -> parts.verdicts().find(place, search))
+            .thenCompose(place -> parts.decisions().find(place, search))
             .exceptionally(nobodyKnowsWhetherItIsPublished -> Optional.empty())
             .thenCompose(
-                verdict ->
-                    verdict.isPresent()
-                        ? goOn(verdict.get())
+                decision ->
+                    decision.isPresent()
+                        ? goOn(decision.get())
                         : CompletableFuture.completedFuture(answerAtStop))
             .whenComplete(
                 (found, failure) -> {
@@ -79,26 +79,26 @@ public final class CreateOperation {
                 });
   }
 
-  private CompletableFuture<Runnable> goOn(Reply verdict) {
-    answerAtStop = () -> write(verdict);
+  private CompletableFuture<Runnable> goOn(Reply decision) {
+    answerAtStop = () -> write(decision);
     if (mode != AnswerMode.BACKGROUND
-        && AdmissionReplies.ACCEPTED.equals(verdict.headers().get(AdmissionReplies.KIND))
-        && Json.parse(verdict.body()) instanceof ObjectNode response) {
+        && AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
+        && Json.parse(decision.body()) instanceof ObjectNode response) {
       Optional<PollingId> id =
           parts.sources().ids().verify(response.path("id").asText(), caller.tenant());
       if (id.isPresent()) {
-        return await(id.get(), verdict, response);
+        return await(id.get(), decision, response);
       }
     }
     return CompletableFuture.completedFuture(answerAtStop);
   }
 
   /** From here on the status is 200, whatever becomes of the call. */
-  private CompletableFuture<Runnable> await(PollingId id, Reply verdict, ObjectNode response) {
+  private CompletableFuture<Runnable> await(PollingId id, Reply decision, ObjectNode response) {
     AnswerWriter writer =
         mode == AnswerMode.STREAM
-            ? EventAnswer.begin(client, verdict)
-            : new JsonAnswer(client, verdict);
+            ? EventAnswer.begin(client, decision)
+            : new JsonAnswer(client, decision);
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(writer, ended, response));
@@ -162,7 +162,7 @@ public final class CreateOperation {
     return parts.sources().clock().instant();
   }
 
-  private static Reply noVerdict(String requestId) {
+  private static Reply noDecision(String requestId) {
     ApiError error =
         new ApiError(
             503,
@@ -174,7 +174,7 @@ public final class CreateOperation {
                 + "' to learn the decision and to be counted once.",
             "server_error",
             null,
-            "no_verdict_yet",
+            "no_decision_yet",
             SOON);
     return Reply.of(error).with(HeaderNames.IDEMPOTENCY_KEY, requestId);
   }

@@ -7,9 +7,9 @@ import java.time.Duration;
  * How requests are taken by HTTP.
  *
  * @param limits what any request on the topic may have
- * @param verdictTimeout how long a verdict is waited for
+ * @param decisionTimeout how long a decision is waited for
  * @param overdue how long after a call's deadline its end is waited for
  * @param keepAlive how often a client that waits for its answer is sent something harmless
  */
 public record CreationSettings(
-    RequestLimits limits, Duration verdictTimeout, Duration overdue, Duration keepAlive) {}
+    RequestLimits limits, Duration decisionTimeout, Duration overdue, Duration keepAlive) {}

@@ -22,13 +22,13 @@ final class EventAnswer implements AnswerWriter {
     this.out = new EventStream(client.out(), later);
   }
 
-  static EventAnswer begin(Client client, Reply verdict) {
+  static EventAnswer begin(Client client, Reply decision) {
     EventAnswer answer = new EventAnswer(client);
     client
         .later()
         .use(
             () -> {
-              ReplyWriter.writeHead(client.ctx(), verdict);
+              ReplyWriter.writeHead(client.ctx(), decision);
               EventStream.writeHeadTo(client.ctx());
               answer.out.start();
             });

@@ -15,7 +15,7 @@ final class JsonAnswer implements AnswerWriter {
   private static final byte[] WHITE_SPACE = " ".getBytes(StandardCharsets.US_ASCII);
 
   private final Client client;
-  private final Reply verdict;
+  private final Reply decision;
   private final NonBlockingWriter out;
 
   // Guarded by the request's own lock
@@ -23,9 +23,9 @@ final class JsonAnswer implements AnswerWriter {
   private boolean keepAlive;
   private byte @Nullable [] body;
 
-  JsonAnswer(Client client, Reply verdict) {
+  JsonAnswer(Client client, Reply decision) {
     this.client = client;
-    this.verdict = verdict;
+    this.decision = decision;
     this.out = new NonBlockingWriter(client.out(), client.later(), this::next);
   }
 
@@ -44,7 +44,7 @@ final class JsonAnswer implements AnswerWriter {
                 return;
               }
               begun = true;
-              ReplyWriter.writeHead(client.ctx(), verdict);
+              ReplyWriter.writeHead(client.ctx(), decision);
               NonBlockingWriter.unbuffered(client.ctx());
               out.start();
             });
@@ -52,7 +52,7 @@ final class JsonAnswer implements AnswerWriter {
 
   @Override
   public void end(ObjectNode response) {
-    Reply reply = verdict.with(response);
+    Reply reply = decision.with(response);
     AsyncResponse later = client.later();
     later.use(
         () -> {

@@ -103,14 +103,14 @@ record Decider(
     }
     Decision.Terms terms =
         new Decision.Terms(request, eligible.plan(), deadline, fit.interventions());
-    LimitDecision verdict = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
-    if (verdict instanceof LimitDecision.Admitted admitted) {
+    LimitDecision decision = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
+    if (decision instanceof LimitDecision.Admitted admitted) {
       return new Decision.Accepted(admitted, terms);
     }
-    if (verdict instanceof LimitDecision.Infeasible infeasible) {
+    if (decision instanceof LimitDecision.Infeasible infeasible) {
       return LimitRejections.infeasible(infeasible.limit());
     }
-    Decision.Refused refusal = LimitRejections.of(verdict, now, deadline);
+    Decision.Refused refusal = LimitRejections.of(decision, now, deadline);
     Decision.Waiting waiting = new Decision.Waiting(refusal, eligible.needs(), terms);
     OptionalLong waitMs = waiting.waitMs();
     boolean inTime = waitMs.isEmpty() || now.plusMillis(waitMs.getAsLong()).isBefore(deadline);

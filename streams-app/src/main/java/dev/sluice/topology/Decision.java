@@ -38,11 +38,11 @@ sealed interface Decision {
     List<LimitStatus> limits();
   }
 
-  /** Every check passed; debit the limits as {@code verdict} says. */
-  record Accepted(LimitDecision.Admitted verdict, Terms terms) implements Opened {
+  /** Every check passed; debit the limits as {@code decision} says. */
+  record Accepted(LimitDecision.Admitted decision, Terms terms) implements Opened {
     @Override
     public List<LimitStatus> limits() {
-      return verdict.limits();
+      return decision.limits();
     }
   }
 

@@ -20,12 +20,12 @@ final class LimitRejections {
   /**
    * For now: there may be room later.
    *
-   * @param verdict that a limit is reached, or counts no further value
+   * @param decision that a limit is reached, or counts no further value
    */
-  static Decision.Refused of(LimitDecision verdict, Instant now, Instant deadline) {
-    return verdict instanceof LimitDecision.TooManyValues tooMany
+  static Decision.Refused of(LimitDecision decision, Instant now, Instant deadline) {
+    return decision instanceof LimitDecision.TooManyValues tooMany
         ? tooManyValues(tooMany, now, deadline)
-        : limited((LimitDecision.Rejected) verdict, now, deadline);
+        : limited((LimitDecision.Rejected) decision, now, deadline);
   }
 
   private static Decision.Refused limited(

@@ -219,15 +219,15 @@ final class LimitWaitQueues {
     }
 
     @Override
-    public void admitted(WaitingRequest waiting, LimitDecision.Admitted verdict) {
+    public void admitted(WaitingRequest waiting, LimitDecision.Admitted decision) {
       steps.take(
           waiting.id(),
           (entry, request) -> {
             Decision.Eligible eligible = (Decision.Eligible) again(entry, request);
             Call admitted = machine.admitted(entry.call(), eligible.plan(), policy.version());
-            task.stores().putLimits(verdict.changedRows());
+            task.stores().putLimits(decision.changedRows());
             next.admitted(
-                new JournalEntry(admitted, verdict.reservation(), entry.payloadSize()), position);
+                new JournalEntry(admitted, decision.reservation(), entry.payloadSize()), position);
           });
     }
 

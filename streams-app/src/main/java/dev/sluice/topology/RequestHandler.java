@@ -192,10 +192,10 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
   private void open(Candidate candidate, Decision.Opened decision) {
     byte[] payload = payload(candidate, decision.terms());
     if (decision instanceof Decision.Accepted accepted) {
-      LimitDecision.Admitted verdict = accepted.verdict();
-      stores.putLimits(verdict.changedRows());
+      LimitDecision.Admitted admitted = accepted.decision();
+      stores.putLimits(admitted.changedRows());
       Call call = remember(candidate, accepted.terms(), new CallState.Queued());
-      JournalEntry entry = new JournalEntry(call, verdict.reservation(), payload.length);
+      JournalEntry entry = new JournalEntry(call, admitted.reservation(), payload.length);
       journal.accept(entry, payload, candidate, accepted);
     } else if (decision instanceof Decision.Waiting waiting) {
       stores.putLimits(waiting.otherwise().evicted());

@@ -64,21 +64,21 @@ public final class RecentAdmissionResults implements ViewListener, AdmissionResu
       waiting.computeIfAbsent(position, none -> new ArrayList<>()).add(mine);
     }
     return mine.completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((verdict, never) -> leave(position, mine));
+        .whenComplete((decision, never) -> leave(position, mine));
   }
 
-  private void put(Source source, AdmissionResult verdict) {
+  private void put(Source source, AdmissionResult decision) {
     if (!source.getTopic().equals(requests)) {
       return;
     }
     Position position = new Position(source.getPartition(), source.getOffset());
     List<CompletableFuture<Optional<AdmissionResult>>> all;
     synchronized (this) {
-      recent.put(position, verdict);
+      recent.put(position, decision);
       all = waiting.remove(position);
     }
     if (all != null) {
-      all.forEach(each -> each.completeAsync(() -> Optional.of(verdict), executor));
+      all.forEach(each -> each.completeAsync(() -> Optional.of(decision), executor));
     }
   }
 

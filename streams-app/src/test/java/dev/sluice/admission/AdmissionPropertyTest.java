@@ -45,10 +45,10 @@ class AdmissionPropertyTest {
     int refusals = 0;
     for (Arrival arrival : arrivals.list()) {
       // When
-      LimitDecision verdict = ledger.take(policy, arrival.request(), arrival.atMs());
+      LimitDecision decision = ledger.take(policy, arrival.request(), arrival.atMs());
 
       // Then
-      if (verdict instanceof Rejected rejected) {
+      if (decision instanceof Rejected rejected) {
         refusals++;
         long clock = clock(policy, arrival, admitted);
         for (LimitStatus status : rejected.exceeded()) {
@@ -61,7 +61,7 @@ class AdmissionPropertyTest {
           assertThat(inWindowAndOneSubBucket + 1).isGreaterThan(status.limit().amount());
         }
       } else {
-        admitted.add(stamped(arrival, (Admitted) verdict));
+        admitted.add(stamped(arrival, (Admitted) decision));
       }
     }
     Statistics.collect(refusals > 0 ? "refusals" : "none");
@@ -72,10 +72,10 @@ class AdmissionPropertyTest {
     Ledger ledger = new Ledger();
     for (Arrival arrival : arrivals.list()) {
       // When
-      LimitDecision verdict = ledger.take(policy, arrival.request(), arrival.atMs());
+      LimitDecision decision = ledger.take(policy, arrival.request(), arrival.atMs());
 
       // Then
-      if (verdict instanceof Rejected rejected) {
+      if (decision instanceof Rejected rejected) {
         long then = arrival.atMs() + rejected.waitMs().orElseThrow();
         assertThat(ledger.ask(policy, arrival.request(), then)).isInstanceOf(Admitted.class);
         assertThat(ledger.ask(policy, arrival.request(), then - 1)).isInstanceOf(Rejected.class);
@@ -93,10 +93,10 @@ class AdmissionPropertyTest {
       // When
       clock = Math.max(clock, arrival.atMs());
       DecisionTime at = new DecisionTime(arrival.atMs(), clock);
-      LimitDecision verdict = ledger.take(policy, arrival.request(), at);
+      LimitDecision decision = ledger.take(policy, arrival.request(), at);
 
       // Then
-      if (verdict instanceof Rejected rejected) {
+      if (decision instanceof Rejected rejected) {
         held += at.clockMs() > at.appendedMs() ? 1 : 0;
         long then = arrival.atMs() + rejected.waitMs().orElseThrow();
         DecisionTime enough = new DecisionTime(then, Math.max(clock, then));
@@ -129,10 +129,11 @@ class AdmissionPropertyTest {
   }
 
   @Property(tries = 500)
-  void shouldGiveTheSameVerdictsForTheSameInputs(@ForAll Policy policy, @ForAll Arrivals arrivals) {
+  void shouldGiveTheSameDecisionsForTheSameInputs(
+      @ForAll Policy policy, @ForAll Arrivals arrivals) {
     // When
-    List<LimitDecision> once = verdicts(policy, arrivals, new Ledger());
-    List<LimitDecision> again = verdicts(policy, arrivals, new Ledger());
+    List<LimitDecision> once = decisions(policy, arrivals, new Ledger());
+    List<LimitDecision> again = decisions(policy, arrivals, new Ledger());
 
     // Then
     assertThat(again).isEqualTo(once);
@@ -156,7 +157,7 @@ class AdmissionPropertyTest {
     assertThat(twice.contents()).isEqualTo(single.contents());
   }
 
-  private static List<LimitDecision> verdicts(Policy policy, Arrivals arrivals, Ledger ledger) {
+  private static List<LimitDecision> decisions(Policy policy, Arrivals arrivals, Ledger ledger) {
     return arrivals.list().stream()
         .map(arrival -> ledger.take(policy, arrival.request(), arrival.atMs()))
         .toList();
@@ -167,16 +168,16 @@ class AdmissionPropertyTest {
     List<Arrival> admitted = new ArrayList<>();
     for (Arrival arrival : arrivals) {
       long clock = clock(policy, arrival, admitted);
-      if (ledger.take(policy, arrival.request(), arrival.atMs()) instanceof Admitted verdict) {
-        assertThat(verdict.reservation().atMs()).isEqualTo(clock);
-        admitted.add(stamped(arrival, verdict));
+      if (ledger.take(policy, arrival.request(), arrival.atMs()) instanceof Admitted decision) {
+        assertThat(decision.reservation().atMs()).isEqualTo(clock);
+        admitted.add(stamped(arrival, decision));
       }
     }
     return admitted;
   }
 
-  private static Arrival stamped(Arrival arrival, Admitted verdict) {
-    return new Arrival(arrival.request(), verdict.reservation().atMs());
+  private static Arrival stamped(Arrival arrival, Admitted decision) {
+    return new Arrival(arrival.request(), decision.reservation().atMs());
   }
 
   /** The arrival's time, or the latest that any of its counters has seen. */

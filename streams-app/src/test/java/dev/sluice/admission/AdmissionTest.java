@@ -21,10 +21,10 @@ class AdmissionTest {
   @Test
   void shouldAdmitAnythingWhenThereIsNoLimit() {
     // When
-    LimitDecision verdict = ledger.ask(policy(), request, T0);
+    LimitDecision decision = ledger.ask(policy(), request, T0);
 
     // Then
-    assertThat(verdict)
+    assertThat(decision)
         .isEqualTo(new Admitted(Map.of(), new Reservation(T0, List.of()), List.of()));
   }
 
@@ -35,10 +35,10 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0);
 
     // When
-    LimitDecision verdict = ledger.take(policy, request, T0 + 500);
+    LimitDecision decision = ledger.take(policy, request, T0 + 500);
 
     // Then
-    assertThat(((Admitted) verdict).limits())
+    assertThat(((Admitted) decision).limits())
         .containsExactly(
             new LimitStatus(
                 policy.limits().get(0),
@@ -59,10 +59,10 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0 + 30_000);
 
     // When
-    LimitDecision verdict = ledger.take(policy, request, T0 + 40_000);
+    LimitDecision decision = ledger.take(policy, request, T0 + 40_000);
 
     // Then
-    Rejected rejected = (Rejected) verdict;
+    Rejected rejected = (Rejected) decision;
     assertThat(rejected.waitMs()).hasValue(21_000);
     assertThat(rejected.binding())
         .isEqualTo(
@@ -87,10 +87,10 @@ class AdmissionTest {
     ledger.mustTake(policy, request, T0);
 
     // When
-    LimitDecision verdict = ledger.take(policy, request, T0);
+    LimitDecision decision = ledger.take(policy, request, T0);
 
     // Then
-    assertThat(((Rejected) verdict).exceeded())
+    assertThat(((Rejected) decision).exceeded())
         .extracting(LimitStatus::limit)
         .containsExactly(hour, minute, second);
   }
@@ -204,10 +204,10 @@ class AdmissionTest {
         new AdmissionRequest("acme", "batch", null, "gpt-4o", Map.of(Metric.REQUESTS, 5L));
 
     // When
-    LimitDecision verdict = ledger.ask(policy, batch, T0);
+    LimitDecision decision = ledger.ask(policy, batch, T0);
 
     // Then
-    LimitStatus limit = ((Infeasible) verdict).limit();
+    LimitStatus limit = ((Infeasible) decision).limit();
     assertThat(limit.requested()).isEqualTo(5);
     assertThat(limit.remaining()).isEqualTo(4);
     assertThat(limit.waitMs()).isEmpty();

@@ -113,9 +113,9 @@ class ConcurrencyTest {
     for (boolean arrives : arrivals) {
       if (arrives) {
         expected.add(open.size() < amount);
-        LimitDecision verdict = ledger.take(policy, request, T0);
-        admitted.add(verdict instanceof Admitted);
-        if (verdict instanceof Admitted a) {
+        LimitDecision decision = ledger.take(policy, request, T0);
+        admitted.add(decision instanceof Admitted);
+        if (decision instanceof Admitted a) {
           open.add(a.reservation());
         }
       } else if (!open.isEmpty()) {

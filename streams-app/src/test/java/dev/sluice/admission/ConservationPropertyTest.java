@@ -124,9 +124,9 @@ class ConservationPropertyTest {
                             + used(all, limit.counter())
                             + request.amountOf(limit.metric())
                         <= limit.amount());
-    LimitDecision verdict = ledger.take(policy, request, now);
-    assertThat(verdict instanceof Admitted).isEqualTo(fits);
-    if (verdict instanceof Admitted admitted) {
+    LimitDecision decision = ledger.take(policy, request, now);
+    assertThat(decision instanceof Admitted).isEqualTo(fits);
+    if (decision instanceof Admitted admitted) {
       Set<CounterId> counters = new HashSet<>();
       policy.limits().forEach(limit -> counters.add(limit.counter()));
       all.add(new Known(admitted.reservation(), counters, request));

@@ -77,15 +77,15 @@ class EveryLimitTest {
     AdmissionRequest request = request("key", "user", "model");
 
     // When
-    List<LimitDecision> verdicts = new ArrayList<>();
+    List<LimitDecision> decisions = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      verdicts.add(ledger.take(policy, request, T0));
+      decisions.add(ledger.take(policy, request, T0));
     }
 
     // Then
-    assertThat(verdicts.get(0)).isInstanceOf(Admitted.class);
-    assertThat(verdicts.get(1)).isInstanceOf(Admitted.class);
-    assertThat(((Rejected) verdicts.get(2)).exceeded()).hasSameSizeAs(all);
+    assertThat(decisions.get(0)).isInstanceOf(Admitted.class);
+    assertThat(decisions.get(1)).isInstanceOf(Admitted.class);
+    assertThat(((Rejected) decisions.get(2)).exceeded()).hasSameSizeAs(all);
     // the tenant, and each combination of key, user and model
     assertThat(ledger.contents()).hasSize(8);
   }

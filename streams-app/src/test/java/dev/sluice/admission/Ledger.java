@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's rows as a store keeps them: encoded, written only where a verdict says so. */
+/** A tenant's rows as a store keeps them: encoded, written only where a decision says so. */
 final class Ledger implements ScopeRows {
   private final Map<String, byte[]> store = new TreeMap<>();
 
@@ -44,25 +44,25 @@ final class Ledger implements ScopeRows {
     return Admission.decide(policy, request, PriorClaims.NOBODY, this, at);
   }
 
-  /** Decides and writes what the verdict changes. */
+  /** Decides and writes what the decision changes. */
   LimitDecision take(Policy policy, AdmissionRequest request, long nowMs) {
     return take(policy, request, DecisionTime.at(nowMs));
   }
 
   LimitDecision take(Policy policy, AdmissionRequest request, DecisionTime at) {
-    LimitDecision verdict = ask(policy, request, at);
-    if (verdict instanceof Admitted admitted) {
+    LimitDecision decision = ask(policy, request, at);
+    if (decision instanceof Admitted admitted) {
       write(admitted.changedRows());
-    } else if (verdict instanceof LimitDecision.TooManyValues refused) {
+    } else if (decision instanceof LimitDecision.TooManyValues refused) {
       write(refused.changedRows());
     }
-    return verdict;
+    return decision;
   }
 
   Reservation mustTake(Policy policy, AdmissionRequest request, long nowMs) {
-    LimitDecision verdict = take(policy, request, nowMs);
-    assertThat(verdict).isInstanceOf(Admitted.class);
-    return ((Admitted) verdict).reservation();
+    LimitDecision decision = take(policy, request, nowMs);
+    assertThat(decision).isInstanceOf(Admitted.class);
+    return ((Admitted) decision).reservation();
   }
 
   /** The call ends before it used anything. */

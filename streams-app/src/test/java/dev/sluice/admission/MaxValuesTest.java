@@ -123,15 +123,15 @@ class MaxValuesTest {
         boolean room = live.contains(step.user()) || live.size() < 2;
 
         // When
-        LimitDecision verdict =
+        LimitDecision decision =
             ledger.take(
                 policy,
                 AdmissionRequest.of("acme", "k", step.user(), "m", Map.of(Metric.TOKENS, 10L)),
                 now);
 
         // Then
-        assertThat(verdict instanceof TooManyValues).as("%s at %d", step, now).isEqualTo(!room);
-        if (verdict instanceof Admitted admitted) {
+        assertThat(decision instanceof TooManyValues).as("%s at %d", step, now).isEqualTo(!room);
+        if (decision instanceof Admitted admitted) {
           open.put(step.user(), admitted.reservation());
           countsUntil.put(step.user(), Long.MAX_VALUE);
         }

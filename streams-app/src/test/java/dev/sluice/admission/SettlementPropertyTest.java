@@ -139,10 +139,10 @@ class SettlementPropertyTest {
       AdmissionRequest request = request(event);
 
       // When
-      LimitDecision verdict = ledger.ask(policy, request, now);
+      LimitDecision decision = ledger.ask(policy, request, now);
 
       // Then
-      if (verdict instanceof Rejected rejected) {
+      if (decision instanceof Rejected rejected) {
         refusals++;
         long then = now + rejected.waitMs().orElseThrow();
         assertThat(ledger.ask(policy, request, then)).isInstanceOf(Admitted.class);

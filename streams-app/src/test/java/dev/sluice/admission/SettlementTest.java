@@ -60,8 +60,8 @@ class SettlementTest {
     Policy policy = policy(tokens(1_000, Window.MINUTE));
     List<Reservation> admitted = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      if (ledger.take(policy, needs(300), T0) instanceof Admitted verdict) {
-        admitted.add(verdict.reservation());
+      if (ledger.take(policy, needs(300), T0) instanceof Admitted decision) {
+        admitted.add(decision.reservation());
       }
     }
 

@@ -67,11 +67,11 @@ final class WaitingTraffic implements WaitQueue.Listener {
         new WaitingRequest("r" + offset, priority, offset++, Long.MAX_VALUE, request.scope());
     requests.put(who.id(), request);
     PriorClaims ahead = line.ahead(request.scope(), priority);
-    LimitDecision verdict = Admission.decide(policy, request, ahead, ledger, moment());
-    if (verdict instanceof LimitDecision.Admitted granted) {
+    LimitDecision decision = Admission.decide(policy, request, ahead, ledger, moment());
+    if (decision instanceof LimitDecision.Admitted granted) {
       admitted(who, granted);
       line.onCapacityTaken();
-    } else if (waits && verdict instanceof LimitDecision.Rejected rejected) {
+    } else if (waits && decision instanceof LimitDecision.Rejected rejected) {
       line.add(who, policy, request, rejected.exceeded(), moment());
       rejected.waitMs().ifPresent(wait -> notBefore.put(who.id(), atMs + wait));
     }
@@ -95,11 +95,11 @@ final class WaitingTraffic implements WaitQueue.Listener {
   }
 
   @Override
-  public void admitted(WaitingRequest who, LimitDecision.Admitted verdict) {
+  public void admitted(WaitingRequest who, LimitDecision.Admitted decision) {
     AdmissionRequest request = request(who);
     witness.admits(this, who, request, clockMs);
-    ledger.write(verdict.changedRows());
-    admitted.add(new Admitted(who, request, verdict.reservation().atMs()));
+    ledger.write(decision.changedRows());
+    admitted.add(new Admitted(who, request, decision.reservation().atMs()));
   }
 
   @Override

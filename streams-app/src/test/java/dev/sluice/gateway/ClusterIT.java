@@ -172,7 +172,7 @@ class ClusterIT {
             "kafka:\n  consumer.session.timeout.ms: 6000\n  consumer.heartbeat.interval.ms: 500\n  probing.rebalance.interval.ms: 60000\n  acceptable.recovery.lag: 100000000")
         .replace(
             "  port: 0",
-            "  port: %d\n  advertised: 127.0.0.1:%d\n  cluster_secret: %s\n  verdict_timeout: 2s"
+            "  port: %d\n  advertised: 127.0.0.1:%d\n  cluster_secret: %s\n  decision_timeout: 2s"
                 .formatted(port, port, SECRET));
   }
 }

@@ -101,7 +101,7 @@ class EndToEndIT {
     }
 
     // Then
-    await().untilAsserted(() -> assertThat(verdicts("globex")).isEqualTo(10));
+    await().untilAsserted(() -> assertThat(decisions("globex")).isEqualTo(10));
     assertThat(acceptedOf("globex"))
         .extracting(PollingEvent::getRequestId)
         .containsExactly("globex-1", "globex-2", "globex-3");
@@ -155,7 +155,7 @@ class EndToEndIT {
             });
 
     // Then
-    await().untilAsserted(() -> assertThat(verdicts("initech")).isEqualTo(published[0]));
+    await().untilAsserted(() -> assertThat(decisions("initech")).isEqualTo(published[0]));
     List<PollingEvent> accepted = acceptedOf("initech");
     assertThat(accepted.subList(0, 2))
         .extracting(event -> event.getLimits().get(0).getRemaining())
@@ -293,7 +293,7 @@ class EndToEndIT {
     assertThat(record.partition()).isEqualTo(source);
   }
 
-  private static int verdicts(String tenant) {
+  private static int decisions(String tenant) {
     return acceptedOf(tenant).size() + errorsOf(tenant).size();
   }
 

@@ -114,7 +114,7 @@ class CreateApiTest {
     gateway.topic.complete(first);
     gateway.topic.decision =
         place ->
-            gateway.topic.verdicts.decided(
+            gateway.topic.decisions.decided(
                 Events.accepted(FakeTopic.id(first))
                     .setRepeat(true)
                     .setSource(FakeTopic.source(place))
@@ -133,7 +133,7 @@ class CreateApiTest {
   }
 
   @Test
-  void shouldSayThatItMayStillBeAcceptedWhenNoVerdictComes() {
+  void shouldSayThatItMayStillBeAcceptedWhenNoDecisionComes() {
     // Given
     gateway.close();
     gateway = new Gateway(null, Duration.ofMillis(200));
@@ -216,7 +216,7 @@ class CreateApiTest {
     // Then
     assertThat(response.join().statusCode()).isEqualTo(200);
     assertThat(response.join().body()).contains("Bonjour").contains("completed");
-    assertThat(header(response.join(), "sluice-verdict")).isEqualTo("accepted");
+    assertThat(header(response.join(), "sluice-decision")).isEqualTo("accepted");
     await().until(() -> gateway.waiting() == 0);
   }
 
@@ -296,7 +296,7 @@ class CreateApiTest {
     CompletableFuture<HttpResponse<String>> answer = gateway.creates(FOREGROUND);
     await().until(() -> gateway.watchers.size() == 1);
     gateway.topic.decision = place -> {};
-    CompletableFuture<HttpResponse<String>> verdict = gateway.creates(Gateway.BODY);
+    CompletableFuture<HttpResponse<String>> decision = gateway.creates(Gateway.BODY);
     await().until(() -> gateway.waiting() == 2);
 
     // When
@@ -304,13 +304,14 @@ class CreateApiTest {
 
     // Then
     assertThat(Gateway.json(answer.join()).path("status").asText()).isEqualTo("failed");
-    assertThat(Gateway.json(verdict.join()).at("/error/code").asText()).isEqualTo("no_verdict_yet");
+    assertThat(Gateway.json(decision.join()).at("/error/code").asText())
+        .isEqualTo("no_decision_yet");
     assertThat(gateway.create(Gateway.BODY).statusCode()).isEqualTo(503);
     assertThat(gateway.topic.published).hasSize(2);
   }
 
   @Test
-  void shouldKeepAConnectionInOrderWhenTheNextRequestComesBeforeTheVerdict() throws IOException {
+  void shouldKeepAConnectionInOrderWhenTheNextRequestComesBeforeTheDecision() throws IOException {
     // Given
     gateway.topic.decision = place -> {};
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The requests topic and who has its partitions, with the verdicts under the test's control. */
+/** The requests topic and who has its partitions, with the decisions under the test's control. */
 final class FakeTopic implements RequestPublisher, Replicas {
   final List<CompletionRequest> published = new CopyOnWriteArrayList<>();
   final List<RequestPosition> places = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ final class FakeTopic implements RequestPublisher, Replicas {
   /** What the gateway makes of each that is published; by default it accepts. */
   volatile Consumer<RequestPosition> decision = this::accept;
 
-  final RecentAdmissionResults verdicts =
+  final RecentAdmissionResults decisions =
       new RecentAdmissionResults("sluice.requests", Runnable::run);
   private final Gateway.FakeView view;
   private final RowWatchers watchers;
@@ -40,7 +40,7 @@ final class FakeTopic implements RequestPublisher, Replicas {
   }
 
   CommittedView committed() {
-    return new CommittedView(view, verdicts, watchers, this);
+    return new CommittedView(view, decisions, watchers, this);
   }
 
   static String id(RequestPosition place) {
@@ -56,11 +56,11 @@ final class FakeTopic implements RequestPublisher, Replicas {
   void accept(RequestPosition place) {
     PollingEvent event = Events.accepted(id(place)).setSource(source(place)).build();
     view.rows.put(id(place), new ViewRow.Pending(event));
-    verdicts.decided(event);
+    decisions.decided(event);
   }
 
   void reject(RequestPosition place, ErrorRecord.Builder error) {
-    verdicts.rejected(Events.at(place.partition()), error.setSource(source(place)).build());
+    decisions.rejected(Events.at(place.partition()), error.setSource(source(place)).build());
   }
 
   void complete(RequestPosition place) {

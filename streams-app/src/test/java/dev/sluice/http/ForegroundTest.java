@@ -50,7 +50,7 @@ class ForegroundTest {
     assertThat(json.at("/output/0/content/0/text").asText()).isEqualTo("Bonjour");
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
     assertThat(response.headers().firstValue("x-accel-buffering")).contains("no");
-    assertThat(response.headers().firstValue("sluice-verdict")).contains("accepted");
+    assertThat(response.headers().firstValue("sluice-decision")).contains("accepted");
     assertThat(gateway.topic.published).hasSize(1);
     await().until(() -> gateway.waiting() == 0 && gateway.watchers.size() == 0);
   }

@@ -27,7 +27,7 @@ class FuzzTest {
           "/v1/responses/" + Gateway.IDS.issue("other", 0, Events.ACCEPTED_AT, 7),
           "/v1/responses",
           "/v1/responses",
-          "/internal/verdicts",
+          "/internal/decisions",
           "/v1/models",
           "/v1/models/chat",
           "/openapi.json",

@@ -90,7 +90,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * @param patience with verdicts and answers
+   * @param patience with decisions and answers
    */
   public Gateway(@Nullable PeerClient peers, Duration patience) {
     this(twoTenants(), 10, peers, patience);

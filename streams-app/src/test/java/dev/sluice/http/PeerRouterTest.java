@@ -91,17 +91,18 @@ class PeerRouterTest extends TwoProcesses {
                 .header("Authorization", "Bearer " + Gateway.KEY)
                 .header(PeerClient.SECRET, SECRET + "?")
                 .build());
-    HttpResponse<String> verdict =
-        owner.send(owner.request("/internal/verdicts?partition=3&offset=1&at=1&wait_ms=1").build());
+    HttpResponse<String> decision =
+        owner.send(
+            owner.request("/internal/decisions?partition=3&offset=1&at=1&wait_ms=1").build());
 
     // Then
     assertThat(poll.statusCode()).isEqualTo(401);
-    assertThat(verdict.statusCode()).isEqualTo(401);
+    assertThat(decision.statusCode()).isEqualTo(401);
     assertThat(poll.body()).doesNotContain(SECRET);
   }
 
   @Test
-  void shouldLearnTheVerdictFromTheOwner() {
+  void shouldLearnTheDecisionFromTheOwner() {
     // Given
     asked.topic.decision = owner.topic::accept;
 

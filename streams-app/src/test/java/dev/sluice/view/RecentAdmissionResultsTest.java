@@ -13,31 +13,31 @@ import org.junit.jupiter.api.Test;
 
 class RecentAdmissionResultsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private final RecentAdmissionResults verdicts =
+  private final RecentAdmissionResults decisions =
       new RecentAdmissionResults("requests", Runnable::run);
 
   @Test
-  void shouldTellAVerdictThatWasSeenBeforeAnyoneAsked() {
+  void shouldTellADecisionThatWasSeenBeforeAnyoneAsked() {
     // Given
     PollingEvent accepted = accepted("requests", 7);
-    verdicts.decided(accepted);
+    decisions.decided(accepted);
 
     // When
-    CompletableFuture<Optional<AdmissionResult>> verdict = verdicts.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> decision = decisions.of(0, 7, LONG);
 
     // Then
-    assertThat(verdict).isCompletedWithValue(Optional.of(new AdmissionResult.Accepted(accepted)));
+    assertThat(decision).isCompletedWithValue(Optional.of(new AdmissionResult.Accepted(accepted)));
   }
 
   @Test
   void shouldTellAllWhoWaitAndNobodyElse() {
     // Given
-    CompletableFuture<Optional<AdmissionResult>> one = verdicts.of(0, 7, LONG);
-    CompletableFuture<Optional<AdmissionResult>> same = verdicts.of(0, 7, LONG);
-    CompletableFuture<Optional<AdmissionResult>> next = verdicts.of(0, 8, LONG);
+    CompletableFuture<Optional<AdmissionResult>> one = decisions.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> same = decisions.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> next = decisions.of(0, 8, LONG);
 
     // When
-    verdicts.decided(accepted("requests", 7));
+    decisions.decided(accepted("requests", 7));
 
     // Then
     assertThat(one).isCompleted();
@@ -48,24 +48,25 @@ class RecentAdmissionResultsTest {
   @Test
   void shouldTakeNoRefusalOfAPolicyForThatOfARequest() {
     // Given
-    CompletableFuture<Optional<AdmissionResult>> verdict = verdicts.of(0, 7, LONG);
+    CompletableFuture<Optional<AdmissionResult>> decision = decisions.of(0, 7, LONG);
 
     // When
-    verdicts.rejected(
+    decisions.rejected(
         new ProcessorRecordContext(0, 0, 0, "errors", new RecordHeaders()),
         Events.rejected().setSource(source("tenants", 7)).build());
 
     // Then
-    assertThat(verdict).isNotDone();
+    assertThat(decision).isNotDone();
   }
 
   @Test
   void shouldGiveUpWhenNothingIsSeenInTime() {
     // When
-    CompletableFuture<Optional<AdmissionResult>> verdict = verdicts.of(0, 7, Duration.ofMillis(20));
+    CompletableFuture<Optional<AdmissionResult>> decision =
+        decisions.of(0, 7, Duration.ofMillis(20));
 
     // Then
-    assertThat(verdict).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Optional.empty());
+    assertThat(decision).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Optional.empty());
   }
 
   private static PollingEvent accepted(String topic, long offset) {

@@ -113,14 +113,14 @@ final class Routes {
         "POST",
         CHECK,
         r ->
-            verdict(
+            decision(
                 r,
                 registry.incompatibilities(r.argument(0), null, r.schema(), r.flag("normalize"))));
     on(
         "POST",
         CHECK + " {}",
         r ->
-            verdict(
+            decision(
                 r,
                 registry.incompatibilities(
                     r.argument(0), r.argument(1), r.schema(), r.flag("normalize"))));
@@ -162,7 +162,7 @@ final class Routes {
     return Map.of("compatibility", level.name);
   }
 
-  private static Object verdict(Request request, List<String> reasons) {
+  private static Object decision(Request request, List<String> reasons) {
     return request.flag("verbose")
         ? Map.of("is_compatible", reasons.isEmpty(), "messages", reasons)
         : Map.of("is_compatible", reasons.isEmpty());

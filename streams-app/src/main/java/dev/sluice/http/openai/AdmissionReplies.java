@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a verdict as the answer to its request. Pure; any thread. */
+/** Writes a decision as the answer to its request. Pure; any thread. */
 public final class AdmissionReplies {
-  /** Tells another process that this is a verdict, and which. */
-  public static final String KIND = "sluice-verdict";
+  /** Tells another process that this is a decision, and which. */
+  public static final String KIND = "sluice-decision";
 
   public static final String ACCEPTED = "accepted";
   static final String REJECTED = "rejected";
@@ -24,10 +24,10 @@ public final class AdmissionReplies {
 
   private AdmissionReplies() {}
 
-  public static Reply of(AdmissionResult verdict, Instant now) {
-    return verdict instanceof AdmissionResult.Accepted accepted
+  public static Reply of(AdmissionResult decision, Instant now) {
+    return decision instanceof AdmissionResult.Accepted accepted
         ? accepted(accepted.event(), now)
-        : rejected(((AdmissionResult.Rejected) verdict).error(), now);
+        : rejected(((AdmissionResult.Rejected) decision).error(), now);
   }
 
   private static Reply accepted(PollingEvent event, Instant now) {

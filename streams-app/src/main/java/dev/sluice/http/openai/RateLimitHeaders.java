@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a verdict as OpenAI's {@code x-ratelimit-*} headers; of several that count the
+ * The limits of a decision as OpenAI's {@code x-ratelimit-*} headers; of several that count the
  * same, the one with the least remaining. Pure; any thread.
  */
 final class RateLimitHeaders {
