@@ -32,14 +32,16 @@ public class AdmissionBenchmark {
   /** The decision alone, on rows that have been read. */
   @Benchmark
   public LimitDecision decide() {
-    return Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, read, BusyTenant.NOW_MS);
+    return Admission.decide(
+        BusyTenant.POLICY, BusyTenant.REQUEST, PriorClaims.NOBODY, read, BusyTenant.NOW);
   }
 
   /** As a stream thread does it, but for the store: rows are decoded, and written back encoded. */
   @Benchmark
   public void decideStored(Blackhole store) {
     LimitDecision decision =
-        Admission.decide(BusyTenant.POLICY, BusyTenant.REQUEST, stored, BusyTenant.NOW_MS);
+        Admission.decide(
+            BusyTenant.POLICY, BusyTenant.REQUEST, PriorClaims.NOBODY, stored, BusyTenant.NOW);
     write(((LimitDecision.Admitted) decision).changedRows(), store);
   }
 

@@ -23,6 +23,8 @@ public final class BusyTenant {
   /** 2026-11-21T12:00:00Z. */
   public static final long NOW_MS = 1_795_262_400_000L;
 
+  static final DecisionTime NOW = DecisionTime.at(NOW_MS);
+
   public static final Policy POLICY =
       Policy.of(
           7,
@@ -70,7 +72,8 @@ public final class BusyTenant {
         write(Admission.settle(open[slot], used.get(), asRows(), at).changedRows());
       }
       LimitDecision.Admitted admitted =
-          (LimitDecision.Admitted) Admission.decide(POLICY, REQUEST, asRows(), at);
+          (LimitDecision.Admitted)
+              Admission.decide(POLICY, REQUEST, PriorClaims.NOBODY, asRows(), DecisionTime.at(at));
       write(admitted.changedRows());
       open[slot] = admitted.reservation();
       // an hour at 4 a second is enough for its windows; then 100 a second
@@ -101,7 +104,7 @@ public final class BusyTenant {
 
   /** What a decision on one more request sets aside. */
   public Reservation reservation() {
-    LimitDecision decision = Admission.decide(POLICY, REQUEST, asRows(), NOW_MS);
+    LimitDecision decision = Admission.decide(POLICY, REQUEST, PriorClaims.NOBODY, asRows(), NOW);
     LimitDecision.Admitted admitted = (LimitDecision.Admitted) decision;
     write(admitted.changedRows());
     return admitted.reservation();

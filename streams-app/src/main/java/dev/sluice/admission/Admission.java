@@ -23,25 +23,15 @@ public final class Admission {
   private Admission() {}
 
   /**
-   * Decides, and returns the rows that the decision changes; writes nothing. {@link Policy#access}
-   * checks access separately.
+   * Decides for a request that has others queued before it: admits it only if enough capacity
+   * remains for them. Returns the rows that the decision changes, and writes nothing. {@link
+   * Policy#access} checks access separately.
    *
    * @param policy one without {@link Policy#problems}
    * @param request with the amounts of all {@link Policy#metrics}
-   * @param nowMs the broker's append time, in milliseconds since 1970
+   * @param ahead what the earlier requests need
    * @throws IllegalArgumentException if the policy has problems: a limit that can't be enforced
    *     must not let everything pass
-   */
-  public static LimitDecision decide(
-      Policy policy, AdmissionRequest request, ScopeRows rows, long nowMs) {
-    return decide(policy, request, PriorClaims.NOBODY, rows, DecisionTime.at(nowMs));
-  }
-
-  /**
-   * Decides for a request that has others queued before it: admits it only if enough capacity
-   * remains for them.
-   *
-   * @param ahead what the earlier requests need
    */
   public static LimitDecision decide(
       Policy policy, AdmissionRequest request, PriorClaims ahead, ScopeRows rows, DecisionTime at) {

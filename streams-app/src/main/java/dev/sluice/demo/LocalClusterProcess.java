@@ -50,10 +50,6 @@ public final class LocalClusterProcess implements AutoCloseable {
       return new Options(data, classPath, kafka, registry, readyWithin, jvmOptions, lines);
     }
 
-    public Options withReadyWithin(Duration within) {
-      return new Options(data, classPath, kafkaPort, registryPort, within, jvmOptions, lines);
-    }
-
     public Options withLines(Consumer<String> consumer) {
       return new Options(
           data, classPath, kafkaPort, registryPort, readyWithin, jvmOptions, consumer);

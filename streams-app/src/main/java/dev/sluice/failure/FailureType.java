@@ -277,9 +277,4 @@ public enum FailureType {
   public FallbackKind fallback() {
     return fallback;
   }
-
-  /** Whether any other target may do better, without a list for this type in particular. */
-  public boolean fallsBack() {
-    return fallback == FallbackKind.GENERAL;
-  }
 }

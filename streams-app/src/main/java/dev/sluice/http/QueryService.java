@@ -44,13 +44,6 @@ public final class QueryService implements AutoCloseable {
   private final int port;
   private final Javalin server;
 
-  /**
-   * @param port 0 selects a free one
-   */
-  public QueryService(String host, int port, List<Endpoints> endpoints) {
-    this(ServerSettings.of(host, port), endpoints);
-  }
-
   public QueryService(ServerSettings settings, List<Endpoints> endpoints) {
     this.host = settings.host();
     this.port = settings.port();

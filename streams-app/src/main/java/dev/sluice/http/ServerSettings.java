@@ -20,14 +20,4 @@ public record ServerSettings(
     int maxHeaderBytes,
     int maxConnections,
     Duration idleTimeout,
-    SslContextFactory.@Nullable Server tls) {
-
-  /**
-   * Plain HTTP, with limits for a test or a demo.
-   *
-   * @param port 0 selects a free one
-   */
-  public static ServerSettings of(String host, int port) {
-    return new ServerSettings(host, port, 16 << 20, 16 << 10, 10_000, Duration.ofSeconds(30), null);
-  }
-}
+    SslContextFactory.@Nullable Server tls) {}

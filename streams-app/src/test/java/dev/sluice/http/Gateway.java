@@ -124,7 +124,7 @@ public final class Gateway implements AutoCloseable {
             new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry));
     List<Endpoints> withBroken = new ArrayList<>(endpoints);
     withBroken.add(Gateway::addBroken);
-    service = new QueryService("127.0.0.1", 0, withBroken);
+    service = new QueryService(PlainHttp.on(0), withBroken);
     service.start();
   }
 

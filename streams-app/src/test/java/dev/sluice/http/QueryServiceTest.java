@@ -48,7 +48,7 @@ class QueryServiceTest {
   @Test
   void shouldSayWhatToDoWhenThePortIsTaken() {
     // Given
-    QueryService second = new QueryService("127.0.0.1", gateway.port(), List.of());
+    QueryService second = new QueryService(PlainHttp.on(gateway.port()), List.of());
 
     // When
     Throwable thrown = catchThrowable(second::start);

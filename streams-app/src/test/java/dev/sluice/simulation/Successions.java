@@ -8,6 +8,7 @@ import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.FallbackList;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
+import dev.sluice.failure.FallbackKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Successions {
     if (type == FailureType.CONTENT_POLICY) {
       return FallbackList.CONTENT_POLICY;
     }
-    return type.fallsBack() ? list : null;
+    return type.fallback() == FallbackKind.GENERAL ? list : null;
   }
 
   /** A wait is no shorter than what was asked for, and ends before the deadline. */

@@ -20,6 +20,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
+import dev.sluice.failure.FallbackKind;
 import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.failure.ProviderFailure;
 import dev.sluice.gateway.ProviderFactory;
@@ -341,7 +342,7 @@ class HttpProviderTest {
     // Then
     Failure failure = ((Outcome.Failed) outcome.get(5, TimeUnit.SECONDS)).failure();
     assertThat(failure).isInstanceOf(ProviderFailure.Unforeseen.class);
-    assertThat(failure.type().fallsBack()).isTrue();
+    assertThat(failure.type().fallback()).isEqualTo(FallbackKind.GENERAL);
     assertThat(failure.facts().causes().get(0).className())
         .isEqualTo(IllegalStateException.class.getName());
     assertThat(failure.toString()).doesNotContain(KEY);
