@@ -44,12 +44,6 @@ public record AdmissionRequest(
     return new AdmissionRequest(tenant, keyId, user, model, amounts);
   }
 
-  /** A request that counts as one request and one concurrent call. */
-  public static AdmissionRequest of(
-      String tenant, @Nullable String keyId, @Nullable String user, String model) {
-    return of(tenant, keyId == null ? PolicyKey.DEFAULT : keyId, user, model, Map.of());
-  }
-
   ScopeValue scope() {
     return new ScopeValue(tenant, keyId, model, user);
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final long T0 = 1_790_000_000_000L;
 
-  private final AdmissionRequest request = AdmissionRequest.of("acme", "batch", "u1", "gpt-4o");
+  private final AdmissionRequest request =
+      AdmissionRequest.of("acme", "batch", "u1", "gpt-4o", Map.of());
   private final Ledger ledger = new Ledger();
 
   @Test
@@ -106,7 +107,7 @@ class AdmissionTest {
     ledger.take(policy, request, T0);
 
     // Then
-    AdmissionRequest other = AdmissionRequest.of("acme", "live", null, "gpt-4o");
+    AdmissionRequest other = AdmissionRequest.of("acme", "live", null, "gpt-4o", Map.of());
     Admitted admitted = (Admitted) ledger.ask(policy, other, T0);
     assertThat(admitted.limits()).extracting(LimitStatus::used).containsExactly(2L, 1L);
   }
@@ -137,9 +138,9 @@ class AdmissionTest {
 
     // When
     LimitDecision sameUserOtherModel =
-        ledger.take(policy, AdmissionRequest.of("acme", "batch", "u1", "gpt-5"), T0);
+        ledger.take(policy, AdmissionRequest.of("acme", "batch", "u1", "gpt-5", Map.of()), T0);
     LimitDecision same =
-        ledger.take(policy, AdmissionRequest.of("acme", "live", "u1", "gpt-4o"), T0);
+        ledger.take(policy, AdmissionRequest.of("acme", "live", "u1", "gpt-4o", Map.of()), T0);
 
     // Then
     assertThat(sameUserOtherModel).isInstanceOf(Admitted.class);
@@ -151,7 +152,7 @@ class AdmissionTest {
   void shouldNotApplyALimitPerUserWhenTheRequestHasNone() {
     // Given
     Policy policy = policy(requests(1, Window.HOUR, Scope.USER));
-    AdmissionRequest anonymous = AdmissionRequest.of("acme", "batch", null, "gpt-4o");
+    AdmissionRequest anonymous = AdmissionRequest.of("acme", "batch", null, "gpt-4o", Map.of());
 
     // When
     Admitted admitted = (Admitted) ledger.take(policy, anonymous, T0);

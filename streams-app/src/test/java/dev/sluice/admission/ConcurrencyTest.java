@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -20,7 +21,8 @@ class ConcurrencyTest {
   private static final long T0 = 1_790_000_000_000L;
   private static final ScopeValue ACME = ScopeValue.ofTenant("acme");
 
-  private final AdmissionRequest request = AdmissionRequest.of("acme", null, null, "gpt-4o");
+  private final AdmissionRequest request =
+      AdmissionRequest.of("acme", PolicyKey.DEFAULT, null, "gpt-4o", Map.of());
   private final Ledger ledger = new Ledger();
 
   @Test

@@ -159,7 +159,7 @@ class MaxValuesTest {
   }
 
   private static AdmissionRequest of(String user) {
-    return AdmissionRequest.of("acme", null, user, "m");
+    return AdmissionRequest.of("acme", PolicyKey.DEFAULT, user, "m", Map.of());
   }
 
   private static Policy policy(int maxValues, long amount, Window window) {

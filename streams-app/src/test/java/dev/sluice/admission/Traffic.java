@@ -2,6 +2,7 @@ package dev.sluice.admission;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -70,7 +71,7 @@ final class Traffic extends DomainContextBase {
             Arbitraries.of("batch", "live"),
             Arbitraries.of("u1", "u2").injectNull(0.3),
             Arbitraries.of("gpt-4o", "gpt-5"))
-        .as((key, user, model) -> AdmissionRequest.of("acme", key, user, model));
+        .as((key, user, model) -> AdmissionRequest.of("acme", key, user, model, Map.of()));
   }
 
   /**

@@ -36,7 +36,7 @@ class DemoReportTest {
     // Then
     assertThat(table)
         .containsExactly(
-            "tenant  request  decision     polling ID      outcome                status  ms",
+            "tenant  request  decision    polling ID      outcome                status  ms",
             "acme    r-7      accepted    resp_…-of-call  one ✗503 → two                 20",
             "acme    r-7      repeat      resp_…-of-call  one ✗503 → two                 20",
             "acme    r-7      accepted    resp_…-of-call  server error              502  20",
