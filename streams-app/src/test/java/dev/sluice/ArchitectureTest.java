@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.dispatch.CommittedCall;
@@ -25,6 +27,7 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.SerialForm;
 import dev.sluice.view.WindowsByAcceptance;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds the arrows between the gateway's packages. */
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice.";
+  private static final int MOST_PARAMETERS = 6;
 
   private static final Set<String> VENDOR =
       Set.of("call", "failure", "json", "provider", "provider.http");
@@ -336,6 +340,23 @@ class ArchitectureTest {
 
     // Then
     rule.check(MAIN);
+  }
+
+  /** Records and enums are lists of values; a captured value of a lambda is no parameter. */
+  @Test
+  void shouldTakeSixParametersAtMost() {
+    // When
+    List<String> tooLong =
+        MAIN.stream()
+            .filter(each -> !each.isRecord() && !each.isEnum())
+            .flatMap(each -> each.getCodeUnits().stream())
+            .filter(each -> !each.getModifiers().contains(JavaModifier.SYNTHETIC))
+            .filter(each -> each.getRawParameterTypes().size() > MOST_PARAMETERS)
+            .map(JavaCodeUnit::getFullName)
+            .toList();
+
+    // Then
+    assertThat(tooLong).isEmpty();
   }
 
   @Test

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-  private static final Duration STREAMS_CLOSE = Duration.ofSeconds(30);
 
   private final Settings settings;
   private final TopicNames topics;
@@ -135,7 +133,7 @@ public final class Gateway implements AutoCloseable {
             new HttpService.Parts(
                 new HttpService.Clients(
                     clients, RecordSettings.addedTo(clients.producer(), settings), registry.wire()),
-                new HttpService.Access(
+                new HttpAccess(
                     apiKeys, pollingIds, new TenantModels(settings.routeTable(), tenants::policy)),
                 view.committed(streams, topics, settings.http().asOneOfMany()),
                 new OperationsApi(health, apiKeys, view.activity()::now, metrics)),
@@ -198,7 +196,6 @@ public final class Gateway implements AutoCloseable {
             new WebhookService.Input(
                 TopicSerdes.of(registry.wire(), topics).committed(), registry.lookAhead()),
             endpoints,
-            closing(),
             clock);
     lifecycle.onStop("webhooks", webhooks::close);
     return webhooks;
@@ -246,17 +243,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private CloseOptions closing() {
-    return CloseOptions.timeout(STREAMS_CLOSE)
-        .withGroupMembershipOperation(
-            settings.group().leaveOnStop()
-                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
-                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
-  }
-
   private void stop(KafkaStreams streams) {
-    if (!streams.close(closing())) {
-      log.warn("Kafka Streams did not stop within {}", STREAMS_CLOSE);
+    if (!streams.close(StreamsProperties.closing(settings))) {
+      log.warn("Kafka Streams did not stop within {}", StreamsProperties.CLOSE_TIMEOUT);
     }
     if (health.unusableState() != null && hasStaticMembers()) {
       // it would not recover by a restart: others can take its partitions over at once

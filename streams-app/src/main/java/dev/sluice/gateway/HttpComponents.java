@@ -1,11 +1,9 @@
 package dev.sluice.gateway;
 
-import dev.sluice.call.PollingIds;
 import dev.sluice.config.HttpSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.config.TlsSettings;
 import dev.sluice.http.AnswerSources;
-import dev.sluice.http.ApiKeys;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.CreateApi;
 import dev.sluice.http.CreationSettings;
@@ -33,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpComponents(
     Settings settings,
-    ApiKeys keys,
-    PollingIds ids,
+    HttpAccess access,
     CommittedView view,
     WaiterRegistry waiting,
     @Nullable PeerClient peers,
@@ -50,8 +47,8 @@ record HttpComponents(
             settings.view().retention(),
             settings.http().maxWait(),
             settings.http().keepAlive());
-    PeerRouter hop = new PeerRouter(ids, view.replicas(), peers, waiting, clock);
-    return new PollHandler(ids, view.rows(), polling, waiting, hop, clock);
+    PeerRouter hop = new PeerRouter(access.ids(), view.replicas(), peers, waiting, clock);
+    return new PollHandler(access.ids(), view.rows(), polling, waiting, hop, clock);
   }
 
   Endpoints creation(RequestPublisher ingress, PollHandler polls) {
@@ -62,7 +59,11 @@ record HttpComponents(
         new CreationSettings(
             limits, settings.http().decisionTimeout(), OVERDUE, settings.http().keepAlive());
     return new CreateApi(
-        keys, ingress, new AnswerSources(ids, view, peers, clock), polls, creation);
+        access.keys(),
+        ingress,
+        new AnswerSources(access.ids(), view, peers, clock),
+        polls,
+        creation);
   }
 
   /** JSON is longer than the record that it becomes, most of all with Base64. */

@@ -1,10 +1,8 @@
 package dev.sluice.gateway;
 
-import dev.sluice.call.PollingIds;
 import dev.sluice.config.Settings;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.Endpoints;
-import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.ModelsApi;
 import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
@@ -50,15 +48,8 @@ final class HttpService implements AutoCloseable {
    */
   record Clients(KafkaClients kafka, Map<String, Object> producer, RegistrySerdes wire) {}
 
-  /**
-   * Access control.
-   *
-   * @param models the routes that a principal may use
-   */
-  record Access(HashedApiKeys keys, PollingIds ids, TenantModels models) {}
-
   /** All that it serves. */
-  record Parts(Clients clients, Access access, CommittedView view, OperationsApi operations) {}
+  record Parts(Clients clients, HttpAccess access, CommittedView view, OperationsApi operations) {}
 
   /**
    * Does not listen yet.
@@ -85,14 +76,12 @@ final class HttpService implements AutoCloseable {
 
   private List<Endpoints> open(
       Settings settings, TopicNames topics, Parts with, InstantSource clock) throws StartException {
-    Access access = with.access();
+    HttpAccess access = with.access();
     PeerClient peers = HttpComponents.peers(settings.http());
     if (peers != null) {
       clients.push(peers);
     }
-    HttpComponents parts =
-        new HttpComponents(
-            settings, access.keys(), access.ids(), with.view(), waiting, peers, clock);
+    HttpComponents parts = new HttpComponents(settings, access, with.view(), waiting, peers, clock);
     PollHandler polls = parts.polls();
     TopicIngress ingress =
         TopicIngress.open(settings, topics, with.clients().producer(), with.clients().wire());

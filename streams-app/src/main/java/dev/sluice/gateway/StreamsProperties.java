@@ -8,15 +8,19 @@ import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.TopicSerdes;
 import dev.sluice.view.BoundedRocksDb;
 import dev.sluice.wire.TopicNames;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams: what the design needs, then the operator's pass-through. */
 final class StreamsProperties {
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
   private StreamsProperties() {}
 
   static Properties of(
@@ -114,5 +118,14 @@ final class StreamsProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
         settings.instance());
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.group().standbys());
+  }
+
+  /** How long an application may take to close, and whether it leaves its group then. */
+  static CloseOptions closing(Settings settings) {
+    return CloseOptions.timeout(CLOSE_TIMEOUT)
+        .withGroupMembershipOperation(
+            settings.group().leaveOnStop()
+                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
   }
 }

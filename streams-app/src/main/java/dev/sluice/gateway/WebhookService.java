@@ -15,7 +15,6 @@ import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
@@ -42,8 +40,7 @@ final class WebhookService {
   private final DeliveryDispatcher courier;
   private final HttpSender sender;
   private final DeliveryCounts counts;
-  private final CloseOptions closing;
-  private final Path stateDir;
+  private final Settings settings;
 
   private WebhookService(
       KafkaStreams streams,
@@ -51,15 +48,13 @@ final class WebhookService {
       DeliveryDispatcher courier,
       HttpSender sender,
       DeliveryCounts counts,
-      CloseOptions closing,
-      Path stateDir) {
+      Settings settings) {
     this.streams = streams;
     this.health = health;
     this.courier = courier;
     this.sender = sender;
     this.counts = counts;
-    this.closing = closing;
-    this.stateDir = stateDir;
+    this.settings = settings;
   }
 
   /** Without any tenant so far. */
@@ -77,19 +72,13 @@ final class WebhookService {
    */
   record Input(Deserializer<SpecificRecord> committed, SchemaAvailability schemas) {}
 
-  /**
-   * Commits where a new one begins; the gateway must not have decided anything yet.
-   *
-   * @param closing what happens to the group's membership when it is closed, and how long that may
-   *     take
-   */
+  /** Commits where a new one begins; the gateway must not have decided anything yet. */
   static WebhookService open(
       Settings settings,
       TopicNames topics,
       KafkaClients clients,
       Input input,
       WebhookEndpoints endpoints,
-      CloseOptions closing,
       InstantSource clock)
       throws StartException, InterruptedException {
     String group = settings.webhooksApplicationId();
@@ -129,8 +118,7 @@ final class WebhookService {
           courier,
           sender,
           counts,
-          closing,
-          settings.stateDir());
+          settings);
     } catch (StreamsException failed) {
       sender.close();
       throw StateDirectory.unusable(settings.stateDir(), failed);
@@ -146,7 +134,7 @@ final class WebhookService {
     try {
       streams.start();
     } catch (StreamsException failed) {
-      throw StateDirectory.unusable(stateDir, failed);
+      throw StateDirectory.unusable(settings.stateDir(), failed);
     }
   }
 
@@ -173,7 +161,7 @@ final class WebhookService {
     if (!courier.stop(DRAIN)) {
       log.warn("attempts to deliver webhooks were abandoned; they will be repeated");
     }
-    if (!streams.close(closing)) {
+    if (!streams.close(StreamsProperties.closing(settings))) {
       log.warn("the webhooks' application did not stop in time");
     }
     sender.close();
