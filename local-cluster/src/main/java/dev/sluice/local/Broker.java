@@ -109,6 +109,8 @@ final class Broker implements AutoCloseable {
       settings.put(topic + ".segment.bytes", Integer.toString(16 << 20));
     }
     settings.put("transaction.state.log.min.isr", "1");
+    // a transaction that follows another one at once waits this long for the markers (KAFKA-18654)
+    settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
   }
 

@@ -35,6 +35,9 @@ final class Checks {
           Map.entry(
               "errors.dead.letter.queue.topic.name",
               "dead letters go to <topics.prefix>dead-letters, without the record's content"),
+          Map.entry(
+              "enable.transactional.statestores",
+              "after a kill, window stores lose committed rows with it in Kafka Streams 4.4.0"),
           Map.entry("processing.exception.handler", "the gateway has its own"),
           Map.entry("production.exception.handler", "the gateway has its own"));
 

@@ -21,6 +21,13 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
+  /**
+   * An idle changelog ends in a transaction's marker, after which a restore waits for records that
+   * don't come: 500 ms by default, for each fetch.
+   */
+  private static final String RESTORE_FETCH_WAIT =
+      StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
+
   private StreamsProperties() {}
 
   static Properties of(
@@ -40,6 +47,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.topics().replicationFactor());
+    p.put(RESTORE_FETCH_WAIT, 10);
     // a large fetch of requests would be processed before any outcome
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 131_072);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
@@ -93,6 +101,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.topics().replicationFactor());
+    p.put(RESTORE_FETCH_WAIT, 10);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 131_072);
     classic(p, settings);
     p.putAll(settings.kafka().properties());

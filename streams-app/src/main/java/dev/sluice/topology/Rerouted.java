@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Rerouted(int partition, byte @Nullable [] bytes) {
   static final Serializer<Rerouted> SERIALIZER = (topic, rerouted) -> rerouted.bytes();
 
+  @SuppressWarnings("removal") // still the abstract method of 4.4 (KIP-1321)
   static final StreamPartitioner<byte[], Rerouted> PARTITIONER =
       (topic, key, rerouted, partitions) -> Optional.of(Set.of(rerouted.partition()));
 }

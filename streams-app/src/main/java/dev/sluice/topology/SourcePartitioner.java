@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 final class SourcePartitioner implements StreamPartitioner<String, SpecificRecord> {
 
   @Override
+  @SuppressWarnings("removal") // still the abstract one of 4.4 (KIP-1321)
   public Optional<Set<Integer>> partitions(
       String topic, String tenant, SpecificRecord event, int partitions) {
     return Optional.of(Set.of(partitionOf(event)));

@@ -2,6 +2,7 @@ package dev.sluice.view;
 
 import java.io.File;
 import java.util.Map;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -13,14 +14,15 @@ import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A persistent window store that can be opened again after a crash, in two cases where Kafka
- * Streams (4.3) fails or does too much. Hands every other call on. Confined to the stream thread
- * but for queries.
+ * Streams (4.3 and 4.4) fails or does too much. Hands every other call on. Confined to the stream
+ * thread but for queries.
  *
  * <ul>
  *   <li>It closes what it has opened when {@link #init} fails. A store that fails there is not
@@ -102,6 +104,16 @@ final class ReopenableWindowStore implements WindowStore<Bytes, byte[]> {
   @SuppressWarnings("deprecation")
   public void flush() {
     store.flush();
+  }
+
+  @Override
+  public long approximateNumUncommittedBytes() {
+    return store.approximateNumUncommittedBytes();
+  }
+
+  @Override
+  public ReadOnlyWindowStore<Bytes, byte[]> readOnly(IsolationLevel isolation) {
+    return store.readOnly(isolation);
   }
 
   @Override

@@ -177,6 +177,10 @@ class MistakesTest {
             kafka("application.id: x"),
             "sluice.yaml:3:3: kafka.application.id: can't be passed on: set application_id instead"),
         bad(
+            "transactional state stores",
+            kafka("enable.transactional.statestores: true"),
+            "sluice.yaml:3:3: kafka.enable.transactional.statestores: can't be passed on: after a kill, window stores lose committed rows with it in Kafka Streams 4.4.0"),
+        bad(
             "a nested client's setting",
             kafka("security: {protocol: SSL}"),
             "sluice.yaml:3:3: kafka.security: a client's setting has one value; write nested names as one, with dots"),

@@ -3,6 +3,7 @@ package dev.sluice.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Defaults;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class ReopenableWindowStoreTest {
                 new Class<?>[] {WindowStore.class},
                 (proxy, method, arguments) -> {
                   handedOn.add(method);
-                  return method.getReturnType() == boolean.class ? false : null;
+                  return Defaults.defaultValue(method.getReturnType());
                 });
     Object[] arguments =
         Arrays.stream(call.getParameterTypes())
