@@ -41,8 +41,8 @@ record Buckets(BucketAmounts used, BucketAmounts reserved) {
     return new Buckets(used.rewound(index, MOST), reserved.rewound(index, MOST));
   }
 
-  private static BucketAmounts plus(BucketAmounts cells, long index, long change) {
-    return change == 0 ? cells : cells.with(index, clamped(cells.at(index), change));
+  private static BucketAmounts plus(BucketAmounts amounts, long index, long change) {
+    return change == 0 ? amounts : amounts.with(index, clamped(amounts.at(index), change));
   }
 
   private static long clamped(long value, long change) {

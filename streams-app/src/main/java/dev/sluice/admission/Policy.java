@@ -111,21 +111,6 @@ public record Policy(
     return List.copyOf(problems);
   }
 
-  public Policy withGuardrails(List<GuardrailRule> guardrails) {
-    return new Policy(
-        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
-  }
-
-  public Policy withSignatures(SignatureRule signatures) {
-    return new Policy(
-        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
-  }
-
-  public Policy withWebhook(WebhookRule webhook) {
-    return new Policy(
-        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
-  }
-
   /** The metrics that its limits count, so the amounts that a decision needs. */
   public Set<Metric> metrics() {
     Set<Metric> metrics = EnumSet.noneOf(Metric.class);

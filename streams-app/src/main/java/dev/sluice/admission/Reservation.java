@@ -36,8 +36,8 @@ public record Reservation(long atMs, List<Debit> debits) {
     if (debit.metric() == Metric.CONCURRENT) {
       return true;
     }
-    TimeBuckets spans = debit.counter().spans();
-    return spans.indexAt(atMs) >= spans.oldestCountedAt(nowMs);
+    TimeBuckets buckets = debit.counter().spans();
+    return buckets.indexAt(atMs) >= buckets.oldestCountedAt(nowMs);
   }
 
   /**

@@ -20,10 +20,6 @@ public record WebhookRule(@Nullable String url, @Nullable String secretId) {
   private static final int MOST_CHARACTERS = 2048;
   private static final int HIGHEST_PORT = 65_535;
 
-  public boolean isWanted() {
-    return url != null;
-  }
-
   /** What is wrong with its form, each as {@code place: reason}; empty if it is sound. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();

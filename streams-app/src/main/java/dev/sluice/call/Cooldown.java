@@ -35,9 +35,9 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     if (state instanceof Open open) {
       return later(open.until(), now);
     }
-    if (state instanceof HalfOpen probing && now.isBefore(probing.until())) {
+    if (state instanceof HalfOpen halfOpen && now.isBefore(halfOpen.until())) {
       Instant recheck = now.plus(PROBE_RECHECK);
-      return recheck.isBefore(probing.until()) ? recheck : probing.until();
+      return recheck.isBefore(halfOpen.until()) ? recheck : halfOpen.until();
     }
     return now;
   }
@@ -54,9 +54,9 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
           ? new Closed(now, 0)
           : new HalfOpen(open.since(), lapses, attemptId, open.times());
     }
-    if (state instanceof HalfOpen probing
-        && (probing.attemptId().equals(attemptId) || !now.isBefore(probing.until()))) {
-      return new HalfOpen(probing.since(), lapses, attemptId, probing.times());
+    if (state instanceof HalfOpen halfOpen
+        && (halfOpen.attemptId().equals(attemptId) || !now.isBefore(halfOpen.until()))) {
+      return new HalfOpen(halfOpen.since(), lapses, attemptId, halfOpen.times());
     }
     return state;
   }
@@ -70,46 +70,46 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
       TargetState state,
       String attemptId,
       @Nullable Instant startedAt,
-      HealthSignal sign,
+      HealthSignal signal,
       Instant now) {
     if (failures == 0) {
       return state;
     }
-    if (state instanceof HalfOpen probing && probing.attemptId().equals(attemptId)) {
-      return probed(probing, sign, now);
+    if (state instanceof HalfOpen halfOpen && halfOpen.attemptId().equals(attemptId)) {
+      return probed(halfOpen, signal, now);
     }
-    if (sign instanceof HealthSignal.Busy busy) {
+    if (signal instanceof HealthSignal.Busy busy) {
       // however old the attempt, it names a future time
       return busy(state, busy, now);
     }
     if (startedAt == null || startedAt.isBefore(state.since())) {
       return state;
     }
-    if (sign instanceof HealthSignal.Good) {
+    if (signal instanceof HealthSignal.Good) {
       return state instanceof Closed closed ? unbroken(closed) : new Closed(now, 0);
     }
-    return state instanceof Closed closed ? failed(closed, sign, now) : state;
+    return state instanceof Closed closed ? failed(closed, signal, now) : state;
   }
 
   private static TargetState unbroken(Closed closed) {
     return closed.failures() == 0 ? closed : new Closed(closed.since(), 0);
   }
 
-  private TargetState probed(HalfOpen probing, HealthSignal sign, Instant now) {
-    if (sign instanceof HealthSignal.Good) {
+  private TargetState probed(HalfOpen halfOpen, HealthSignal signal, Instant now) {
+    if (signal instanceof HealthSignal.Good) {
       return new Closed(now, 0);
     }
-    if (sign instanceof HealthSignal.Nothing) {
-      return passedOn(probing, now);
+    if (signal instanceof HealthSignal.Nothing) {
+      return passedOn(halfOpen, now);
     }
-    return sign instanceof HealthSignal.Busy busy
-        ? new Open(now, until(busy, now), probing.times(), false)
-        : open(probing.times() + 1, now);
+    return signal instanceof HealthSignal.Busy busy
+        ? new Open(now, until(busy, now), halfOpen.times(), false)
+        : open(halfOpen.times() + 1, now);
   }
 
   /** The probe has told nothing: the next attempt is another. */
-  static Open passedOn(HalfOpen probing, Instant now) {
-    return new Open(probing.since(), now, probing.times(), false);
+  static Open passedOn(HalfOpen halfOpen, Instant now) {
+    return new Open(halfOpen.since(), now, halfOpen.times(), false);
   }
 
   private static TargetState busy(TargetState state, HealthSignal.Busy busy, Instant now) {
@@ -120,11 +120,11 @@ public record Cooldown(int failures, Duration time, Duration maxTime) {
     return state instanceof Closed ? new Open(now, until(busy, now), 0, true) : state;
   }
 
-  private TargetState failed(Closed closed, HealthSignal sign, Instant now) {
-    if (sign instanceof HealthSignal.Useless) {
+  private TargetState failed(Closed closed, HealthSignal signal, Instant now) {
+    if (signal instanceof HealthSignal.Useless) {
       return open(1, now);
     }
-    if (!(sign instanceof HealthSignal.Bad)) {
+    if (!(signal instanceof HealthSignal.Bad)) {
       return closed;
     }
     int inARow = closed.failures() + 1;

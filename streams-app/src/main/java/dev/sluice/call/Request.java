@@ -3,6 +3,7 @@ package dev.sluice.call;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,21 @@ public record Request(
     @Nullable Instant deadline,
     int priority,
     OnLimit onLimit) {
+
+  /**
+   * What {@code extraBody} may not set, since admission has reserved for it, a typed field sets it
+   * or a codec depends on it.
+   */
+  public static final Set<String> NOT_IN_EXTRA_BODY =
+      Set.of(
+          "model",
+          "messages",
+          "stream",
+          "stream_options",
+          "n",
+          "max_tokens",
+          "max_completion_tokens",
+          "max_output_tokens");
 
   /** The key of a request that names none. */
   public static final String DEFAULT_KEY = "default";

@@ -59,7 +59,7 @@ public record TenantCooldown(Cooldown cooldown) {
 
   /** Whether the tenant leaves the target alone, but for another attempt. */
   private boolean isElsewhere(TargetState own, String attemptId, Instant now) {
-    boolean probe = own instanceof HalfOpen probing && probing.attemptId().equals(attemptId);
+    boolean probe = own instanceof HalfOpen halfOpen && halfOpen.attemptId().equals(attemptId);
     return !probe && cooldown.fitFrom(own, now).isAfter(now);
   }
 
@@ -73,13 +73,13 @@ public record TenantCooldown(Cooldown cooldown) {
       String tenant,
       String attemptId,
       @Nullable Instant startedAt,
-      HealthSignal sign,
+      HealthSignal signal,
       Instant now) {
     if (cooldown.failures() == 0) {
       return fitness;
     }
-    if (!(sign instanceof HealthSignal.Doubtful doubtful)) {
-      return known(fitness, attemptId, startedAt, sign, now);
+    if (!(signal instanceof HealthSignal.Doubtful doubtful)) {
+      return known(fitness, attemptId, startedAt, signal, now);
     }
     Witness witness =
         new Witness(
@@ -107,7 +107,7 @@ public record TenantCooldown(Cooldown cooldown) {
   private record Witness(String tenant, boolean isProbe, boolean isOwnProbe) {}
 
   private static boolean isProbe(@Nullable TargetState state, String attemptId) {
-    return state instanceof HalfOpen probing && probing.attemptId().equals(attemptId);
+    return state instanceof HalfOpen halfOpen && halfOpen.attemptId().equals(attemptId);
   }
 
   /** A sign that is nobody's word alone. */
@@ -115,21 +115,21 @@ public record TenantCooldown(Cooldown cooldown) {
       TargetFitness fitness,
       String attemptId,
       @Nullable Instant startedAt,
-      HealthSignal sign,
+      HealthSignal signal,
       Instant now) {
-    TargetState all = cooldown.ended(fitness.all(), attemptId, startedAt, sign, now);
+    TargetState all = cooldown.ended(fitness.all(), attemptId, startedAt, signal, now);
     if (fitness.doubts().isEmpty() && fitness.own().isEmpty()) {
       return all.equals(fitness.all()) ? fitness : TargetFitness.of(all);
     }
     Map<String, TargetState> own = new HashMap<>(fitness.own());
-    own.replaceAll((tenant, state) -> cooldown.ended(state, attemptId, startedAt, sign, now));
+    own.replaceAll((tenant, state) -> cooldown.ended(state, attemptId, startedAt, signal, now));
     if (all instanceof Closed != fitness.all() instanceof Closed) {
       return TargetFitness.of(all);
     }
     if (!(all instanceof Closed closed)) {
       return new TargetFitness(all, fitness.doubts(), own);
     }
-    if (sign instanceof HealthSignal.Good
+    if (signal instanceof HealthSignal.Good
         && startedAt != null
         && !startedAt.isBefore(closed.since())) {
       // attempts that began before a tenant takes it back tell of an older time
@@ -147,12 +147,12 @@ public record TenantCooldown(Cooldown cooldown) {
     Map<String, Integer> doubts = new HashMap<>(fitness.doubts());
     doubts.merge(tenant, 1, Integer::sum);
     TargetState all = fitness.all();
-    if (witness.isProbe() && all instanceof HalfOpen probing) {
+    if (witness.isProbe() && all instanceof HalfOpen halfOpen) {
       if (doubts.size() > 1) {
-        return TargetFitness.of(cooldown.open(probing.times() + 1, now));
+        return TargetFitness.of(cooldown.open(halfOpen.times() + 1, now));
       }
       // another tenant's attempt is to show whether the target fails whoever asks
-      all = Cooldown.passedOn(probing, now);
+      all = Cooldown.passedOn(halfOpen, now);
     } else if (all instanceof Closed closed && isConfirmed(closed, doubts)) {
       return TargetFitness.of(cooldown.open(1, now));
     }
@@ -176,7 +176,7 @@ public record TenantCooldown(Cooldown cooldown) {
     if (state instanceof Open open) {
       return open.times();
     }
-    return state instanceof HalfOpen probing ? probing.times() : 0;
+    return state instanceof HalfOpen halfOpen ? halfOpen.times() : 0;
   }
 
   private boolean isConfirmed(Closed closed, Map<String, Integer> doubts) {
@@ -199,8 +199,8 @@ public record TenantCooldown(Cooldown cooldown) {
       return TargetFitness.of(new Open(now, until, times(fitness.all()), false));
     }
     TargetState all =
-        witness.isProbe() && fitness.all() instanceof HalfOpen probing
-            ? Cooldown.passedOn(probing, now)
+        witness.isProbe() && fitness.all() instanceof HalfOpen halfOpen
+            ? Cooldown.passedOn(halfOpen, now)
             : fitness.all();
     Map<String, TargetState> own = new HashMap<>(fitness.own());
     own.values().removeIf(state -> isNamed(state) && !isWaiting(state, now));

@@ -18,19 +18,13 @@ public final class PolicyFile {
    */
   public static Policy parse(
       String yaml, String source, Settings settings, Map<String, String> environment) {
-    ConfigErrors report = new ConfigErrors(source);
-    Variables variables = new Variables(environment);
-    Node.Mapping root = YamlReader.read(yaml, variables, report);
-    if (root == null) {
-      throw report.toException();
-    }
-    report.root(root);
-    TenantSettings tenant = new Binder(report, variables).bind(TenantSettings.class, root);
-    new TenantChecks(settings, report).tenant(SettingPath.ROOT, tenant);
-    if (!report.isEmpty()) {
-      throw report.toException();
-    }
-    return tenant.toPolicy(0);
+    return SettingsReader.bind(
+            yaml,
+            source,
+            environment,
+            TenantSettings.class,
+            (tenant, errors) -> new TenantChecks(settings, errors).tenant(SettingPath.ROOT, tenant))
+        .toPolicy(0);
   }
 
   /** In the form that {@link #parse} reads, with defaults; API keys as hashes. */

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Reads {@link Settings}, and reports every mistake at once. */
 public final class SettingsReader {
@@ -37,18 +38,35 @@ public final class SettingsReader {
    * @throws ConfigException with every mistake in it
    */
   public static Settings parse(String yaml, String source, Map<String, String> environment) {
-    ConfigErrors report = new ConfigErrors(source);
+    return bind(
+        yaml,
+        source,
+        environment,
+        Settings.class,
+        (settings, errors) -> new Checks(settings, errors).run());
+  }
+
+  /**
+   * @param check reports what is wrong with values that fit their types
+   */
+  static <T extends Record> T bind(
+      String yaml,
+      String source,
+      Map<String, String> environment,
+      Class<T> type,
+      BiConsumer<T, ConfigErrors> check) {
+    ConfigErrors errors = new ConfigErrors(source);
     Variables variables = new Variables(environment);
-    Node.Mapping root = YamlReader.read(yaml, variables, report);
+    Node.Mapping root = YamlReader.read(yaml, variables, errors);
     if (root == null) {
-      throw report.toException();
+      throw errors.toException();
     }
-    report.root(root);
-    Settings settings = new Binder(report, variables).bind(Settings.class, root);
-    new Checks(settings, report).run();
-    if (!report.isEmpty()) {
-      throw report.toException();
+    errors.root(root);
+    T bound = new Binder(errors, variables).bind(type, root);
+    check.accept(bound, errors);
+    if (!errors.isEmpty()) {
+      throw errors.toException();
     }
-    return settings;
+    return bound;
   }
 }

@@ -53,91 +53,96 @@ final class Deliveries {
     if (endpoint instanceof Endpoint.None || settings.schedule().isExpired(event, now)) {
       return;
     }
-    TenantDeliveries line = line(tenant);
-    if (endpoint instanceof Endpoint.At at && line.isGone(at.policyVersion())) {
+    TenantDeliveries deliveries = line(tenant);
+    if (endpoint instanceof Endpoint.At at && deliveries.isGone(at.policyVersion())) {
       counts.addGivenUp(RetryDecision.Reason.GONE, 1);
       return;
     }
-    if (line.pending() >= settings.maxPendingPerTenant()) {
+    if (deliveries.pending() >= settings.maxPendingPerTenant()) {
       counts.addGivenUp(RetryDecision.Reason.FULL, 1);
-      if (!line.isFull()) {
+      if (!deliveries.isFull()) {
         log.warn("too many webhooks of tenant {} are pending; further ones are dropped", tenant);
       }
       return;
     }
     PendingWebhook webhook = new PendingWebhook(tenant, event, 0, now);
     rows.put(webhook);
-    added(line, now.toEpochMilli());
+    added(deliveries, now.toEpochMilli());
   }
 
   /** Takes the results of attempts, then starts those that are due and have room. */
   void goOn(Instant now) {
     for (DeliveryDispatcher.Ended ended : slots.take()) {
-      TenantDeliveries line = line(ended.webhook().tenant());
-      line.ended(ended.webhook().event().id());
-      settle(line, ended.webhook(), ended.endpoint().policyVersion(), ended.end(), now);
+      TenantDeliveries deliveries = line(ended.webhook().tenant());
+      deliveries.ended(ended.webhook().event().id());
+      settle(deliveries, ended.webhook(), ended.endpoint().policyVersion(), ended.end(), now);
     }
     boolean room = true;
     for (int i = turns.size(); i > 0 && room; i--) {
-      TenantDeliveries line = turns.remove();
-      int before = line.underWay().size();
-      room = !line.isDue(now.toEpochMilli()) || serve(line, now);
-      if (!room && line.underWay().size() == before) {
+      TenantDeliveries deliveries = turns.remove();
+      int before = deliveries.underWay().size();
+      room = !deliveries.isDue(now.toEpochMilli()) || serve(deliveries, now);
+      if (!room && deliveries.underWay().size() == before) {
         // it found no room at all, so it is still its turn
-        turns.addFirst(line);
-      } else if (line.isIdle(now.toEpochMilli())) {
-        lines.remove(line.tenant);
+        turns.addFirst(deliveries);
+      } else if (deliveries.isIdle(now.toEpochMilli())) {
+        lines.remove(deliveries.tenant);
       } else {
-        turns.add(line);
+        turns.add(deliveries);
       }
     }
   }
 
   /** The rows stay. */
   void close() {
-    lines.values().forEach(line -> counts.addPending(-line.pending()));
+    lines.values().forEach(deliveries -> counts.addPending(-deliveries.pending()));
   }
 
   /** False if the process has no room. */
-  private boolean serve(TenantDeliveries line, Instant now) {
-    Endpoint endpoint = endpoints.find(line.tenant);
+  private boolean serve(TenantDeliveries deliveries, Instant now) {
+    Endpoint endpoint = endpoints.find(deliveries.tenant);
     if (endpoint instanceof Endpoint.None) {
-      giveUpAll(line, RetryDecision.Reason.UNWANTED);
+      giveUpAll(deliveries, RetryDecision.Reason.UNWANTED);
       return true;
     }
-    if (endpoint instanceof Endpoint.At at && line.isGone(at.policyVersion())) {
-      giveUpAll(line, RetryDecision.Reason.GONE);
+    if (endpoint instanceof Endpoint.At at && deliveries.isGone(at.policyVersion())) {
+      giveUpAll(deliveries, RetryDecision.Reason.GONE);
       return true;
     }
     boolean usable = endpoint instanceof Endpoint.At;
-    if (usable && line.room(settings.maxInFlightPerTenant()) <= 0) {
+    if (usable && deliveries.room(settings.maxInFlightPerTenant()) <= 0) {
       return true;
     }
-    line.look();
+    deliveries.look();
     PendingRows.Due due =
-        rows.due(line.tenant, line.first(), now.toEpochMilli(), GLANCE, line.underWay());
+        rows.due(
+            deliveries.tenant,
+            deliveries.first(),
+            now.toEpochMilli(),
+            GLANCE,
+            deliveries.underWay());
     for (PendingWebhook webhook : due.webhooks()) {
       if (settings.schedule().isExpired(webhook.event(), now)) {
-        remove(line, webhook);
-        abandoned(line.tenant, webhook.event(), RetryDecision.Reason.EXPIRED);
+        remove(deliveries, webhook);
+        abandoned(deliveries.tenant, webhook.event(), RetryDecision.Reason.EXPIRED);
       } else if (endpoint instanceof Endpoint.Unusable unusable) {
-        settle(line, webhook, 0, new DeliveryResult.Unanswered(unusable.reason()), now);
-      } else if (line.room(settings.maxInFlightPerTenant()) <= 0) {
-        line.looked(webhook.due().toEpochMilli());
+        settle(deliveries, webhook, 0, new DeliveryResult.Unanswered(unusable.reason()), now);
+      } else if (deliveries.room(settings.maxInFlightPerTenant()) <= 0) {
+        deliveries.looked(webhook.due().toEpochMilli());
         return true;
       } else if (slots.start(webhook, (Endpoint.At) endpoint)) {
-        line.started(webhook.event().id(), webhook.due().toEpochMilli());
+        deliveries.started(webhook.event().id(), webhook.due().toEpochMilli());
       } else {
-        line.looked(webhook.due().toEpochMilli());
+        deliveries.looked(webhook.due().toEpochMilli());
         return false;
       }
     }
-    line.looked(due.next());
+    deliveries.looked(due.next());
     return true;
   }
 
   private void settle(
-      TenantDeliveries line,
+      TenantDeliveries deliveries,
       PendingWebhook webhook,
       long policyVersion,
       DeliveryResult end,
@@ -147,38 +152,46 @@ final class Deliveries {
       // before the old row is deleted: a process that dies in between may send it twice, but not
       // lose it
       rows.put(again.webhook());
-      added(line, again.webhook().due().toEpochMilli());
+      added(deliveries, again.webhook().due().toEpochMilli());
     }
-    remove(line, webhook);
+    remove(deliveries, webhook);
     if (next instanceof RetryDecision.Taken) {
       counts.addTaken();
-      if (line.succeeded()) {
-        log.info("webhooks of tenant {} are accepted again", line.tenant);
+      if (deliveries.succeeded()) {
+        log.info("webhooks of tenant {} are accepted again", deliveries.tenant);
       }
       return;
     }
     counts.addFailedTry();
     Instant endpointFrom = next instanceof RetryDecision.Again again ? again.endpointFrom() : now;
-    if (!line.failed(endpointFrom.toEpochMilli())) {
-      log.warn("webhooks of tenant {} are not accepted: {}", line.tenant, end);
+    if (!deliveries.failed(endpointFrom.toEpochMilli())) {
+      log.warn("webhooks of tenant {} are not accepted: {}", deliveries.tenant, end);
     }
     if (next instanceof RetryDecision.GivenUp given) {
       if (given.reason() == RetryDecision.Reason.GONE) {
-        line.gone(policyVersion);
+        deliveries.gone(policyVersion);
       }
-      abandoned(line.tenant, webhook.event(), given.reason());
+      abandoned(deliveries.tenant, webhook.event(), given.reason());
     }
   }
 
-  private void giveUpAll(TenantDeliveries line, RetryDecision.Reason reason) {
-    line.look();
+  private void giveUpAll(TenantDeliveries deliveries, RetryDecision.Reason reason) {
+    deliveries.look();
     PendingRows.Due all =
-        rows.due(line.tenant, line.first(), PendingRows.NEVER, GLANCE, line.underWay());
-    all.webhooks().forEach(webhook -> remove(line, webhook));
+        rows.due(
+            deliveries.tenant,
+            deliveries.first(),
+            PendingRows.NEVER,
+            GLANCE,
+            deliveries.underWay());
+    all.webhooks().forEach(webhook -> remove(deliveries, webhook));
     counts.addGivenUp(reason, all.webhooks().size());
     log.warn(
-        "{} webhooks of tenant {} are abandoned: {}", all.webhooks().size(), line.tenant, reason);
-    line.looked(all.next() == PendingRows.NEVER ? PendingRows.NEVER : line.first());
+        "{} webhooks of tenant {} are abandoned: {}",
+        all.webhooks().size(),
+        deliveries.tenant,
+        reason);
+    deliveries.looked(all.next() == PendingRows.NEVER ? PendingRows.NEVER : deliveries.first());
   }
 
   private void abandoned(String tenant, WebhookEvent event, RetryDecision.Reason reason) {
@@ -195,20 +208,20 @@ final class Deliveries {
     return lines.computeIfAbsent(
         tenant,
         name -> {
-          TenantDeliveries line = new TenantDeliveries(name);
-          turns.add(line);
-          return line;
+          TenantDeliveries deliveries = new TenantDeliveries(name);
+          turns.add(deliveries);
+          return deliveries;
         });
   }
 
-  private void added(TenantDeliveries line, long due) {
-    line.added(due);
+  private void added(TenantDeliveries deliveries, long due) {
+    deliveries.added(due);
     counts.addPending(1);
   }
 
-  private void remove(TenantDeliveries line, PendingWebhook webhook) {
+  private void remove(TenantDeliveries deliveries, PendingWebhook webhook) {
     rows.remove(webhook);
-    line.removed();
+    deliveries.removed();
     counts.addPending(-1);
   }
 }

@@ -27,7 +27,7 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
 
   private final DeliverySettings settings;
   private final WebhookEndpoints endpoints;
-  private final DeliveryDispatcher courier;
+  private final DeliveryDispatcher dispatcher;
   private final DeliveryCounts counts;
 
   private @Nullable Live live;
@@ -42,18 +42,18 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
   WebhookProcessor(
       DeliverySettings settings,
       WebhookEndpoints endpoints,
-      DeliveryDispatcher courier,
+      DeliveryDispatcher dispatcher,
       DeliveryCounts counts) {
     this.settings = settings;
     this.endpoints = endpoints;
-    this.courier = courier;
+    this.dispatcher = dispatcher;
     this.counts = counts;
   }
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     PendingRows rows = new PendingRows(context.getStateStore(STORE), settings.rows());
-    DeliveryDispatcher.DeliverySlots slots = courier.open();
+    DeliveryDispatcher.DeliverySlots slots = dispatcher.open();
     Deliveries deliveries = new Deliveries(settings, endpoints, rows, slots, counts);
     Cancellable beat =
         context.schedule(

@@ -37,7 +37,7 @@ public final class WebhookTopology {
       Deserializer<? extends SpecificRecord> values,
       DeliverySettings settings,
       WebhookEndpoints endpoints,
-      DeliveryDispatcher courier,
+      DeliveryDispatcher dispatcher,
       DeliveryCounts counts) {
     StringDeserializer keys = new StringDeserializer();
     // a new gateway's starting position is committed before it starts; if the topic has lost a
@@ -48,7 +48,7 @@ public final class WebhookTopology {
         .addSource(reset, ERRORS_SOURCE, keys, values, topics.errors())
         .addProcessor(
             PROCESSOR,
-            () -> new WebhookProcessor(settings, endpoints, courier, counts),
+            () -> new WebhookProcessor(settings, endpoints, dispatcher, counts),
             RESULTS_SOURCE,
             ERRORS_SOURCE)
         .addStateStore(store(), PROCESSOR);

@@ -47,7 +47,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private final AttemptsFormat format;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
-  private final MarkerWriter marks;
+  private final MarkerWriter markers;
   private final TickWriter ticks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
@@ -64,7 +64,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     this.producer = producer;
     this.format = format;
     this.clock = clock;
-    this.marks = new MarkerWriter(producer, thread);
+    this.markers = new MarkerWriter(producer, thread);
     this.ticks = new TickWriter(topics.requests(), producer, thread);
     thread.execute(this::warmUp);
   }
@@ -117,7 +117,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
 
   @Override
   public void mark(String ownerId, int partition, String mark) {
-    marks.write(
+    markers.write(
         partition,
         mark,
         () -> {

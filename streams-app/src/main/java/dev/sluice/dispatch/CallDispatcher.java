@@ -44,7 +44,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private final Providers providers;
   private final TargetStates targets;
   private final OutcomePublisher ends;
-  private final Heartbeats beats;
+  private final Heartbeats heartbeats;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
   private final Drain drain;
@@ -85,8 +85,8 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     this.ends = new OutcomePublisher(ownerId, live, targets, attempts, clock, drain::checkSoon);
     this.inFlight = new InFlight(credit);
     this.ticks = new Ticks(attempts, clock, thread);
-    this.beats = new Heartbeats(ownerId, live, attempts, clock, GRACE);
-    beats.every(process.beat(), thread);
+    this.heartbeats = new Heartbeats(ownerId, live, attempts, clock, GRACE);
+    heartbeats.every(process.beat(), thread);
   }
 
   AfterCommit afterCommit() {
@@ -135,7 +135,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
 
   @Override
   public String mark(int partition) {
-    return beats.mark(partition);
+    return heartbeats.mark(partition);
   }
 
   @Override

@@ -116,7 +116,7 @@ final class TargetStates implements TargetHealth {
     boolean cutShort =
         startedAt == null
             || attempt.deadline().isBefore(startedAt.plus(attempt.target().timeout()));
-    HealthSignal sign = HealthSignal.of(outcome, cutShort);
+    HealthSignal signal = HealthSignal.of(outcome, cutShort);
     move(
         attempt,
         outcome instanceof Outcome.Failed failed
@@ -124,7 +124,7 @@ final class TargetStates implements TargetHealth {
             : "",
         now,
         fitness ->
-            tenants.ended(fitness, attempt.tenant(), attempt.attemptId(), startedAt, sign, now));
+            tenants.ended(fitness, attempt.tenant(), attempt.attemptId(), startedAt, signal, now));
   }
 
   private void move(Attempt attempt, String cause, Instant now, UnaryOperator<TargetFitness> step) {

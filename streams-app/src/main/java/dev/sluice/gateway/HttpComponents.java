@@ -47,11 +47,11 @@ record HttpComponents(
             settings.view().retention(),
             settings.http().maxWait(),
             settings.http().keepAlive());
-    PeerRouter hop = new PeerRouter(access.ids(), view.replicas(), peers, waiting, clock);
-    return new PollHandler(access.ids(), view.rows(), polling, waiting, hop, clock);
+    PeerRouter router = new PeerRouter(access.ids(), view.replicas(), peers, waiting, clock);
+    return new PollHandler(access.ids(), view.rows(), polling, waiting, router, clock);
   }
 
-  Endpoints creation(RequestPublisher ingress, PollHandler polls) {
+  Endpoints creation(RequestPublisher publisher, PollHandler polls) {
     RequestLimits limits =
         new RequestLimits(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
@@ -60,7 +60,7 @@ record HttpComponents(
             limits, settings.http().decisionTimeout(), OVERDUE, settings.http().keepAlive());
     return new CreateApi(
         access.keys(),
-        ingress,
+        publisher,
         new AnswerSources(access.ids(), view, peers, clock),
         polls,
         creation);

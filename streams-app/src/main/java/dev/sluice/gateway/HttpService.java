@@ -83,16 +83,16 @@ final class HttpService implements AutoCloseable {
     }
     HttpComponents parts = new HttpComponents(settings, access, with.view(), waiting, peers, clock);
     PollHandler polls = parts.polls();
-    TopicIngress ingress =
+    TopicIngress publisher =
         TopicIngress.open(settings, topics, with.clients().producer(), with.clients().wire());
-    clients.push(ingress);
+    clients.push(publisher);
     PollingWiring polling =
         new PollingWiring(
             topics, with.clients().kafka(), with.clients().wire(), access.keys(), polls, clock);
     clients.push(polling);
     return new ArrayList<>(
         List.of(
-            parts.creation(ingress, polls),
+            parts.creation(publisher, polls),
             polling.api(),
             new ModelsApi(access.keys(), access.models()),
             new OpenApiDocument()));

@@ -22,18 +22,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Makes the configured providers: the one place that knows every vendor. */
 public final class ProviderFactory {
-  private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
-
   private static final int ECHO_THREADS = 2;
 
   private ProviderFactory() {}
 
-  /** Makes the providers, and starts the HTTP client and the threads that they share. */
-  public static Providers open(Collection<ProviderSettings> settings, InstantSource clock) {
-    return open(settings, clock, MAX_BODY_BYTES);
-  }
-
   /**
+   * Makes the providers, and starts the HTTP client and the threads that they share.
+   *
    * @param maxBodyBytes the largest accepted response body, in bytes
    */
   public static Providers open(

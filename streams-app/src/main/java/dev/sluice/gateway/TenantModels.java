@@ -22,8 +22,8 @@ final class TenantModels implements Models {
   }
 
   @Override
-  public List<String> of(Principal caller) {
-    TenantPolicy record = policies.apply(caller.tenant());
+  public List<String> of(Principal principal) {
+    TenantPolicy record = policies.apply(principal.tenant());
     if (record == null) {
       return List.of();
     }
@@ -35,7 +35,8 @@ final class TenantModels implements Models {
       return List.of();
     }
     return routes.names().stream()
-        .filter(route -> policy.access(caller.keyId(), route, List.of()) instanceof Access.Granted)
+        .filter(
+            route -> policy.access(principal.keyId(), route, List.of()) instanceof Access.Granted)
         .toList();
   }
 }

@@ -37,7 +37,7 @@ final class WebhookService {
 
   private final KafkaStreams streams;
   private final StreamsHealth health;
-  private final DeliveryDispatcher courier;
+  private final DeliveryDispatcher dispatcher;
   private final HttpSender sender;
   private final DeliveryCounts counts;
   private final Settings settings;
@@ -45,13 +45,13 @@ final class WebhookService {
   private WebhookService(
       KafkaStreams streams,
       StreamsHealth health,
-      DeliveryDispatcher courier,
+      DeliveryDispatcher dispatcher,
       HttpSender sender,
       DeliveryCounts counts,
       Settings settings) {
     this.streams = streams;
     this.health = health;
-    this.courier = courier;
+    this.dispatcher = dispatcher;
     this.sender = sender;
     this.counts = counts;
     this.settings = settings;
@@ -93,7 +93,7 @@ final class WebhookService {
     HttpSender sender =
         HttpSender.open(
             webhooks.guard(), webhooks.timeout(), webhooks.maxInFlightPerTenant(), clock);
-    DeliveryDispatcher courier = new DeliveryDispatcher(sender, webhooks.maxInFlight());
+    DeliveryDispatcher dispatcher = new DeliveryDispatcher(sender, webhooks.maxInFlight());
     DeliveryCounts counts = new DeliveryCounts();
     StaticMembers members = new StaticMembers(clients.admin(), group, settings.instance());
     try {
@@ -108,14 +108,14 @@ final class WebhookService {
                       webhooks.maxPendingPerTenant(),
                       TopologySettingsMapper.rows(settings)),
                   endpoints,
-                  courier,
+                  dispatcher,
                   counts),
               StreamsProperties.webhooks(settings),
               new HoldingClients(input.schemas()));
       return new WebhookService(
           streams,
           new StreamsHealth("the application that sends webhooks", members::leave),
-          courier,
+          dispatcher,
           sender,
           counts,
           settings);
@@ -141,7 +141,7 @@ final class WebhookService {
   private void bind(MeterRegistry metrics) {
     metrics.gauge("sluice.webhooks.running", health, each -> each.isLive() ? 1 : 0);
     metrics.gauge("sluice.webhooks.pending", counts, DeliveryCounts::pending);
-    metrics.gauge("sluice.webhooks.in.flight", courier, DeliveryDispatcher::inFlight);
+    metrics.gauge("sluice.webhooks.in.flight", dispatcher, DeliveryDispatcher::inFlight);
     metrics
         .more()
         .counter("sluice.webhooks.delivered", List.of(), counts, DeliveryCounts::delivered);
@@ -158,7 +158,7 @@ final class WebhookService {
 
   /** Waits briefly for the attempts under way. */
   void close() throws InterruptedException {
-    if (!courier.stop(DRAIN)) {
+    if (!dispatcher.stop(DRAIN)) {
       log.warn("attempts to deliver webhooks were abandoned; they will be repeated");
     }
     if (!streams.close(StreamsProperties.closing(settings))) {

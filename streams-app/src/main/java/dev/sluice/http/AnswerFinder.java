@@ -51,7 +51,7 @@ final class AnswerFinder {
   record Unknown() implements FinalState {}
 
   private final AnswerSources sources;
-  private final ResponseLookup retrieval;
+  private final ResponseLookup lookup;
   private final Asked asked;
   private final Consumer<ObjectNode> progress;
   private final LookupDeadline search;
@@ -66,11 +66,11 @@ final class AnswerFinder {
    */
   AnswerFinder(
       AnswerSources sources,
-      ResponseLookup retrieval,
+      ResponseLookup lookup,
       Asked asked,
       Consumer<ObjectNode> progress,
       LookupDeadline search) {
-    this.retrieval = retrieval;
+    this.lookup = lookup;
     this.sources = sources;
     this.asked = asked;
     this.progress = progress;
@@ -135,7 +135,7 @@ final class AnswerFinder {
   }
 
   private ResponseLookup.Answer retrieve() {
-    return retrieval.find(asked.caller(), asked.id().text());
+    return lookup.find(asked.caller(), asked.id().text());
   }
 
   private Optional<FinalState> ending(ResponseLookup.Answer answer) {

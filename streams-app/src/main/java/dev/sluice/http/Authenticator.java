@@ -17,16 +17,16 @@ final class Authenticator {
 
   /** Handles an authenticated request. */
   interface Handling {
-    void handle(Context ctx, Principal caller) throws Exception;
+    void handle(Context ctx, Principal principal) throws Exception;
   }
 
   /** Answers unauthenticated requests itself. */
   io.javalin.http.Handler known(Handling handling) {
     return ctx -> {
       String apiKey = apiKey(ctx.header("Authorization"));
-      Optional<Principal> caller = apiKey == null ? Optional.empty() : keys.find(apiKey);
-      if (caller.isPresent()) {
-        handling.handle(ctx, caller.get());
+      Optional<Principal> principal = apiKey == null ? Optional.empty() : keys.find(apiKey);
+      if (principal.isPresent()) {
+        handling.handle(ctx, principal.get());
       } else {
         refuse(ctx, apiKey);
       }

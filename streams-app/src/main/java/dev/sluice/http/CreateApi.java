@@ -33,8 +33,8 @@ public final class CreateApi implements Endpoints {
   private static final Logger log = LoggerFactory.getLogger(CreateApi.class);
   private static final int MAX_ID = 256;
 
-  private final Authenticator callers;
-  private final RequestPublisher ingress;
+  private final Authenticator authenticator;
+  private final RequestPublisher publisher;
   private final AdmissionResultsApi decisions;
   private final CreateOperation.Parts parts;
   private final WaiterRegistry waiting;
@@ -43,13 +43,13 @@ public final class CreateApi implements Endpoints {
 
   public CreateApi(
       ApiKeys keys,
-      RequestPublisher ingress,
+      RequestPublisher publisher,
       AnswerSources sources,
       PollHandler polls,
       CreationSettings settings) {
     AdmissionResultFinder finder = new AdmissionResultFinder(sources);
-    this.callers = new Authenticator(keys);
-    this.ingress = ingress;
+    this.authenticator = new Authenticator(keys);
+    this.publisher = publisher;
     this.waiting = polls.waiting();
     this.decisions = new AdmissionResultsApi(sources.peers(), finder, waiting);
     this.parts = new CreateOperation.Parts(sources, polls.retrieval(), finder, waiting, settings);
@@ -58,27 +58,27 @@ public final class CreateApi implements Endpoints {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.post("/v1/responses", callers.known(this::create));
+    routes.post("/v1/responses", authenticator.known(this::create));
     decisions.addTo(routes);
   }
 
-  private void create(Context ctx, Principal caller) throws BadParameter, IOException {
+  private void create(Context ctx, Principal principal) throws BadParameter, IOException {
     byte[] body = ctx.bodyAsBytes();
     JsonNode json = Json.parse(body);
     if (json == null) {
       throw BadParameter.invalid("", "The body is not valid JSON.");
     }
     CompletionRequest request =
-        ResponseRequests.of(json, requestId(ctx, caller, body), caller.keyId());
+        ResponseRequests.of(json, requestId(ctx, principal, body), principal.keyId());
     try {
-      byte[] record = ingress.encode(request);
+      byte[] record = publisher.encode(request);
       Optional<ApiError> unfit =
           RequestProblems.refusal(request, record.length, parts.settings().limits())
               .map(failure -> ApiError.of(FailureRecords.toRecord(failure)));
       if (unfit.isPresent()) {
         ReplyWriter.write(ctx, unfit.get());
       } else {
-        publish(ctx, caller, request.getRequestId(), record, ResponseRequests.mode(json));
+        publish(ctx, principal, request.getRequestId(), record, ResponseRequests.mode(json));
       }
     } catch (RequestPublisher.NotPublishedException away) {
       log.warn("a request was not published: {}", away.getMessage());
@@ -89,7 +89,7 @@ public final class CreateApi implements Endpoints {
 
   /** Publishes nothing if there is no place to wait. */
   private void publish(
-      Context ctx, Principal caller, String requestId, byte[] record, AnswerMode mode)
+      Context ctx, Principal principal, String requestId, byte[] record, AnswerMode mode)
       throws RequestPublisher.NotPublishedException, IOException {
     if (waiting.isStopping()) {
       ReplyWriter.write(ctx, ApiError.unavailable("This process is stopping. Retry.", "stopping"));
@@ -102,7 +102,7 @@ public final class CreateApi implements Endpoints {
     }
     CompletableFuture<RequestPublisher.RequestPosition> appended = null;
     try {
-      appended = ingress.publish(caller.tenant(), record, ctx.header("traceparent"));
+      appended = publisher.publish(principal.tenant(), record, ctx.header("traceparent"));
     } finally {
       if (appended == null) {
         waiting.leave();
@@ -112,11 +112,11 @@ public final class CreateApi implements Endpoints {
     AsyncResponse.answer(
         ctx,
         later ->
-            new CreateOperation(parts, new Client(ctx, out, later), caller, requestId, mode)
+            new CreateOperation(parts, new Client(ctx, out, later), principal, requestId, mode)
                 .start(published));
   }
 
-  private String requestId(Context ctx, Principal caller, byte[] body) throws BadParameter {
+  private String requestId(Context ctx, Principal principal, byte[] body) throws BadParameter {
     String key = ctx.header(HeaderNames.IDEMPOTENCY_KEY);
     if (key != null) {
       if (key.isBlank() || key.codePointCount(0, key.length()) > MAX_ID) {
@@ -126,7 +126,8 @@ public final class CreateApi implements Endpoints {
       return key;
     }
     Instant now = clock.instant();
-    SdkRetries.Body same = new SdkRetries.Body(caller, Hashing.sha256().hashBytes(body).toString());
+    SdkRetries.Body same =
+        new SdkRetries.Body(principal, Hashing.sha256().hashBytes(body).toString());
     int retry = retry(ctx.header("X-Stainless-Retry-Count"));
     Optional<String> repeated = retry == 0 ? Optional.empty() : retries.repeated(same, retry, now);
     if (repeated.isPresent()) {

@@ -36,7 +36,7 @@ public final class CreateOperation {
 
   private final Parts parts;
   private final Client client;
-  private final Principal caller;
+  private final Principal principal;
   private final AnswerMode mode;
   private final String authorization;
 
@@ -46,10 +46,11 @@ public final class CreateOperation {
   /** The same, if the service stops now. */
   private volatile Runnable answerAtStop;
 
-  CreateOperation(Parts parts, Client client, Principal caller, String requestId, AnswerMode mode) {
+  CreateOperation(
+      Parts parts, Client client, Principal principal, String requestId, AnswerMode mode) {
     this.parts = parts;
     this.client = client;
-    this.caller = caller;
+    this.principal = principal;
     this.mode = mode;
     this.authorization = String.valueOf(client.ctx().header("Authorization"));
     this.answerAtStop = () -> write(noDecision(requestId));
@@ -85,7 +86,7 @@ public final class CreateOperation {
         && AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
         && Json.parse(decision.body()) instanceof ObjectNode response) {
       Optional<PollingId> id =
-          parts.sources().ids().verify(response.path("id").asText(), caller.tenant());
+          parts.sources().ids().verify(response.path("id").asText(), principal.tenant());
       if (id.isPresent()) {
         return await(id.get(), decision, response);
       }
@@ -109,7 +110,7 @@ public final class CreateOperation {
             .waiting()
             .every(parts.settings().keepAlive(), () -> client.later().execute(writer::keepAlive));
     var unused = answer.whenComplete((found, failure) -> alive.cancel(false));
-    AnswerFinder.Asked asked = new AnswerFinder.Asked(caller, id, authorization);
+    AnswerFinder.Asked asked = new AnswerFinder.Asked(principal, id, authorization);
     return new AnswerFinder(
             parts.sources(),
             parts.retrieval(),

@@ -28,17 +28,17 @@ final class ForwardedRequest {
 
   private final PeerClient peers;
   private final Client client;
-  private final Question question;
+  private final PeerRequest peerRequest;
   private final Handler here;
   private final InstantSource clock;
   private final CompletableFuture<Optional<Reply>> found = new CompletableFuture<>();
   private volatile @Nullable StreamingForwarder relay;
 
   ForwardedRequest(
-      PeerClient peers, Client client, Question question, Handler here, InstantSource clock) {
+      PeerClient peers, Client client, PeerRequest peerRequest, Handler here, InstantSource clock) {
     this.peers = peers;
     this.client = client;
-    this.question = question;
+    this.peerRequest = peerRequest;
     this.here = here;
     this.clock = clock;
   }
@@ -59,7 +59,7 @@ final class ForwardedRequest {
     }
     Request request = PeerClient.until(found, request(others.get(0)));
     List<String> rest = others.subList(1, others.size());
-    if (question.stream()) {
+    if (peerRequest.stream()) {
       StreamingForwarder next = new StreamingForwarder(client);
       relay = next;
       var unused =
@@ -99,15 +99,15 @@ final class ForwardedRequest {
   private Request request(String host) {
     Instant now = clock.instant();
     Request request =
-        question.stream()
-            ? peers.stream(host, question.path(), SILENCE)
-            : peers.request(host, question.pathAt(now), OVERHEAD.plus(question.waitAt(now)));
+        peerRequest.stream()
+            ? peers.stream(host, peerRequest.path(), SILENCE)
+            : peers.request(host, peerRequest.pathAt(now), OVERHEAD.plus(peerRequest.waitAt(now)));
     for (String name : PASSED_ON) {
       String value = client.ctx().header(name);
       if (value != null) {
         request.headers(headers -> headers.put(name, value));
       }
     }
-    return request.method(question.method());
+    return request.method(peerRequest.method());
   }
 }

@@ -24,11 +24,11 @@ public final class HashedApiKeys implements ApiKeys {
 
   private static final class Entry {
     final byte[] hash;
-    final Principal caller;
+    final Principal principal;
 
-    Entry(byte[] hash, Principal caller) {
+    Entry(byte[] hash, Principal principal) {
       this.hash = hash;
-      this.caller = caller;
+      this.principal = principal;
     }
   }
 
@@ -85,8 +85,8 @@ public final class HashedApiKeys implements ApiKeys {
     int tenants = 0;
     for (Entry entry : buckets.getOrDefault(bucket(hash), List.of())) {
       if (MessageDigest.isEqual(entry.hash, hash)) {
-        tenants += found == null || !found.tenant().equals(entry.caller.tenant()) ? 1 : 0;
-        found = entry.caller;
+        tenants += found == null || !found.tenant().equals(entry.principal.tenant()) ? 1 : 0;
+        found = entry.principal;
       }
     }
     // a key that two tenants claim belongs to neither: it must not give access to another's answers

@@ -6,5 +6,5 @@ import java.util.List;
 public interface Models {
 
   /** The routes that the principal may use, in the order of the configuration. */
-  List<String> of(Principal caller);
+  List<String> of(Principal principal);
 }

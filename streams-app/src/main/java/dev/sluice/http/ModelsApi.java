@@ -9,30 +9,30 @@ import io.javalin.http.Context;
 
 /** The routes that a principal may use, as OpenAI's models. Immutable; runs on server threads. */
 public final class ModelsApi implements Endpoints {
-  private final Authenticator callers;
+  private final Authenticator authenticator;
   private final Models models;
 
   public ModelsApi(ApiKeys keys, Models models) {
-    this.callers = new Authenticator(keys);
+    this.authenticator = new Authenticator(keys);
     this.models = models;
   }
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get("/v1/models", callers.known(this::list));
-    routes.get("/v1/models/{id}", callers.known(this::one));
+    routes.get("/v1/models", authenticator.known(this::list));
+    routes.get("/v1/models/{id}", authenticator.known(this::one));
   }
 
-  private void list(Context ctx, Principal caller) {
+  private void list(Context ctx, Principal principal) {
     ObjectNode list = Json.object().put("object", "list");
     ArrayNode data = list.putArray("data");
-    models.of(caller).forEach(name -> data.add(model(name)));
+    models.of(principal).forEach(name -> data.add(model(name)));
     ReplyWriter.write(ctx, 200, list);
   }
 
-  private void one(Context ctx, Principal caller) {
+  private void one(Context ctx, Principal principal) {
     String name = ctx.pathParam("id");
-    if (models.of(caller).contains(name)) {
+    if (models.of(principal).contains(name)) {
       ReplyWriter.write(ctx, 200, model(name));
     } else {
       ReplyWriter.write(

@@ -43,13 +43,14 @@ public final class PeerRouter {
   /**
    * @param here answers with what this process knows
    */
-  void pass(Context ctx, Principal caller, Question question, Handler here) throws Exception {
+  void pass(Context ctx, Principal principal, PeerRequest peerRequest, Handler here)
+      throws Exception {
     if (peers == null) {
       here.handle(ctx);
     } else if (ctx.header(PeerClient.SECRET) != null) {
       passedOn(peers, ctx, here);
     } else {
-      pass(peers, ctx, caller, question, here);
+      pass(peers, ctx, principal, peerRequest, here);
     }
   }
 
@@ -62,9 +63,9 @@ public final class PeerRouter {
   }
 
   private void pass(
-      PeerClient peers, Context ctx, Principal caller, Question question, Handler here)
+      PeerClient peers, Context ctx, Principal principal, PeerRequest peerRequest, Handler here)
       throws Exception {
-    List<String> others = others(caller, question.id());
+    List<String> others = others(principal, peerRequest.id());
     if (others.isEmpty()) {
       here.handle(ctx);
       return;
@@ -77,15 +78,15 @@ public final class PeerRouter {
     AsyncResponse.answer(
         ctx,
         later -> {
-          ForwardedRequest passage =
-              new ForwardedRequest(peers, new Client(ctx, out, later), question, here, clock);
-          passage.start(waiting, others);
+          ForwardedRequest forwarded =
+              new ForwardedRequest(peers, new Client(ctx, out, later), peerRequest, here, clock);
+          forwarded.start(waiting, others);
         });
   }
 
   /** Empty if this process should answer itself. */
-  private List<String> others(Principal caller, String id) {
-    return ids.verify(id, caller.tenant())
+  private List<String> others(Principal principal, String id) {
+    return ids.verify(id, principal.tenant())
         .map(known -> known.partition())
         .filter(partition -> !replicas.isHere(partition))
         .map(replicas::elsewhere)

@@ -23,10 +23,10 @@ import java.util.function.BooleanSupplier;
 public final class PollHandler {
   private static final int SHOWN_ID_LENGTH = 80;
 
-  private final ResponseLookup retrieval;
+  private final ResponseLookup lookup;
   private final PollingSettings settings;
   private final WaiterRegistry waiting;
-  private final PeerRouter hop;
+  private final PeerRouter router;
   private final InstantSource clock;
 
   public PollHandler(
@@ -34,17 +34,17 @@ public final class PollHandler {
       ViewReader view,
       PollingSettings settings,
       WaiterRegistry waiting,
-      PeerRouter hop,
+      PeerRouter router,
       InstantSource clock) {
-    this.retrieval = new ResponseLookup(ids, view, settings, clock);
+    this.lookup = new ResponseLookup(ids, view, settings, clock);
     this.settings = settings;
     this.waiting = waiting;
-    this.hop = hop;
+    this.router = router;
     this.clock = clock;
   }
 
   ResponseLookup retrieval() {
-    return retrieval;
+    return lookup;
   }
 
   WaiterRegistry waiting() {
@@ -52,35 +52,35 @@ public final class PollHandler {
   }
 
   PeerRouter hop() {
-    return hop;
+    return router;
   }
 
   /** In the way that the query asks for. */
-  void answer(Context ctx, Principal caller) throws Exception {
+  void answer(Context ctx, Principal principal) throws Exception {
     String id = ctx.pathParam("id");
     boolean stream = Params.flag(ctx, "stream");
     long after = Params.number(ctx, "starting_after", -1, 0, Integer.MAX_VALUE);
     Duration wait = Params.wait(ctx, settings.maxWait());
     if (!ctx.req().getMethod().equals("GET")) {
-      poll(ctx, caller, id, Duration.ZERO);
+      poll(ctx, principal, id, Duration.ZERO);
     } else if (stream) {
-      stream(ctx, caller, id, after + 1);
+      stream(ctx, principal, id, after + 1);
     } else {
-      poll(ctx, caller, id, wait);
+      poll(ctx, principal, id, wait);
     }
   }
 
-  private void poll(Context ctx, Principal caller, String id, Duration wait) throws Exception {
+  private void poll(Context ctx, Principal principal, String id, Duration wait) throws Exception {
     Instant until = clock.instant().plus(wait);
-    hop.pass(
+    router.pass(
         ctx,
-        caller,
-        new Question(id, ctx.req().getMethod(), path(id), false, until),
-        here -> pollHere(here, caller, id, Duration.between(clock.instant(), until)));
+        principal,
+        new PeerRequest(id, ctx.req().getMethod(), path(id), false, until),
+        here -> pollHere(here, principal, id, Duration.between(clock.instant(), until)));
   }
 
-  private void pollHere(Context ctx, Principal caller, String id, Duration wait) {
-    ResponseLookup.Answer now = retrieval.find(caller, id);
+  private void pollHere(Context ctx, Principal principal, String id, Duration wait) {
+    ResponseLookup.Answer now = lookup.find(principal, id);
     if (wait.toMillis() <= 0 || isFinal(now)) {
       answer(ctx, id, now);
     } else if (!waiting.enter()) {
@@ -92,8 +92,8 @@ public final class PollHandler {
               new LongPoll(
                       waiting,
                       later,
-                      isOver(caller, id),
-                      () -> answer(ctx, id, retrieval.find(caller, id)))
+                      isOver(principal, id),
+                      () -> answer(ctx, id, lookup.find(principal, id)))
                   .start(awaited(now), wait));
     }
   }
@@ -101,17 +101,18 @@ public final class PollHandler {
   /**
    * @param first the sequence number of the first event to send
    */
-  private void stream(Context ctx, Principal caller, String id, long first) throws Exception {
+  private void stream(Context ctx, Principal principal, String id, long first) throws Exception {
     String query = "?stream=true" + (first > 0 ? "&starting_after=" + (first - 1) : "");
-    hop.pass(
+    router.pass(
         ctx,
-        caller,
-        new Question(id, "GET", path(id) + query, true, clock.instant()),
-        here -> streamHere(here, caller, id, first));
+        principal,
+        new PeerRequest(id, "GET", path(id) + query, true, clock.instant()),
+        here -> streamHere(here, principal, id, first));
   }
 
-  private void streamHere(Context ctx, Principal caller, String id, long first) throws IOException {
-    ResponseLookup.Answer now = retrieval.find(caller, id);
+  private void streamHere(Context ctx, Principal principal, String id, long first)
+      throws IOException {
+    ResponseLookup.Answer now = lookup.find(principal, id);
     if (!(now instanceof ResponseLookup.Found found)) {
       answer(ctx, id, now);
       return;
@@ -125,12 +126,12 @@ public final class PollHandler {
     AsyncResponse.answer(
         ctx,
         later ->
-            new ResponseStream(waiting, () -> retrieval.find(caller, id), later, out, first)
+            new ResponseStream(waiting, () -> lookup.find(principal, id), later, out, first)
                 .start(found.id(), settings.keepAlive()));
   }
 
-  BooleanSupplier isOver(Principal caller, String id) {
-    return () -> isFinal(retrieval.find(caller, id));
+  BooleanSupplier isOver(Principal principal, String id) {
+    return () -> isFinal(lookup.find(principal, id));
   }
 
   static void answer(Context ctx, String id, ResponseLookup.Answer answer) {

@@ -50,8 +50,8 @@ final class ResponseLookup {
     deletions.add(id.text());
   }
 
-  Answer find(Principal caller, String text) {
-    Optional<PollingId> id = ids.verify(text, caller.tenant());
+  Answer find(Principal principal, String text) {
+    Optional<PollingId> id = ids.verify(text, principal.tenant());
     Instant now = clock.instant();
     // a quiet partition keeps rows beyond their retention, so the ID's own age decides
     if (id.isEmpty()
@@ -59,7 +59,7 @@ final class ResponseLookup {
         || deletions.contains(text)) {
       return new Gone();
     }
-    return answer(caller, id.get(), find(id.get(), now), now);
+    return answer(principal, id.get(), find(id.get(), now), now);
   }
 
   private Lookup find(PollingId id, Instant now) {
@@ -73,28 +73,28 @@ final class ResponseLookup {
     return lookup;
   }
 
-  private Answer answer(Principal caller, PollingId id, Lookup lookup, Instant now) {
+  private Answer answer(Principal principal, PollingId id, Lookup lookup, Instant now) {
     if (lookup instanceof Lookup.Unknown) {
       return new NotNow();
     }
     if (lookup instanceof Lookup.Found found) {
-      return isVisible(caller, found.row(), now) ? new Found(id, found.row()) : new Gone();
+      return isVisible(principal, found.row(), now) ? new Found(id, found.row()) : new Gone();
     }
     return isOlder(id.acceptedAt(), GRACE, now) ? new Gone() : new NotYet(id);
   }
 
-  private boolean isVisible(Principal caller, ViewRow row, Instant now) {
+  private boolean isVisible(Principal principal, ViewRow row, Instant now) {
     if (row instanceof ViewRow.Pending pending) {
-      return pending.event().getTenant().equals(caller.tenant());
+      return pending.event().getTenant().equals(principal.tenant());
     }
     if (row instanceof ViewRow.Completed completed) {
       CompletionResult result = completed.result();
-      return result.getTenant().equals(caller.tenant())
+      return result.getTenant().equals(principal.tenant())
           && !isOlder(result.getCompletedAt(), timeToLive, now);
     }
     if (row instanceof ViewRow.Failed failed) {
       ErrorRecord error = failed.error();
-      return caller.tenant().equals(error.getTenant())
+      return principal.tenant().equals(error.getTenant())
           && !isOlder(error.getOccurredAt(), timeToLive, now);
     }
     return false;

@@ -33,9 +33,9 @@ public final class ResponsesApi implements Endpoints {
 
   private static final String ID = "/v1/responses/{id}";
 
-  private final Authenticator callers;
+  private final Authenticator authenticator;
   private final PollHandler polls;
-  private final ResponseLookup retrieval;
+  private final ResponseLookup lookup;
   private final Commands commands;
   private final PublishedRequests requests;
   private final InstantSource clock;
@@ -46,9 +46,9 @@ public final class ResponsesApi implements Endpoints {
       Commands commands,
       PublishedRequests requests,
       InstantSource clock) {
-    this.callers = new Authenticator(keys);
+    this.authenticator = new Authenticator(keys);
     this.polls = polls;
-    this.retrieval = polls.retrieval();
+    this.lookup = polls.retrieval();
     this.commands = commands;
     this.requests = requests;
     this.clock = clock;
@@ -56,47 +56,47 @@ public final class ResponsesApi implements Endpoints {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    Handler get = callers.known(polls::answer);
+    Handler get = authenticator.known(polls::answer);
     routes.get(ID, get);
     routes.head(ID, get);
-    routes.delete(ID, callers.known(passed(this::delete)));
-    routes.post(ID + "/cancel", callers.known(passed(this::cancel)));
-    routes.get(ID + "/input_items", callers.known(passed(this::inputItems)));
+    routes.delete(ID, authenticator.known(passed(this::delete)));
+    routes.post(ID + "/cancel", authenticator.known(passed(this::cancel)));
+    routes.get(ID + "/input_items", authenticator.known(passed(this::inputItems)));
   }
 
   /** Through another process if the partition is elsewhere. */
   private Authenticator.Handling passed(Authenticator.Handling here) {
-    return (ctx, caller) -> {
+    return (ctx, principal) -> {
       String query = ctx.queryString();
       String path = ctx.req().getRequestURI() + (query == null ? "" : "?" + query);
       polls
           .hop()
           .pass(
               ctx,
-              caller,
-              new Question(
+              principal,
+              new PeerRequest(
                   ctx.pathParam("id"), ctx.req().getMethod(), path, false, clock.instant()),
-              same -> here.handle(same, caller));
+              same -> here.handle(same, principal));
     };
   }
 
-  private void cancel(Context ctx, Principal caller) {
+  private void cancel(Context ctx, Principal principal) {
     String id = ctx.pathParam("id");
-    ResponseLookup.Answer now = retrieval.find(caller, id);
+    ResponseLookup.Answer now = lookup.find(principal, id);
     if (!(now instanceof ResponseLookup.Found found) || found.row().isTerminal()) {
       PollHandler.answer(ctx, id, now);
       return;
     }
-    Runnable answer = () -> answerCancelled(ctx, retrieval.find(caller, id), found);
+    Runnable answer = () -> answerCancelled(ctx, lookup.find(principal, id), found);
     publish(
         ctx,
-        caller,
+        principal,
         found,
         CommandKind.CANCEL,
         later -> {
           WaiterRegistry waiting = polls.waiting();
           if (waiting.enter()) {
-            new LongPoll(waiting, later, polls.isOver(caller, id), answer)
+            new LongPoll(waiting, later, polls.isOver(principal, id), answer)
                 .start(found.id(), CANCELLATION);
           } else {
             later.end(answer);
@@ -116,9 +116,9 @@ public final class ResponsesApi implements Endpoints {
     }
   }
 
-  private void delete(Context ctx, Principal caller) {
+  private void delete(Context ctx, Principal principal) {
     String id = ctx.pathParam("id");
-    ResponseLookup.Answer now = retrieval.find(caller, id);
+    ResponseLookup.Answer now = lookup.find(principal, id);
     if (!(now instanceof ResponseLookup.Found found)) {
       PollHandler.answer(ctx, id, now);
       return;
@@ -126,11 +126,11 @@ public final class ResponsesApi implements Endpoints {
     ObjectNode deleted = Json.object().put("id", id).put("object", "response").put("deleted", true);
     publish(
         ctx,
-        caller,
+        principal,
         found,
         CommandKind.DELETE,
         later -> {
-          retrieval.deleted(found.id());
+          lookup.deleted(found.id());
           later.end(() -> ReplyWriter.write(ctx, 200, deleted));
         });
   }
@@ -138,7 +138,7 @@ public final class ResponsesApi implements Endpoints {
   /** Continues on one of the server's threads once the command is published. */
   private void publish(
       Context ctx,
-      Principal caller,
+      Principal principal,
       ResponseLookup.Found found,
       CommandKind kind,
       Consumer<AsyncResponse> published) {
@@ -147,7 +147,7 @@ public final class ResponsesApi implements Endpoints {
         later -> {
           var unused =
               commands
-                  .publish(caller.tenant(), found.id(), kind)
+                  .publish(principal.tenant(), found.id(), kind)
                   .whenComplete(
                       (nothing, failure) ->
                           later.execute(
@@ -170,10 +170,10 @@ public final class ResponsesApi implements Endpoints {
             "commands_unavailable"));
   }
 
-  private void inputItems(Context ctx, Principal caller) throws BadParameter {
+  private void inputItems(Context ctx, Principal principal) throws BadParameter {
     ItemPages.Page page = ItemPages.page(ctx);
     String id = ctx.pathParam("id");
-    ResponseLookup.Answer now = retrieval.find(caller, id);
+    ResponseLookup.Answer now = lookup.find(principal, id);
     if (!(now instanceof ResponseLookup.Found found)) {
       PollHandler.answer(ctx, id, now);
       return;
@@ -183,7 +183,7 @@ public final class ResponsesApi implements Endpoints {
         later -> {
           var unused =
               requests
-                  .read(caller.tenant(), found.id())
+                  .read(principal.tenant(), found.id())
                   .whenComplete(
                       (request, failure) ->
                           later.execute(

@@ -41,7 +41,6 @@ final class EventFactory {
   static PollingEvent accepted(
       Call call, Decision.Opened decision, @Nullable Instant notBefore, Stamp stamp) {
     return polling(call, PollingEventKind.ACCEPTED, stamp)
-        .setMetadata(call.request().metadata())
         .setLimits(LimitRecords.toRecords(decision.limits()))
         .setInterventions(GuardrailRecords.toRecords(decision.terms().interventions()))
         .setNotBefore(notBefore)
@@ -49,28 +48,16 @@ final class EventFactory {
   }
 
   static PollingEvent status(Call call, Stamp stamp) {
-    return polling(call, PollingEventKind.STATUS, stamp)
-        .setMetadata(call.request().metadata())
-        .build();
+    return polling(call, PollingEventKind.STATUS, stamp).build();
   }
 
   private static PollingEvent.Builder polling(Call call, PollingEventKind kind, Stamp stamp) {
-    AcceptedRequest request = call.request();
     PollingEvent.Builder event =
-        PollingEvent.newBuilder()
-            .setPollingId(request.pollingId())
-            .setRequestId(request.requestId())
-            .setTenant(request.tenant())
-            .setKeyId(request.keyId())
-            .setModel(request.model())
-            .setAcceptedAt(request.acceptedAt())
-            .setKind(kind)
+        polling(call.request(), kind, stamp)
             .setStatus(JournalRows.status(call.state()))
-            .setOccurredAt(stamp.at())
+            .setMetadata(call.request().metadata())
             .setDeadline(call.deadline())
-            .setUser(request.user())
-            .setPolicyVersion(call.policyVersion())
-            .setSource(stamp.source());
+            .setPolicyVersion(call.policyVersion());
     if (call.state() instanceof CallState.Owned) {
       PlannedTarget current = call.currentTarget();
       event.setAttempt(call.started()).setTarget(current.target());
@@ -79,6 +66,22 @@ final class EventFactory {
       event.setNotBefore(parked.notBefore());
     }
     return event;
+  }
+
+  /** What all events of an accepted request have. */
+  private static PollingEvent.Builder polling(
+      AcceptedRequest request, PollingEventKind kind, Stamp stamp) {
+    return PollingEvent.newBuilder()
+        .setPollingId(request.pollingId())
+        .setRequestId(request.requestId())
+        .setTenant(request.tenant())
+        .setKeyId(request.keyId())
+        .setModel(request.model())
+        .setUser(request.user())
+        .setAcceptedAt(request.acceptedAt())
+        .setKind(kind)
+        .setOccurredAt(stamp.at())
+        .setSource(stamp.source());
   }
 
   /** A repetition of an accepted request; nothing was consumed. */
@@ -207,21 +210,10 @@ final class EventFactory {
   }
 
   private static PollingEvent.Builder closed(ClosedCall call, PollingEventKind kind, Stamp stamp) {
-    AcceptedRequest request = call.request();
-    return PollingEvent.newBuilder()
-        .setPollingId(request.pollingId())
-        .setRequestId(request.requestId())
-        .setTenant(request.tenant())
-        .setKeyId(request.keyId())
-        .setModel(request.model())
-        .setAcceptedAt(request.acceptedAt())
-        .setKind(kind)
+    return polling(call.request(), kind, stamp)
         .setStatus(CallStatus.ENDED)
-        .setOccurredAt(stamp.at())
-        .setUser(request.user())
         .setMetadata(Map.of())
-        .setPolicyVersion(call.policyVersion())
-        .setSource(stamp.source());
+        .setPolicyVersion(call.policyVersion());
   }
 
   private static List<Attempt> attempts(List<EndedAttempt> attempts) {

@@ -23,9 +23,9 @@ final class Journal {
   private final GatewayTask task;
   private final CallStateMachine machine;
   private final CatchUp catchUp;
-  private final CallTimers watch;
-  private final CallStarter starts;
-  private final CallCloser endings;
+  private final CallTimers timers;
+  private final CallStarter starter;
+  private final CallCloser closer;
   private final LateOutcomes late;
   private final GuardedSteps steps;
   private final LimitWaitQueues waiting;
@@ -34,9 +34,9 @@ final class Journal {
     this.task = task;
     this.machine = new CallStateMachine(task.settings().maxAttempts(), task.routes());
     this.catchUp = new CatchUp(task.dispatcher(), task.partition(), task.settings().lease());
-    this.watch = new CallTimers(task.dispatcher(), catchUp, task.settings().lease(), task.now());
-    this.starts = new CallStarter(task, machine, catchUp, this::follow);
-    this.endings = new CallCloser(task);
+    this.timers = new CallTimers(task.dispatcher(), catchUp, task.settings().lease(), task.now());
+    this.starter = new CallStarter(task, machine, catchUp, this::follow);
+    this.closer = new CallCloser(task);
     this.late = new LateOutcomes(task);
     this.steps = new GuardedSteps(task, this::fail, this::failWithoutSettlement);
     this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Continuation());
@@ -56,11 +56,11 @@ final class Journal {
   private void found(JournalEntry entry) {
     Call call = entry.call();
     catchUp.found(call);
-    watch.found(call);
+    timers.found(call);
     if (call.state() instanceof CallState.Queued) {
-      starts.found(entry);
+      starter.found(entry);
     } else if (call.state() instanceof CallState.InFlight) {
-      starts.takeCredit(entry);
+      starter.takeCredit(entry);
     } else if (call.state() instanceof CallState.Waiting) {
       waiting.found(call);
     }
@@ -70,8 +70,8 @@ final class Journal {
   Backlog backlog(Candidate candidate) {
     String tenant = candidate.tenant();
     return new Backlog(
-        starts.queued(tenant) + waiting.size(tenant),
-        starts.startsAtOnce(candidate.payload().length),
+        starter.queued(tenant) + waiting.size(tenant),
+        starter.startsAtOnce(candidate.payload().length),
         waiting.ahead(tenant, candidate.published()));
   }
 
@@ -83,7 +83,7 @@ final class Journal {
   /** A tick arrived: calls of any tenant may be admitted. */
   void tick(DecisionTime at, SourcePosition tick) {
     waiting.tick(at, tick);
-    starts.pump(steps, tick);
+    starter.pump(steps, tick);
   }
 
   /** The clock was put back, so the times that calls wait for are stale. */
@@ -108,9 +108,9 @@ final class Journal {
 
   void ownerAlive(AttemptsMessage.OwnerAlive sign) {
     Instant now = task.now();
-    watch.heard(sign, now);
+    timers.heard(sign, now);
     if (catchUp.read(sign.mark())) {
-      starts.caughtUp();
+      starter.caughtUp();
       takeUp(now);
     }
   }
@@ -119,15 +119,15 @@ final class Journal {
   void accept(JournalEntry entry, byte[] payload, Candidate candidate, Decision.Accepted decision) {
     Call call = entry.call();
     SourcePosition position = candidate.inbound().position();
-    watch.await(call);
+    timers.await(call);
     waiting.onCapacityTaken(call.tenant());
-    JournalEntry next = kept(starts.admitted(entry), payload);
+    JournalEntry next = kept(starter.admitted(entry), payload);
     task.output()
         .polling(
             EventFactory.accepted(next.call(), decision, null, task.stamp(position)),
             call.request().traceparent());
-    starts.accept(next, decision.terms().request(), candidate.policy(), position);
-    starts.pump(steps, position);
+    starter.accept(next, decision.terms().request(), candidate.policy(), position);
+    starter.pump(steps, position);
   }
 
   /**
@@ -148,7 +148,7 @@ final class Journal {
     Call call = entry.call();
     task.stores().putPayload(call.pollingId(), payload);
     task.stores().putJournal(entry);
-    watch.await(call);
+    timers.await(call);
     waiting.add(call, Objects.requireNonNull(candidate.policy()), decision, candidate.at());
     OptionalLong waitMs = decision.waitMs();
     Instant notBefore =
@@ -176,7 +176,7 @@ final class Journal {
       }
       apply(entry, step, position);
     }
-    starts.pump(steps, position);
+    starter.pump(steps, position);
   }
 
   /** The client no longer wants an answer. */
@@ -187,7 +187,7 @@ final class Journal {
       task.dispatcher().cancel(owner.attemptId());
     }
     apply(entry, step, position);
-    starts.pump(steps, position);
+    starter.pump(steps, position);
   }
 
   /** The call can't go on, for a reason that is not the provider's. */
@@ -201,7 +201,7 @@ final class Journal {
     if (entry.call().state() instanceof CallState.Unsettled) {
       task.stores().settled(entry.call().pollingId());
     } else {
-      endings.failedWithoutSettlement(entry, failure, position);
+      closer.failedWithoutSettlement(entry, failure, position);
     }
   }
 
@@ -218,23 +218,23 @@ final class Journal {
 
   /** Continues what is due, what has no owner, and what is queued. */
   private void takeUp(Instant now) {
-    for (String pollingId : watch.takeDue(now)) {
+    for (String pollingId : timers.takeDue(now)) {
       steps.take(pollingId, (entry, position) -> due(entry, position, now));
     }
-    for (Leases.Lost lost : watch.takeLost(now)) {
+    for (Leases.Lost lost : timers.takeLost(now)) {
       steps.take(
           lost.pollingId(),
           (entry, position) ->
               apply(entry, machine.ownerLost(entry.call(), lost.attemptId(), now), position));
     }
-    starts.pump(steps, null);
+    starter.pump(steps, null);
   }
 
   private void due(JournalEntry entry, SourcePosition position, Instant now) {
     Call call = entry.call();
     if (call.state() instanceof CallState.Parked && now.isBefore(call.deadline())) {
       follow(entry, new Transition.GoesOn(machine.unparked(call)), position);
-    } else if (watch.isOver(call, now)) {
+    } else if (timers.isOver(call, now)) {
       apply(entry, machine.deadlinePassed(call), position);
     }
   }
@@ -243,7 +243,7 @@ final class Journal {
     if (step instanceof Transition.Noted noted) {
       task.stores().putJournal(entry.with(noted.call()));
     } else if (step instanceof Transition.Unsettled unsettled) {
-      endings.cancelled(entry, unsettled, position);
+      closer.cancelled(entry, unsettled, position);
       waiting.onCapacityFreed(entry.call().tenant());
     } else if (step instanceof Transition.Settled) {
       forget(entry);
@@ -257,7 +257,7 @@ final class Journal {
   private final class Continuation implements LimitWaitQueues.Continuation {
     @Override
     public void admitted(JournalEntry queued, SourcePosition position) {
-      starts.released(queued, position);
+      starter.released(queued, position);
     }
 
     @Override
@@ -269,14 +269,14 @@ final class Journal {
   /** For a call without an open attempt. */
   private void follow(JournalEntry entry, Transition step, SourcePosition position) {
     if (step instanceof Transition.GoesOn next) {
-      watch.await(next.call());
-      starts.goOn(entry.with(next.call()), position);
+      timers.await(next.call());
+      starter.goOn(entry.with(next.call()), position);
     } else if (step instanceof Transition.Answered answered) {
       drop(entry.call());
-      endings.answered(entry, answered, position);
+      closer.answered(entry, answered, position);
     } else if (step instanceof Transition.Failed failed) {
       drop(entry.call());
-      endings.failed(entry, failed, position);
+      closer.failed(entry, failed, position);
     }
   }
 
@@ -286,16 +286,16 @@ final class Journal {
   }
 
   private void drop(Call call) {
-    starts.forget(call);
-    watch.ended(call);
+    starter.forget(call);
+    timers.ended(call);
     waiting.forget(call);
     waiting.onCapacityFreed(call.tenant());
   }
 
   private void disown(JournalEntry entry) {
     if (entry.call().state() instanceof CallState.InFlight out) {
-      starts.giveCreditBack(entry);
-      watch.attemptEnded(out, entry.call());
+      starter.giveCreditBack(entry);
+      timers.attemptEnded(out, entry.call());
     }
   }
 }

@@ -42,7 +42,7 @@ final class LimitWaitQueues {
   private final CallStateMachine machine;
   private final GuardedSteps steps;
   private final Continuation next;
-  private final Map<String, WaitQueue> lines = new TreeMap<>();
+  private final Map<String, WaitQueue> queues = new TreeMap<>();
 
   /** The tick that was requested and not read yet, and when to request it again. */
   private @Nullable Instant asked;
@@ -71,81 +71,81 @@ final class LimitWaitQueues {
 
   /** The call was found waiting in the journal. */
   void found(Call call) {
-    line(call.tenant()).add(waiting(call));
+    queue(call.tenant()).add(waiting(call));
   }
 
   /** All calls were found: check what has room, and what waits for what. */
   void begin() {
-    lines.values().forEach(this::ask);
+    queues.values().forEach(this::ask);
     tellHowMany();
   }
 
   /** Reports how many wait. */
   void tellHowMany() {
-    int calls = lines.values().stream().mapToInt(WaitQueue::size).sum();
+    int calls = queues.values().stream().mapToInt(WaitQueue::size).sum();
     task.listener().waiting(task.partition(), calls);
   }
 
   /** Adds a call that was just decided on and has to wait. */
   void add(Call call, Policy policy, Decision.Waiting decision, DecisionTime at) {
-    WaitQueue line = line(call.tenant());
-    line.add(waiting(call), policy, decision.needs(), decision.otherwise().limits(), at);
-    ask(line);
+    WaitQueue queue = queue(call.tenant());
+    queue.add(waiting(call), policy, decision.needs(), decision.otherwise().limits(), at);
+    ask(queue);
   }
 
   /** Removes the call, if it waits. */
   void forget(Call call) {
-    WaitQueue line = lines.get(call.tenant());
-    if (line != null) {
-      line.remove(call.pollingId());
-      dropIfEmpty(call.tenant(), line);
+    WaitQueue queue = queues.get(call.tenant());
+    if (queue != null) {
+      queue.remove(call.pollingId());
+      dropIfEmpty(call.tenant(), queue);
     }
   }
 
   /** The tenant's capacity was released, or its policy has changed. */
   void onCapacityFreed(String tenant) {
-    WaitQueue line = lines.get(tenant);
-    if (line != null) {
-      line.onCapacityFreed();
-      ask(line);
+    WaitQueue queue = queues.get(tenant);
+    if (queue != null) {
+      queue.onCapacityFreed();
+      ask(queue);
     }
   }
 
   /** Forgets all computed release times and recomputes them. */
   void lookAgain() {
-    lines.values().forEach(WaitQueue::onCapacityFreed);
-    lines.values().forEach(this::ask);
+    queues.values().forEach(WaitQueue::onCapacityFreed);
+    queues.values().forEach(this::ask);
   }
 
   /** A request of the tenant was admitted that did not wait. */
   void onCapacityTaken(String tenant) {
-    WaitQueue line = lines.get(tenant);
-    if (line != null) {
-      line.onCapacityTaken();
+    WaitQueue queue = queues.get(tenant);
+    if (queue != null) {
+      queue.onCapacityTaken();
     }
   }
 
   int size(String tenant) {
-    WaitQueue line = lines.get(tenant);
-    return line == null ? 0 : line.size();
+    WaitQueue queue = queues.get(tenant);
+    return queue == null ? 0 : queue.size();
   }
 
   /** What a new request must leave to those that wait. */
   PriorClaims ahead(String tenant, Request request) {
-    WaitQueue line = lines.get(tenant);
-    return line == null
+    WaitQueue queue = queues.get(tenant);
+    return queue == null
         ? PriorClaims.NOBODY
-        : line.ahead(
+        : queue.ahead(
             new ScopeValue(tenant, request.keyId(), request.model(), request.user()),
             request.priority());
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
   void admitDue(String tenant, DecisionTime at, SourcePosition position) {
-    WaitQueue line = lines.get(tenant);
-    if (line != null) {
-      admitDue(tenant, line, at, position);
-      ask(line);
+    WaitQueue queue = queues.get(tenant);
+    if (queue != null) {
+      admitDue(tenant, queue, at, position);
+      ask(queue);
     }
   }
 
@@ -154,35 +154,35 @@ final class LimitWaitQueues {
     asked = null;
     int before = 0;
     int after = 0;
-    for (Map.Entry<String, WaitQueue> each : new ArrayList<>(lines.entrySet())) {
+    for (Map.Entry<String, WaitQueue> each : new ArrayList<>(queues.entrySet())) {
       if (before - after < SLICE) {
         before += each.getValue().size();
         admitDue(each.getKey(), each.getValue(), at, position);
         after += each.getValue().size();
       }
     }
-    lines.values().forEach(this::ask);
+    queues.values().forEach(this::ask);
   }
 
   /** Requests another tick if none came; a lost one must not keep calls waiting. */
   void remind(Instant now) {
     if (asked != null && !now.isBefore(askAgain)) {
       asked = null;
-      lines.values().forEach(this::ask);
+      queues.values().forEach(this::ask);
     }
   }
 
-  private void admitDue(String tenant, WaitQueue line, DecisionTime at, SourcePosition position) {
+  private void admitDue(String tenant, WaitQueue queue, DecisionTime at, SourcePosition position) {
     Policy policy = task.policyInForce(tenant);
     if (policy == null) {
-      for (WaitingRequest waiting : line.inOrder()) {
+      for (WaitingRequest waiting : queue.inOrder()) {
         end(waiting, Decider.noPolicy(tenant), position);
-        line.remove(waiting.id());
+        queue.remove(waiting.id());
       }
-    } else if (line.isDue(policy, at)) {
-      line.admitDue(policy, task.stores(), at, new Admissions(policy, position));
+    } else if (queue.isDue(policy, at)) {
+      queue.admitDue(policy, task.stores(), at, new Admissions(policy, position));
     }
-    dropIfEmpty(tenant, line);
+    dropIfEmpty(tenant, queue);
   }
 
   private void end(WaitingRequest waiting, Failure failure, SourcePosition position) {
@@ -260,8 +260,8 @@ final class LimitWaitQueues {
     }
   }
 
-  private void ask(WaitQueue line) {
-    OptionalLong nextMs = line.nextMs();
+  private void ask(WaitQueue queue) {
+    OptionalLong nextMs = queue.nextMs();
     if (nextMs.isEmpty()) {
       return;
     }
@@ -275,13 +275,13 @@ final class LimitWaitQueues {
     }
   }
 
-  private WaitQueue line(String tenant) {
-    return lines.computeIfAbsent(tenant, unused -> new WaitQueue());
+  private WaitQueue queue(String tenant) {
+    return queues.computeIfAbsent(tenant, unused -> new WaitQueue());
   }
 
-  private void dropIfEmpty(String tenant, WaitQueue line) {
-    if (line.size() == 0) {
-      lines.remove(tenant);
+  private void dropIfEmpty(String tenant, WaitQueue queue) {
+    if (queue.size() == 0) {
+      queues.remove(tenant);
     }
   }
 

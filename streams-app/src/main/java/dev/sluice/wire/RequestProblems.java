@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.Request;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
@@ -31,19 +32,6 @@ public final class RequestProblems {
   private static final int MAX_STOPS = 4;
   private static final int MAX_STOP = 1_024;
   private static final int TOLD_TOGETHER = 10;
-
-  /** What a request's {@code extra_body} may not set: typed fields of the request, or Sluice's. */
-  private static final TreeSet<String> FORBIDDEN =
-      new TreeSet<>(
-          List.of(
-              "model",
-              "messages",
-              "stream",
-              "stream_options",
-              "n",
-              "max_tokens",
-              "max_completion_tokens",
-              "max_output_tokens"));
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -221,10 +209,10 @@ public final class RequestProblems {
         .forEachRemaining(
             name ->
                 check(
-                    !FORBIDDEN.contains(name),
+                    !Request.NOT_IN_EXTRA_BODY.contains(name),
                     "extra_body." + name,
                     "may not be set here; extra_body must not contain: "
-                        + String.join(", ", FORBIDDEN)));
+                        + String.join(", ", new TreeSet<>(Request.NOT_IN_EXTRA_BODY))));
   }
 
   private void metadata(Map<String, String> metadata) {

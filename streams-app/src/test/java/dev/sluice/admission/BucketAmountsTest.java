@@ -29,11 +29,11 @@ class BucketAmountsTest {
       REWOUND
     }
 
-    BucketAmounts of(BucketAmounts cells) {
+    BucketAmounts of(BucketAmounts amounts) {
       return switch (kind) {
-        case WITH -> cells.with(index, amount);
-        case FROM -> cells.from(index);
-        case REWOUND -> cells.rewound(index, MOST);
+        case WITH -> amounts.with(index, amount);
+        case FROM -> amounts.from(index);
+        case REWOUND -> amounts.rewound(index, MOST);
       };
     }
 
@@ -68,19 +68,19 @@ class BucketAmountsTest {
   @Property(tries = 2_000)
   void shouldHoldWhatASortedMapWouldOfSixtyFourSpans(@ForAll("changes") List<Change> changes) {
     NavigableMap<Long, Long> map = new TreeMap<>();
-    BucketAmounts cells = BucketAmounts.NONE;
+    BucketAmounts amounts = BucketAmounts.NONE;
     for (Change change : changes) {
       // When
-      cells = change.of(cells);
+      amounts = change.of(amounts);
 
       // Then
       change.on(map);
-      assertThat(contents(cells)).isEqualTo(map);
-      assertThat(cells.sum()).isEqualTo(map.values().stream().mapToLong(Long::longValue).sum());
-      assertThat(cells.lastIndex()).isEqualTo(map.isEmpty() ? Long.MIN_VALUE : map.lastKey());
-      assertThat(cells.isEmpty()).isEqualTo(map.isEmpty());
+      assertThat(contents(amounts)).isEqualTo(map);
+      assertThat(amounts.sum()).isEqualTo(map.values().stream().mapToLong(Long::longValue).sum());
+      assertThat(amounts.lastIndex()).isEqualTo(map.isEmpty() ? Long.MIN_VALUE : map.lastKey());
+      assertThat(amounts.isEmpty()).isEqualTo(map.isEmpty());
       for (long index = -70; index < 270; index++) {
-        assertThat(cells.at(index)).isEqualTo(map.getOrDefault(index, 0L));
+        assertThat(amounts.at(index)).isEqualTo(map.getOrDefault(index, 0L));
       }
     }
     Statistics.collect(map.isEmpty() ? "empty" : map.size() < 10 ? "a few" : "many");
@@ -89,27 +89,27 @@ class BucketAmountsTest {
   @Property(tries = 1_000)
   void shouldHaveTheSameBytesHoweverItCameToBe(@ForAll("changes") List<Change> changes) {
     // When
-    BucketAmounts cells = BucketAmounts.NONE;
+    BucketAmounts amounts = BucketAmounts.NONE;
     for (Change change : changes) {
-      cells = change.of(cells);
+      amounts = change.of(amounts);
     }
 
     // Then
-    BucketAmounts same = of(contents(cells));
-    assertThat(cells).isEqualTo(same).hasSameHashCodeAs(same);
-    assertThat(written(cells)).isEqualTo(written(same));
+    BucketAmounts same = of(contents(amounts));
+    assertThat(amounts).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(written(amounts)).isEqualTo(written(same));
   }
 
   @Property(tries = 1_000)
   void shouldGoOnAfterItWasReadAsIfItHadNotBeenWritten(
-      @ForAll("cells") BucketAmounts cells, @ForAll("changes") List<Change> changes) {
+      @ForAll("cells") BucketAmounts amounts, @ForAll("changes") List<Change> changes) {
     // When
-    BucketAmounts read = BucketAmounts.read(reader(written(cells)));
+    BucketAmounts read = BucketAmounts.read(reader(written(amounts)));
 
     // Then
-    assertThat(read).isEqualTo(cells);
-    assertThat(read.sum()).isEqualTo(cells.sum());
-    BucketAmounts expected = cells;
+    assertThat(read).isEqualTo(amounts);
+    assertThat(read.sum()).isEqualTo(amounts.sum());
+    BucketAmounts expected = amounts;
     for (Change change : changes) {
       read = change.of(read);
       expected = change.of(expected);
@@ -120,17 +120,17 @@ class BucketAmountsTest {
 
   @Property(tries = 1_000)
   void shouldLeaveAsItIsWhatItWasMadeOf(
-      @ForAll("cells") BucketAmounts cells, @ForAll("changes") List<Change> changes) {
+      @ForAll("cells") BucketAmounts amounts, @ForAll("changes") List<Change> changes) {
     // Given
-    byte[] before = written(cells);
+    byte[] before = written(amounts);
 
     // When
     for (Change change : changes) {
-      change.of(cells);
+      change.of(amounts);
     }
 
     // Then
-    assertThat(written(cells)).isEqualTo(before);
+    assertThat(written(amounts)).isEqualTo(before);
   }
 
   @Test
@@ -200,26 +200,26 @@ class BucketAmountsTest {
 
   /** With its amounts set from the oldest span on. */
   private static BucketAmounts of(NavigableMap<Long, Long> map) {
-    BucketAmounts cells = BucketAmounts.NONE;
+    BucketAmounts amounts = BucketAmounts.NONE;
     for (Map.Entry<Long, Long> entry : map.entrySet()) {
-      cells = cells.with(entry.getKey(), entry.getValue());
+      amounts = amounts.with(entry.getKey(), entry.getValue());
     }
-    return cells;
+    return amounts;
   }
 
-  private static NavigableMap<Long, Long> contents(BucketAmounts cells) {
+  private static NavigableMap<Long, Long> contents(BucketAmounts amounts) {
     NavigableMap<Long, Long> map = new TreeMap<>();
-    for (long at = cells.nextFrom(Long.MIN_VALUE);
+    for (long at = amounts.nextFrom(Long.MIN_VALUE);
         at != Long.MAX_VALUE;
-        at = cells.nextFrom(at + 1)) {
-      map.put(at, cells.at(at));
+        at = amounts.nextFrom(at + 1)) {
+      map.put(at, amounts.at(at));
     }
     return map;
   }
 
-  private static byte[] written(BucketAmounts cells) {
+  private static byte[] written(BucketAmounts amounts) {
     VarintFormat.Writer out = new VarintFormat.Writer(1);
-    cells.write(out);
+    amounts.write(out);
     return out.done();
   }
 

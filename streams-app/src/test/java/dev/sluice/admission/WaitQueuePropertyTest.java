@@ -47,7 +47,7 @@ class WaitQueuePropertyTest {
         new WaitingTraffic(
             policy,
             (now, who, request, nowMs) -> {
-              for (WaitingRequest other : now.line.inOrder()) {
+              for (WaitingRequest other : now.queue.inOrder()) {
                 if (!other.equals(who)
                     && isAhead(other, who)
                     && now.ledger.ask(policy, now.request(other), nowMs)
@@ -80,7 +80,7 @@ class WaitQueuePropertyTest {
     int turns = passTime(traffic);
 
     // Then
-    assertThat(traffic.line.size()).isZero();
+    assertThat(traffic.queue.size()).isZero();
     assertThat(traffic.admitted).doesNotHaveDuplicates();
     Statistics.collect(turns > 0 ? "some waited" : "none waited");
   }
@@ -91,16 +91,16 @@ class WaitQueuePropertyTest {
     WaitingTraffic traffic = new WaitingTraffic(policy);
     arrivals.list().forEach(traffic::arrive);
     traffic.pass();
-    while (traffic.line.size() > 0) {
-      int waiting = traffic.line.size();
-      long next = traffic.line.nextMs().orElseThrow();
+    while (traffic.queue.size() > 0) {
+      int waiting = traffic.queue.size();
+      long next = traffic.queue.nextMs().orElseThrow();
 
       // When
       traffic.tick(next - 1);
       traffic.pass();
 
       // Then
-      assertThat(traffic.line.size()).isEqualTo(waiting);
+      assertThat(traffic.queue.size()).isEqualTo(waiting);
       traffic.tick(next);
     }
   }
@@ -149,7 +149,7 @@ class WaitQueuePropertyTest {
 
     // Then
     assertThat(restarting.admitted).isEqualTo(steady.admitted);
-    assertThat(restarting.line.inOrder()).isEqualTo(steady.line.inOrder());
+    assertThat(restarting.queue.inOrder()).isEqualTo(steady.queue.inOrder());
   }
 
   private static boolean isAhead(WaitingRequest other, WaitingRequest who) {
@@ -160,9 +160,9 @@ class WaitQueuePropertyTest {
   /** How many ticks it takes until nobody waits. */
   private static int passTime(WaitingTraffic traffic) {
     int ticks = 0;
-    while (traffic.line.size() > 0) {
-      assertThat(++ticks).as("waiting: %s", traffic.line.inOrder()).isLessThan(10_000);
-      traffic.tick(Math.max(traffic.clockMs(), traffic.line.nextMs().orElseThrow()));
+    while (traffic.queue.size() > 0) {
+      assertThat(++ticks).as("waiting: %s", traffic.queue.inOrder()).isLessThan(10_000);
+      traffic.tick(Math.max(traffic.clockMs(), traffic.queue.nextMs().orElseThrow()));
     }
     return ticks;
   }

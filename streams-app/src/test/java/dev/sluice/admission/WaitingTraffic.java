@@ -30,7 +30,7 @@ final class WaitingTraffic implements WaitQueue.Listener {
 
   private final Map<String, AdmissionRequest> requests = new HashMap<>();
   private final Witness witness;
-  WaitQueue line = new WaitQueue();
+  WaitQueue queue = new WaitQueue();
   private long appendedMs;
   private long clockMs;
   private int offset;
@@ -66,13 +66,13 @@ final class WaitingTraffic implements WaitQueue.Listener {
     WaitingRequest who =
         new WaitingRequest("r" + offset, priority, offset++, Long.MAX_VALUE, request.scope());
     requests.put(who.id(), request);
-    PriorClaims ahead = line.ahead(request.scope(), priority);
+    PriorClaims ahead = queue.ahead(request.scope(), priority);
     LimitDecision decision = Admission.decide(policy, request, ahead, ledger, moment());
     if (decision instanceof LimitDecision.Admitted granted) {
       admitted(who, granted);
-      line.onCapacityTaken();
+      queue.onCapacityTaken();
     } else if (waits && decision instanceof LimitDecision.Rejected rejected) {
-      line.add(who, policy, request, rejected.exceeded(), moment());
+      queue.add(who, policy, request, rejected.exceeded(), moment());
       rejected.waitMs().ifPresent(wait -> notBefore.put(who.id(), atMs + wait));
     }
   }
@@ -80,13 +80,13 @@ final class WaitingTraffic implements WaitQueue.Listener {
   void tick(long atMs) {
     appendedMs = atMs;
     clockMs = Math.max(clockMs, atMs);
-    if (line.isDue(policy, moment())) {
+    if (queue.isDue(policy, moment())) {
       pass();
     }
   }
 
   void pass() {
-    line.admitDue(policy, ledger, moment(), this);
+    queue.admitDue(policy, ledger, moment(), this);
   }
 
   @Override
@@ -120,9 +120,9 @@ final class WaitingTraffic implements WaitQueue.Listener {
   /** Whoever takes the tenant over finds those that wait, in any order, and nothing else. */
   void restart() {
     WaitQueue found = new WaitQueue();
-    List<WaitingRequest> waiting = new ArrayList<>(line.inOrder());
+    List<WaitingRequest> waiting = new ArrayList<>(queue.inOrder());
     Collections.reverse(waiting);
     waiting.forEach(found::add);
-    line = found;
+    queue = found;
   }
 }

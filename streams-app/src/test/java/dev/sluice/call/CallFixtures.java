@@ -165,7 +165,7 @@ public final class CallFixtures {
   public static AttemptReport report(Call call, String attemptId, Outcome outcome) {
     String target = call.currentTarget().target();
     return new AttemptReport(
-        "ownerId-1",
+        "owner-1",
         call.pollingId(),
         new AttemptRef(
             attemptId,

@@ -26,21 +26,21 @@ class CallStateMachineTest {
     Call call = queued("a");
 
     // When
-    Call once = start(call, "ownerId-1");
+    Call once = start(call, "owner-1");
 
     // Then
-    assertThat(start(call, "ownerId-1")).isEqualTo(once);
+    assertThat(start(call, "owner-1")).isEqualTo(once);
     assertThat(((CallState.Owned) once.state()).attemptId()).doesNotContain("resp_1");
   }
 
   @Test
   void shouldEndWithTheAnswerAndAllAttemptsWhenTheSecondTargetAnswers() {
     // Given
-    Call first = start(queued("a", "b"), "ownerId-1");
+    Call first = start(queued("a", "b"), "owner-1");
     Call afterFailure =
         ((Transition.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
             .call();
-    Call second = start(afterFailure, "ownerId-1");
+    Call second = start(afterFailure, "owner-1");
 
     // When
     Transition step = outcome(second, report(second, ANSWER), NOON);
@@ -56,11 +56,11 @@ class CallStateMachineTest {
   @Test
   void shouldLeadWithTheFirstFailureWhenAllTargetsFail() {
     // Given
-    Call first = start(queued("a", "b"), "ownerId-1");
+    Call first = start(queued("a", "b"), "owner-1");
     Call afterFailure =
         ((Transition.GoesOn) outcome(first, report(first, new Outcome.Failed(timeout())), NOON))
             .call();
-    Call second = start(afterFailure, "ownerId-1");
+    Call second = start(afterFailure, "owner-1");
 
     // When
     Transition step = outcome(second, report(second, new Outcome.Failed(serverError())), NOON);
@@ -76,7 +76,7 @@ class CallStateMachineTest {
   @Test
   void shouldNotFallBackWhenTheCallerIsAtFault() {
     // Given
-    Call call = start(queued("a", "b"), "ownerId-1");
+    Call call = start(queued("a", "b"), "owner-1");
 
     // When
     Transition step = outcome(call, report(call, new Outcome.Failed(callersFault())), NOON);
@@ -88,11 +88,10 @@ class CallStateMachineTest {
   @Test
   void shouldTakeTheAnswerOfAnAttemptThatWasGivenUpForLost() {
     // Given
-    Call lost = start(queued("a"), "ownerId-1");
+    Call lost = start(queued("a"), "owner-1");
     Call again =
         start(
-            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(),
-            "ownerId-2");
+            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "owner-2");
 
     // When
     Transition step = outcome(again, report(lost, ANSWER), NOON);
@@ -104,11 +103,10 @@ class CallStateMachineTest {
   @Test
   void shouldIgnoreTheFailureOfAnAttemptThatWasGivenUpForLost() {
     // Given
-    Call lost = start(queued("a"), "ownerId-1");
+    Call lost = start(queued("a"), "owner-1");
     Call again =
         start(
-            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(),
-            "ownerId-2");
+            ((Transition.GoesOn) machine.ownerLost(lost, attemptId(lost), NOON)).call(), "owner-2");
 
     // When
     Transition step = outcome(again, report(lost, new Outcome.Failed(timeout())), NOON);
@@ -120,7 +118,7 @@ class CallStateMachineTest {
   @Test
   void shouldTryTheSameTargetAgainWhenItsOwnerGaveItUp() {
     // Given
-    Call call = start(queued("a", "b"), "ownerId-1");
+    Call call = start(queued("a", "b"), "owner-1");
 
     // When
     Transition step = outcome(call, report(call, new Outcome.Abandoned()), NOON);
@@ -141,7 +139,7 @@ class CallStateMachineTest {
       call = ((Transition.GoesOn) machine.ownerLost(started, attemptId(started), NOON)).call();
     }
 
-    Call last = start(call, "ownerId-5");
+    Call last = start(call, "owner-5");
 
     // When
     Transition step = machine.ownerLost(last, attemptId(last), NOON);
@@ -153,7 +151,7 @@ class CallStateMachineTest {
   @Test
   void shouldEndWithTheDeadlineAndWhatFailedBeforeWhenNoTimeIsLeftForTheNextTarget() {
     // Given
-    Call call = start(queued("a", "b"), "ownerId-1");
+    Call call = start(queued("a", "b"), "owner-1");
     Instant tooLate = call.deadline();
 
     // When

@@ -69,7 +69,7 @@ final class CallWalk {
     Call call = CallFixtures.queued(plan);
     Instant now = NOON;
     while (true) {
-      Call started = machine.start(call, "ownerId-1", health(), now);
+      Call started = machine.start(call, "owner-1", health(), now);
       now = now.plusNanos(random.nextInt(2_000_000_000));
       Outcome outcome = outcome();
       Transition step =

@@ -19,8 +19,8 @@ class CooldownTest {
     return NOON.plusSeconds(seconds);
   }
 
-  private static TargetState ended(TargetState state, HealthSignal sign, long began, long now) {
-    return COOLDOWN.ended(state, "other", at(began), sign, at(now));
+  private static TargetState ended(TargetState state, HealthSignal signal, long began, long now) {
+    return COOLDOWN.ended(state, "other", at(began), signal, at(now));
   }
 
   private static TargetState failed(int times) {
@@ -35,8 +35,8 @@ class CooldownTest {
     return COOLDOWN.started(open, "probe", at(now + 60), at(now));
   }
 
-  private static TargetState probed(TargetState probing, HealthSignal sign, long now) {
-    return COOLDOWN.ended(probing, "probe", at(now - 1), sign, at(now));
+  private static TargetState probed(TargetState probing, HealthSignal signal, long now) {
+    return COOLDOWN.ended(probing, "probe", at(now - 1), signal, at(now));
   }
 
   @Test

@@ -123,7 +123,7 @@ class GoesOnTest {
   }
 
   private Call start(Call call) {
-    return machine.start(call, "ownerId-1", health, NOON);
+    return machine.start(call, "owner-1", health, NOON);
   }
 
   /** The targets that are tried when the attempts fail so, until the call ends or goes on. */

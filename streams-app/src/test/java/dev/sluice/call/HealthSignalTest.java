@@ -54,10 +54,10 @@ class HealthSignalTest {
   })
   void shouldTellWhatEachFailureSaysOfItsTarget(FailureType type, String expected) {
     // When
-    String sign = sign(new Outcome.Failed(failure(type, true, null)), false);
+    String signal = sign(new Outcome.Failed(failure(type, true, null)), false);
 
     // Then
-    assertThat(sign).isEqualTo(expected);
+    assertThat(signal).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -76,10 +76,10 @@ class HealthSignalTest {
   void shouldFollowTheEvidenceRatherThanTheType(
       FailureType type, Evidence evidence, String expected) {
     // When
-    String sign = sign(new Outcome.Failed(failure(type, true, null), evidence), false);
+    String signal = sign(new Outcome.Failed(failure(type, true, null), evidence), false);
 
     // Then
-    assertThat(sign).isEqualTo(expected);
+    assertThat(signal).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -93,10 +93,10 @@ class HealthSignalTest {
     Failure failure = failure(type, true, WAIT);
 
     // When
-    HealthSignal sign = HealthSignal.of(new Outcome.Failed(failure, evidence), false);
+    HealthSignal signal = HealthSignal.of(new Outcome.Failed(failure, evidence), false);
 
     // Then
-    assertThat(sign).isEqualTo(new HealthSignal.Busy(WAIT));
+    assertThat(signal).isEqualTo(new HealthSignal.Busy(WAIT));
   }
 
   @ParameterizedTest
@@ -106,10 +106,10 @@ class HealthSignalTest {
     Failure failure = failure(type, true, WAIT);
 
     // When
-    HealthSignal sign = HealthSignal.of(new Outcome.Failed(failure, Evidence.UNCLEAR), false);
+    HealthSignal signal = HealthSignal.of(new Outcome.Failed(failure, Evidence.UNCLEAR), false);
 
     // Then
-    assertThat(sign).isEqualTo(new HealthSignal.Doubtful(WAIT));
+    assertThat(signal).isEqualTo(new HealthSignal.Doubtful(WAIT));
   }
 
   @Test
@@ -119,10 +119,10 @@ class HealthSignalTest {
     Outcome replied = new Outcome.Failed(failure(FailureType.TIMEOUT, true, null));
 
     // When
-    String sign = sign(unanswered, true);
+    String signal = sign(unanswered, true);
 
     // Then
-    assertThat(sign).isEqualTo("Nothing");
+    assertThat(signal).isEqualTo("Nothing");
     assertThat(sign(replied, true)).isEqualTo("Doubtful");
   }
 
@@ -132,10 +132,10 @@ class HealthSignalTest {
     Failure failure = failure(FailureType.AUTHENTICATION, true, null);
 
     // When
-    String sign = sign(new Outcome.Failed(failure, true), false);
+    String signal = sign(new Outcome.Failed(failure, true), false);
 
     // Then
-    assertThat(sign).isEqualTo("Nothing");
+    assertThat(signal).isEqualTo("Nothing");
   }
 
   @Test
@@ -144,9 +144,9 @@ class HealthSignalTest {
     Failure failure = failure(FailureType.INVALID_REQUEST, false, null);
 
     // When
-    String sign = sign(new Outcome.Failed(failure), false);
+    String signal = sign(new Outcome.Failed(failure), false);
 
     // Then
-    assertThat(sign).isEqualTo("Nothing");
+    assertThat(signal).isEqualTo("Nothing");
   }
 }

@@ -35,11 +35,11 @@ class LastWordTest {
   @MethodSource("ofGuardrails")
   void shouldEndTheCallAndCountTheUseWhenAnEarlierAttemptsAnswerWasBlocked(Failure failure) {
     // Given
-    Call first = machine.start(queued("a", "b"), "ownerId-1", TargetHealth.FIT, NOON);
+    Call first = machine.start(queued("a", "b"), "owner-1", TargetHealth.FIT, NOON);
     Call again =
         machine.start(
             ((Transition.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
-            "ownerId-2",
+            "owner-2",
             TargetHealth.FIT,
             NOON);
 
@@ -59,11 +59,11 @@ class LastWordTest {
   @Test
   void shouldLeaveTheCallAloneWhenAnEarlierAttemptWasBlockedBeforeItCostAnything() {
     // Given
-    Call first = machine.start(queued("a", "b"), "ownerId-1", TargetHealth.FIT, NOON);
+    Call first = machine.start(queued("a", "b"), "owner-1", TargetHealth.FIT, NOON);
     Call again =
         machine.start(
             ((Transition.GoesOn) machine.ownerLost(first, attemptId(first), NOON)).call(),
-            "ownerId-2",
+            "owner-2",
             TargetHealth.FIT,
             NOON);
 
@@ -78,12 +78,12 @@ class LastWordTest {
   @Test
   void shouldTellTheBlockAndNotTheFailureBeforeIt() {
     // Given
-    Call first = machine.start(queued("a", "b"), "ownerId-1", TargetHealth.FIT, NOON);
+    Call first = machine.start(queued("a", "b"), "owner-1", TargetHealth.FIT, NOON);
     Transition.GoesOn next =
         (Transition.GoesOn)
             machine.outcome(
                 first, report(first, new Outcome.Failed(timeout())), TargetHealth.FIT, NOON);
-    Call second = machine.start(next.call(), "ownerId-1", TargetHealth.FIT, NOON);
+    Call second = machine.start(next.call(), "owner-1", TargetHealth.FIT, NOON);
 
     // When
     Transition step =

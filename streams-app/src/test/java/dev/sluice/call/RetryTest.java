@@ -245,7 +245,7 @@ class RetryTest {
   }
 
   private Call start(Call call) {
-    return machine.start(call, "ownerId-1", TargetHealth.FIT, NOON);
+    return machine.start(call, "owner-1", TargetHealth.FIT, NOON);
   }
 
   private Transition fails(Call call, Failure failure) {

@@ -29,15 +29,15 @@ class TenantCooldownTest {
   }
 
   /** An attempt that begins and ends at once. */
-  private void attempt(String tenant, HealthSignal sign, long now) {
+  private void attempt(String tenant, HealthSignal signal, long now) {
     String id = "attempt-" + ++attempts;
     fitness = COOLDOWN.started(fitness, tenant, id, at(now + 60), at(now));
-    fitness = COOLDOWN.ended(fitness, tenant, id, at(now), sign, at(now));
+    fitness = COOLDOWN.ended(fitness, tenant, id, at(now), signal, at(now));
   }
 
-  private void attempts(int count, String tenant, HealthSignal sign, long now) {
+  private void attempts(int count, String tenant, HealthSignal signal, long now) {
     for (int i = 0; i < count; i++) {
-      attempt(tenant, sign, now);
+      attempt(tenant, signal, now);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.Policies;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.WebhookTerms;
@@ -105,7 +106,7 @@ final class DeliveryHarness implements AutoCloseable {
   // What happens outside
 
   void policy(String tenant, long version, WebhookRule rule) {
-    Policy policy = Policy.of(version, List.of()).withWebhook(rule);
+    Policy policy = Policies.with(Policy.of(version, List.of()), rule);
     endpoints.put(tenant, Optional.of(PolicyRecords.toRecord(policy).build()));
   }
 

@@ -61,7 +61,7 @@ class AttemptsProducerTest {
             List.of());
     AttemptReport report =
         new AttemptReport(
-            "ownerId",
+            "owner",
             "resp_1",
             new AttemptRef("a1", 1, "t", "p", "m", now, now),
             new Outcome.Answered(Answer.text("long", Usage.of(1, 1))));
@@ -172,18 +172,18 @@ class AttemptsProducerTest {
   @Test
   void shouldSayThatTheOwnerLives() {
     // When
-    attempts.alive("ownerId-1", 2, List.of("att_1"));
+    attempts.alive("owner-1", 2, List.of("att_1"));
 
     // Then
     awaitSent(1);
     assertThat(kafka.history().get(0).partition()).isEqualTo(2);
-    assertThat(value(0)).isEqualTo("ownerId-1 lives at 1970-01-01T00:00:00Z with [att_1]");
+    assertThat(value(0)).isEqualTo("owner-1 lives at 1970-01-01T00:00:00Z with [att_1]");
   }
 
   @Test
   void shouldTryAMarkUntilItIsWritten() {
     // Given
-    attempts.mark("ownerId-1", 2, "m-1");
+    attempts.mark("owner-1", 2, "m-1");
     awaitSent(1);
 
     // When
@@ -193,15 +193,15 @@ class AttemptsProducerTest {
 
     // Then
     assertThat(kafka.history()).extracting(ProducerRecord::partition).containsExactly(2, 2);
-    assertThat(value(1)).isEqualTo("ownerId-1 marks m-1");
+    assertThat(value(1)).isEqualTo("owner-1 marks m-1");
   }
 
   @Test
   void shouldNotTryAMarkAgainWhenAnotherOneHasTakenItsPlace() {
     // Given
-    attempts.mark("ownerId-1", 2, "m-1");
+    attempts.mark("owner-1", 2, "m-1");
     awaitSent(1);
-    attempts.mark("ownerId-1", 2, "m-2");
+    attempts.mark("owner-1", 2, "m-2");
     awaitSent(2);
 
     // When
@@ -210,7 +210,7 @@ class AttemptsProducerTest {
     awaitSent(3);
 
     // Then
-    assertThat(value(2)).isEqualTo("ownerId-1 marks m-2");
+    assertThat(value(2)).isEqualTo("owner-1 marks m-2");
   }
 
   private static final class TextFormat implements AttemptsFormat {

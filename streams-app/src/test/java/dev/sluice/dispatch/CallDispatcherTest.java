@@ -38,7 +38,7 @@ class CallDispatcherTest {
           new Credit(4, 1_000),
           new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
           new OwnerProcess(
-              "ownerId", clock, Duration.ofMillis(20), DispatchThreads.single("dispatch")));
+              "owner", clock, Duration.ofMillis(20), DispatchThreads.single("dispatch")));
 
   @AfterEach
   void close() {

@@ -82,7 +82,7 @@ class PoisonIT {
 
     @Override
     public String ownerId() {
-      return "ownerId";
+      return "owner";
     }
 
     @Override
@@ -241,7 +241,7 @@ class PoisonIT {
     FailureFacts facts = FailureFacts.of(FailureType.PERMISSION, "What is a sluice?");
     AttemptReport report =
         new AttemptReport(
-            "ownerId",
+            "owner",
             attempt.pollingId(),
             AttemptRef.of(attempt, now, now),
             new Outcome.Failed(new ProviderFailure.Permission(facts)));

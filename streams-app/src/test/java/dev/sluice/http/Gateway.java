@@ -104,10 +104,10 @@ public final class Gateway implements AutoCloseable {
     this.peers = peers;
     InstantSource running = () -> now.plusNanos(System.nanoTime() - START);
     waiting = new WaiterRegistry(watchers, maxWaiting, registry);
-    PeerRouter hop = new PeerRouter(IDS, topic, peers, waiting, running);
+    PeerRouter router = new PeerRouter(IDS, topic, peers, waiting, running);
     PollingSettings settings =
         new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
-    PollHandler polls = new PollHandler(IDS, view, settings, waiting, hop, () -> now);
+    PollHandler polls = new PollHandler(IDS, view, settings, waiting, router, () -> now);
     CreationSettings creation =
         new CreationSettings(new RequestLimits(10, 10_000), patience, patience, KEEP_ALIVE);
     endpoints =

@@ -230,14 +230,14 @@ class PeerRouterTest extends TwoProcesses {
   void shouldTellEachNextProcessWhatIsLeftOfTheTime(long passedMs, String path, long leftMs) {
     // Given
     Instant began = Events.ENDED_AT;
-    Question question = new Question("id", "GET", "/p", false, began.plusSeconds(60));
+    PeerRequest peerRequest = new PeerRequest("id", "GET", "/p", false, began.plusSeconds(60));
 
     // When
     Instant now = began.plusMillis(passedMs);
 
     // Then
-    assertThat(question.pathAt(now)).isEqualTo(path);
-    assertThat(question.waitAt(now)).isEqualTo(Duration.ofMillis(leftMs));
+    assertThat(peerRequest.pathAt(now)).isEqualTo(path);
+    assertThat(peerRequest.waitAt(now)).isEqualTo(Duration.ofMillis(leftMs));
   }
 
   @ParameterizedTest

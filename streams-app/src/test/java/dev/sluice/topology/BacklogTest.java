@@ -19,7 +19,7 @@ class BacklogTest {
   private static final Outcome ANSWER = new Outcome.Answered(Answer.text("yes", Usage.of(1, 1)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dispatcher = new TestDispatcher("ownerId-1");
+  private final TestDispatcher dispatcher = new TestDispatcher("owner-1");
 
   private void publishesBacklog(int requests) {
     for (int i = 0; i < requests; i++) {
@@ -51,7 +51,7 @@ class BacklogTest {
     task.comesTo(dispatcher, 4);
     publishesBacklog(10_000);
     task.publishes("small", "small-1");
-    TestDispatcher next = new TestDispatcher("ownerId-2");
+    TestDispatcher next = new TestDispatcher("owner-2");
 
     // When
     task.comesTo(next, 5);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a cancelled call's reservation when its task comes to another owner. */
 class CancelledCallRecoveryTest {
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher first = new TestDispatcher("ownerId-1");
-  private final TestDispatcher next = new TestDispatcher("ownerId-2");
+  private final TestDispatcher first = new TestDispatcher("owner-1");
+  private final TestDispatcher next = new TestDispatcher("owner-2");
   private Attempt attempt;
 
   @BeforeEach

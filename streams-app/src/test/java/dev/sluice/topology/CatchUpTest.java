@@ -19,8 +19,8 @@ class CatchUpTest {
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
-  private final TestDispatcher next = new TestDispatcher("ownerId-2");
+  private final TestDispatcher dead = new TestDispatcher("owner-1");
+  private final TestDispatcher next = new TestDispatcher("owner-2");
 
   @Test
   void shouldNotPayAgainForAnAnswerThatLiesUnreadBeyondTheLease() {

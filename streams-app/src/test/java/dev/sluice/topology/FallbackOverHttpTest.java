@@ -17,8 +17,8 @@ import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetGroup;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Providers;
+import dev.sluice.provider.http.TestProviders;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import java.nio.file.Path;
@@ -177,8 +177,8 @@ class FallbackOverHttpTest {
   void shouldKeepTheWaitOfTheReplyThroughARestart() throws Exception {
     // Given
     server.replies("a", refusal(429, "rate_limit_exceeded").withHeader("Retry-After", "7"));
-    TestDispatcher dead = new TestDispatcher("ownerId-1");
-    TestDispatcher next = new TestDispatcher("ownerId-2");
+    TestDispatcher dead = new TestDispatcher("owner-1");
+    TestDispatcher next = new TestDispatcher("owner-2");
     RecoveryHarness task =
         new RecoveryHarness()
             .withRoutes(route("patient", CallFixtures.retries(1), Map.of(), target("slow", "a")));
@@ -208,7 +208,7 @@ class FallbackOverHttpTest {
   /** What the real provider makes of it. */
   private Outcome exchanged(Attempt attempt) throws Exception {
     try (Providers providers =
-        ProviderFactory.open(List.of(server.provider("a", KEY_A)), () -> GatewayHarness.START)) {
+        TestProviders.open(List.of(server.provider("a", KEY_A)), () -> GatewayHarness.START)) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Objects.requireNonNull(providers.find("a"))
           .provider()

@@ -3,8 +3,6 @@ package dev.sluice.topology;
 import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.Price;
-import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
@@ -97,14 +95,6 @@ final class GatewayHarness implements AutoCloseable {
                   Map.of(FallbackList.CONTEXT_WINDOW, List.of("second")),
                   "small")));
 
-  /** The second target is the dearer one; the one of route {@code single} has no price. */
-  static final Prices PRICES =
-      new Prices(
-          Map.of(
-              "model-of-first", new Price(1_000_000, 100_000, 2_000_000),
-              "model-of-small", new Price(1_000_000, 100_000, 2_000_000),
-              "model-of-second", new Price(3_000_000, 3_000_000, 4_000_000)));
-
   private final Path stateDir;
   private final Routes routes;
   private final Dispatcher used;
@@ -118,14 +108,13 @@ final class GatewayHarness implements AutoCloseable {
   private @Nullable Policy defaultPolicy;
   final TestDispatcher dispatcher;
 
-  /** What operators were told. */
   final ToldOperators tasks = new ToldOperators();
 
   private TopologyTestDriver driver;
   private Instant appendTime;
 
   GatewayHarness(Path stateDir) {
-    this(stateDir, START, ROUTES, new TestDispatcher("ownerId-1"), null);
+    this(stateDir, START, ROUTES, new TestDispatcher("owner-1"), null);
   }
 
   /** With a dispatcher of the test's own, which says itself how attempts end. */
@@ -194,7 +183,7 @@ final class GatewayHarness implements AutoCloseable {
         Duration.ofHours(25),
         new RequestLimits(100, 100_000),
         64,
-        PRICES,
+        TestPrices.PRICES,
         1_000,
         Signers.SIGNATURES,
         new WebhookTerms(Set.of("main"), false));

@@ -85,7 +85,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             GatewayStoredRowsTest::journalAgain),
         avro(
             "journal-owned",
-            journal(CallStatus.IN_PROGRESS).setAttemptId("att_2").setOwnerId("ownerId-1").build(),
+            journal(CallStatus.IN_PROGRESS).setAttemptId("att_2").setOwnerId("owner-1").build(),
             GatewayStoredRowsTest::journalAgain),
         avro(
             "journal-parked",

@@ -22,7 +22,7 @@ class GuardedStepsTest {
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 
   private final RecoveryHarness task = new RecoveryHarness().withTransactions();
-  private final TestDispatcher process = new TestDispatcher("ownerId-1");
+  private final TestDispatcher process = new TestDispatcher("owner-1");
 
   @Test
   void shouldEndAQueuedCallThatCantBeStartedAndLeaveTheRecordOfTheMomentAlone() {

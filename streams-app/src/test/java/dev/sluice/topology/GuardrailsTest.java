@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
+import dev.sluice.admission.Policies;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.Window;
@@ -185,14 +186,14 @@ class GuardrailsTest {
     Limit tokens = Limit.of(List.of(Scope.TENANT), Metric.INPUT_TOKENS, 100, Window.MINUTE);
     gateway.tenant(
         "acme",
-        Policy.of(1, List.of(tokens))
-            .withGuardrails(
-                List.of(
-                    GuardrailRule.of(
-                        "short",
-                        "denied_patterns",
-                        json("{'patterns': ['(blah )+'], 'action': 'mask'}"),
-                        Phase.REQUEST))));
+        Policies.with(
+            Policy.of(1, List.of(tokens)),
+            List.of(
+                GuardrailRule.of(
+                    "short",
+                    "denied_patterns",
+                    json("{'patterns': ['(blah )+'], 'action': 'mask'}"),
+                    Phase.REQUEST))));
 
     // When
     gateway.publishes("acme", saying("r-1", "blah ".repeat(1_000)));
@@ -353,7 +354,7 @@ class GuardrailsTest {
   }
 
   private static Policy policy(GuardrailRule... guardrails) {
-    return Policy.of(1, List.of(TWO)).withGuardrails(List.of(guardrails));
+    return Policies.with(Policy.of(1, List.of(TWO)), List.of(guardrails));
   }
 
   private static GuardrailRule rule(

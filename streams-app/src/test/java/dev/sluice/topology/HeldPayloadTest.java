@@ -18,8 +18,8 @@ class HeldPayloadTest {
       new Outcome.Answered(Answer.text("a gate for water", Usage.of(10, 5)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher one = new TestDispatcher("ownerId-1");
-  private final TestDispatcher other = new TestDispatcher("ownerId-2");
+  private final TestDispatcher one = new TestDispatcher("owner-1");
+  private final TestDispatcher other = new TestDispatcher("owner-2");
 
   private List<String> rowsOf(String store) {
     return task.rows().keySet().stream().filter(key -> key.startsWith(store + " ")).toList();

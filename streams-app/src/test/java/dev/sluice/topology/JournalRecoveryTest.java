@@ -24,8 +24,8 @@ class JournalRecoveryTest {
   private static final Duration MS = Duration.ofMillis(1);
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
-  private final TestDispatcher next = new TestDispatcher("ownerId-2");
+  private final TestDispatcher dead = new TestDispatcher("owner-1");
+  private final TestDispatcher next = new TestDispatcher("owner-2");
 
   private Attempt underWay() {
     task.comesTo(dead);

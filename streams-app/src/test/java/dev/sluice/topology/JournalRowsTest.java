@@ -43,7 +43,7 @@ class JournalRowsTest {
         Arrays.stream(FallbackList.values())
             .map(list -> new PlannedTarget("slow", Sampling.NONE.withMaxOutputTokens(9), list))
             .toList();
-    Call started = machine.start(CallFixtures.queued(plan), "ownerId-1", TargetHealth.FIT, NOON);
+    Call started = machine.start(CallFixtures.queued(plan), "owner-1", TargetHealth.FIT, NOON);
     Outcome failed = new Outcome.Failed(rateLimited(Duration.ofSeconds(7)), false, Usage.of(3, 1));
     Transition step = machine.outcome(started, report(started, failed), TargetHealth.FIT, NOON);
     Call parked = ((Transition.GoesOn) step).call();

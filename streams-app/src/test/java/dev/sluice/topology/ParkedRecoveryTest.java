@@ -18,8 +18,8 @@ class ParkedRecoveryTest {
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
-  private final TestDispatcher next = new TestDispatcher("ownerId-2");
+  private final TestDispatcher dead = new TestDispatcher("owner-1");
+  private final TestDispatcher next = new TestDispatcher("owner-2");
 
   @Test
   void shouldKeepTheProvidersWaitWhenTheTaskComesToAnotherProcess() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
+import dev.sluice.admission.Policies;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
 import dev.sluice.admission.Scope;
@@ -176,10 +177,10 @@ class PolicyChangeTest {
     Policy plain = Policy.of(1, List.of());
 
     // When
-    gateway.tenant("acme", plain.withWebhook(new WebhookRule("https://a.example/", "main")));
-    gateway.tenant("bad", plain.withWebhook(new WebhookRule("https://u:p@a.example/", "main")));
-    gateway.tenant("clear", plain.withWebhook(new WebhookRule("http://a.example/", "main")));
-    gateway.tenant("unsigned", plain.withWebhook(new WebhookRule("https://a.example/", "no")));
+    gateway.tenant("acme", Policies.with(plain, new WebhookRule("https://a.example/", "main")));
+    gateway.tenant("bad", Policies.with(plain, new WebhookRule("https://u:p@a.example/", "main")));
+    gateway.tenant("clear", Policies.with(plain, new WebhookRule("http://a.example/", "main")));
+    gateway.tenant("unsigned", Policies.with(plain, new WebhookRule("https://a.example/", "no")));
     gateway.publishes("acme", request("r-1", "chat"));
 
     // Then

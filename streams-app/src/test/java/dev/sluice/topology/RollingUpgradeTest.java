@@ -41,8 +41,8 @@ class RollingUpgradeTest {
       Set.of(StoreNames.POLICIES, StoreNames.JOURNAL, StoreNames.PAYLOADS, StoreNames.CLOSED);
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher one = new TestDispatcher("ownerId-1");
-  private final TestDispatcher other = new TestDispatcher("ownerId-2");
+  private final TestDispatcher one = new TestDispatcher("owner-1");
+  private final TestDispatcher other = new TestDispatcher("owner-2");
 
   /** Between which restarts' processes the task goes, and what the one that gets it writes. */
   private record Move(String name, RowFormats from, RowFormats to, byte written) {

@@ -50,7 +50,7 @@ final class RoutedGateway {
   private final Map<String, Long> ends = new HashMap<>();
   private final List<SpecificRecord> events = new ArrayList<>();
   private final List<SpecificRecord> deadLetters = new ArrayList<>();
-  final TestDispatcher dispatcher = new TestDispatcher("ownerId-1");
+  final TestDispatcher dispatcher = new TestDispatcher("owner-1");
   final ToldOperators operators = new ToldOperators();
 
   /** What the tasks rerouted, in order. */

@@ -8,6 +8,7 @@ import static dev.sluice.topology.RoutedGateway.wrong;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.Policies;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.SignatureRule;
@@ -74,7 +75,7 @@ class RouterTest {
         TOPICS.tenants(),
         home,
         signer,
-        PolicyRecords.toRecord(Policy.of(1, List.of()).withSignatures(required)).build());
+        PolicyRecords.toRecord(Policies.with(Policy.of(1, List.of()), required)).build());
 
     // When
     for (int partition = 0; partition < PARTITIONS; partition++) {

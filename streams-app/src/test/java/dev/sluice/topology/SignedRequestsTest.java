@@ -5,6 +5,7 @@ import static dev.sluice.topology.GatewayHarness.requestsPerMinute;
 import static dev.sluice.topology.Signers.SIGNATURES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.Policies;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.SignatureRule;
@@ -106,7 +107,7 @@ class SignedRequestsTest {
   void shouldNotTakeOneTenantsSignatureForAnother() {
     // Given
     gateway.tenant(
-        "victim", Policy.of(1, List.of()).withSignatures(new SignatureRule(true, List.of())));
+        "victim", Policies.with(Policy.of(1, List.of()), new SignatureRule(true, List.of())));
     byte[] value = gateway.bytes(request("r-1", "chat"));
 
     // When
@@ -131,6 +132,6 @@ class SignedRequestsTest {
 
   private void demands(List<String> keys) {
     Policy policy = Policy.of(1, List.of(requestsPerMinute(1, Scope.TENANT)));
-    gateway.tenant(TENANT, policy.withSignatures(new SignatureRule(true, keys)));
+    gateway.tenant(TENANT, Policies.with(policy, new SignatureRule(true, keys)));
   }
 }

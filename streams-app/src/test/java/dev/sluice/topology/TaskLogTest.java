@@ -3,10 +3,15 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.call.CallFixtures;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 class TaskLogTest {
@@ -38,5 +43,25 @@ class TaskLogTest {
 
     // Then
     assertThat(MDC.get(TaskLog.TASK)).isNull();
+  }
+
+  @Test
+  void shouldNameTheTaskInWhatIsLoggedOfItsRecords() {
+    // Given
+    Logger logger = (Logger) LoggerFactory.getLogger(RerouteLog.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    RoutedGateway gateway = new RoutedGateway(null);
+    int partition = RoutedGateway.wrong("acme");
+
+    // When
+    gateway.publishes(partition, "acme", CallFixtures.request("r-1", "chat"));
+    logger.detachAppender(lines);
+
+    // Then
+    assertThat(lines.list)
+        .extracting(line -> line.getMDCPropertyMap().get(TaskLog.TASK))
+        .containsExactly("0_" + partition);
   }
 }

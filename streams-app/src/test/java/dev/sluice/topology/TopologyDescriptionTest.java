@@ -36,7 +36,7 @@ class TopologyDescriptionTest {
 
     // When
     String description =
-        GatewayHarness.topology(wire, GatewayHarness.ROUTES, new TestDispatcher("ownerId-1"), 1, 1)
+        GatewayHarness.topology(wire, GatewayHarness.ROUTES, new TestDispatcher("owner-1"), 1, 1)
             .describe()
             .toString();
 

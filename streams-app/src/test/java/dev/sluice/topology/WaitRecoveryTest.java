@@ -26,8 +26,8 @@ class WaitRecoveryTest {
   private static final Outcome ANSWER = new Outcome.Answered(Answer.text("yes", Usage.of(1, 1)));
 
   private final RecoveryHarness task = new RecoveryHarness();
-  private final TestDispatcher dead = new TestDispatcher("ownerId-1");
-  private final TestDispatcher next = new TestDispatcher("ownerId-2");
+  private final TestDispatcher dead = new TestDispatcher("owner-1");
+  private final TestDispatcher next = new TestDispatcher("owner-2");
 
   private void policy(int concurrent) {
     Limit limit = Limit.of(List.of(Scope.TENANT), Metric.CONCURRENT, concurrent, Window.NONE);

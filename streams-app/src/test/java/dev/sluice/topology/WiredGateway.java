@@ -11,9 +11,9 @@ import dev.sluice.call.Routes;
 import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.SimulatedCalls;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
+import dev.sluice.provider.http.TestProviders;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class WiredGateway implements AutoCloseable {
       Cooldown cooldown,
       Collection<ProviderSettings> settings) {
     now = start;
-    providers = ProviderFactory.open(settings, () -> now);
+    providers = TestProviders.open(settings, () -> now);
     calls =
         new CallDispatcher(
             providers, new Outcomes(), new Credit(MANY, Long.MAX_VALUE), cooldown, () -> now);

@@ -76,26 +76,26 @@ class OutcomeRecordsTest {
   @Test
   void shouldTellALivingOwnerFromAnOutcome() {
     // Given
-    AttemptOutcome sign = OutcomeRecords.ownerAlive("ownerId", ENDED, List.of("att_1"));
+    AttemptOutcome sign = OutcomeRecords.ownerAlive("owner", ENDED, List.of("att_1"));
 
     // When
     AttemptsMessage read = trip(sign);
 
     // Then
     assertThat(read)
-        .isEqualTo(new AttemptsMessage.OwnerAlive("ownerId", ENDED, List.of("att_1"), null));
+        .isEqualTo(new AttemptsMessage.OwnerAlive("owner", ENDED, List.of("att_1"), null));
   }
 
   @Test
   void shouldBeASignOfLifeForAllAttemptsWhenItIsAMark() {
     // Given
-    AttemptOutcome mark = OutcomeRecords.mark("ownerId", ENDED, "m-1");
+    AttemptOutcome mark = OutcomeRecords.mark("owner", ENDED, "m-1");
 
     // When
     AttemptsMessage read = trip(mark);
 
     // Then
-    assertThat(read).isEqualTo(new AttemptsMessage.OwnerAlive("ownerId", ENDED, null, "m-1"));
+    assertThat(read).isEqualTo(new AttemptsMessage.OwnerAlive("owner", ENDED, null, "m-1"));
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class OutcomeRecordsTest {
   void shouldBeUnusableAndNotThrowWhenTheRecordIsIncompleteOrNewer(OutcomeKind kind) {
     // Given
     AttemptOutcome incomplete =
-        AttemptOutcome.newBuilder().setKind(kind).setOwnerId("ownerId").setEndedAt(ENDED).build();
+        AttemptOutcome.newBuilder().setKind(kind).setOwnerId("owner").setEndedAt(ENDED).build();
 
     // When
     AttemptsMessage read = trip(incomplete);
@@ -179,6 +179,6 @@ class OutcomeRecordsTest {
 
   private static AttemptReport report(Outcome outcome, @Nullable Instant startedAt) {
     AttemptRef attempt = new AttemptRef("a-1", 2, "fast", "openai", "gpt", startedAt, ENDED);
-    return new AttemptReport("ownerId", "resp_1", attempt, outcome);
+    return new AttemptReport("owner", "resp_1", attempt, outcome);
   }
 }

@@ -33,6 +33,8 @@ public final class DirectCalls implements AutoCloseable {
   private static final String PROVIDER = "direct";
   private static final Subject SUBJECT = new Subject("provider", PROVIDER, Map.of());
 
+  private static final int MAX_BODY_BYTES = 1 << 20;
+
   private final Providers providers;
   private final Provider provider;
   private final Target target;
@@ -57,7 +59,8 @@ public final class DirectCalls implements AutoCloseable {
                     Map.of(),
                     ProviderSettings.MAX_COMPLETION_TOKENS,
                     width)),
-            InstantSource.system());
+            InstantSource.system(),
+            MAX_BODY_BYTES);
     this.provider = Objects.requireNonNull(providers.find(PROVIDER)).provider();
     this.target =
         new Target(

@@ -48,8 +48,8 @@ final class ClientDisconnect implements Callback, AutoCloseable {
         || !(connection.getEndPoint() instanceof AbstractEndPoint endPoint)) {
       return null;
     }
-    ClientDisconnect departure = new ClientDisconnect(endPoint, connection, gone);
-    return endPoint.tryFillInterested(departure) ? departure : null;
+    ClientDisconnect disconnect = new ClientDisconnect(endPoint, connection, gone);
+    return endPoint.tryFillInterested(disconnect) ? disconnect : null;
   }
 
   /** Whether the connection has no more bytes of this request. */

@@ -19,7 +19,7 @@ public final class LongPoll {
   // Guarded by this
   private RowWatchers.@Nullable Watch watch;
   private @Nullable Future<?> timeout;
-  private @Nullable ClientDisconnect departure;
+  private @Nullable ClientDisconnect disconnect;
   private boolean released;
 
   public LongPoll(
@@ -44,7 +44,7 @@ public final class LongPoll {
     synchronized (this) {
       if (!released) {
         timeout = waiting.after(time, this::end);
-        departure = ClientDisconnect.watch(later.request(), this::end);
+        disconnect = ClientDisconnect.watch(later.request(), this::end);
       }
     }
     if (waiting.isClosed()) {
@@ -80,8 +80,8 @@ public final class LongPoll {
     if (timeout != null) {
       timeout.cancel(false);
     }
-    if (departure != null) {
-      departure.close();
+    if (disconnect != null) {
+      disconnect.close();
     }
   }
 }

@@ -15,7 +15,7 @@ public final class PendingResponse {
   private final Runnable stop;
 
   // Guarded by the request's own lock
-  private @Nullable ClientDisconnect departure;
+  private @Nullable ClientDisconnect disconnect;
 
   private PendingResponse(WaiterRegistry waiting, CompletableFuture<?> found, Runnable stop) {
     this.waiting = waiting;
@@ -39,7 +39,7 @@ public final class PendingResponse {
         new PendingResponse(waiting, found, () -> found.complete(stopped.get()));
     later.use(
         () ->
-            awaited.departure =
+            awaited.disconnect =
                 ClientDisconnect.watch(
                     later.request(), () -> later.execute(() -> later.end(() -> {}))));
     waiting.atClose(awaited.stop);
@@ -69,8 +69,8 @@ public final class PendingResponse {
   private void release() {
     waiting.forget(stop);
     found.cancel(false);
-    if (departure != null) {
-      departure.close();
+    if (disconnect != null) {
+      disconnect.close();
     }
     waiting.leave();
   }

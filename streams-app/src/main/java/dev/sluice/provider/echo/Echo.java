@@ -69,11 +69,12 @@ public final class Echo implements Provider {
           }
         };
     try {
-      EchoDirectives orders = EchoDirectives.of(attempt);
+      EchoDirectives directives = EchoDirectives.of(attempt);
       Duration delay =
-          orders.fault() == EchoDirectives.Fault.TIMEOUT || orders.delay().compareTo(timeout) >= 0
+          directives.fault() == EchoDirectives.Fault.TIMEOUT
+                  || directives.delay().compareTo(timeout) >= 0
               ? timeout
-              : orders.delay();
+              : directives.delay();
       boolean timesOut = delay.equals(timeout);
       var task =
           scheduler.schedule(
@@ -81,7 +82,7 @@ public final class Echo implements Provider {
                   once.accept(
                       timesOut
                           ? new Outcome.Failed(AttemptFailures.timedOut(attempt, timeout))
-                          : outcome(attempt, orders, clock.instant())),
+                          : outcome(attempt, directives, clock.instant())),
               delay.toNanos(),
               TimeUnit.NANOSECONDS);
       return () -> {
@@ -102,8 +103,8 @@ public final class Echo implements Provider {
     return () -> {};
   }
 
-  private Outcome outcome(Attempt attempt, EchoDirectives orders, Instant now) {
-    if (orders.fault() == EchoDirectives.Fault.CONNECTION) {
+  private Outcome outcome(Attempt attempt, EchoDirectives directives, Instant now) {
+    if (directives.fault() == EchoDirectives.Fault.CONNECTION) {
       return new Outcome.Failed(
           new ProviderFailure.Connection(
               AttemptFailures.facts(
@@ -111,42 +112,43 @@ public final class Echo implements Provider {
                   FailureType.CONNECTION,
                   "the connection to " + attempt.target().provider() + " failed, as ordered")));
     }
-    if (orders.fault() == EchoDirectives.Fault.MOCK) {
-      return new Outcome.Failed(mock(attempt, orders));
+    if (directives.fault() == EchoDirectives.Fault.MOCK) {
+      return new Outcome.Failed(mock(attempt, directives));
     }
-    if (orders.fault() != null) {
-      String body = orders.fault() == EchoDirectives.Fault.EMPTY ? "" : "<html>as ordered</html>";
+    if (directives.fault() != null) {
+      String body =
+          directives.fault() == EchoDirectives.Fault.EMPTY ? "" : "<html>as ordered</html>";
       return codec.decode(attempt, new HttpReply(200, Map.of(), body, false), now);
     }
-    return orders.status() == 200
-        ? new Outcome.Answered(answer(attempt, orders))
-        : codec.decode(attempt, refusal(orders), now);
+    return directives.status() == 200
+        ? new Outcome.Answered(answer(attempt, directives))
+        : codec.decode(attempt, refusal(directives), now);
   }
 
   /** For tests of what follows a failure; can't be confused with a real provider's failure. */
-  private static Failure mock(Attempt attempt, EchoDirectives orders) {
+  private static Failure mock(Attempt attempt, EchoDirectives directives) {
     FailureFacts facts =
         AttemptFailures.facts(attempt, FailureType.MOCK, "the echo was ordered to fail")
-            .withRetryAfter(orders.retryAfter());
+            .withRetryAfter(directives.retryAfter());
     return new ProviderFailure.Mock(
-        orders.status() < 400 ? facts : facts.withStatus(orders.status()));
+        directives.status() < 400 ? facts : facts.withStatus(directives.status()));
   }
 
-  private static HttpReply refusal(EchoDirectives orders) {
+  private static HttpReply refusal(EchoDirectives directives) {
     Map<String, List<String>> headers = new TreeMap<>();
     headers.put("content-type", List.of("application/json"));
-    if (orders.retryAfter() != null) {
-      headers.put("retry-after-ms", List.of(String.valueOf(orders.retryAfter().toMillis())));
+    if (directives.retryAfter() != null) {
+      headers.put("retry-after-ms", List.of(String.valueOf(directives.retryAfter().toMillis())));
     }
     ObjectNode body = Json.object();
     body.putObject("error")
-        .put("message", "the echo was ordered to answer " + orders.status())
-        .put("code", orders.code());
-    return new HttpReply(orders.status(), headers, body.toString(), false);
+        .put("message", "the echo was ordered to answer " + directives.status())
+        .put("code", directives.code());
+    return new HttpReply(directives.status(), headers, body.toString(), false);
   }
 
-  private static Answer answer(Attempt attempt, EchoDirectives orders) {
-    String text = orders.text() == null ? lastUserText(attempt) : orders.text();
+  private static Answer answer(Attempt attempt, EchoDirectives directives) {
+    String text = directives.text() == null ? lastUserText(attempt) : directives.text();
     Integer maxOutputTokens =
         attempt.sampling().orElse(attempt.target().sampling()).maxOutputTokens();
     long most = maxOutputTokens == null ? Long.MAX_VALUE : Math.max(0, maxOutputTokens);

@@ -78,11 +78,11 @@ final class Credential {
 
   /** Whether it is set aside now and was not before. */
   boolean ended(
-      String model, CredentialSignals signs, String attemptId, Instant startedAt, Instant now) {
+      String model, CredentialSignals signals, String attemptId, Instant startedAt, Instant now) {
     TargetState wholeBefore = whole;
     TargetState before = at(model);
-    whole = COOLDOWN.ended(whole, attemptId, startedAt, signs.whole(), now);
-    TargetState after = COOLDOWN.ended(before, attemptId, startedAt, signs.atModel(), now);
+    whole = COOLDOWN.ended(whole, attemptId, startedAt, signals.whole(), now);
+    TargetState after = COOLDOWN.ended(before, attemptId, startedAt, signals.atModel(), now);
     byModel.put(model, after);
     return opened(wholeBefore, whole, now) || opened(before, after, now);
   }

@@ -17,16 +17,16 @@ record CredentialSignals(HealthSignal whole, HealthSignal atModel) {
   private static final HealthSignal NOTHING = new HealthSignal.Nothing();
 
   static CredentialSignals of(Outcome outcome) {
-    HealthSignal sign = HealthSignal.of(outcome, false);
-    if (sign instanceof HealthSignal.Good) {
+    HealthSignal signal = HealthSignal.of(outcome, false);
+    if (signal instanceof HealthSignal.Good) {
       return new CredentialSignals(GOOD, GOOD);
     }
     if (outcome instanceof Outcome.Failed failed) {
       if (failed.evidence() == Evidence.CREDENTIAL) {
-        return new CredentialSignals(sign, NOTHING);
+        return new CredentialSignals(signal, NOTHING);
       }
       if (failed.evidence() == Evidence.CREDENTIAL_FOR_MODEL) {
-        return new CredentialSignals(GOOD, sign);
+        return new CredentialSignals(GOOD, signal);
       }
     }
     return new CredentialSignals(NOTHING, NOTHING);
@@ -37,8 +37,8 @@ record CredentialSignals(HealthSignal whole, HealthSignal atModel) {
     return isBad(whole) || isBad(atModel);
   }
 
-  private static boolean isBad(HealthSignal sign) {
-    return !(sign instanceof HealthSignal.Good || sign instanceof HealthSignal.Nothing);
+  private static boolean isBad(HealthSignal signal) {
+    return !(signal instanceof HealthSignal.Good || signal instanceof HealthSignal.Nothing);
   }
 
   /** Whether another credential may do better than one that failed so. */

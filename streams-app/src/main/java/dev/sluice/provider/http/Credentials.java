@@ -132,20 +132,20 @@ final class Credentials {
       RateLimits limits,
       Instant now) {
     String model = attempt.target().model();
-    CredentialSignals signs = CredentialSignals.of(outcome);
-    if (used.ended(model, signs, attempt.attemptId(), startedAt, now)) {
+    CredentialSignals signals = CredentialSignals.of(outcome);
+    if (used.ended(model, signals, attempt.attemptId(), startedAt, now)) {
       log.warn(
           "provider {}: credential {} of {} is set aside for {} until {}",
           provider,
           used.number(),
           all.size(),
-          signs.whole() instanceof HealthSignal.Good ? model : "all models",
+          signals.whole() instanceof HealthSignal.Good ? model : "all models",
           used.fitFrom(model, now));
     }
     boolean isBlamed =
         outcome instanceof Outcome.Failed failed
             && CredentialSignals.blame(failed.failure().type());
-    if (isBlamed && !signs.areBad()) {
+    if (isBlamed && !signals.areBad()) {
       used.giveWay(model, attempt.tenant(), now.plus(GIVES_WAY), now);
     }
     Instant usedUp = limits.usedUpUntil(now);

@@ -3,6 +3,7 @@ package dev.sluice.provider.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Request;
 import dev.sluice.json.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +13,6 @@ import org.jspecify.annotations.Nullable;
  * first the request's, then the target's, so the operator's win. Pure.
  */
 public final class ExtraBody {
-  /**
-   * Fields that admission has reserved for or the codec depends on; a request may not change them.
-   */
-  private static final Set<String> NOT_THE_REQUESTS =
-      Set.of(
-          "model",
-          "messages",
-          "stream",
-          "stream_options",
-          "n",
-          "max_tokens",
-          "max_completion_tokens",
-          "max_output_tokens");
-
   /** Fields that the codec depends on: it would not understand a stream or a second choice. */
   private static final Set<String> NOT_THE_TARGETS =
       Set.of("messages", "stream", "stream_options", "n");
@@ -91,7 +78,7 @@ public final class ExtraBody {
               }
             });
     ObjectNode merged = Json.object();
-    merge(merged, requests, NOT_THE_REQUESTS);
+    merge(merged, requests, Request.NOT_IN_EXTRA_BODY);
     merge(merged, targets, NOT_THE_TARGETS);
     merged.remove(written);
     return merged;

@@ -14,13 +14,13 @@ import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.ProviderFailure;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.http.Attempts;
+import dev.sluice.provider.http.TestProviders;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EchoTest {
   private final Providers providers =
-      ProviderFactory.open(
+      TestProviders.open(
           List.of(
               new ProviderSettings(
                   "echo", ProviderKind.ECHO, null, null, List.of(), Map.of(), "max_tokens", 10)),

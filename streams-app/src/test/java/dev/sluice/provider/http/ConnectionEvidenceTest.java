@@ -11,7 +11,6 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.FailureType;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
@@ -47,7 +46,7 @@ class ConnectionEvidenceTest {
             Map.of(),
             ProviderSettings.MAX_TOKENS,
             10);
-    try (Providers providers = ProviderFactory.open(List.of(settings), InstantSource.system())) {
+    try (Providers providers = TestProviders.open(List.of(settings), InstantSource.system())) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Objects.requireNonNull(providers.find("p"))
           .provider()

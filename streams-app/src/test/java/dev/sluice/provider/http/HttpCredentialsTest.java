@@ -14,7 +14,6 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.failure.FailureType;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
@@ -48,7 +47,7 @@ class HttpCredentialsTest {
 
   private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
   private final Providers providers =
-      ProviderFactory.open(
+      TestProviders.open(
           List.of(
               new ProviderSettings(
                   "p",

@@ -9,7 +9,6 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.json.Json;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
@@ -88,7 +87,7 @@ class TargetIsolationTest {
     server.start();
     int port = connector.getLocalPort();
     Providers providers =
-        ProviderFactory.open(
+        TestProviders.open(
             List.of(settings("a", port), settings("b", port)), InstantSource.system());
     Duration timeout = Duration.ofSeconds(60);
     Sampling cold = new Sampling(0.0, null, null, null, null, null, null);

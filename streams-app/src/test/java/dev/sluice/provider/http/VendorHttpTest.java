@@ -17,7 +17,6 @@ import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
-import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
@@ -61,7 +60,7 @@ class VendorHttpTest {
             headers,
             ProviderSettings.MAX_TOKENS,
             4);
-    try (Providers providers = ProviderFactory.open(List.of(settings), InstantSource.system())) {
+    try (Providers providers = TestProviders.open(List.of(settings), InstantSource.system())) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Objects.requireNonNull(providers.find("p"))
           .provider()

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param stream whether to forward the answer as it arrives
  * @param until when to stop waiting for the end of the call; now or earlier for no wait
  */
-record Question(String id, String method, String path, boolean stream, Instant until) {
+record PeerRequest(String id, String method, String path, boolean stream, Instant until) {
 
   Duration waitAt(Instant now) {
     Duration left = Duration.between(now, until);
