@@ -1,0 +1,5 @@
+/**
+ * What a loop does while something that it needs is away: pauses that grow, and one line of the log
+ * for each cause and minute. Knows no clock.
+ */
+package dev.sluice.outage;
