@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,19 @@ final class DirectoryLock implements Closeable {
   }
 
   /**
+   * @param dir made when it isn't there
    * @throws DirectoryInUseException when another cluster holds the directory
    */
   static DirectoryLock take(Path dir) throws IOException {
+    try {
+      Files.createDirectories(dir);
+      return hold(dir);
+    } catch (FileSystemException e) {
+      throw new IOException("the directory " + dir + " can't be made or written: " + e, e);
+    }
+  }
+
+  private static DirectoryLock hold(Path dir) throws IOException {
     FileChannel channel =
         FileChannel.open(dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

@@ -3,8 +3,6 @@ package dev.sluice.local;
 import dev.sluice.local.registry.RegistryServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.common.utils.internals.Exit;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A Kafka broker and a schema registry on the loopback interface that keep their data in one
  * directory, which one cluster at a time may use.
  */
-public final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements Running {
 
   private final DirectoryLock lock;
   private final Broker broker;
@@ -51,7 +49,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /** On the ports of the last time if they are free, else on any. */
   public static LocalCluster start(Path dir) throws IOException {
-    return start(dir, 0, 0);
+    return start(dir, 0, 0, false);
+  }
+
+  /** Like {@link #start(Path)}, with a broker that {@link Security} describes. */
+  public static LocalCluster startSecured(Path dir) throws IOException {
+    return start(dir, 0, 0, true);
   }
 
   /**
@@ -60,44 +63,39 @@ public final class LocalCluster implements AutoCloseable {
    * @param dir made when it isn't there
    * @param kafkaPort 0 for that of the last time if it is free, else any
    * @param registryPort likewise
+   * @param secured the same at every start on the directory
    * @throws DirectoryInUseException when another cluster runs on the directory
    * @throws IOException when the directory can't be used, or a port that is not 0 is taken
    */
-  public static LocalCluster start(Path dir, int kafkaPort, int registryPort) throws IOException {
+  static LocalCluster start(Path dir, int kafkaPort, int registryPort, boolean secured)
+      throws IOException {
     Path home = dir.toAbsolutePath().normalize();
-    DirectoryLock lock = lock(home);
+    DirectoryLock lock = DirectoryLock.take(home);
     try {
-      return start(lock, home, kafkaPort, registryPort);
+      Path remembered = home.resolve("cluster.properties");
+      Identity last = Identity.load(remembered);
+      Identity identity =
+          new Identity(last.clusterId(), Ports.choose(kafkaPort, registryPort, last.ports()));
+      identity.save(remembered);
+      return start(lock, home, identity, secured ? Security.ensure(home) : null);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static LocalCluster start(DirectoryLock lock, Path home, int kafkaPort, int registryPort)
+  private static LocalCluster start(
+      DirectoryLock lock, Path home, Identity identity, @Nullable Security security)
       throws IOException {
-    Path remembered = home.resolve("cluster.properties");
-    Identity last = Identity.load(remembered);
-    Identity identity =
-        new Identity(last.clusterId(), Ports.choose(kafkaPort, registryPort, last.ports()));
-    identity.save(remembered);
-    RegistryServer registry =
-        RegistryServer.start(home.resolve("schemas.jsonl"), identity.ports().registry());
+    Ports ports = identity.ports();
+    RegistryServer registry = RegistryServer.start(home.resolve("schemas.jsonl"), ports.registry());
     try {
-      Broker broker = Broker.start(home.resolve("kafka"), identity.clusterId(), identity.ports());
-      return new LocalCluster(lock, broker, registry, identity.ports());
+      Node node = new Node(ports.kafka(), Quorum.ofOne(ports.controller()), security);
+      Broker broker = Broker.start(home.resolve("kafka"), identity.clusterId(), node);
+      return new LocalCluster(lock, broker, registry, ports);
     } catch (IOException | RuntimeException e) {
       registry.close();
       throw e;
-    }
-  }
-
-  private static DirectoryLock lock(Path home) throws IOException {
-    try {
-      Files.createDirectories(home);
-      return DirectoryLock.take(home);
-    } catch (FileSystemException e) {
-      throw new IOException("the directory " + home + " can't be made or written: " + e, e);
     }
   }
 
@@ -107,6 +105,11 @@ public final class LocalCluster implements AutoCloseable {
 
   public String registryUrl() {
     return registry.url();
+  }
+
+  @Override
+  public String addresses() {
+    return "kafka=%s registry=%s".formatted(bootstrapServers(), registryUrl());
   }
 
   /** Returns when both have stopped; may be called again, and by several threads. */

@@ -36,10 +36,9 @@ final class Main {
       if (arguments.untilStdinCloses()) {
         Signals.ignoreThoseOfTheTerminal();
       }
-      LocalCluster cluster =
-          LocalCluster.start(arguments.data(), arguments.kafkaPort(), arguments.registryPort());
+      Running cluster = start(arguments);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster), "stop"));
-      out.printf("ready kafka=%s registry=%s%n", cluster.bootstrapServers(), cluster.registryUrl());
+      out.println("ready " + cluster.addresses());
       out.flush();
       if (arguments.untilStdinCloses()) {
         awaitEnd(in);
@@ -58,6 +57,14 @@ final class Main {
     }
   }
 
+  private static Running start(Arguments arguments) throws IOException {
+    if (arguments.quorum() != null) {
+      return Member.start(arguments.data(), arguments.kafkaPort(), arguments.quorum());
+    }
+    return LocalCluster.start(
+        arguments.data(), arguments.kafkaPort(), arguments.registryPort(), arguments.secured());
+  }
+
   private int failed(Exception e, int status) {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     err.println("The local cluster can't start: " + reason.lines().findFirst().orElse(""));
@@ -73,7 +80,7 @@ final class Main {
   }
 
   /** Nobody may be left to end a process that hangs. Its data survives a halt. */
-  private void stop(LocalCluster cluster) {
+  private void stop(Running cluster) {
     Thread watchdog =
         new Thread(
             () -> {
