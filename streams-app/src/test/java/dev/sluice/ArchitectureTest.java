@@ -47,7 +47,17 @@ class ArchitectureTest {
       Set.of("call", "failure", "json", "provider", "provider.http");
 
   private static final Set<String> COMMANDS =
-      Set.of("admission", "client", "config", "gateway", "json", "terminal", "wire", "v1");
+      Set.of(
+          "access",
+          "admission",
+          "client",
+          "config",
+          "gateway",
+          "json",
+          "outage",
+          "terminal",
+          "wire",
+          "v1");
 
   /**
    * All that a package may import of Sluice; {@code v1} and {@code store.v1} are generated, {@code
@@ -70,9 +80,12 @@ class ArchitectureTest {
           Map.entry("provider.anthropic", VENDOR),
           Map.entry("provider.echo", VENDOR),
           Map.entry(
-              "wire", Set.of("admission", "call", "failure", "guardrail", "json", "schemas", "v1")),
+              "wire",
+              Set.of(
+                  "admission", "call", "failure", "guardrail", "json", "outage", "schemas", "v1")),
           Map.entry(
-              "dispatch", Set.of("call", "failure", "guardrail", "provider", "screening", "wire")),
+              "dispatch",
+              Set.of("call", "failure", "guardrail", "outage", "provider", "screening", "wire")),
           Map.entry("view", Set.of("call", "failure", "wire", "v1")),
           Map.entry(
               "delivery",
@@ -103,7 +116,16 @@ class ArchitectureTest {
           Map.entry("http.async", Set.of("call", "view")),
           Map.entry(
               "http",
-              Set.of("call", "failure", "http.async", "http.openai", "json", "view", "wire", "v1")),
+              Set.of(
+                  "call",
+                  "failure",
+                  "http.async",
+                  "http.openai",
+                  "json",
+                  "outage",
+                  "view",
+                  "wire",
+                  "v1")),
           Map.entry(
               "config",
               Set.of(
@@ -119,7 +141,10 @@ class ArchitectureTest {
               "gateway.metrics",
               Set.of("call", "dispatch", "guardrail", "provider", "topology", "wire")),
           Map.entry("terminal", Set.of()),
-          Map.entry("client", Set.of("admission", "config", "gateway", "topology", "wire", "v1")),
+          Map.entry("access", Set.of("config", "topology", "wire")),
+          Map.entry(
+              "client",
+              Set.of("access", "admission", "config", "gateway", "topology", "wire", "v1")),
           Map.entry("demo", COMMANDS),
           Map.entry(
               "cli",

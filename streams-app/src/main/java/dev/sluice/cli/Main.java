@@ -2,15 +2,19 @@ package dev.sluice.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.access.KafkaFaults;
 import dev.sluice.config.ConfigException;
 import dev.sluice.demo.DemoCommand;
 import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.Refusals;
 import dev.sluice.gateway.StartException;
 import dev.sluice.wire.AvroTrust;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,11 +29,15 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       RunCommand.class,
       TopicsCommand.class,
+      AclsCommand.class,
       SendCommand.class,
       TailCommand.class,
       TenantsCommand.class
     })
 public final class Main {
+  /** For what is refused where a command does not expect it; the parts know the settings. */
+  private static final KafkaFaults ANY = new KafkaFaults(Map.of(), List.of());
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -50,9 +58,17 @@ public final class Main {
         .setExitCodeExceptionMapper(thrown -> statusOf(thrown).code())
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
-              tell(thrown);
-              return statusOf(thrown).code();
+              Exception end = told(thrown);
+              tell(end);
+              return statusOf(end).code();
             });
+  }
+
+  private static Exception told(Exception thrown) {
+    if (thrown instanceof ConfigException || thrown instanceof StartException) {
+      return thrown;
+    }
+    return Refusals.find(ANY, thrown).<Exception>map(refused -> refused).orElse(thrown);
   }
 
   /** Errors that the user can fix are explained, others come with their stack trace. */

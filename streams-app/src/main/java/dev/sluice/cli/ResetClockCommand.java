@@ -38,7 +38,7 @@ final class ResetClockCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = config.load();
     InstantSource clock = InstantSource.system();
-    try (ClientSession session = ClientSession.open(settings);
+    try (ClientSession session = ClientSession.open(settings, LimiterState.clockUses(settings));
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
       LimiterState state = new LimiterState(session, settings, clock);
       SortedMap<Integer, Instant> ahead = ahead(state.clocks(), clock.instant());

@@ -9,9 +9,11 @@ import dev.sluice.client.RequestLine;
 import dev.sluice.client.RequestLines;
 import dev.sluice.client.RequestOutcome;
 import dev.sluice.client.RequestOutcomes;
+import dev.sluice.client.TopicUses;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;
+import dev.sluice.wire.TopicNames;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,10 +118,10 @@ final class SendCommand implements Callable<Integer> {
     Settings settings = config.load();
     InstantSource clock = InstantSource.system();
     PrintStream out = System.out;
-    try (ClientSession session = ClientSession.open(settings);
+    try (ClientSession session = ClientSession.open(settings, uses(settings));
         Publisher publisher = new Publisher(session, clock);
         // before publishing, or an early end would be missed
-        EventReader reader = EventReader.atEnd(session, events(session), clock)) {
+        EventReader reader = wait ? EventReader.atEnd(session, events(session), clock) : null) {
       List<Published> published = publisher.publish(lines);
       for (Published each : published) {
         out.println(
@@ -131,8 +133,14 @@ final class SendCommand implements Callable<Integer> {
                     each.partition(),
                     each.offset()));
       }
-      return (wait ? awaitEnds(published, session, reader, clock, out) : ExitStatus.OK).code();
+      return (reader == null ? ExitStatus.OK : awaitEnds(published, session, reader, clock, out))
+          .code();
     }
+  }
+
+  private TopicUses uses(Settings settings) {
+    TopicUses all = TopicUses.requests(new TopicNames(settings.topics().prefix()));
+    return wait ? all : new TopicUses(all.role(), List.of(), all.written());
   }
 
   private ExitStatus awaitEnds(

@@ -1,10 +1,13 @@
 package dev.sluice.cli;
 
+import dev.sluice.access.Role;
 import dev.sluice.client.ClientSession;
 import dev.sluice.client.Event;
 import dev.sluice.client.EventReader;
+import dev.sluice.client.TopicUses;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
+import dev.sluice.wire.TopicNames;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,11 +60,13 @@ final class TailCommand implements Callable<Integer> {
     Settings settings = config.load();
     InstantSource clock = InstantSource.system();
     PrintStream out = System.out;
-    try (ClientSession session = ClientSession.open(settings);
+    List<String> topics = topics(new TopicNames(settings.topics().prefix()));
+    try (ClientSession session =
+            ClientSession.open(settings, new TopicUses(Role.CLIENT, topics, List.of()));
         EventReader reader =
             fromBeginning
-                ? EventReader.atBeginning(session, topics(session), clock)
-                : EventReader.atEnd(session, topics(session), clock)) {
+                ? EventReader.atBeginning(session, topics, clock)
+                : EventReader.atEnd(session, topics, clock)) {
       long printed = 0;
       // an error means that the reader, such as head, went away
       while (printed < max && !out.checkError()) {
@@ -76,16 +81,16 @@ final class TailCommand implements Callable<Integer> {
     return ExitStatus.OK.code();
   }
 
-  private List<String> topics(ClientSession session) {
+  private List<String> topics(TopicNames names) {
     return (only.isEmpty() ? List.of(Topic.values()) : only)
         .stream()
             .distinct()
             .map(
                 topic ->
                     switch (topic) {
-                      case POLLING -> session.topics().polling();
-                      case RESULTS -> session.topics().results();
-                      case ERRORS -> session.topics().errors();
+                      case POLLING -> names.polling();
+                      case RESULTS -> names.results();
+                      case ERRORS -> names.errors();
                     })
             .toList();
   }

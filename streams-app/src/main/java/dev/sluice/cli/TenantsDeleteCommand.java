@@ -2,8 +2,10 @@ package dev.sluice.cli;
 
 import dev.sluice.client.ClientSession;
 import dev.sluice.client.TenantPolicies;
+import dev.sluice.client.TopicUses;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
+import dev.sluice.wire.TopicNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,8 @@ final class TenantsDeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = config.load();
-    try (ClientSession session = ClientSession.open(settings);
+    TopicNames names = new TopicNames(settings.topics().prefix());
+    try (ClientSession session = ClientSession.open(settings, TopicUses.changes(names));
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
       if (policies.find(tenant) == null) {
         throw TenantsGetCommand.noPolicy(tenant);

@@ -2,10 +2,12 @@ package dev.sluice.cli;
 
 import dev.sluice.client.ClientSession;
 import dev.sluice.client.TenantPolicies;
+import dev.sluice.client.TopicUses;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.wire.TopicNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,8 @@ final class TenantsGetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = config.load();
-    try (ClientSession session = ClientSession.open(settings);
+    TopicNames names = new TopicNames(settings.topics().prefix());
+    try (ClientSession session = ClientSession.open(settings, TopicUses.policies(names));
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
       TenantPolicy policy = policies.find(tenant);
       if (policy == null) {

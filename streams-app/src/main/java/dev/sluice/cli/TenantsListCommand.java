@@ -4,6 +4,7 @@ import dev.sluice.admission.Limit;
 import dev.sluice.admission.Policy;
 import dev.sluice.client.ClientSession;
 import dev.sluice.client.TenantPolicies;
+import dev.sluice.client.TopicUses;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.terminal.TextTable;
@@ -11,6 +12,7 @@ import dev.sluice.terminal.TextTable.Cell;
 import dev.sluice.terminal.TextTable.Column;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,7 +40,8 @@ final class TenantsListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = config.load();
-    try (ClientSession session = ClientSession.open(settings);
+    TopicNames names = new TopicNames(settings.topics().prefix());
+    try (ClientSession session = ClientSession.open(settings, TopicUses.policies(names));
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
       lines(policies.all()).forEach(System.out::println);
     }

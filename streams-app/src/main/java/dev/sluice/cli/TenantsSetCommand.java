@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.admission.Policy;
 import dev.sluice.client.ClientSession;
 import dev.sluice.client.TenantPolicies;
+import dev.sluice.client.TopicUses;
 import dev.sluice.config.PolicyFile;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
@@ -12,6 +13,7 @@ import dev.sluice.gateway.StartException;
 import dev.sluice.gateway.TenantSeed;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,7 +72,8 @@ final class TenantsSetCommand implements Callable<Integer> {
     }
     Settings settings = config.load();
     Policy policy = PolicyFile.parse(text(), file.toString(), settings, System.getenv());
-    try (ClientSession session = ClientSession.open(settings);
+    TopicNames names = new TopicNames(settings.topics().prefix());
+    try (ClientSession session = ClientSession.open(settings, TopicUses.changes(names));
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
       TenantPolicy next =
           PolicyRecords.toRecord(policy)

@@ -60,7 +60,7 @@ final class TenantsUsageCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = config.load();
     InstantSource clock = InstantSource.system();
-    try (ClientSession session = ClientSession.open(settings);
+    try (ClientSession session = ClientSession.open(settings, LimiterState.uses(settings));
         TenantPolicies policies = TenantPolicies.open(session, settings)) {
       Policy policy = inForce(policies.find(tenant), settings);
       LimiterState state = new LimiterState(session, settings, clock);

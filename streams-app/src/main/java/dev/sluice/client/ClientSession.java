@@ -1,8 +1,12 @@
 package dev.sluice.client;
 
+import dev.sluice.access.KafkaFaults;
+import dev.sluice.access.Right;
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.AccessCheck;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.KafkaClients;
+import dev.sluice.gateway.Refusals;
 import dev.sluice.gateway.RegistryAccess;
 import dev.sluice.gateway.StartChecks;
 import dev.sluice.gateway.StartException;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,46 +37,70 @@ public final class ClientSession implements AutoCloseable {
 
   private final TopicNames topics;
   private final KafkaClients clients;
+  private final KafkaFaults faults;
   private final RegistryAccess registry;
 
-  private ClientSession(TopicNames topics, KafkaClients clients, RegistryAccess registry) {
+  private ClientSession(
+      TopicNames topics, KafkaClients clients, KafkaFaults faults, RegistryAccess registry) {
     this.topics = topics;
     this.clients = clients;
+    this.faults = faults;
     this.registry = registry;
+  }
+
+  /** For whoever publishes requests and reads what comes of them. */
+  public static ClientSession open(Settings settings) throws StartException, InterruptedException {
+    return open(settings, TopicUses.requests(new TopicNames(settings.topics().prefix())));
   }
 
   /**
    * Waits for a broker that is away as long as the settings say.
    *
-   * @throws StartException if it stays away, or the topics don't exist
+   * @throws StartException if it stays away, a topic that is used doesn't exist, or the principal
+   *     may not use it so
    */
-  public static ClientSession open(Settings settings) throws StartException, InterruptedException {
+  public static ClientSession open(Settings settings, TopicUses uses)
+      throws StartException, InterruptedException {
     TopicNames topics = new TopicNames(settings.topics().prefix());
-    KafkaClients clients = new KafkaClients(settings.kafka().properties());
-    try (Admin admin = Admin.create(clients.admin())) {
-      new StartChecks(settings, topics).awaitBroker(admin);
-      requireTopics(admin, topics);
+    KafkaFaults faults = KafkaFaults.of(settings, uses.role());
+    StartChecks checks = new StartChecks(settings, topics, uses.role());
+    Admin admin = checks.connect();
+    try {
+      requireTopics(admin, checks, faults, uses.rights(settings));
+    } finally {
+      admin.close(Duration.ZERO);
     }
-    return new ClientSession(topics, clients, RegistryAccess.open(settings, topics));
+    return new ClientSession(
+        topics,
+        new KafkaClients(settings.kafka().properties()),
+        faults,
+        RegistryAccess.open(settings, topics));
   }
 
   /**
    * Otherwise a consumer or producer would wait for them, or have them created with arbitrary
    * settings.
    */
-  private static void requireTopics(Admin admin, TopicNames topics)
+  private static void requireTopics(
+      Admin admin, StartChecks checks, KafkaFaults faults, List<Right> rights)
       throws StartException, InterruptedException {
-    Set<String> present;
+    AccessCheck.Found found;
     try {
-      present = admin.listTopics().names().get();
+      found = new AccessCheck(admin).of(rights);
     } catch (ExecutionException failed) {
-      throw new StartException(
-          ExitStatus.TOPICS_UNFIT, "the topics can't be looked at: " + failed.getCause(), failed);
+      throw Refusals.find(faults, failed)
+          .orElseGet(
+              () ->
+                  new StartException(
+                      ExitStatus.TOPICS_UNFIT,
+                      "the topics can't be looked at: " + failed.getCause(),
+                      failed));
     }
-    List<String> missing =
-        List.of(topics.requests(), topics.polling(), topics.results(), topics.errors()).stream()
-            .filter(topic -> !present.contains(topic))
-            .toList();
+    if (!found.missing().isEmpty()) {
+      throw checks.notAuthorized(found.missing());
+    }
+    Set<String> missing = new TreeSet<>(found.absent());
+    missing.retainAll(checks.topics().all());
     if (!missing.isEmpty()) {
       throw new StartException(
           ExitStatus.TOPICS_UNFIT,
@@ -81,6 +110,10 @@ public final class ClientSession implements AutoCloseable {
 
   public TopicNames topics() {
     return topics;
+  }
+
+  KafkaFaults faults() {
+    return faults;
   }
 
   RegistrySerdes wire() {

@@ -7,6 +7,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;
 import dev.sluice.topology.LimiterChangelogs;
+import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,20 @@ public final class LimiterState {
     this.changelogs = new LimiterChangelogs(settings.applicationId());
     this.timeout = settings.startTimeout();
     this.clock = clock;
+  }
+
+  /** Of whoever looks at tenants' usage. */
+  public static TopicUses uses(Settings settings) {
+    LimiterChangelogs changelogs = new LimiterChangelogs(settings.applicationId());
+    return TopicUses.policies(new TopicNames(settings.topics().prefix()))
+        .reading(List.of(changelogs.limits(), changelogs.clocks()));
+  }
+
+  /** Of whoever looks at clocks and resets them. */
+  public static TopicUses clockUses(Settings settings) {
+    LimiterChangelogs changelogs = new LimiterChangelogs(settings.applicationId());
+    return TopicUses.changes(new TopicNames(settings.topics().prefix()))
+        .reading(List.of(changelogs.clocks()));
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.sluice.client;
 
+import dev.sluice.access.KafkaFaults;
 import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.Refusals;
 import dev.sluice.gateway.StartException;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.RegistryAwayException;
@@ -26,12 +28,14 @@ public final class Publisher implements AutoCloseable {
   private final String topic;
   private final KafkaProducer<String, byte[]> producer;
   private final Serializer<CompletionRequest> requests;
+  private final KafkaFaults faults;
   private final InstantSource clock;
 
   public Publisher(ClientSession session, InstantSource clock) {
     this.topic = session.topics().requests();
     this.producer = session.producer();
     this.requests = session.wire().serializer(CompletionRequest.class);
+    this.faults = session.faults();
     this.clock = clock;
   }
 
@@ -103,8 +107,13 @@ public final class Publisher implements AutoCloseable {
   }
 
   private StartException notPublished(Throwable why) {
-    return new StartException(
-        ExitStatus.BROKER_AWAY, "can't publish to " + topic + ": " + why.getMessage(), why);
+    return Refusals.find(faults, why)
+        .orElseGet(
+            () ->
+                new StartException(
+                    ExitStatus.BROKER_AWAY,
+                    "can't publish to " + topic + ": " + faults.of(why).line(),
+                    why));
   }
 
   @Override

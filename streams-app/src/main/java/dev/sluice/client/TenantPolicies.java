@@ -1,7 +1,9 @@
 package dev.sluice.client;
 
+import dev.sluice.access.KafkaFaults;
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.ExitStatus;
+import dev.sluice.gateway.Refusals;
 import dev.sluice.gateway.StartException;
 import dev.sluice.gateway.TenantTable;
 import dev.sluice.v1.KeyPolicy;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class TenantPolicies implements AutoCloseable {
   private final String topic;
   private final Duration timeout;
+  private final KafkaFaults faults;
   private final TenantTable table;
   private final KafkaProducer<String, byte[]> producer;
   private final Serializer<TenantPolicy> values;
@@ -38,6 +41,7 @@ public final class TenantPolicies implements AutoCloseable {
   private TenantPolicies(ClientSession session, TenantTable table, Duration timeout) {
     this.topic = session.topics().tenants();
     this.timeout = timeout;
+    this.faults = session.faults();
     this.table = table;
     this.producer = session.producer();
     this.values = session.wire().serializer(TenantPolicy.class);
@@ -46,24 +50,20 @@ public final class TenantPolicies implements AutoCloseable {
   /**
    * Returns when everything on the topic has been read.
    *
-   * @throws StartException if the topic does not exist or can't be read in time
+   * @throws StartException if the topic can't be read in time
    */
   public static TenantPolicies open(ClientSession session, Settings settings)
       throws StartException, InterruptedException {
     String topic = session.topics().tenants();
     KafkaConsumer<String, byte[]> consumer = session.consumer();
-    if (consumer.partitionsFor(topic).isEmpty()) {
-      consumer.close();
-      throw new StartException(
-          ExitStatus.TOPICS_UNFIT, "topic " + topic + " is missing; `sluice topics` creates it");
-    }
     TenantTable table =
         new TenantTable(
             topic,
             consumer,
             session.wire().deserializer(TenantPolicy.class),
             session.schemas(),
-            (tenant, policy) -> {});
+            (tenant, policy) -> {},
+            session.faults());
     TenantPolicies policies = new TenantPolicies(session, table, settings.startTimeout());
     try {
       policies.awaitEnd();
@@ -80,8 +80,13 @@ public final class TenantPolicies implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failed) {
-      throw new StartException(
-          ExitStatus.BROKER_AWAY, "topic " + topic + " can't be read in " + timeout, failed);
+      throw Refusals.find(faults, failed)
+          .orElseGet(
+              () ->
+                  new StartException(
+                      ExitStatus.BROKER_AWAY,
+                      "topic " + topic + " can't be read in " + timeout,
+                      failed));
     }
   }
 
@@ -172,8 +177,13 @@ public final class TenantPolicies implements AutoCloseable {
   }
 
   private StartException notPublished(Throwable why) {
-    return new StartException(
-        ExitStatus.BROKER_AWAY, "can't publish to " + topic + ": " + why.getMessage(), why);
+    return Refusals.find(faults, why)
+        .orElseGet(
+            () ->
+                new StartException(
+                    ExitStatus.BROKER_AWAY,
+                    "can't publish to " + topic + ": " + faults.of(why).line(),
+                    why));
   }
 
   @Override

@@ -16,7 +16,17 @@ public enum ExitStatus {
   /** Another process uses the data directory. */
   DIRECTORY_IN_USE(10),
   /** The state directory is full, damaged, not writable, or another process's. */
-  STATE_UNUSABLE(11);
+  STATE_UNUSABLE(11),
+  /** No Kafka client can be made of the settings. */
+  KAFKA_SETTINGS_REFUSED(12),
+  /** The broker and the client don't accept each other: password, mechanism, or certificate. */
+  AUTHENTICATION_FAILED(13),
+  /** The principal lacks a right on the cluster. */
+  NOT_AUTHORIZED(14),
+  /** More replicas than there are brokers. */
+  REPLICATION_FACTOR_REFUSED(15),
+  /** Another process of the gateway has the same instance. */
+  INSTANCE_TAKEN(16);
 
   private final int code;
 

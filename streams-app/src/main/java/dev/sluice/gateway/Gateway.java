@@ -1,5 +1,7 @@
 package dev.sluice.gateway;
 
+import dev.sluice.access.KafkaFaults;
+import dev.sluice.access.Role;
 import dev.sluice.call.PollingIds;
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
@@ -65,7 +67,10 @@ public final class Gateway implements AutoCloseable {
     this.members =
         new StaticMembers(clients.admin(), settings.applicationId(), settings.instance());
     this.health =
-        new StreamsHealth("the gateway", hasStaticMembers() ? members::leave : thread -> {});
+        new StreamsHealth(
+            "the gateway",
+            new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
+            hasStaticMembers() ? members::leave : thread -> {});
   }
 
   private boolean hasStaticMembers() {
@@ -90,9 +95,12 @@ public final class Gateway implements AutoCloseable {
       }
       gateway.open();
       return gateway;
-    } catch (StartException | InterruptedException | RuntimeException failed) {
+    } catch (StartException | InterruptedException failed) {
       gateway.close();
       throw failed;
+    } catch (RuntimeException failed) {
+      gateway.close();
+      throw Refusals.find(KafkaFaults.of(settings, Role.GATEWAY), failed).orElseThrow(() -> failed);
     }
   }
 
@@ -152,12 +160,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private RegistryAccess checkCluster() throws StartException, InterruptedException {
-    Admin admin = Admin.create(clients.admin());
+    StartChecks checks = new StartChecks(settings, topics);
+    Admin admin = checks.connect();
     try {
-      StartChecks checks = new StartChecks(settings, topics);
-      checks.awaitBroker(admin);
       RegistryAccess registry = checks.openRegistry();
       lifecycle.onStop("registry client", registry::close);
+      checks.rights(admin);
       checks.topics(admin);
       checks.standbys(admin);
       return registry;
@@ -287,6 +295,10 @@ public final class Gateway implements AutoCloseable {
   /** Waits until Kafka Streams has failed permanently, and returns the reason. */
   public StartException awaitFailure() throws InterruptedException {
     health.awaitFailure();
+    StartException refused = health.refused();
+    if (refused != null) {
+      return refused;
+    }
     String fault = health.unusableState();
     return fault == null
         ? new StartException(

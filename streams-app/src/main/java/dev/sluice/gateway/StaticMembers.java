@@ -1,8 +1,12 @@
 package dev.sluice.gateway;
 
+import dev.sluice.outage.LogLimiter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,8 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +36,7 @@ final class StaticMembers {
   private final Map<String, Object> adminConfig;
   private final String group;
   private final String instance;
+  private final LogLimiter lines = new LogLimiter();
 
   StaticMembers(Map<String, Object> adminConfig, String group, String instance) {
     this.adminConfig = adminConfig;
@@ -49,49 +56,87 @@ final class StaticMembers {
     }
   }
 
+  /** Whether another process is in the group under the name of this process's thread. */
+  boolean isTaken(String threadName) {
+    Matcher thread = THREAD.matcher(threadName);
+    if (!thread.matches()) {
+      return false;
+    }
+    String name = instance + "-" + thread.group(1);
+    Set<String> taken = new TreeSet<>();
+    with(
+        admin ->
+            described(admin).stream()
+                .filter(member -> member.groupInstanceId().equals(Optional.of(name)))
+                // its clients' names begin with an ID that is kept in the state directory
+                .filter(member -> !member.clientId().startsWith(threadName))
+                .forEach(member -> taken.add(member.clientId())));
+    return !taken.isEmpty();
+  }
+
   /** Removes all threads of this process, none of which may run any more. */
   void leave() {
     Pattern ours = Pattern.compile(Pattern.quote(instance) + "-\\d+");
     remove(
         admin ->
-            admin
-                .describeConsumerGroups(Set.of(group))
-                .all()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .values()
-                .stream()
-                .flatMap(described -> described.members().stream())
+            described(admin).stream()
                 .flatMap(member -> member.groupInstanceId().stream())
                 .filter(ours.asMatchPredicate())
                 .collect(Collectors.toSet()));
   }
 
+  private List<MemberDescription> described(Admin admin)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return admin
+        .describeConsumerGroups(Set.of(group))
+        .all()
+        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .values()
+        .stream()
+        .flatMap(described -> described.members().stream())
+        .toList();
+  }
+
   private void remove(Members which) {
-    Admin admin = Admin.create(adminConfig);
-    Set<String> members = Set.of();
+    with(
+        admin -> {
+          Set<String> members = which.in(admin);
+          // an empty set would mean the whole group
+          if (!members.isEmpty()) {
+            admin
+                .removeMembersFromConsumerGroup(
+                    group,
+                    new RemoveMembersFromConsumerGroupOptions(
+                        members.stream().map(MemberToRemove::new).toList()))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          }
+        });
+  }
+
+  private interface Work {
+    void on(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  private void with(Work work) {
+    Admin admin = null;
     try {
-      members = which.in(admin);
-      // an empty set would mean the whole group
-      if (!members.isEmpty()) {
-        admin
-            .removeMembersFromConsumerGroup(
-                group,
-                new RemoveMembersFromConsumerGroupOptions(
-                    members.stream().map(MemberToRemove::new).toList()))
-            .all()
-            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      }
-    } catch (ExecutionException | TimeoutException notNow) {
-      log.warn(
-          "members {} of {} stay in the group until their sessions expire: {}",
-          members,
-          instance,
-          notNow.toString());
+      admin = Admin.create(adminConfig);
+      work.on(admin);
+    } catch (ExecutionException | TimeoutException | KafkaException notNow) {
+      lines.warn(
+          log,
+          "group",
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+          "dead members of %s stay in the group until their sessions expire: %s"
+              .formatted(instance, notNow));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
-      // a longer timeout would wait a minute for a broker that is away
-      admin.close(Duration.ZERO);
+      if (admin != null) {
+        // a longer timeout would wait a minute for a broker that is away
+        admin.close(Duration.ZERO);
+      }
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.sluice.gateway;
 
 import dev.sluice.http.ApiKeys;
 import dev.sluice.http.Health;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,22 +20,26 @@ import org.slf4j.LoggerFactory;
 /** The health of Kafka Streams, and the handling of dead stream threads. Any thread. */
 final class StreamsHealth implements Health {
   private static final Logger log = LoggerFactory.getLogger(StreamsHealth.class);
-  private static final long BREATHER_MS = 1_000;
 
   private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
   private final AtomicReference<@Nullable ApiKeys> apiKeys = new AtomicReference<>();
   private final CountDownLatch failed = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> unusableState = new AtomicReference<>();
+  private final AtomicReference<@Nullable StartException> refused = new AtomicReference<>();
   private final String name;
+  private final ThreadDeaths policy;
   private final Consumer<String> deaths;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private volatile boolean hasRun;
 
   /**
    * @param name what these streams do, for the log
+   * @param policy what follows a thread's death
    * @param deaths receives the name of each stream thread that is replaced, on that thread
    */
-  StreamsHealth(String name, Consumer<String> deaths) {
+  StreamsHealth(String name, ThreadDeaths policy, Consumer<String> deaths) {
     this.name = name;
+    this.policy = policy;
     this.deaths = deaths;
   }
 
@@ -43,6 +49,7 @@ final class StreamsHealth implements Health {
     streams.setUncaughtExceptionHandler(this::onThreadDeath);
     streams.setStateListener(
         (now, before) -> {
+          hasRun |= now == KafkaStreams.State.RUNNING;
           // not only ERROR: the threads that it still waits for may be stuck
           if (now == KafkaStreams.State.PENDING_ERROR || now == KafkaStreams.State.ERROR) {
             failed.countDown();
@@ -53,7 +60,8 @@ final class StreamsHealth implements Health {
   /**
    * Replaces a dead thread: its transaction was aborted, and its input is read again. The usual
    * reason is a registry or broker that is away, so not at once. If the state directory is at fault
-   * the next thread would fail too, and keep partitions from processes that can work on them.
+   * the next thread would fail too, and keep partitions from processes that can work on them. The
+   * rest is decided by {@link ThreadDeaths}.
    */
   private StreamThreadExceptionResponse onThreadDeath(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -68,18 +76,29 @@ final class StreamsHealth implements Health {
       unusableState.set(unusable);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    log.error("a stream thread ended and is replaced", thrown);
-    deaths.accept(Thread.currentThread().getName());
-    try {
-      TimeUnit.MILLISECONDS.sleep(BREATHER_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    String thread = Thread.currentThread().getName();
+    ThreadDeaths.Next next = policy.next(thrown, thread, hasRun, Instant.now());
+    if (next instanceof ThreadDeaths.Next.End end) {
+      log.error("{} stops: {}", name, end.why().getMessage());
+      refused.set(end.why());
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
+    deaths.accept(thread);
+    pause(((ThreadDeaths.Next.Replace) next).pause());
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
+  /** Until it stops, at most. */
+  private void pause(Duration pause) {
+    try {
+      var unused = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void stopping() {
-    stopping = true;
+    stopping.countDown();
   }
 
   /** Waits until Kafka Streams has failed permanently. */
@@ -92,6 +111,11 @@ final class StreamsHealth implements Health {
     return unusableState.get();
   }
 
+  /** What Kafka refuses for good; null if it is not that. */
+  @Nullable StartException refused() {
+    return refused.get();
+  }
+
   @Override
   public boolean isLive() {
     return failed.getCount() > 0;
@@ -102,7 +126,7 @@ final class StreamsHealth implements Health {
     List<String> reasons = new ArrayList<>();
     KafkaStreams watched = streams.get();
     ApiKeys keys = apiKeys.get();
-    if (stopping) {
+    if (stopping.getCount() == 0) {
       reasons.add("it is stopping");
     }
     if (watched == null || watched.state() != KafkaStreams.State.RUNNING) {
@@ -112,6 +136,7 @@ final class StreamsHealth implements Health {
       // an instance without any assignment is RUNNING too
       reasons.add("no partition is assigned to it yet");
     }
+    policy.waitsFor(Instant.now()).ifPresent(reasons::add);
     if (keys == null || !keys.isReady()) {
       reasons.add("the tenants topic has not been read yet");
     }

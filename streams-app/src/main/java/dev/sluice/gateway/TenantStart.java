@@ -1,5 +1,8 @@
 package dev.sluice.gateway;
 
+import dev.sluice.access.KafkaFault;
+import dev.sluice.access.KafkaFaults;
+import dev.sluice.access.Role;
 import dev.sluice.config.Settings;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.TopicNames;
@@ -26,7 +29,8 @@ record TenantStart(
             clients.committed(), new StringDeserializer(), new ByteArrayDeserializer()),
         registry.wire().deserializer(TenantPolicy.class),
         registry.lookAhead(),
-        listener);
+        listener,
+        faults());
   }
 
   /**
@@ -45,11 +49,20 @@ record TenantStart(
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failed) {
-      throw new StartException(
-          ExitStatus.BROKER_AWAY,
-          "the tenants topic can't be read or written: " + failed.getMessage(),
-          failed);
+      throw Refusals.find(faults(), failed).orElseGet(() -> unusable(failed));
     }
+  }
+
+  private StartException unusable(Exception failed) {
+    KafkaFault fault = faults().of(failed);
+    return new StartException(
+        fault instanceof KafkaFault.Away ? ExitStatus.BROKER_AWAY : ExitStatus.FAILED,
+        "the tenants topic can't be read or written: " + fault.line(),
+        failed);
+  }
+
+  private KafkaFaults faults() {
+    return KafkaFaults.of(settings, Role.GATEWAY);
   }
 
   private void publish(TenantTable tenants, Map<String, TenantPolicy> policies) throws Exception {

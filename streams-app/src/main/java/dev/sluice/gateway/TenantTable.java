@@ -1,5 +1,9 @@
 package dev.sluice.gateway;
 
+import dev.sluice.access.KafkaFault;
+import dev.sluice.access.KafkaFaults;
+import dev.sluice.outage.Backoff;
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Decoded;
@@ -20,13 +24,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -42,12 +46,15 @@ import org.slf4j.LoggerFactory;
 public final class TenantTable implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TenantTable.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
   private final String topic;
   private final Consumer<String, byte[]> consumer;
   private final Deserializer<Decoded<TenantPolicy>> values;
   private final SchemaAvailability schemas;
   private final BiConsumer<String, Optional<TenantPolicy>> listener;
+  private final KafkaFaults faults;
+  private final LogLimiter lines = new LogLimiter();
   private final Map<String, TenantPolicy> policies = new ConcurrentHashMap<>();
 
   /** See {@link #elsewhere(String)}. */
@@ -57,24 +64,27 @@ public final class TenantTable implements AutoCloseable {
       new ConcurrentLinkedQueue<>();
   private final int partitions;
   private final Thread thread = new Thread(this::run, "sluice-tenants");
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long written;
 
   /**
    * @param consumer of no group, sees what is committed; closed by this object
    * @param listener told of every change on the follower's thread; empty withdraws a policy
+   * @param faults tells what time may heal, of which the reader waits with growing pauses
    */
   public TenantTable(
       String topic,
       Consumer<String, byte[]> consumer,
       Deserializer<Decoded<TenantPolicy>> values,
       SchemaAvailability schemas,
-      BiConsumer<String, Optional<TenantPolicy>> listener) {
+      BiConsumer<String, Optional<TenantPolicy>> listener,
+      KafkaFaults faults) {
     this.topic = topic;
     this.consumer = consumer;
     this.values = values;
     this.schemas = schemas;
     this.listener = listener;
+    this.faults = faults;
     List<TopicPartition> all =
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -132,6 +142,8 @@ public final class TenantTable implements AutoCloseable {
    * Waits until everything on the topic now has been read.
    *
    * @throws java.util.concurrent.TimeoutException if that takes too long
+   * @throws java.util.concurrent.ExecutionException if the topic can't be read, and time does not
+   *     heal it
    */
   public void awaitEnd(Duration timeout) throws Exception {
     CompletableFuture<Void> atEnd = new CompletableFuture<>();
@@ -141,30 +153,82 @@ public final class TenantTable implements AutoCloseable {
 
   private void run() {
     Map<CompletableFuture<Void>, Map<TopicPartition, Long>> waiting = new HashMap<>();
-    while (!closed) {
+    int failures = 0;
+    while (!isClosed()) {
       try {
-        for (var next = asked.poll(); next != null; next = asked.poll()) {
-          Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-          written = ends.values().stream().mapToLong(Long::longValue).sum();
-          waiting.put(next, ends);
-        }
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        // look-ups overlap, so many missing IDs take hardly longer than one
-        records.forEach(record -> schemas.prepare(record.topic(), record.value()));
-        records.forEach(this::take);
-        waiting.entrySet().removeIf(each -> isAt(each.getValue()) && each.getKey().complete(null));
+        read(waiting);
+        failures = 0;
       } catch (WakeupException closing) {
         break;
-      } catch (KafkaException away) {
-        log.warn("the tenants topic can't be read now: {}", away.getMessage());
+      } catch (RuntimeException failed) {
+        failed(failed, waiting.keySet());
+        pause(++failures);
       }
     }
     consumer.close();
   }
 
+  private void read(Map<CompletableFuture<Void>, Map<TopicPartition, Long>> waiting) {
+    for (var next = asked.peek(); next != null; next = asked.peek()) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      written = ends.values().stream().mapToLong(Long::longValue).sum();
+      // not before the broker has answered; only this thread takes from it
+      asked.poll();
+      waiting.put(next, ends);
+    }
+    ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+    // look-ups overlap, so many missing IDs take hardly longer than one
+    records.forEach(record -> schemas.prepare(record.topic(), record.value()));
+    records.forEach(this::takeOrSkip);
+    waiting.entrySet().removeIf(each -> isAt(each.getValue()) && each.getKey().complete(null));
+  }
+
+  /** Whoever waits is told at once what time does not heal. */
+  private void failed(RuntimeException failed, Set<CompletableFuture<Void>> waiting) {
+    KafkaFault fault = faults.of(failed);
+    warn(fault.cause(), "the tenants topic can't be read now: " + fault.line());
+    if (!(fault instanceof KafkaFault.Away)) {
+      for (var next = asked.poll(); next != null; next = asked.poll()) {
+        next.completeExceptionally(failed);
+      }
+      waiting.forEach(each -> each.completeExceptionally(failed));
+      waiting.clear();
+    }
+  }
+
+  private void warn(String cause, String line) {
+    lines.warn(log, cause, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), line);
+  }
+
+  private void pause(int failures) {
+    try {
+      var unused = closed.await(PAUSES.pause(failures).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException closing) {
+      closed.countDown();
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   private boolean isAt(Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  /** What follows in the same batch would be skipped with it. */
+  private void takeOrSkip(ConsumerRecord<String, byte[]> record) {
+    try {
+      take(record);
+    } catch (RuntimeException mistake) {
+      log.error(
+          "the record at offset {} of {}-{} is skipped",
+          record.offset(),
+          record.topic(),
+          record.partition(),
+          mistake);
+    }
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
@@ -197,11 +261,12 @@ public final class TenantTable implements AutoCloseable {
   }
 
   private @Nullable Decoded<TenantPolicy> decode(ConsumerRecord<String, byte[]> record) {
-    while (!closed) {
+    for (int failures = 1; !isClosed(); failures++) {
       try {
         return values.deserialize(record.topic(), record.value());
       } catch (RegistryAwayException away) {
-        log.warn("a tenant's policy can't be read now: {}", away.getMessage());
+        warn("registry", "a tenant's policy can't be read now: " + away.getMessage());
+        pause(failures);
       }
     }
     return null;
@@ -209,7 +274,7 @@ public final class TenantTable implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     consumer.wakeup();
     try {
       thread.join(5_000);

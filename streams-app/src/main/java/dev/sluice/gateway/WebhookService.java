@@ -1,5 +1,7 @@
 package dev.sluice.gateway;
 
+import dev.sluice.access.KafkaFaults;
+import dev.sluice.access.Role;
 import dev.sluice.config.Settings;
 import dev.sluice.config.WebhookSettings;
 import dev.sluice.delivery.DeliveryCounts;
@@ -84,7 +86,11 @@ final class WebhookService {
     String group = settings.webhooksApplicationId();
     Admin admin = Admin.create(clients.admin());
     try {
-      new WebhookStart(admin, group, List.of(topics.results(), topics.errors()))
+      new WebhookStart(
+              admin,
+              KafkaFaults.of(settings, Role.GATEWAY),
+              group,
+              List.of(topics.results(), topics.errors()))
           .establish(settings.startTimeout());
     } finally {
       admin.close(Duration.ZERO);
@@ -114,7 +120,10 @@ final class WebhookService {
               new HoldingClients(input.schemas()));
       return new WebhookService(
           streams,
-          new StreamsHealth("the application that sends webhooks", members::leave),
+          new StreamsHealth(
+              "the application that sends webhooks",
+              new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
+              members::leave),
           dispatcher,
           sender,
           counts,
@@ -158,6 +167,7 @@ final class WebhookService {
 
   /** Waits briefly for the attempts under way. */
   void close() throws InterruptedException {
+    health.stopping();
     if (!dispatcher.stop(DRAIN)) {
       log.warn("attempts to deliver webhooks were abandoned; they will be repeated");
     }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.access.KafkaFaults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * merely begins at the end commits nothing until it has read a record, and after a crash would
  * begin at another end.
  */
-record WebhookStart(Admin admin, String group, List<String> topics) {
+record WebhookStart(Admin admin, KafkaFaults faults, String group, List<String> topics) {
   private static final Logger log = LoggerFactory.getLogger(WebhookStart.class);
   private static final long PAUSE_MS = 200;
 
@@ -44,13 +45,16 @@ record WebhookStart(Admin admin, String group, List<String> topics) {
         missing = missing(patience);
       }
     } catch (ExecutionException | TimeoutException failed) {
-      throw new StartException(
-          ExitStatus.FAILED,
-          "cannot commit the starting offsets of webhooks for group "
-              + group
-              + ": "
-              + failed.getMessage(),
-          failed);
+      throw Refusals.find(faults, failed)
+          .orElseGet(
+              () ->
+                  new StartException(
+                      ExitStatus.FAILED,
+                      "cannot commit the starting offsets of webhooks for group "
+                          + group
+                          + ": "
+                          + faults.of(failed).line(),
+                      failed));
     }
   }
 

@@ -9,7 +9,8 @@ import com.google.common.collect.Sets;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
 import dev.sluice.config.TopicSettings;
-import dev.sluice.gateway.Topics;
+import dev.sluice.gateway.TopicCommands;
+import dev.sluice.gateway.TopicRules;
 import dev.sluice.schemas.Releases;
 import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.Contract;
@@ -36,7 +37,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -58,15 +58,8 @@ class AsyncApiTest {
     TopicSettings settings = defaults().topics();
 
     // When
-    List<NewTopic> created;
-    try (Admin unused = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1"))) {
-      created =
-          new Topics(unused, TOPICS)
-              .wanted(
-                  settings.partitions(),
-                  (short) settings.replicationFactor(),
-                  (int) settings.maxRecordSize().bytes());
-    }
+    List<NewTopic> created =
+        new TopicRules(TOPICS, settings, new TopicCommands("127.0.0.1:1")).wanted();
 
     // Then
     assertThat(created)

@@ -4,6 +4,8 @@ import static dev.sluice.gateway.Client.request;
 import static dev.sluice.gateway.RealCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.access.KafkaFaults;
+import dev.sluice.access.Role;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
@@ -137,7 +139,7 @@ class PoisonIT {
                 // how soon the thread that lives learns of a rebalance
                 .replace("kafka:", "kafka:\n  consumer.heartbeat.interval.ms: 300"));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
-      new Topics(admin, TOPICS).create(1, (short) 1, 1 << 24);
+      new StartChecks(settings, TOPICS).createTopics(admin);
     }
     wire = new RegistrySerdes(CLUSTER.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
     wire.registration(Duration.ofSeconds(30)).register(Contract.types(TOPICS));
@@ -161,7 +163,11 @@ class PoisonIT {
             new KafkaClients(settings.kafka().properties()).admin(),
             settings.applicationId(),
             settings.instance());
-    new StreamsHealth("the gateway", members::leave).watch(streams, new HashedApiKeys());
+    new StreamsHealth(
+            "the gateway",
+            new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
+            members::leave)
+        .watch(streams, new HashedApiKeys());
     streams.start();
     client = CLUSTER.client("poison.");
     deadLetters =
