@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import dev.sluice.outage.RepeatFilter;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,17 @@ final class DemoLog {
     appender.setFile(file.toString());
     appender.setAppend(false);
     appender.setEncoder(encoder);
+    appender.addFilter(repeats(context));
     appender.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
+  }
+
+  private static RepeatFilter repeats(LoggerContext context) {
+    RepeatFilter filter = new RepeatFilter();
+    filter.setContext(context);
+    filter.start();
+    return filter;
   }
 }

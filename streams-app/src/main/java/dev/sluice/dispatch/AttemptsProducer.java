@@ -3,6 +3,7 @@ package dev.sluice.dispatch;
 import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private final TickWriter ticks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
+  private final LogLimiter lines = new LogLimiter();
 
   /**
    * @param producer not transactional; closed with this
@@ -110,7 +112,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
             byte[] value = format.alive(ownerId, clock.instant(), attemptIds);
             var unused = producer.send(new ProducerRecord<>(topic, partition, ownerId, value));
           } catch (RuntimeException next) {
-            log.warn("no heartbeat for partition {}: {}", partition, next.toString());
+            warn("heartbeat", "no heartbeat for partition " + partition + ": " + next);
           }
         });
   }
@@ -223,10 +225,14 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
       delivery.onDone().run();
       return;
     }
-    log.warn("the outcome of attempt {} is not written yet: {}", attemptId, reason);
+    warn("outcome", "the outcome of attempt " + attemptId + " is not written yet: " + reason);
     Duration doubled = backoff.multipliedBy(2);
     PendingOutcome next =
         delivery.withBackoff(doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF);
     var unused = thread.schedule(() -> deliver(next), backoff.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void warn(String cause, String line) {
+    lines.warn(log, cause, clock.millis(), line);
   }
 }

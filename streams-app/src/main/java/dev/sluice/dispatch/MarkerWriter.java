@@ -1,5 +1,6 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.outage.LogLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ final class MarkerWriter {
   private final Producer<String, byte[]> producer;
   private final ScheduledExecutorService thread;
   private final Map<Integer, String> unwritten = new ConcurrentHashMap<>();
+  private final LogLimiter lines = new LogLimiter();
 
   /** A marker's record, made again for each try. */
   interface RecordOf {
@@ -62,7 +64,12 @@ final class MarkerWriter {
   }
 
   private void again(int partition, String mark, RecordOf record, Exception failure) {
-    log.warn("no marker in partition {} yet: {}", partition, failure.getClass().getSimpleName());
+    lines.warn(
+        log,
+        "marker",
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+        "no marker in partition %d yet: %s"
+            .formatted(partition, failure.getClass().getSimpleName()));
     var unused =
         thread.schedule(
             () -> send(partition, mark, record), BACKOFF.toMillis(), TimeUnit.MILLISECONDS);

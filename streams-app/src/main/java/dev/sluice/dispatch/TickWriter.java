@@ -1,8 +1,10 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.wire.EventHeaders;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,6 +19,7 @@ final class TickWriter {
   private final String topic;
   private final Producer<String, byte[]> producer;
   private final Executor thread;
+  private final LogLimiter lines = new LogLimiter();
 
   /**
    * @param topic of requests
@@ -51,8 +54,12 @@ final class TickWriter {
     }
   }
 
-  private static void failed(int partition, Consumer<@Nullable Instant> onDone, Exception failure) {
-    log.warn("no tick in partition {}: {}", partition, failure.getClass().getSimpleName());
+  private void failed(int partition, Consumer<@Nullable Instant> onDone, Exception failure) {
+    lines.warn(
+        log,
+        "tick",
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+        "no tick in partition %d: %s".formatted(partition, failure.getClass().getSimpleName()));
     onDone.accept(null);
   }
 }

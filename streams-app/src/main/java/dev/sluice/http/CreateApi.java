@@ -9,6 +9,7 @@ import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.json.Json;
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.RequestProblems;
@@ -39,6 +40,7 @@ public final class CreateApi implements Endpoints {
   private final CreateOperation.Parts parts;
   private final WaiterRegistry waiting;
   private final InstantSource clock;
+  private final LogLimiter lines = new LogLimiter();
   private final SdkRetries retries = new SdkRetries();
 
   public CreateApi(
@@ -81,7 +83,8 @@ public final class CreateApi implements Endpoints {
         publish(ctx, principal, request.getRequestId(), record, ResponseRequests.mode(json));
       }
     } catch (RequestPublisher.NotPublishedException away) {
-      log.warn("a request was not published: {}", away.getMessage());
+      lines.warn(
+          log, "request", clock.millis(), "a request was not published: " + away.getMessage());
       ReplyWriter.write(
           ctx, ApiError.unavailable("The request can't be accepted now. Retry.", "not_published"));
     }

@@ -8,6 +8,7 @@ import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.json.Json;
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.view.ViewRow;
@@ -17,6 +18,7 @@ import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResponsesApi implements Endpoints {
   private static final Logger log = LoggerFactory.getLogger(ResponsesApi.class);
+  private final LogLimiter lines = new LogLimiter();
 
   /** How long to wait for a cancellation before it is answered as it will be. */
   private static final Duration CANCELLATION = Duration.ofSeconds(2);
@@ -161,8 +164,8 @@ public final class ResponsesApi implements Endpoints {
         });
   }
 
-  private static void notPublished(Context ctx, Throwable failure) {
-    log.warn("a command could not be published", failure);
+  private void notPublished(Context ctx, Throwable failure) {
+    warn("a command could not be published", failure);
     ReplyWriter.write(
         ctx,
         ApiError.unavailable(
@@ -215,9 +218,15 @@ public final class ResponsesApi implements Endpoints {
     }
   }
 
-  private static void notRead(Context ctx, Throwable failure) {
-    log.warn("a request could not be read", failure);
+  private void notRead(Context ctx, Throwable failure) {
+    warn("a request could not be read", failure);
     ReplyWriter.write(
         ctx, ApiError.unavailable("The input can't be read now. Retry.", "requests_unavailable"));
+  }
+
+  private void warn(String what, Throwable failure) {
+    if (lines.due(what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())).isPresent()) {
+      log.warn("{}", what, failure);
+    }
   }
 }

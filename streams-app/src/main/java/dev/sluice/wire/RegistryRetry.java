@@ -1,8 +1,11 @@
 package dev.sluice.wire;
 
+import dev.sluice.outage.Backoff;
+import dev.sluice.outage.LogLimiter;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryRetry {
   private static final Logger log = LoggerFactory.getLogger(RegistryRetry.class);
-  private static final long FIRST_PAUSE_MS = 50;
-  private static final long LONGEST_PAUSE_MS = 500;
-  private static final long WARN_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), Duration.ofMillis(500));
 
   interface Question<T> {
     T ask() throws IOException, RestClientException;
@@ -29,6 +30,7 @@ final class RegistryRetry {
   private final Duration wait;
   private final LongSupplier nanoTime;
   private final Pause pause;
+  private final LogLimiter lines = new LogLimiter();
 
   RegistryRetry(Duration wait) {
     this(wait, System::nanoTime, Thread::sleep);
@@ -64,9 +66,8 @@ final class RegistryRetry {
   <T> T ask(String what, Question<T> question, Duration grace)
       throws IOException, RestClientException {
     long start = nanoTime.getAsLong();
-    long nextWarning = start;
-    long pauseMs = FIRST_PAUSE_MS;
-    while (true) {
+    for (int failures = 1; ; failures++) {
+      long pauseMs = PAUSES.pause(failures).toMillis();
       Exception away;
       long longest = wait.toNanos();
       try {
@@ -89,12 +90,12 @@ final class RegistryRetry {
         }
         throw away(what, away);
       }
-      if (now - nextWarning >= 0) {
-        log.warn("waiting for the schema registry, for {}: {}", what, RegistryReplies.reason(away));
-        nextWarning = now + WARN_EVERY_NANOS;
-      }
+      lines.warn(
+          log,
+          "registry",
+          TimeUnit.NANOSECONDS.toMillis(now),
+          "waiting for the schema registry, for " + what + ": " + RegistryReplies.reason(away));
       pause(pauseMs, what);
-      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
     }
   }
 
