@@ -2,20 +2,14 @@ package dev.sluice.gateway;
 
 import static dev.sluice.gateway.Client.request;
 import static dev.sluice.gateway.RealCluster.await;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.Main;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.ReroutedFrom;
 import dev.sluice.wire.TenantPartition;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +36,6 @@ class TenantsCommandIT {
     }
   }
 
-  private record Done(int status, String out, String err) {}
-
   @Test
   void shouldBeFollowedByARunningGateway() throws Exception {
     // Given
@@ -52,21 +44,21 @@ class TenantsCommandIT {
     try (Client client = CLUSTER.client("operated.")) {
 
       // When
-      Done first = set("acme", "keys: {default: {api_key: sk-acme}}\n" + requestsPerHour(1));
+      CommandRun first = set("acme", "keys: {default: {api_key: sk-acme}}\n" + requestsPerHour(1));
       client.publishes("acme", request("r-1", "chat").build());
       client.publishes("acme", request("r-2", "chat").build());
       await().until(() -> errors(client).size() == 1);
-      Done usage = run("usage", "acme");
-      Done second = set("acme", "keys: {default: {api_key: sk-acme}}\n" + requestsPerHour(2));
+      CommandRun usage = run("usage", "acme");
+      CommandRun second = set("acme", "keys: {default: {api_key: sk-acme}}\n" + requestsPerHour(2));
       client.publishes("acme", request("r-3", "chat").build());
       await().until(() -> accepted(client).size() == 2);
-      Done got = run("get", "acme");
-      Done list = run("list");
-      Done deleted = run("delete", "acme");
+      CommandRun got = run("get", "acme");
+      CommandRun list = run("list");
+      CommandRun deleted = run("delete", "acme");
       client.publishes("acme", request("r-4", "chat").build());
       await().until(() -> errors(client).size() == 2);
-      Done gone = run("get", "acme");
-      Done third = set("acme", requestsPerHour(3));
+      CommandRun gone = run("get", "acme");
+      CommandRun third = set("acme", requestsPerHour(3));
 
       // Then
       assertThat(first.out()).contains("# acme, version 1").contains("api_key_sha256: ");
@@ -95,9 +87,9 @@ class TenantsCommandIT {
     set("acme", "keys: {default: {api_key: sk-same}}");
 
     // When
-    Done mistakes = set("globex", "limits: [{per: tenant, metric: requests, amount: 0}]");
-    Done clash = set("globex", "keys: {web: {api_key: sk-same}}");
-    Done disguised = run("set", "globex", "--file", file("{}"), "--by", "config");
+    CommandRun mistakes = set("globex", "limits: [{per: tenant, metric: requests, amount: 0}]");
+    CommandRun clash = set("globex", "keys: {web: {api_key: sk-same}}");
+    CommandRun disguised = run("set", "globex", "--file", file("{}"), "--by", "config");
 
     // Then
     assertThat(mistakes.status()).isEqualTo(ExitStatus.CONFIGURATION.code());
@@ -127,7 +119,7 @@ class TenantsCommandIT {
       await().until(() -> policies.records().size() == 2);
 
       // When
-      Done deleted = run("delete", "acme");
+      CommandRun deleted = run("delete", "acme");
 
       // Then
       assertThat(deleted.status()).isZero();
@@ -160,11 +152,11 @@ class TenantsCommandIT {
       await().until(() -> errors(client).equals(List.of("frozen 429")));
       String metric = "sluice_limiter_clock_ahead_seconds";
       double ahead = client.metric(gateway.port(), metric);
-      Done usage = run("usage", "acme");
+      CommandRun usage = run("usage", "acme");
 
       // When
-      Done reset = run("reset-clock");
-      Done again = run("reset-clock");
+      CommandRun reset = run("reset-clock");
+      CommandRun again = run("reset-clock");
 
       // Then
       assertThat(ahead).isBetween(172_700.0, 172_800.0);
@@ -209,37 +201,23 @@ class TenantsCommandIT {
     return "limits: [{per: tenant, metric: requests, amount: " + amount + ", window: 1s}]";
   }
 
-  private Done set(String tenant, String policy) throws Exception {
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(policy.getBytes(UTF_8)));
-    try {
-      return run("set", tenant, "--file", "-");
-    } finally {
-      System.setIn(before);
-    }
+  private CommandRun set(String tenant, String policy) {
+    return CommandRun.of(line("set", tenant, "--file", "-"), policy);
   }
 
   private String file(String policy) throws Exception {
     return Files.writeString(dir.resolve("policy.yaml"), policy).toString();
   }
 
-  private Done run(String... command) {
+  private CommandRun run(String... command) {
+    return CommandRun.of(line(command));
+  }
+
+  private List<String> line(String... command) {
     List<String> args = new ArrayList<>(List.of("tenants"));
     args.addAll(List.of(command));
     args.addAll(List.of("--config", dir.resolve("sluice.yaml").toString()));
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, UTF_8));
-    System.setErr(new PrintStream(err, true, UTF_8));
-    try {
-      int status = Main.commandLine().execute(args.toArray(String[]::new));
-      return new Done(status, out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
+    return args;
   }
 
   private String config(String prefix, String tenants) throws Exception {
