@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A gateway in a JVM of its own, which a test may end, freeze and let go on. */
 final class GatewayProcess implements AutoCloseable {
@@ -67,15 +66,11 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   void freeze() throws IOException, InterruptedException {
-    signal("-STOP");
+    Signal.freeze(child.pid());
   }
 
   void goOn() throws IOException, InterruptedException {
-    signal("-CONT");
-  }
-
-  private void signal(String signal) throws IOException, InterruptedException {
-    run("kill", signal, String.valueOf(child.pid()));
+    Signal.goOn(child.pid());
   }
 
   /** Whether {@link #fillDisk} works here: it needs a tool of Linux. */
@@ -85,14 +80,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /** From now on no file of it can grow, as on a full disk. */
   void fillDisk() throws IOException, InterruptedException {
-    run("/usr/bin/prlimit", "--pid", String.valueOf(child.pid()), "--fsize=1");
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).start();
-    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IllegalStateException(String.join(" ", command) + " failed");
-    }
+    Signal.run("/usr/bin/prlimit", "--pid", String.valueOf(child.pid()), "--fsize=1");
   }
 
   @Override

@@ -1,0 +1,96 @@
+package dev.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.TopicNames;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three brokers of which some go away and come back while a gateway works. Told from the topics
+ * alone: each request is accepted once, ended once, and called once.
+ */
+class ReplicatedClusterIT {
+  private static final String CONFIG =
+      """
+      topics: {prefix: replicated., partitions: 4, replication_factor: 3}
+      providers: {counted: %s}
+      routes: {chat: {targets: [{provider: counted, model: swift-1}]}}
+      """
+          + Load.TENANTS;
+
+  @TempDir Path dir;
+
+  @Test
+  void shouldEndEveryRequestOnceWhenBrokersGoAwayAndComeBack() throws Exception {
+    // Given
+    try (Brokers brokers = Brokers.start(dir.resolve("brokers"));
+        CountingProvider provider = CountingProvider.start(Duration.ofMillis(300));
+        Load load = new Load(brokers.bootstrapServers(), brokers.registryUrl(), "replicated.");
+        GatewayProcess gateway = gateway(brokers, provider)) {
+      load.start();
+      load.awaitProgress(20);
+
+      // When
+      killOne(brokers, load);
+      restartInTurn(brokers, load);
+      loseQuorum(brokers, load);
+      load.finish();
+      assertThat(gateway.isAlive()).isTrue();
+      gateway.stop();
+
+      // Then
+      load.assertKept(provider, Set.of(), Set.of());
+      assertThat(provider.repeats()).isEmpty();
+    }
+  }
+
+  /** The one that has requests, while calls are under way. */
+  private static void killOne(Brokers brokers, Load load) throws Exception {
+    int killed = brokers.leaderOf("replicated.requests");
+    brokers.kill(killed);
+    load.awaitProgress(40);
+    brokers.start(killed);
+    brokers.awaitInSync();
+  }
+
+  private static void restartInTurn(Brokers brokers, Load load) throws Exception {
+    for (int id : Brokers.IDS) {
+      brokers.stop(id);
+      brokers.start(id);
+      brokers.awaitInSync();
+    }
+    load.awaitProgress(20);
+  }
+
+  private static void loseQuorum(Brokers brokers, Load load) {
+    brokers.kill(2, 3);
+    brokers.start(2, 3);
+    brokers.awaitInSync();
+    load.awaitProgress(40);
+  }
+
+  private GatewayProcess gateway(Brokers brokers, CountingProvider provider) throws Exception {
+    String config =
+        RealCluster.config(
+            "replicated.",
+            dir.resolve("state"),
+            brokers.bootstrapServers(),
+            brokers.registryUrl(),
+            CONFIG.formatted(provider.settings("g1")));
+    createTopics(brokers, config);
+    return GatewayProcess.start(dir, "g1", config);
+  }
+
+  private void createTopics(Brokers brokers, String config) throws Exception {
+    Path file = Files.writeString(dir.resolve("topics.yaml"), config);
+    CommandRun topics = CommandRun.of(List.of("topics", "--config", file.toString()));
+    assertThat(topics.status()).as(topics.err()).isZero();
+    assertThat(brokers.replicas(new TopicNames("replicated.").all())).containsOnly(3);
+  }
+}
