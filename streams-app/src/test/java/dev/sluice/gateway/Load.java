@@ -21,9 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes a request every 50 ms for tenants in turn until it is stopped, most of them into
- * another partition than the tenant's, some for one that is soon over its limit, and tells from the
- * topics alone what became of them all.
+ * Publishes a request every 50 ms, or as often as it is told, for tenants in turn until it is
+ * stopped, most of them into another partition than the tenant's, some for one that is soon over
+ * its limit, and tells from the topics alone what became of them all.
  */
 final class Load implements AutoCloseable {
   private static final int EVERY_MS = 50;
@@ -72,8 +72,17 @@ final class Load implements AutoCloseable {
   private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
   private final Audit audit;
   private final String topic;
+  private final int everyMs;
 
   Load(String bootstrapServers, String registryUrl, String prefix) {
+    this(bootstrapServers, registryUrl, prefix, EVERY_MS);
+  }
+
+  /**
+   * @param everyMs the time from one request to the next
+   */
+  Load(String bootstrapServers, String registryUrl, String prefix, int everyMs) {
+    this.everyMs = everyMs;
     audit = new Audit(bootstrapServers, registryUrl, prefix);
     topic = prefix + "requests";
     KafkaAvroSerializer values = new KafkaAvroSerializer();
@@ -92,7 +101,7 @@ final class Load implements AutoCloseable {
   }
 
   void start() {
-    var unused = thread.scheduleAtFixedRate(this::publish, 0, EVERY_MS, TimeUnit.MILLISECONDS);
+    var unused = thread.scheduleAtFixedRate(this::publish, 0, everyMs, TimeUnit.MILLISECONDS);
   }
 
   private void publish() {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +39,11 @@ class ReplicatedClusterIT {
       load.awaitProgress(20);
 
       // When
-      killOne(brokers, load);
-      restartInTurn(brokers, load);
-      loseQuorum(brokers, load);
+      int killed = killOne(brokers, load);
+      restartInTurn(brokers, Brokers.IDS.stream().filter(id -> id != killed).toList());
+      load.awaitProgress(20);
+      loseQuorum(brokers, Duration.ZERO);
+      load.awaitProgress(40);
       load.finish();
       assertThat(gateway.isAlive()).isTrue();
       gateway.stop();
@@ -50,29 +54,71 @@ class ReplicatedClusterIT {
     }
   }
 
-  /** The one that has requests, while calls are under way. */
-  private static void killOne(Brokers brokers, Load load) throws Exception {
+  /** All of it twice, at 60 requests a second, with pauses that are longer than any timeout. */
+  @Test
+  @Tag("soak")
+  void shouldEndEveryRequestOnceWhateverHappensToBrokers() throws Exception {
+    // Given
+    try (Brokers brokers = Brokers.start(dir.resolve("brokers"));
+        CountingProvider provider = CountingProvider.start(Duration.ofMillis(500));
+        Load load =
+            new Load(brokers.bootstrapServers(), brokers.registryUrl(), "replicated.", 1_000 / 60);
+        GatewayProcess gateway = gateway(brokers, provider)) {
+      load.start();
+      load.awaitProgress(200);
+
+      // When
+      for (int round = 1; round <= 2; round++) {
+        killOne(brokers, load);
+        restartInTurn(brokers, Brokers.IDS);
+        load.awaitProgress(200);
+        loseQuorum(brokers, Duration.ofSeconds(40));
+        load.awaitProgress(200);
+        freezeOne(brokers, Duration.ofSeconds(20));
+        load.awaitProgress(200);
+        assertThat(gateway.isAlive()).as("round %s", round).isTrue();
+        System.out.println("soak: " + load.sent() + " requests after round " + round);
+      }
+      load.finish();
+      gateway.stop();
+
+      // Then
+      load.assertKept(provider, Set.of(), Set.of());
+      assertThat(provider.repeats()).isEmpty();
+    }
+  }
+
+  /** The one that has requests, while calls are under way; returns which. */
+  private static int killOne(Brokers brokers, Load load) throws Exception {
     int killed = brokers.leaderOf("replicated.requests");
     brokers.kill(killed);
     load.awaitProgress(40);
     brokers.start(killed);
     brokers.awaitInSync();
+    return killed;
   }
 
-  private static void restartInTurn(Brokers brokers, Load load) throws Exception {
-    for (int id : Brokers.IDS) {
+  private static void restartInTurn(Brokers brokers, List<Integer> ids) throws Exception {
+    for (int id : ids) {
       brokers.stop(id);
       brokers.start(id);
       brokers.awaitInSync();
     }
-    load.awaitProgress(20);
   }
 
-  private static void loseQuorum(Brokers brokers, Load load) {
+  private static void loseQuorum(Brokers brokers, Duration away) throws Exception {
     brokers.kill(2, 3);
+    TimeUnit.MILLISECONDS.sleep(away.toMillis());
     brokers.start(2, 3);
     brokers.awaitInSync();
-    load.awaitProgress(40);
+  }
+
+  private static void freezeOne(Brokers brokers, Duration away) throws Exception {
+    int frozen = brokers.leaderOf("replicated.requests");
+    brokers.freeze(frozen);
+    TimeUnit.MILLISECONDS.sleep(away.toMillis());
+    brokers.goOn(frozen);
+    brokers.awaitInSync();
   }
 
   private GatewayProcess gateway(Brokers brokers, CountingProvider provider) throws Exception {
