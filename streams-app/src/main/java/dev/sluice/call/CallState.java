@@ -43,10 +43,13 @@ public sealed interface CallState {
 
     /** The process that makes the attempt. */
     String ownerId();
+
+    /** When that process decided to make it, by its own clock: it lived then. */
+    Instant since();
   }
 
   /** Waits for its open attempt. */
-  record Owned(String attemptId, String ownerId) implements InFlight {
+  record Owned(String attemptId, String ownerId, Instant since) implements InFlight {
     @Override
     public Kind kind() {
       return Kind.OWNED;
@@ -57,7 +60,7 @@ public sealed interface CallState {
    * Has its terminal record, and is not continued. Its amounts stay reserved until the outcome of
    * its open attempt tells what was used, since a cancelled exchange may be billed.
    */
-  record Unsettled(String attemptId, String ownerId) implements InFlight {
+  record Unsettled(String attemptId, String ownerId, Instant since) implements InFlight {
     @Override
     public Kind kind() {
       return Kind.UNSETTLED;

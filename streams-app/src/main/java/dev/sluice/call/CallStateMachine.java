@@ -39,7 +39,7 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
       chosen = chosen.at(TargetSelector.fittest(call, untried, health, now));
     }
     String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
-    return call.with(chosen.attemptStarted(), new CallState.Owned(attemptId, ownerId));
+    return call.with(chosen.attemptStarted(), new CallState.Owned(attemptId, ownerId, now));
   }
 
   /**
@@ -132,7 +132,8 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
       return new Transition.Ignored();
     }
     if (call.state() instanceof CallState.Owned owned) {
-      CallState unsettled = new CallState.Unsettled(owned.attemptId(), owned.ownerId());
+      CallState unsettled =
+          new CallState.Unsettled(owned.attemptId(), owned.ownerId(), owned.since());
       return new Transition.Unsettled(call.with(unsettled), cancelled);
     }
     return end(call, cancelled);

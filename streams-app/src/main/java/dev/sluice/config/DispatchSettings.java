@@ -47,7 +47,9 @@ public record DispatchSettings(
             max = "100")
         int maxAttempts,
     @Setting(
-            value = "How long a process may send no heartbeat before its calls are taken over.",
+            value =
+                "How long a process may be silent before others take over its partitions and the calls it had under way; "
+                    + "the same at every instance. Below 6s, partitions are taken over after 6s.",
             byDefault = "15s",
             min = "1s",
             max = "10m")

@@ -16,6 +16,9 @@ public interface AttemptsFormat {
    */
   byte[] alive(String ownerId, Instant now, List<String> attemptIds);
 
+  /** That a process has ended. */
+  byte[] dead(String ownerId, Instant now);
+
   /** A heartbeat with a name by which its writer recognizes it. */
   byte[] mark(String ownerId, Instant now, String mark);
 }

@@ -39,6 +39,14 @@ public interface AttemptsLog {
   void mark(String ownerId, int partition, String mark);
 
   /**
+   * Reports that a process has ended; retried until it is written.
+   *
+   * @param ownerId the process that has ended
+   * @param onWritten run once, on any thread
+   */
+  void dead(String ownerId, int partition, Runnable onWritten);
+
+  /**
    * Writes a record without a value to the requests topic that only carries a time.
    *
    * @param onDone called once, on any thread, with the broker's timestamp of the tick; null if it

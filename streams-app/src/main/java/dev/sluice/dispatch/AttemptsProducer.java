@@ -48,7 +48,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private final AttemptsFormat format;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
-  private final MarkerWriter markers;
+  private final RetriedWrites retried;
   private final TickWriter ticks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
@@ -66,7 +66,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     this.producer = producer;
     this.format = format;
     this.clock = clock;
-    this.markers = new MarkerWriter(producer, thread);
+    this.retried = new RetriedWrites(producer, thread);
     this.ticks = new TickWriter(topics.requests(), producer, thread);
     thread.execute(this::warmUp);
   }
@@ -119,13 +119,24 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
 
   @Override
   public void mark(String ownerId, int partition, String mark) {
-    markers.write(
-        partition,
-        mark,
+    retried.write(
+        "marker in partition " + partition,
         () -> {
           byte[] value = format.mark(ownerId, clock.instant(), mark);
           return new ProducerRecord<>(topic, partition, ownerId, value);
-        });
+        },
+        () -> {});
+  }
+
+  @Override
+  public void dead(String ownerId, int partition, Runnable onWritten) {
+    retried.write(
+        "word of the end of process " + ownerId + " in partition " + partition,
+        () -> {
+          byte[] value = format.dead(ownerId, clock.instant());
+          return new ProducerRecord<>(topic, partition, ownerId, value);
+        },
+        onWritten);
   }
 
   @Override

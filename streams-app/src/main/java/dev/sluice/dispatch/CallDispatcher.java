@@ -60,14 +60,16 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
 
   /**
    * @param credit for all concurrent exchanges of this process; used only here
+   * @param lease after which a silent owner's calls are taken over
    */
   public CallDispatcher(
       Providers providers,
       AttemptsLog attempts,
       Credit credit,
       Cooldown cooldown,
+      Duration lease,
       InstantSource clock) {
-    this(providers, attempts, credit, cooldown, OwnerProcess.current(clock));
+    this(providers, attempts, credit, cooldown, OwnerProcess.current(clock, lease));
   }
 
   CallDispatcher(

@@ -15,11 +15,17 @@ import java.util.concurrent.ScheduledExecutorService;
 record OwnerProcess(
     String id, InstantSource clock, Duration beat, ScheduledExecutorService thread) {
 
-  /** The interval of an owner's heartbeats. */
-  static final Duration BEAT = Duration.ofSeconds(5);
+  /** Two heartbeats may be lost before a lease ends. */
+  private static final int BEATS_IN_A_LEASE = 3;
 
-  static OwnerProcess current(InstantSource clock) {
+  /**
+   * @param lease after which a silent owner's calls are taken over
+   */
+  static OwnerProcess current(InstantSource clock, Duration lease) {
     return new OwnerProcess(
-        UUID.randomUUID().toString(), clock, BEAT, DispatchThreads.single("sluice-dispatch"));
+        UUID.randomUUID().toString(),
+        clock,
+        lease.dividedBy(BEATS_IN_A_LEASE),
+        DispatchThreads.single("sluice-dispatch"));
   }
 }

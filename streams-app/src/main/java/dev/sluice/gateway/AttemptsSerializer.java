@@ -23,6 +23,11 @@ record AttemptsSerializer(String topic, Serializer<AttemptOutcome> values)
   }
 
   @Override
+  public byte[] dead(String ownerId, Instant now) {
+    return values.serialize(topic, OutcomeRecords.ownerDead(ownerId, now));
+  }
+
+  @Override
   public byte[] mark(String ownerId, Instant now, String mark) {
     return values.serialize(topic, OutcomeRecords.mark(ownerId, now, mark));
   }

@@ -2,8 +2,10 @@ package dev.sluice.gateway;
 
 import dev.sluice.call.Credit;
 import dev.sluice.config.Settings;
+import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.CallDispatcher;
+import dev.sluice.dispatch.DeadOwners;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.guardrail.GuardrailKinds;
@@ -12,10 +14,15 @@ import dev.sluice.topology.UsageEstimate;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
+import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What makes calls: the providers, behind guardrails, and what starts and reports attempts. */
-record CallParts(Providers providers, CallDispatcher dispatcher) {
+record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog attempts) {
+  private static final Logger log = LoggerFactory.getLogger(CallParts.class);
 
   /**
    * @param lifecycle stops each part, the dispatcher first
@@ -31,24 +38,54 @@ record CallParts(Providers providers, CallDispatcher dispatcher) {
         ProviderFactory.open(
             settings.providerSettings(), clock, (int) settings.topics().maxRecordSize().bytes());
     lifecycle.onStop("providers", providers::close);
-    AttemptsProducer log =
+    AttemptsProducer attempts =
         new AttemptsProducer(
             topics,
             AttemptsProducer.producer(RecordSettings.addedTo(clients.producer(), settings)),
             new AttemptsSerializer(topics.attempts(), wire.serializer(AttemptOutcome.class)),
             clock);
-    lifecycle.onStop("outcomes", log::close);
+    lifecycle.onStop("outcomes", attempts::close);
     GuardrailChecks checks = new GuardrailChecks(GuardrailKinds.installed(), UsageEstimate::of);
     lifecycle.onStop("guardrails", checks::close);
     CallDispatcher dispatcher =
         new CallDispatcher(
             providers.around(provider -> new GuardedProvider(provider, checks)),
-            log,
+            attempts,
             new Credit(
                 settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes()),
             settings.dispatch().cooldown().toPolicy(),
+            settings.dispatch().lease(),
             clock);
     lifecycle.onStop("calls", dispatcher::close);
-    return new CallParts(providers, dispatcher);
+    return new CallParts(providers, dispatcher, attempts);
+  }
+
+  /**
+   * Takes up at once what the former processes of the state directory had under way. Call it before
+   * any call starts, and with Kafka Streams' lock on the directory, which proves that they have
+   * ended.
+   *
+   * @param lifecycle has to stop Kafka Streams, which releases the lock, afterwards
+   */
+  void follow(Settings settings, int partitions, Lifecycle lifecycle) throws StartException {
+    OwnerIds ids = new OwnerIds(StateDirectory.of(settings), settings.instance());
+    try {
+      Set<String> dead = ids.add(dispatcher.ownerId());
+      new DeadOwners(attempts, partitions).report(dead, () -> forget(ids, dead));
+    } catch (IOException failed) {
+      throw new StartException(
+          ExitStatus.STATE_UNUSABLE,
+          StateDirectory.explained(settings.stateDir(), failed.toString()),
+          failed);
+    }
+    lifecycle.onStop("owner IDs", () -> ids.leave(dispatcher.ownerId()));
+  }
+
+  private static void forget(OwnerIds ids, Set<String> dead) {
+    try {
+      ids.remove(dead);
+    } catch (IOException again) {
+      log.warn("the next start reports again which processes have ended: {}", again.toString());
+    }
   }
 }

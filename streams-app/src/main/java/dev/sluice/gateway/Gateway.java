@@ -134,6 +134,7 @@ public final class Gateway implements AutoCloseable {
       webhooks.start(apiKeys, metrics);
     }
     lifecycle.onStop("streams", () -> stop(streams));
+    calls.follow(settings, tenants.partitions(), lifecycle);
     HttpService http =
         HttpService.of(
             settings,

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.config.Settings;
 import dev.sluice.failure.CauseFacts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ final class StateDirectory {
       link = link.getCause();
     }
     return null;
+  }
+
+  /** Where the application keeps its state, below the directory that is configured. */
+  static Path of(Settings settings) {
+    return settings.stateDir().resolve(settings.applicationId());
   }
 
   /** Kafka Streams throws this before its threads run for no other reason. */

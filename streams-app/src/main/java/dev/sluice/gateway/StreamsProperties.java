@@ -28,6 +28,11 @@ final class StreamsProperties {
   private static final String RESTORE_FETCH_WAIT =
       StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
 
+  /** A broker refuses less: its group.min.session.timeout.ms. */
+  private static final int SHORTEST_SESSION_MS = 6_000;
+
+  private static final int LONGEST_HEARTBEAT_MS = 3_000;
+
   private StreamsProperties() {}
 
   static Properties of(
@@ -120,9 +125,12 @@ final class StreamsProperties {
   /** The streams protocol takes none of these; its standbys are a setting of the group. */
   private static void classic(Properties p, Settings settings) {
     // a static member is back within it after a restart; after a permanent crash, others take over
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
+    int session = Math.max(SHORTEST_SESSION_MS, (int) settings.dispatch().lease().toMillis());
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
     // also how soon live members learn that partitions move
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+    p.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.min(LONGEST_HEARTBEAT_MS, session / 5));
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
         settings.instance());

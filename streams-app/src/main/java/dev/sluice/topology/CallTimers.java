@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import com.google.common.collect.Comparators;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.Dispatcher;
@@ -21,6 +22,7 @@ final class CallTimers {
   private final CatchUp catchUp;
   private final Duration lease;
   private final Instant since;
+  private final OwnerSigns signs;
   private final Deadlines deadlines = new Deadlines();
   private final Leases leases;
 
@@ -30,10 +32,12 @@ final class CallTimers {
   /**
    * @param since when the task was initialized
    */
-  CallTimers(Dispatcher dispatcher, CatchUp catchUp, Duration lease, Instant since) {
+  CallTimers(
+      Dispatcher dispatcher, CatchUp catchUp, Duration lease, OwnerSigns signs, Instant since) {
     this.dispatcher = dispatcher;
     this.catchUp = catchUp;
     this.lease = lease;
+    this.signs = signs;
     this.since = since;
     this.leases = new Leases(lease);
   }
@@ -43,12 +47,21 @@ final class CallTimers {
     await(call);
     if (call.state() instanceof CallState.InFlight out) {
       if (!out.ownerId().equals(dispatcher.ownerId())) {
-        leases.found(out, call.pollingId(), since);
+        foundElsewhere(out, call.pollingId());
       } else if (!dispatcher.isLive(out.attemptId())) {
         // its start was never committed as far as this process knows: there is no lease to wait
         // for, and this process's own heartbeats must not prolong one
         leases.lost(out, call.pollingId());
       }
+    }
+  }
+
+  private void foundElsewhere(CallState.InFlight out, String pollingId) {
+    if (signs.hasEnded(out.ownerId())) {
+      leases.lost(out, pollingId);
+    } else {
+      Instant lastHeard = Comparators.max(out.since(), signs.lastHeard(out.ownerId()));
+      leases.found(out, pollingId, Comparators.min(lastHeard, since));
     }
   }
 
@@ -68,7 +81,22 @@ final class CallTimers {
   }
 
   void heard(AttemptsMessage.OwnerAlive sign, Instant now) {
-    leases.heard(sign.ownerId(), sign.attemptIds(), now);
+    Instant at = Comparators.min(sign.at(), now);
+    signs.heard(sign.ownerId(), at);
+    // a task that has caught up may be behind again, and the next sign be on the topic already
+    leases.heard(sign.ownerId(), sign.attemptIds(), catchUp.isDone() ? now : at);
+  }
+
+  void dead(String ownerId) {
+    signs.ended(ownerId);
+    leases.dead(ownerId);
+  }
+
+  /** Drops signs that no lease depends on any more. */
+  void tidy(Instant now) {
+    if (catchUp.isDone()) {
+      signs.forgetUntil(now.minus(lease));
+    }
   }
 
   /** The attempts that nobody makes; none before the task has caught up. */

@@ -48,6 +48,7 @@ final class GatewayStores implements ScopeRows {
   private final KeyValueStore<String, byte[]> payloads;
   private final RowsByAcceptance<byte[]> closed;
   private final KeyValueStore<String, byte[]> sequence;
+  private final OwnerSigns owners;
   private Sequence progress;
 
   /** Where the next search for idle rows begins; null for the first row. */
@@ -73,6 +74,7 @@ final class GatewayStores implements ScopeRows {
     payloads = context.getStateStore(StoreNames.PAYLOADS);
     closed = byAcceptance(context, StoreNames.CLOSED);
     sequence = context.getStateStore(StoreNames.SEQUENCE);
+    owners = new OwnerSigns(context.getStateStore(StoreNames.OWNERS));
     byte[] row = sequence.get(SEQUENCE_KEY);
     progress = row == null ? Sequence.START : Sequence.decode(row);
   }
@@ -81,6 +83,10 @@ final class GatewayStores implements ScopeRows {
       ProcessorContext<?, ?> context, String store) {
     WindowStore<String, byte[]> rows = context.getStateStore(store);
     return new RowsByAcceptance<>(rows, context::currentSystemTimeMs);
+  }
+
+  OwnerSigns owners() {
+    return owners;
   }
 
   /** The next sequence number of this partition's decisions, from 1. */

@@ -12,12 +12,15 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls of one task: applies what the call's state machine decides. Everything in memory is
  * derived from the journal store in {@link #restore}. Confined to the stream thread.
  */
 final class Journal {
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
   private static final int TIDIED = 1_000;
 
   private final GatewayTask task;
@@ -34,7 +37,13 @@ final class Journal {
     this.task = task;
     this.machine = new CallStateMachine(task.settings().maxAttempts(), task.routes());
     this.catchUp = new CatchUp(task.dispatcher(), task.partition(), task.settings().lease());
-    this.timers = new CallTimers(task.dispatcher(), catchUp, task.settings().lease(), task.now());
+    this.timers =
+        new CallTimers(
+            task.dispatcher(),
+            catchUp,
+            task.settings().lease(),
+            task.stores().owners(),
+            task.now());
     this.starter = new CallStarter(task, machine, catchUp, this::follow);
     this.closer = new CallCloser(task);
     this.late = new LateOutcomes(task);
@@ -45,7 +54,7 @@ final class Journal {
   /**
    * Finds the state of every call. Runs in {@code init()}, when all stores are restored; changes
    * nothing, since nothing can be written there. Adopts a live call of this process; another
-   * process's call keeps its lease; nothing starts before the task has caught up.
+   * process's call keeps what is left of its lease; nothing starts before the task has caught up.
    */
   void restore() {
     task.stores().eachJournal(this::found, steps::isUnreadable);
@@ -113,6 +122,18 @@ final class Journal {
       starter.caughtUp();
       takeUp(now);
     }
+  }
+
+  /** What the process had under way goes on elsewhere, without waiting for its lease. */
+  void ownerDead(String ownerId) {
+    if (ownerId.equals(task.dispatcher().ownerId())) {
+      log.error(
+          "another process takes this one for dead and makes its calls again: it has a copy of its"
+              + " state directory, which only one process may ever use");
+      return;
+    }
+    timers.dead(ownerId);
+    takeUp(task.now());
   }
 
   /** Opens a call whose request was just admitted, and emits its polling ID. */
@@ -213,6 +234,7 @@ final class Journal {
     waiting.remind(now);
     takeUp(now);
     waiting.tellHowMany();
+    timers.tidy(now);
     task.stores().dropIdleLimits(TIDIED);
   }
 

@@ -66,7 +66,7 @@ final class JournalRows {
             .setPayloadSize(entry.payloadSize())
             .setPayload(entry.payload());
     if (call.state() instanceof CallState.InFlight out) {
-      row.setAttemptId(out.attemptId()).setOwnerId(out.ownerId());
+      row.setAttemptId(out.attemptId()).setOwnerId(out.ownerId()).setOwnedSince(out.since());
     }
     if (call.state() instanceof CallState.Parked parked) {
       row.setNotBefore(parked.notBefore());
@@ -138,11 +138,15 @@ final class JournalRows {
       case QUEUED -> new CallState.Queued();
       case IN_PROGRESS ->
           new CallState.Owned(
-              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getOwnerId()));
+              Objects.requireNonNull(row.getAttemptId()),
+              Objects.requireNonNull(row.getOwnerId()),
+              Objects.requireNonNull(row.getOwnedSince()));
       case PARKED -> new CallState.Parked(Objects.requireNonNull(row.getNotBefore()));
       case ENDED ->
           new CallState.Unsettled(
-              Objects.requireNonNull(row.getAttemptId()), Objects.requireNonNull(row.getOwnerId()));
+              Objects.requireNonNull(row.getAttemptId()),
+              Objects.requireNonNull(row.getOwnerId()),
+              Objects.requireNonNull(row.getOwnedSince()));
       case UNKNOWN ->
           throw new IllegalStateException("a journal entry can't be " + row.getStatus());
     };

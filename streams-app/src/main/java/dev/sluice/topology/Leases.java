@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one task whose attempts other processes make, and when each of these attempts was
- * last heard of. Each gets the whole lease from when it was found, since its owner's heartbeats may
- * be behind it on the topic. An owner names the attempts that it holds: if it lost one, for example
- * with the answer to a commit, that lease ends although its owner lives. Derived from the journal;
- * confined to the stream thread.
+ * last heard of. An owner names the attempts that it holds: if it lost one, for example with the
+ * answer to a commit, that lease ends although its owner lives. Derived from the journal; confined
+ * to the stream thread.
  */
 final class Leases {
   private final Duration lease;
@@ -38,10 +37,13 @@ final class Leases {
     this.lease = lease;
   }
 
-  void found(CallState.InFlight attempt, String pollingId, Instant now) {
+  /**
+   * @param lastHeard when its owner lived for certain
+   */
+  void found(CallState.InFlight attempt, String pollingId, Instant lastHeard) {
     owners
         .computeIfAbsent(attempt.ownerId(), owner -> new LinkedHashMap<>())
-        .put(attempt.attemptId(), new Heard(pollingId, now));
+        .put(attempt.attemptId(), new Heard(pollingId, lastHeard));
   }
 
   /** No process has the call's attempt, so there is no lease to wait for. */
@@ -52,13 +54,23 @@ final class Leases {
   /**
    * @param attemptIds that the process holds; null if it speaks for all of its attempts
    */
-  void heard(String ownerId, @Nullable Collection<String> attemptIds, Instant now) {
+  void heard(String ownerId, @Nullable Collection<String> attemptIds, Instant at) {
     Map<String, Heard> attempts = owners.get(ownerId);
     if (attempts == null) {
       return;
     }
     for (String attemptId : attemptIds == null ? List.copyOf(attempts.keySet()) : attemptIds) {
-      attempts.computeIfPresent(attemptId, (id, before) -> new Heard(before.pollingId(), now));
+      attempts.computeIfPresent(
+          attemptId,
+          (id, before) -> before.at().isBefore(at) ? new Heard(before.pollingId(), at) : before);
+    }
+  }
+
+  /** The process makes no attempt any more. */
+  void dead(String ownerId) {
+    Map<String, Heard> attempts = owners.remove(ownerId);
+    if (attempts != null) {
+      attempts.forEach((id, heard) -> lost.add(new Lost(heard.pollingId(), id)));
     }
   }
 

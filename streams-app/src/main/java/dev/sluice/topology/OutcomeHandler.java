@@ -43,6 +43,8 @@ final class OutcomeHandler implements InputHandler<AttemptOutcome> {
     AttemptsMessage read = OutcomeRecords.fromRecord(readable.value());
     if (read instanceof AttemptsMessage.OwnerAlive alive) {
       journal.ownerAlive(alive);
+    } else if (read instanceof AttemptsMessage.OwnerDead dead) {
+      journal.ownerDead(dead.ownerId());
     } else if (read instanceof AttemptsMessage.Unusable unusable) {
       log.error("{} holds {}; it is skipped", position, unusable.reason());
     } else if (read instanceof AttemptsMessage.Report ended) {

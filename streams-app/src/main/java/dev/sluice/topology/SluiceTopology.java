@@ -125,6 +125,7 @@ public final class SluiceTopology {
             // its writes open the transaction whose commit starts calls; see AfterCommit
             small(StoreNames.JOURNAL).withCachingDisabled(),
             small(StoreNames.SEQUENCE).withCachingEnabled(),
+            small(StoreNames.OWNERS).withCachingEnabled(),
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),

@@ -28,8 +28,11 @@ final class StoreNames {
    */
   static final String SEQUENCE = "sequence";
 
+  /** Owner ID to when the process was last heard of; see {@link OwnerSigns}. */
+  static final String OWNERS = "owners";
+
   static final List<String> ALL =
-      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, SEQUENCE);
+      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, SEQUENCE, OWNERS);
 
   private StoreNames() {}
 }

@@ -28,6 +28,12 @@ public sealed interface AttemptsMessage {
     }
   }
 
+  /**
+   * The process has ended and makes no attempt any more, as the next process on its state directory
+   * knows.
+   */
+  record OwnerDead(String ownerId) implements AttemptsMessage {}
+
   /** Nothing that this release can use: from a newer release, or incomplete. */
   record Unusable(String reason) implements AttemptsMessage {}
 }

@@ -55,11 +55,17 @@ public final class OutcomeRecords {
     return sign(ownerId, now).setMark(mark).build();
   }
 
+  /** What the next process on the state directory of one that has ended tells of it. */
+  public static AttemptOutcome ownerDead(String ownerId, Instant now) {
+    return ofProcess(OutcomeKind.OWNER_DEAD, ownerId, now).build();
+  }
+
   private static AttemptOutcome.Builder sign(String ownerId, Instant now) {
-    return AttemptOutcome.newBuilder()
-        .setKind(OutcomeKind.OWNER_ALIVE)
-        .setOwnerId(ownerId)
-        .setEndedAt(now);
+    return ofProcess(OutcomeKind.OWNER_ALIVE, ownerId, now);
+  }
+
+  private static AttemptOutcome.Builder ofProcess(OutcomeKind kind, String ownerId, Instant now) {
+    return AttemptOutcome.newBuilder().setKind(kind).setOwnerId(ownerId).setEndedAt(now);
   }
 
   /** Never throws because of the record's content: nothing on this topic may stop its reader. */
@@ -67,6 +73,9 @@ public final class OutcomeRecords {
     if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
       return new AttemptsMessage.OwnerAlive(
           read.getOwnerId(), read.getEndedAt(), read.getAttemptIds(), read.getMark());
+    }
+    if (read.getKind() == OutcomeKind.OWNER_DEAD) {
+      return new AttemptsMessage.OwnerDead(read.getOwnerId());
     }
     Outcome outcome = outcome(read);
     if (outcome == null) {
@@ -112,7 +121,7 @@ public final class OutcomeRecords {
                   read.getOtherCredential(),
                   read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()));
       case ABANDONED -> new Outcome.Abandoned();
-      case OWNER_ALIVE, UNKNOWN -> null;
+      case OWNER_ALIVE, OWNER_DEAD, UNKNOWN -> null;
     };
   }
 }

@@ -65,9 +65,9 @@ final class CallTrials {
     return switch (kind) {
       case WAITING -> new CallState.Waiting();
       case QUEUED -> new CallState.Queued();
-      case OWNED -> new CallState.Owned("att_open", "process-1");
+      case OWNED -> new CallState.Owned("att_open", "process-1", CallFixtures.NOON);
       case PARKED -> new CallState.Parked(NOON.plusSeconds(5));
-      case UNSETTLED -> new CallState.Unsettled("att_open", "process-1");
+      case UNSETTLED -> new CallState.Unsettled("att_open", "process-1", CallFixtures.NOON);
     };
   }
 

@@ -197,6 +197,23 @@ class AttemptsProducerTest {
   }
 
   @Test
+  void shouldTellOfADeadOwnerUntilItIsWritten() {
+    // Given
+    attempts.dead("owner-0", 2, done::incrementAndGet);
+    awaitSent(1);
+
+    // When
+    kafka.errorNext(new NotEnoughReplicasException("1 of 2"));
+    awaitSent(2);
+    kafka.completeNext();
+
+    // Then
+    assertThat(done).hasValue(1);
+    assertThat(kafka.history()).extracting(ProducerRecord::partition).containsExactly(2, 2);
+    assertThat(value(1)).isEqualTo("owner-0 is dead");
+  }
+
+  @Test
   void shouldNotTryAMarkAgainWhenAnotherOneHasTakenItsPlace() {
     // Given
     attempts.mark("owner-1", 2, "m-1");
@@ -222,6 +239,11 @@ class AttemptsProducerTest {
     @Override
     public byte[] alive(String ownerId, Instant now, List<String> attemptIds) {
       return (ownerId + " lives at " + now + " with " + attemptIds).getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] dead(String ownerId, Instant now) {
+      return (ownerId + " is dead").getBytes(UTF_8);
     }
 
     @Override

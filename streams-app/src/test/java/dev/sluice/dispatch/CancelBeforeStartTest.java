@@ -10,6 +10,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.failure.FailureType;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.http.Attempts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ class CancelBeforeStartTest {
           log,
           new Credit(10, 1_000),
           Cooldown.OFF,
+          Duration.ofMinutes(1),
           InstantSource.system());
 
   @AfterEach

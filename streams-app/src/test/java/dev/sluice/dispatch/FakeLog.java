@@ -20,6 +20,7 @@ final class FakeLog implements AttemptsLog {
   final Map<Integer, List<String>> held = new ConcurrentHashMap<>();
 
   final List<String> marks = new CopyOnWriteArrayList<>();
+  final List<String> deaths = new CopyOnWriteArrayList<>();
   final List<Consumer<@Nullable Instant>> ticks = new CopyOnWriteArrayList<>();
   private final Map<String, Runnable> pending = new ConcurrentHashMap<>();
   volatile boolean durableAtOnce = true;
@@ -42,6 +43,12 @@ final class FakeLog implements AttemptsLog {
   @Override
   public void mark(String ownerId, int partition, String mark) {
     marks.add(ownerId + " in " + partition + ": " + mark);
+  }
+
+  @Override
+  public void dead(String ownerId, int partition, Runnable onWritten) {
+    deaths.add(ownerId + " in " + partition);
+    pending.put(ownerId + partition, onWritten);
   }
 
   @Override

@@ -30,6 +30,7 @@ class RoomTest {
           new FakeLog(),
           new Credit(MANY, 1_000),
           Cooldown.OFF,
+          Duration.ofMinutes(1),
           InstantSource.system());
 
   @AfterEach

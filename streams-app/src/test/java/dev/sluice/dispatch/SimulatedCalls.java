@@ -24,7 +24,7 @@ public final class SimulatedCalls {
       InstantSource clock,
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
-    OwnerProcess process = new OwnerProcess(ownerId, clock, OwnerProcess.BEAT, thread);
+    OwnerProcess process = new OwnerProcess(ownerId, clock, Duration.ofSeconds(5), thread);
     return new CallDispatcher(providers, log, credit, COOLDOWN, process);
   }
 

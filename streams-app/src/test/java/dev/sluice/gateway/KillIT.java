@@ -25,12 +25,15 @@ class KillIT {
   /** One tenant of three has half the room that it needs. */
   private static final int ACCEPTED = 500;
 
+  /** Nobody who had to wait for it would be done within the test. */
+  private static final String NEVER = "10m";
+
   private static final List<String> TENANTS = List.of("acme", "globex", "initech");
 
   private static final String CONFIG =
       """
       topics: {prefix: %s, partitions: 2, create: true}
-      dispatch: {max_in_flight_per_task: 500, max_in_flight: 500, lease: 3s, sweep: 200ms}
+      dispatch: {max_in_flight_per_task: 500, max_in_flight: 500, lease: %s, sweep: 200ms}
       providers: {counted: %s}
       routes:
         chat:
@@ -60,7 +63,7 @@ class KillIT {
       List<String> published;
       provider.hold();
       try (GatewayProcess first =
-          GatewayProcess.start(dir, "first", config("killed.", "first", provider))) {
+          GatewayProcess.start(dir, "first", config("killed.", "first", NEVER, provider))) {
         published = publish(audit.client());
         await().until(() -> provider.underWay() == ACCEPTED);
 
@@ -69,7 +72,7 @@ class KillIT {
       }
       assertThat(audit.terminal()).isEmpty();
       provider.release();
-      try (Gateway second = RealCluster.start(config("killed.", "second", provider))) {
+      try (Gateway second = RealCluster.start(config("killed.", "second", NEVER, provider))) {
         assertThat(second.isLive()).isTrue();
         await().until(() -> audit.ended() >= REQUESTS);
       }
@@ -90,11 +93,12 @@ class KillIT {
       boolean stateDirectoryLost) throws Exception {
     // Given
     String prefix = stateDirectoryLost ? "stateless." : "midway.";
+    String lease = stateDirectoryLost ? "3s" : NEVER;
     try (CountingProvider provider = CountingProvider.start(Duration.ofMillis(200));
         Audit audit = audit(prefix)) {
       List<String> published;
       try (GatewayProcess first =
-          GatewayProcess.start(dir, "first", config(prefix, "first", provider))) {
+          GatewayProcess.start(dir, "first", config(prefix, "first", lease, provider))) {
         published = publish(audit.client());
         await().until(() -> !audit.terminal().isEmpty());
 
@@ -104,7 +108,7 @@ class KillIT {
       if (stateDirectoryLost) {
         MoreFiles.deleteRecursively(dir.resolve("state"));
       }
-      try (Gateway second = RealCluster.start(config(prefix, "second", provider))) {
+      try (Gateway second = RealCluster.start(config(prefix, "second", lease, provider))) {
         assertThat(second.isLive()).isTrue();
         await().until(() -> audit.ended() >= REQUESTS);
       }
@@ -140,8 +144,8 @@ class KillIT {
   }
 
   /** Of the same instance and on the same directory each time. */
-  private String config(String prefix, String run, CountingProvider provider) {
+  private String config(String prefix, String run, String lease, CountingProvider provider) {
     return CLUSTER.config(
-        prefix, dir.resolve("state"), CONFIG.formatted(prefix, provider.settings(run)));
+        prefix, dir.resolve("state"), CONFIG.formatted(prefix, lease, provider.settings(run)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +48,18 @@ class CallSimulationTest {
       // Then
       assertThat(again).isEqualTo(once);
     }
+  }
+
+  @Test
+  void shouldFindTheMistakeWhenGatewaysTakeALostPartitionForAProofOfDeath() {
+    assertThatThrownBy(
+            () -> {
+              for (long seed = 0; seed < IN_THE_BUILD; seed++) {
+                new Simulation(seed, true).run();
+              }
+            })
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("was taken from its owner");
   }
 
   private static Simulation run(long seed, int shown) {

@@ -8,10 +8,15 @@ import java.util.random.RandomGenerator;
 final class Faults {
   private final World world;
   private final RandomGenerator random;
+  private final boolean trustsFencing;
 
-  Faults(World world, RandomGenerator random) {
+  /**
+   * @param trustsFencing whether losing a partition is taken for a proof of death
+   */
+  Faults(World world, RandomGenerator random, boolean trustsFencing) {
     this.world = world;
     this.random = random;
+    this.trustsFencing = trustsFencing;
   }
 
   void abort(Instance instance) {
@@ -33,6 +38,7 @@ final class Faults {
       world.note(instance.ownerId + " is killed after its commit");
       instance.landTransaction();
     }
+    instance.directory.killed();
     for (Instance.Write write : List.copyOf(instance.unwritten)) {
       if (random.nextBoolean()) {
         world.appendAttempt(write);
@@ -78,8 +84,12 @@ final class Faults {
   void sessionTimeout() {
     for (Partition partition : world.partitions) {
       if (partition.owner != null && partition.owner.instance.paused) {
-        world.note(partition.owner.instance.ownerId + " loses " + partition.id);
+        Instance fenced = partition.owner.instance;
+        world.note(fenced.ownerId + " loses " + partition.id);
         partition.owner = null;
+        if (trustsFencing) {
+          fenced.reportFenced(partition);
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.CallDispatcher;
+import dev.sluice.dispatch.DeadOwners;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.SimulatedGateway;
@@ -40,9 +41,11 @@ final class Instance {
 
   final World world;
   final String ownerId;
+  final StateDirectories.Directory directory;
   final CallDispatcher calls;
   final StepExecutor dispatchThread = new StepExecutor(this::nowMs);
   final Exchanges exchanges;
+  private final Log log = new Log();
   final Map<Integer, Task> tasks = new TreeMap<>();
   final List<Write> unwritten = new ArrayList<>();
   private final Map<Integer, Set<String>> marks = new HashMap<>();
@@ -59,9 +62,10 @@ final class Instance {
     }
   }
 
-  Instance(World world, String ownerId, long skewMs) {
+  Instance(World world, String ownerId, StateDirectories.Directory directory, long skewMs) {
     this.world = world;
     this.ownerId = ownerId;
+    this.directory = directory;
     this.skewMs = skewMs;
     this.exchanges =
         new Exchanges(
@@ -73,10 +77,24 @@ final class Instance {
         SimulatedCalls.open(
             ownerId,
             new Providers(Map.of("main", limited, "other", limited)),
-            new Log(),
+            log,
             Gateways.PROVIDER_ROOM + 1,
             () -> Instant.ofEpochMilli(nowMs()),
             dispatchThread);
+  }
+
+  /** Before it is given any partition. */
+  void reportDead() {
+    Set<String> dead = directory.take(ownerId);
+    dead.forEach(each -> world.note(ownerId + " takes " + each + " for dead"));
+    world.provenDead.addAll(dead);
+    new DeadOwners(log, Gateways.PARTITIONS).report(dead, () -> directory.forget(dead));
+  }
+
+  /** What nobody may report: it has lost the partition, and may still make its calls. */
+  void reportFenced(Partition partition) {
+    AttemptOutcome end = OutcomeRecords.ownerDead(ownerId, Instant.ofEpochMilli(nowMs()));
+    world.appendAttempt(new Write(partition.id, end, Instant.MAX, () -> {}));
   }
 
   long nowMs() {
@@ -113,6 +131,12 @@ final class Instance {
       AttemptOutcome sign = OutcomeRecords.mark(owner, now, mark);
       marks(world.partitions.get(partition)).add(mark);
       write(new Write(partition, sign, now.plus(PATIENCE_FOR_MARKS), () -> {}));
+    }
+
+    @Override
+    public void dead(String owner, int partition, Runnable onWritten) {
+      AttemptOutcome end = OutcomeRecords.ownerDead(owner, Instant.ofEpochMilli(nowMs()));
+      write(new Write(partition, end, Instant.MAX, onWritten));
     }
 
     @Override
@@ -249,6 +273,7 @@ final class Instance {
   /** As the gateway stops: Streams, then the calls, then the producer of attempts. */
   void stop() {
     commit(Fate.COMMITTED);
+    directory.left();
     dropTasks();
     landAll();
     closing = true;

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -30,6 +29,9 @@ final class Invariants {
   private final World world;
   private final Acceptances acceptances;
   private final Map<Integer, Long> lastSeq = new HashMap<>();
+
+  /** An attempt that is out: who makes it, and when that was decided, by the owner's clock. */
+  record Out(String attemptId, String ownerId, long sinceMs) {}
 
   private record Owned(String attemptId, String ownerId, Call call) {
     @Override
@@ -227,7 +229,10 @@ final class Invariants {
     } else {
       String unread = report == null ? "" : ", its outcome is unread";
       world.note(before.attemptId() + " is taken over" + unread);
-      unless(task.foundSilent(before.attemptId()), "%s was taken from its owner", before);
+      unless(
+          task.foundSilent(before.attemptId()) || task.hasReadTheEndOf(before.ownerId()),
+          "%s was taken from its owner",
+          before);
     }
   }
 
@@ -242,11 +247,14 @@ final class Invariants {
         before);
   }
 
-  /** The attempts that are out by the committed journal, and who makes them. */
-  Map<String, String> attemptsOut(Partition partition) {
-    Map<String, String> ownerIds = new TreeMap<>();
-    atProviders(partition).values().forEach(out -> ownerIds.put(out.attemptId(), out.ownerId()));
-    return ownerIds;
+  /** The attempts that are out by the committed journal. */
+  List<Out> attemptsOut(Partition partition) {
+    return atProviders(partition).values().stream().map(Invariants::out).toList();
+  }
+
+  private static Out out(Owned owned) {
+    CallState.InFlight state = (CallState.InFlight) owned.call().state();
+    return new Out(owned.attemptId(), owned.ownerId(), state.since().toEpochMilli());
   }
 
   private Map<String, Owned> atProviders(Partition partition) {
@@ -297,6 +305,10 @@ final class Invariants {
           boolean mine = call.ownerId().equals(owner.instance.ownerId);
           boolean live = owner.instance.calls.isLive(call.attemptId());
           unless(!mine || live || !owner.isCaughtUp(), "%s is lost and not taken up", call);
+          unless(
+              mine || !owner.isCaughtUp() || !owner.learnedTheEndOf(call.ownerId()),
+              "%s waits for a lease, and its owner is dead",
+              call);
           // also where its owner lives on and does not hold it
           boolean held =
               world.instances.stream().anyMatch(each -> each.calls.isLive(call.attemptId()));

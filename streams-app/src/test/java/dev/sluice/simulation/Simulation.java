@@ -31,6 +31,14 @@ final class Simulation {
   private record Event(int weight, Runnable action) {}
 
   Simulation(long seed) {
+    this(seed, false);
+  }
+
+  /**
+   * @param trustsFencing whether gateways take a lost partition for a proof of death: a mistake
+   *     that has to be found
+   */
+  Simulation(long seed, boolean trustsFencing) {
     random = new Random(seed);
     clients = new Clients(world, random);
     on(16, clients::publish);
@@ -45,7 +53,7 @@ final class Simulation {
     on(6, () -> run(this::punctuate));
     on(12, this::timePasses);
     on(5, this::assign);
-    Faults faults = new Faults(world, random);
+    Faults faults = new Faults(world, random, trustsFencing);
     on(2, () -> run(faults::abort));
     on(1, () -> run(faults::commitUnknown));
     on(1, () -> run(faults::kill));

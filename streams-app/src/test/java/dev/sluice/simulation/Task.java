@@ -43,6 +43,9 @@ final class Task {
   private boolean caughtUp;
   private Set<String> journalAtStart = Set.of();
 
+  /** Processes whose ends were read since the initialisation. */
+  private final Set<String> ends = new HashSet<>();
+
   Task(Partition partition, Instance instance) {
     this.partition = partition;
     this.instance = instance;
@@ -54,6 +57,12 @@ final class Task {
     initialisedMs = instance.nowMs();
     instance.marks(partition).clear();
     attemptsAtStart = partition.topic(Gateways.TOPICS.attempts()).size();
+    for (int offset = 0; offset < position(Gateways.TOPICS.attempts()); offset++) {
+      AttemptOutcome read = attempt(offset);
+      if (read.getKind() == OutcomeKind.OWNER_ALIVE) {
+        heard(read, Math.min(read.getEndedAt().toEpochMilli(), initialisedMs));
+      }
+    }
     caughtUp = partition.committed.store(SimulatedGateway.JOURNAL).isEmpty();
     journalAtStart = Set.copyOf(partition.committed.store(SimulatedGateway.JOURNAL).keySet());
     TaskContext fresh =
@@ -93,6 +102,7 @@ final class Task {
     handled.clear();
     heardMs.clear();
     silent.clear();
+    ends.clear();
     if (!sameProcessor) {
       punctuations.clear();
       processor = instance.processor();
@@ -126,9 +136,15 @@ final class Task {
     if (input.value() instanceof Decoded.Readable<?> readable
         && readable.value() instanceof AttemptOutcome outcome) {
       if (outcome.getKind() == OutcomeKind.OWNER_ALIVE) {
-        heard(outcome);
+        heard(
+            outcome,
+            caughtUp
+                ? instance.nowMs()
+                : Math.min(outcome.getEndedAt().toEpochMilli(), instance.nowMs()));
         caughtUp |=
             outcome.getMark() != null && instance.marks(partition).contains(outcome.getMark());
+      } else if (outcome.getKind() == OutcomeKind.OWNER_DEAD) {
+        ends.add(outcome.getOwnerId());
       } else {
         handled.add(Objects.requireNonNull(outcome.getAttemptId()));
       }
@@ -148,10 +164,15 @@ final class Task {
     return fired;
   }
 
-  private void heard(AttemptOutcome sign) {
+  private AttemptOutcome attempt(int offset) {
+    Partition.Input input = partition.topic(Gateways.TOPICS.attempts()).get(offset);
+    return (AttemptOutcome) ((Decoded.Readable<?>) input.value()).value();
+  }
+
+  private void heard(AttemptOutcome sign, long atMs) {
     List<String> named =
         sign.getAttemptIds() == null ? List.of(sign.getOwnerId()) : sign.getAttemptIds();
-    named.forEach(each -> heardMs.put(each, instance.nowMs()));
+    named.forEach(each -> heardMs.merge(each, atMs, Math::max));
   }
 
   private void noteSilence() {
@@ -161,17 +182,38 @@ final class Task {
         .invariants
         .attemptsOut(partition)
         .forEach(
-            (attemptId, ownerId) -> {
+            out -> {
               long heard =
-                  Math.max(heardMs.getOrDefault(ownerId, 0L), heardMs.getOrDefault(attemptId, 0L));
-              if (Math.max(initialisedMs, heard) <= until) {
-                silent.add(attemptId);
+                  Math.max(
+                      heardMs.getOrDefault(out.ownerId(), 0L),
+                      heardMs.getOrDefault(out.attemptId(), 0L));
+              if (Math.max(Math.min(out.sinceMs(), initialisedMs), heard) <= until) {
+                silent.add(out.attemptId());
               }
             });
   }
 
   boolean foundSilent(String attemptId) {
     return silent.contains(attemptId);
+  }
+
+  /** Whether anyone who had this partition has read that the process has ended, with proof. */
+  boolean hasReadTheEndOf(String ownerId) {
+    if (!instance.world.provenDead.contains(ownerId)) {
+      return false;
+    }
+    for (int offset = 0; offset < position(Gateways.TOPICS.attempts()); offset++) {
+      AttemptOutcome read = attempt(offset);
+      if (read.getKind() == OutcomeKind.OWNER_DEAD && read.getOwnerId().equals(ownerId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether this task has read that since its initialisation. */
+  boolean learnedTheEndOf(String ownerId) {
+    return ends.contains(ownerId);
   }
 
   /** Whether an outcome of the call may lie unread that was there at the initialisation. */

@@ -8,6 +8,7 @@ import dev.sluice.wire.EventHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class World {
   final Values values = new Values();
   final List<Partition> partitions = new ArrayList<>();
   final List<Instance> instances = new ArrayList<>();
+
+  /** By what lies in the state directories, which is wrong for those that were copied. */
+  final Set<String> provenDead = new HashSet<>();
+
+  private final StateDirectories directories = new StateDirectories();
   private final Set<String> ownerIds = new LinkedHashSet<>();
   private final List<String> history = new ArrayList<>();
   private final Map<String, Long> coolsUntilMs = new HashMap<>();
@@ -39,8 +45,11 @@ final class World {
   void startInstance(RandomGenerator random) {
     String ownerId = "p" + (ownerIds.size() + 1);
     ownerIds.add(ownerId);
-    instances.add(new Instance(this, ownerId, random.nextInt(-3_000, 3_000)));
+    Instance instance =
+        new Instance(this, ownerId, directories.next(random, this), random.nextInt(-3_000, 3_000));
+    instances.add(instance);
     note(ownerId + " starts");
+    instance.reportDead();
   }
 
   void appendAttempt(Instance.Write write) {

@@ -79,13 +79,21 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             "sequence",
             new Sequence(17, AT.toEpochMilli()).encode(),
             bytes -> Sequence.decode(bytes).encode()),
+        own(
+            "owners",
+            OwnerSigns.encode(AT.toEpochMilli()),
+            bytes -> OwnerSigns.encode(OwnerSigns.decode(bytes))),
         avro(
             "journal-queued",
             journal(CallStatus.QUEUED).build(),
             GatewayStoredRowsTest::journalAgain),
         avro(
             "journal-owned",
-            journal(CallStatus.IN_PROGRESS).setAttemptId("att_2").setOwnerId("owner-1").build(),
+            journal(CallStatus.IN_PROGRESS)
+                .setAttemptId("att_2")
+                .setOwnerId("owner-1")
+                .setOwnedSince(AT.plusSeconds(1))
+                .build(),
             GatewayStoredRowsTest::journalAgain),
         avro(
             "journal-parked",

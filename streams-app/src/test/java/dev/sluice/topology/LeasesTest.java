@@ -79,11 +79,36 @@ class LeasesTest {
     assertThat(leases.takeExpired(NOON)).isEmpty();
   }
 
+  @Test
+  void shouldTakeOverAtOnceWhenTheOwnerIsDead() {
+    // Given
+    leases.found(out("att_1"), "resp_1", NOON);
+    leases.found(new CallState.Owned("att_2", "living", NOON), "resp_2", NOON);
+
+    // When
+    leases.dead("other");
+
+    // Then
+    assertThat(leases.takeExpired(NOON)).containsExactly(lost(1));
+  }
+
+  @Test
+  void shouldNotShortenALeaseWhenAnOlderHeartbeatIsRead() {
+    // Given
+    leases.found(out("att_1"), "resp_1", NOON);
+
+    // When
+    leases.heard("other", null, NOON.minusSeconds(10));
+
+    // Then
+    assertThat(leases.takeExpired(NOON.plusSeconds(14))).isEmpty();
+  }
+
   private static Leases.Lost lost(int number) {
     return new Leases.Lost("resp_" + number, "att_" + number);
   }
 
   private static CallState.InFlight out(String attemptId) {
-    return new CallState.Owned(attemptId, "other");
+    return new CallState.Owned(attemptId, "other", NOON);
   }
 }

@@ -211,6 +211,11 @@ final class RecoveryHarness {
     process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(ownerId, now, held));
   }
 
+  /** The next process on a dead one's state directory says that it has ended. */
+  void ownerDead(TestDispatcher dead) {
+    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerDead(dead.ownerId(), now));
+  }
+
   /** The task reads the mark that its owner asked for last. */
   void catchesUp() {
     TestDispatcher dispatcher = current().dispatcher();

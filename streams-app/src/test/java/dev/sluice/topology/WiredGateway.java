@@ -61,7 +61,12 @@ final class WiredGateway implements AutoCloseable {
     providers = TestProviders.open(settings, () -> now);
     calls =
         new CallDispatcher(
-            providers, new Outcomes(), new Credit(MANY, Long.MAX_VALUE), cooldown, () -> now);
+            providers,
+            new Outcomes(),
+            new Credit(MANY, Long.MAX_VALUE),
+            cooldown,
+            Duration.ofMinutes(1),
+            () -> now);
     gateway = new GatewayHarness(stateDir, start, routes, calls).withCredit(MANY);
     committed(
         () -> {
@@ -156,6 +161,9 @@ final class WiredGateway implements AutoCloseable {
 
     @Override
     public void mark(String ownerId, int partition, String mark) {}
+
+    @Override
+    public void dead(String ownerId, int partition, Runnable onWritten) {}
 
     @Override
     public void tick(int partition, Consumer<@Nullable Instant> onDone) {}

@@ -98,8 +98,23 @@ class OutcomeRecordsTest {
     assertThat(read).isEqualTo(new AttemptsMessage.OwnerAlive("owner", ENDED, null, "m-1"));
   }
 
+  @Test
+  void shouldTellWhoIsDead() {
+    // Given
+    AttemptOutcome dead = OutcomeRecords.ownerDead("owner-1", ENDED);
+
+    // When
+    AttemptsMessage read = trip(dead);
+
+    // Then
+    assertThat(read).isEqualTo(new AttemptsMessage.OwnerDead("owner-1"));
+  }
+
   @ParameterizedTest
-  @EnumSource(value = OutcomeKind.class, mode = EnumSource.Mode.EXCLUDE, names = "OWNER_ALIVE")
+  @EnumSource(
+      value = OutcomeKind.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"OWNER_ALIVE", "OWNER_DEAD"})
   void shouldBeUnusableAndNotThrowWhenTheRecordIsIncompleteOrNewer(OutcomeKind kind) {
     // Given
     AttemptOutcome incomplete =
