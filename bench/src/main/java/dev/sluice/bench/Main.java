@@ -7,6 +7,7 @@ import dev.sluice.bench.report.ReportFiles;
 import dev.sluice.bench.rig.ClassPaths;
 import dev.sluice.bench.scenario.Backlog;
 import dev.sluice.bench.scenario.Bench;
+import dev.sluice.bench.scenario.CallsAfterKill;
 import dev.sluice.bench.scenario.CallsInFlight;
 import dev.sluice.bench.scenario.Latency;
 import dev.sluice.bench.scenario.ManyTenants;
@@ -52,7 +53,8 @@ public final class Main implements Callable<Integer> {
           new ManyTenants(),
           new Polling(),
           new Payloads(),
-          new Recovery());
+          new Recovery(),
+          new CallsAfterKill());
   private static final int BROKEN = 1;
   private static final Path TARGET = Path.of(System.getProperty("sluice.home", ""), "target");
 

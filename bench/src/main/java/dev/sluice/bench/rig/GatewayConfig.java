@@ -51,10 +51,11 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   }
 
   /**
-   * @param application its ID; also the directory of its state below {@code dir}
+   * @param instance also the directory of its state below {@code dir}
    */
   String yaml(
       String application,
+      String instance,
       Path dir,
       Map<String, String> kafka,
       String registryUrl,
@@ -63,7 +64,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
         new StringBuilder(
             """
             application_id: %s
-            instance: bench
+            instance: %s
             state_dir: %s
             kafka:
             %s
@@ -82,7 +83,8 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
             """
                 .formatted(
                     application,
-                    dir.resolve(application),
+                    instance,
+                    dir.resolve(instance),
                     kafka.entrySet().stream()
                         .map(
                             setting -> "  %s: '%s'".formatted(setting.getKey(), setting.getValue()))

@@ -11,10 +11,16 @@ import java.util.regex.Pattern;
 
 /** Asks the gateway and the provider how they are, now and then; not for load. */
 public final class Probe {
+  private static final Pattern CALLS = Pattern.compile("\"calls\": (\\d+)");
   private static final Pattern UNDER_WAY = Pattern.compile("\"under_way\": (\\d+)");
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  /** How many calls have come to the provider. */
+  public long calls(String providerUrl) throws IOException, InterruptedException {
+    return Long.parseLong(find(CALLS, providerUrl + "/stats"));
+  }
 
   /** How many calls the provider has not answered yet. */
   public long callsUnderWay(String providerUrl) throws IOException, InterruptedException {

@@ -33,6 +33,8 @@ public final class Rig implements AutoCloseable {
 
   public static final String IDENTITY_OUT = "identity.out";
 
+  private static final String GATEWAY = "gateway";
+
   private static final List<String> BROKER_JVM = List.of("-Xms1g", "-Xmx1g");
 
   /** The same for the gateway and its baseline. */
@@ -116,9 +118,15 @@ public final class Rig implements AutoCloseable {
 
   /** Starts the gateway, or starts it again on the state that it has. */
   public Child gateway(GatewayConfig config) throws IOException, InterruptedException {
-    Path file = config("gateway", config);
+    return gateway(GATEWAY, config);
+  }
+
+  /** The same for another process of the same gateway. */
+  public Child gateway(String instance, GatewayConfig config)
+      throws IOException, InterruptedException {
+    Path file = config(GATEWAY, instance, config);
     return start(
-        "gateway",
+        instance,
         "dev.sluice.cli.Main",
         classPaths.gateway(),
         GATEWAY_JVM,
@@ -133,7 +141,8 @@ public final class Rig implements AutoCloseable {
   /** The same, reading another topic. */
   public Child identity(String input) throws Exception {
     createIdentityTopics();
-    Path file = config("identity", GatewayConfig.roomy(Script.answering(Duration.ZERO, 0)));
+    Path file =
+        config("identity", "identity", GatewayConfig.roomy(Script.answering(Duration.ZERO, 0)));
     return start(
         "identity",
         "dev.sluice.gateway.IdentityTopology",
@@ -167,11 +176,17 @@ public final class Rig implements AutoCloseable {
                 "LogAppendTime"));
   }
 
-  private Path config(String application, GatewayConfig config) throws IOException {
+  private Path config(String application, String instance, GatewayConfig config)
+      throws IOException {
     return Files.writeString(
-        dir.resolve(application + ".yaml"),
+        dir.resolve(instance + ".yaml"),
         config.yaml(
-            application, dir.resolve("state"), kafka(), cluster.registryUrl(), providerUrl()));
+            application,
+            instance,
+            dir.resolve("state"),
+            kafka(),
+            cluster.registryUrl(),
+            providerUrl()));
   }
 
   private Map<String, String> kafka() {
@@ -205,7 +220,8 @@ public final class Rig implements AutoCloseable {
     child(name).kill();
   }
 
-  private Child child(String name) {
+  /** The process of that name that was started last. */
+  public Child child(String name) {
     Child child = children.get(name);
     if (child == null) {
       throw new IllegalStateException("no " + name + " has been started");

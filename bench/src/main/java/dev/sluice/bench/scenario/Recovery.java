@@ -123,9 +123,7 @@ public final class Recovery implements Scenario {
                 List.of(line("identity", identities), line("gateway", gateways)))),
         List.of(
             "*all of those under way*: when the last of the requests that had been published before"
-                + " the kill had its result. Calls that were at the provider are made once more, and"
-                + " the gateway waits for the lease of the process that died (15 s) unless it has"
-                + " said before that it gives them up."));
+                + " the kill had its result. Calls that were at the provider are made once more."));
   }
 
   private static Row row(String subject, List<Kill> kills) {

@@ -21,6 +21,7 @@ class GatewayConfigTest {
         SettingsReader.parse(
             config.yaml(
                 "app",
+                "app-1",
                 Path.of("state"),
                 Map.of("bootstrap.servers", "127.0.0.1:1", "commit.interval.ms", "50"),
                 "http://127.0.0.1:2",
