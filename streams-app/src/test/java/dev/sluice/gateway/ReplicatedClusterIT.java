@@ -26,6 +26,9 @@ class ReplicatedClusterIT {
       """
           + Load.TENANTS;
 
+  /** Sixty in a second. */
+  private static final int EVERY_MS = 1_000 / 60;
+
   @TempDir Path dir;
 
   @Test
@@ -62,20 +65,32 @@ class ReplicatedClusterIT {
     try (Brokers brokers = Brokers.start(dir.resolve("brokers"));
         CountingProvider provider = CountingProvider.start(Duration.ofMillis(500));
         Load load =
-            new Load(brokers.bootstrapServers(), brokers.registryUrl(), "replicated.", 1_000 / 60);
-        GatewayProcess gateway = gateway(brokers, provider)) {
+            new Load(brokers.bootstrapServers(), brokers.registryUrl(), "replicated.", EVERY_MS);
+        GatewayProcess gateway = gateway(brokers, provider);
+        Arrivals results = new Arrivals(brokers.bootstrapServers(), "replicated.results");
+        BareTopology bare =
+            new BareTopology(
+                brokers.bootstrapServers(),
+                config(brokers, "bare.", provider),
+                Load.PARTITIONS,
+                EVERY_MS)) {
       load.start();
       load.awaitProgress(200);
 
       // When
       for (int round = 1; round <= 2; round++) {
         killOne(brokers, load);
+        load.awaitProgress(200);
+        tellStalls("one killed", results, bare);
         restartInTurn(brokers, Brokers.IDS);
         load.awaitProgress(200);
+        tellStalls("restarted in turn", results, bare);
         loseQuorum(brokers, Duration.ofSeconds(40));
         load.awaitProgress(200);
+        tellStalls("two killed for 40 s", results, bare);
         freezeOne(brokers, Duration.ofSeconds(20));
         load.awaitProgress(200);
+        tellStalls("one frozen for 20 s", results, bare);
         assertThat(gateway.isAlive()).as("round %s", round).isTrue();
         System.out.println("soak: " + load.sent() + " requests after round " + round);
       }
@@ -86,6 +101,15 @@ class ReplicatedClusterIT {
       load.assertKept(provider, Set.of(), Set.of());
       assertThat(provider.repeats()).isEmpty();
     }
+  }
+
+  /** How long nothing came: for whoever reads the output, since no test may depend on it. */
+  private static void tellStalls(String event, Arrivals results, BareTopology bare) {
+    long gateway = results.takeLongestStall().toMillis();
+    long topology = bare.takeLongestStall().toMillis();
+    System.out.printf(
+        "soak: %s: nothing for %d ms; for %d ms of a bare topology, %.2f times%n",
+        event, gateway, topology, gateway / (double) topology);
   }
 
   /** The one that has requests, while calls are under way; returns which. */
@@ -122,15 +146,18 @@ class ReplicatedClusterIT {
   }
 
   private GatewayProcess gateway(Brokers brokers, CountingProvider provider) throws Exception {
-    String config =
-        RealCluster.config(
-            "replicated.",
-            dir.resolve("state"),
-            brokers.bootstrapServers(),
-            brokers.registryUrl(),
-            CONFIG.formatted(provider.settings("g1")));
+    String config = config(brokers, "replicated.", provider);
     createTopics(brokers, config);
     return GatewayProcess.start(dir, "g1", config);
+  }
+
+  private String config(Brokers brokers, String prefix, CountingProvider provider) {
+    return RealCluster.config(
+        prefix,
+        dir.resolve("state"),
+        brokers.bootstrapServers(),
+        brokers.registryUrl(),
+        CONFIG.formatted(provider.settings("g1")));
   }
 
   private void createTopics(Brokers brokers, String config) throws Exception {
