@@ -31,11 +31,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,10 @@ import org.slf4j.LoggerFactory;
  * One running gateway: starts its parts in an order and stops them in another. Started and closed
  * by one thread.
  *
- * <p>Start: registry, topics, tenants, providers, calls, streams, query service. Stop: not ready,
- * no more requests over HTTP, drain the calls, answer those who wait, streams, calls, outcomes,
- * providers, tenants, query service.
+ * <p>Start: registry and topics; tenants, providers, calls and the position of webhooks; streams;
+ * the query service and the streams of webhooks. What one semicolon doesn't part starts side by
+ * side. Stop: not ready, no more requests over HTTP, drain the calls, answer those who wait,
+ * streams, calls, outcomes, providers, tenants, query service.
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -86,6 +88,7 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(Settings settings) throws StartException, InterruptedException {
     Gateway gateway = new Gateway(settings);
+    StartSteps steps = new StartSteps();
     try {
       if (settings.upgradeFrom() != null) {
         log.warn(
@@ -93,25 +96,42 @@ public final class Gateway implements AutoCloseable {
                 + " process of that release is left",
             settings.upgradeFrom());
       }
-      gateway.open();
+      gateway.open(steps);
       return gateway;
     } catch (StartException | InterruptedException failed) {
+      steps.close();
       gateway.close();
       throw failed;
     } catch (RuntimeException failed) {
+      steps.close();
       gateway.close();
       throw Refusals.find(KafkaFaults.of(settings, Role.GATEWAY), failed).orElseThrow(() -> failed);
     }
   }
 
-  private void open() throws StartException, InterruptedException {
-    RegistryAccess registry = checkCluster();
+  private void open(StartSteps steps) throws StartException, InterruptedException {
+    StartChecks checks = new StartChecks(settings, topics);
+    StartSteps.Step<RegistryAccess> registering = steps.begin("registry", checks::openRegistry);
+    lifecycle.onStop("registry client", registering.stopping(RegistryAccess::close));
+    // unpacked to a file at each start
+    steps.begin("rocksdb", Gateway::loadRocksDb);
+    RegistryAccess registry = checkCluster(checks, steps, registering);
+
     WebhookEndpoints endpoints = WebhookService.endpoints(settings);
-    TenantTable tenants = followTenants(registry, endpoints);
-    CallParts calls = CallParts.open(settings, topics, clients, registry.wire(), clock, lifecycle);
+    StartSteps.Step<CallParts> callParts =
+        steps.begin(
+            "calls",
+            () -> CallParts.open(settings, topics, clients, registry.wire(), clock, lifecycle));
+    StartSteps.Step<Optional<WebhookService>> webhookPosition =
+        steps.begin("webhooks", () -> openWebhooks(registry, endpoints));
+    lifecycle.onStop("webhooks", webhookPosition.stopping(Gateway::closeWebhooks));
+    TenantStart start = new TenantStart(settings, topics, clients, registry);
+    TenantTable tenants = followTenants(start, endpoints);
+    StartSteps.Step<Boolean> seeding = steps.begin("tenants", () -> seed(start, tenants));
+
+    CallParts calls = callParts.await();
     ViewParts view = ViewParts.of(topics, clock);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    WebhookService webhooks = openWebhooks(registry, endpoints);
     PollingIds pollingIds = settings.pollingIds().issuer(topics.requests());
     TaskMetrics tasks = new TaskMetrics(metrics);
     tasks.bind(topics, tenants.partitions());
@@ -129,46 +149,78 @@ public final class Gateway implements AutoCloseable {
             calls.dispatcher(),
             view.listener());
     health.watch(streams, apiKeys);
-    bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
-    if (webhooks != null) {
-      webhooks.start(apiKeys, metrics);
-    }
     lifecycle.onStop("streams", () -> stop(streams));
     calls.follow(settings, tenants.partitions(), lifecycle);
-    HttpService http =
-        HttpService.of(
-            settings,
-            topics,
-            new HttpService.Parts(
-                new HttpService.Clients(
-                    clients, RecordSettings.addedTo(clients.producer(), settings), registry.wire()),
-                new HttpAccess(
-                    apiKeys, pollingIds, new TenantModels(settings.routeTable(), tenants::policy)),
-                view.committed(streams, topics, settings.http().asOneOfMany()),
-                new OperationsApi(health, apiKeys, view.activity()::now, metrics)),
-            metrics,
-            clock);
-    lifecycle.onStopLast("query service", http::close);
+    StartSteps.Step<HttpService> service =
+        steps.begin(
+            "http",
+            () ->
+                HttpService.of(
+                    settings,
+                    topics,
+                    new HttpService.Parts(
+                        new HttpService.Clients(
+                            clients,
+                            RecordSettings.addedTo(clients.producer(), settings),
+                            registry.wire()),
+                        new HttpAccess(
+                            apiKeys,
+                            pollingIds,
+                            new TenantModels(settings.routeTable(), tenants::policy)),
+                        view.committed(streams, topics, settings.http().asOneOfMany()),
+                        new OperationsApi(health, apiKeys, view.activity()::now, metrics)),
+                    metrics,
+                    clock));
+    lifecycle.onStopLast("query service", service.stopping(HttpService::close));
+    bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
+    // nothing may be decided before webhooks have a position, and not without the tenants
+    Optional<WebhookService> webhooks = webhookPosition.await();
+    var unused = seeding.await();
+    startStreams(streams);
+
+    StartSteps.Step<Boolean> sending =
+        steps.begin("webhooks-streams", () -> startWebhooks(webhooks, metrics));
+    HttpService http = service.await();
     // what ends within the drain still reaches those who wait for it
     lifecycle.onStop("waiting clients", http::stopWaiting);
     lifecycle.onStop("calls in flight", () -> drain(calls.dispatcher()));
-    startStreams(streams);
     http.start();
     lifecycle.onStop("requests over HTTP", http::stopping);
     lifecycle.onStop("readiness", health::stopping);
     port = http.port();
+    unused = sending.await();
     lifecycle.started();
   }
 
-  private RegistryAccess checkCluster() throws StartException, InterruptedException {
-    StartChecks checks = new StartChecks(settings, topics);
+  /**
+   * What goes wrong here goes wrong again when Kafka Streams loads it, which says what it means.
+   */
+  private static boolean loadRocksDb() {
+    try {
+      RocksDB.loadLibrary();
+      return true;
+    } catch (RuntimeException | LinkageError unfit) {
+      log.debug("RocksDB can't be loaded", unfit);
+      return false;
+    }
+  }
+
+  private RegistryAccess checkCluster(
+      StartChecks checks, StartSteps steps, StartSteps.Step<RegistryAccess> registering)
+      throws StartException, InterruptedException {
     Admin admin = checks.connect();
     try {
-      RegistryAccess registry = checks.openRegistry();
-      lifecycle.onStop("registry client", registry::close);
-      checks.rights(admin);
-      checks.topics(admin);
-      checks.standbys(admin);
+      StartSteps.Step<Boolean> checking =
+          steps.begin(
+              "topics",
+              () -> {
+                checks.rights(admin);
+                checks.topics(admin);
+                checks.standbys(admin);
+                return true;
+              });
+      RegistryAccess registry = registering.await();
+      var unused = checking.await();
       return registry;
     } finally {
       // without waiting for requests to a broker that is away, which take a minute to fail
@@ -176,9 +228,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private TenantTable followTenants(RegistryAccess registry, WebhookEndpoints endpoints)
-      throws StartException, InterruptedException {
-    TenantStart start = new TenantStart(settings, topics, clients, registry);
+  private TenantTable followTenants(TenantStart start, WebhookEndpoints endpoints) {
     TenantTable tenants =
         start.open(
             (tenant, policy) -> {
@@ -186,18 +236,23 @@ public final class Gateway implements AutoCloseable {
               endpoints.put(tenant, policy);
             });
     lifecycle.onStop("tenants", tenants::close);
-    start.seed(tenants, clock.instant());
-    apiKeys.markReady();
     return tenants;
   }
 
-  /** Null if none are sent. */
-  private @Nullable WebhookService openWebhooks(RegistryAccess registry, WebhookEndpoints endpoints)
+  private boolean seed(TenantStart start, TenantTable tenants)
+      throws StartException, InterruptedException {
+    start.seed(tenants, clock.instant());
+    apiKeys.markReady();
+    return true;
+  }
+
+  /** Empty if none are sent. */
+  private Optional<WebhookService> openWebhooks(RegistryAccess registry, WebhookEndpoints endpoints)
       throws StartException, InterruptedException {
     if (!settings.webhooks().isOn()) {
-      return null;
+      return Optional.empty();
     }
-    WebhookService webhooks =
+    return Optional.of(
         WebhookService.open(
             settings,
             topics,
@@ -205,9 +260,21 @@ public final class Gateway implements AutoCloseable {
             new WebhookService.Input(
                 TopicSerdes.of(registry.wire(), topics).committed(), registry.lookAhead()),
             endpoints,
-            clock);
-    lifecycle.onStop("webhooks", webhooks::close);
-    return webhooks;
+            clock));
+  }
+
+  private boolean startWebhooks(Optional<WebhookService> webhooks, MeterRegistry metrics)
+      throws StartException {
+    if (webhooks.isPresent()) {
+      webhooks.get().start(apiKeys, metrics);
+    }
+    return webhooks.isPresent();
+  }
+
+  private static void closeWebhooks(Optional<WebhookService> webhooks) throws InterruptedException {
+    if (webhooks.isPresent()) {
+      webhooks.get().close();
+    }
   }
 
   private KafkaStreams createStreams(

@@ -42,12 +42,18 @@ final class Lifecycle {
   private State state = State.STARTING;
 
   /**
-   * Adds a part that is stopped before those that were added so far.
+   * Adds a part that is stopped before those that were added so far. One that was started too late,
+   * when all others have been stopped, is stopped at once.
    *
    * @param name for the log
    */
   synchronized void onStop(String name, Stop stop) {
-    parts.addFirst(new Part(name, stop));
+    Part part = new Part(name, stop);
+    if (state == State.STOPPED) {
+      stop(part);
+    } else {
+      parts.addFirst(part);
+    }
   }
 
   /** Adds a part that is stopped after those that were added so far. */
@@ -73,15 +79,19 @@ final class Lifecycle {
     }
     become(State.STOPPING);
     for (Part part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
-      try {
-        part.stop().run();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      } catch (Exception failed) {
-        log.error("{} did not stop cleanly", part.name(), failed);
-      }
+      stop(part);
     }
     become(State.STOPPED);
+  }
+
+  private static void stop(Part part) {
+    try {
+      part.stop().run();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failed) {
+      log.error("{} did not stop cleanly", part.name(), failed);
+    }
   }
 
   private void become(State next) {

@@ -46,6 +46,18 @@ class LifecycleTest {
   }
 
   @Test
+  void shouldStopAPartAtOnceThatWasStartedTooLate() {
+    // Given
+    lifecycle.stop();
+
+    // When
+    lifecycle.onStop("providers", () -> stopped.add("providers"));
+
+    // Then
+    assertThat(stopped).containsExactly("providers");
+  }
+
+  @Test
   void shouldStopWhatRunsWhenTheStartFails() {
     // Given
     lifecycle.onStop("providers", () -> stopped.add("providers"));
