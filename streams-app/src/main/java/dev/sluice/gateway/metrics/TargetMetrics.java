@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Metrics of each target. */
 public final class TargetMetrics {
@@ -20,6 +22,7 @@ public final class TargetMetrics {
       TargetHealth health,
       Providers providers,
       InstantSource clock) {
+    Set<String> models = new HashSet<>();
     for (Target target : routes.targets()) {
       String name = target.name();
       Gauge.builder("sluice.target.cooling", () -> cooling(health, name, clock.instant()))
@@ -30,11 +33,11 @@ public final class TargetMetrics {
           .tag("target", name)
           .register(metrics);
       Providers.Limited limited = providers.find(target.provider());
-      if (limited == null) {
+      // two targets may be the same model of the same provider
+      if (limited == null || !models.add(target.provider() + "/" + target.model())) {
         continue;
       }
       for (RateLimits.Kind kind : RateLimits.Kind.values()) {
-        // two targets may be the same model of the same provider: the registry keeps the first
         Gauge.builder(
                 "sluice.provider.remaining",
                 () -> remaining(limited.provider().rateLimits(target), kind))

@@ -1,0 +1,77 @@
+package dev.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.demo.ChildJvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator's log shows of restarts in which nothing is wrong. */
+class IdleRestartIT {
+  private static final String REST =
+      """
+      topics: {prefix: idle., partitions: 4, create: true}
+      providers: {echo: {kind: echo}}
+      routes:
+        chat: {targets: [{provider: echo, model: swift-1}]}
+        same: {targets: [{name: other, provider: echo, model: swift-1}]}
+      webhooks:
+        secrets: {main: {current: whsec_Tqqd7yABNS0jWmpGiW1+Zfec6KaNLFqV8Y4O2QbsbLQ=}}
+      tenants: {acme: {}}
+      """;
+
+  @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
+  @TempDir Path dir;
+
+  @Test
+  void shouldLogNothingWhenAnIdleGatewayIsStoppedAndStartedAgain() throws Exception {
+    // Given
+    Path config =
+        Files.writeString(
+            dir.resolve("idle.yaml"), CLUSTER.config("idle.", dir.resolve("state"), REST));
+    runOnce(config);
+
+    // When
+    List<String> log = new ArrayList<>(runOnce(config));
+    log.addAll(runOnce(config));
+
+    // Then
+    assertThat(log)
+        .filteredOn(line -> line.matches("(?s)\\S+ (WARN|ERROR) .*|\\s+at .*|Caused by.*"))
+        // the directory of a test is a temporary one
+        .filteredOn(line -> !line.contains("OS temp directory"))
+        .isEmpty();
+  }
+
+  /** With the log that users see; what it writes until it has ended. */
+  private static List<String> runOnce(Path config) throws Exception {
+    List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    try (ChildJvm gateway =
+        ChildJvm.start(
+            new ChildJvm.Command(
+                "gateway",
+                "dev.sluice.cli.Main",
+                System.getProperty("java.class.path"),
+                List.of(
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dlogback.configurationFile=logback.xml"),
+                List.of("run", "--config", config.toString()),
+                Map.of()),
+            line -> line.startsWith("ready "),
+            RealCluster.PATIENCE,
+            lines::add)) {
+      gateway.terminate();
+      assertThat(gateway.awaitEnd(RealCluster.PATIENCE)).isTrue();
+    }
+    return List.copyOf(lines);
+  }
+}
