@@ -68,6 +68,13 @@ public record HttpSettings(
             min = "1s",
             max = "1h")
         Duration idleTimeout,
+    @Setting(
+            value =
+                "`/health/ready` is 503 when a transaction or a record has waited this long for its commit. Longer than the brokers need to elect leaders.",
+            byDefault = "5s",
+            min = "1s",
+            max = "5m")
+        Duration unreadyAfter,
     @Setting("TLS of the listener; without it, plain HTTP.") TlsSettings tls) {
 
   /** The {@code host:port} by which peers reach this process; null if it stands alone. */

@@ -18,17 +18,24 @@ public final class AfterCommitClients extends DefaultKafkaClientSupplier {
   private final CommitPace pace;
   private final TopicNames topics;
   private final SchemaAvailability schemas;
+  private final CommitWatch commits;
 
-  public AfterCommitClients(CallDispatcher calls, TopicNames topics, SchemaAvailability schemas) {
+  /**
+   * @param commits told of the transactions of all producers
+   */
+  public AfterCommitClients(
+      CallDispatcher calls, TopicNames topics, SchemaAvailability schemas, CommitWatch commits) {
     this.afterCommit = calls.afterCommit();
     this.pace = calls.pace();
     this.topics = topics;
     this.schemas = schemas;
+    this.commits = commits;
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new AfterCommitProducer(super.getProducer(config), afterCommit, pace);
+    return new AfterCommitProducer(
+        new WatchedProducer(super.getProducer(config), commits), afterCommit, pace);
   }
 
   @Override

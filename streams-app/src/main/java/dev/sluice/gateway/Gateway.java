@@ -8,6 +8,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.CallDispatcher;
+import dev.sluice.dispatch.CommitWatch;
 import dev.sluice.gateway.metrics.CallMetrics;
 import dev.sluice.gateway.metrics.LimiterMetrics;
 import dev.sluice.gateway.metrics.TargetMetrics;
@@ -36,7 +37,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.rocksdb.RocksDB;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
   private final HashedApiKeys apiKeys = new HashedApiKeys();
   private final StaticMembers members;
   private final StreamsHealth health;
+  private final CommitHealth readiness;
   private int port;
 
   private Gateway(Settings settings) {
@@ -73,6 +74,12 @@ public final class Gateway implements AutoCloseable {
             "the gateway",
             new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
             hasStaticMembers() ? members::leave : thread -> {});
+    this.readiness =
+        new CommitHealth(
+            health,
+            new CommitWatch(System::nanoTime),
+            new CommitWatch(System::nanoTime),
+            settings.http().unreadyAfter());
   }
 
   private boolean hasStaticMembers() {
@@ -114,7 +121,7 @@ public final class Gateway implements AutoCloseable {
     StartSteps.Step<RegistryAccess> registering = steps.begin("registry", checks::openRegistry);
     lifecycle.onStop("registry client", registering.stopping(RegistryAccess::close));
     // unpacked to a file at each start
-    steps.begin("rocksdb", Gateway::loadRocksDb);
+    steps.begin("rocksdb", StateDirectory::loadRocksDb);
     RegistryAccess registry = checkCluster(checks, steps, registering);
 
     WebhookEndpoints endpoints = WebhookService.endpoints(settings);
@@ -124,7 +131,7 @@ public final class Gateway implements AutoCloseable {
             () -> CallParts.open(settings, topics, clients, registry.wire(), clock, lifecycle));
     StartSteps.Step<Optional<WebhookService>> webhookPosition =
         steps.begin("webhooks", () -> openWebhooks(registry, endpoints));
-    lifecycle.onStop("webhooks", webhookPosition.stopping(Gateway::closeWebhooks));
+    lifecycle.onStop("webhooks", webhookPosition.stopping(WebhookService::close));
     TenantStart start = new TenantStart(settings, topics, clients, registry);
     TenantTable tenants = followTenants(start, endpoints);
     StartSteps.Step<Boolean> seeding = steps.begin("tenants", () -> seed(start, tenants));
@@ -168,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                             pollingIds,
                             new TenantModels(settings.routeTable(), tenants::policy)),
                         view.committed(streams, topics, settings.http().asOneOfMany()),
-                        new OperationsApi(health, apiKeys, view.activity()::now, metrics)),
+                        new OperationsApi(readiness, apiKeys, view.activity()::now, metrics)),
                     metrics,
                     clock));
     lifecycle.onStopLast("query service", service.stopping(HttpService::close));
@@ -177,6 +184,16 @@ public final class Gateway implements AutoCloseable {
     Optional<WebhookService> webhooks = webhookPosition.await();
     var unused = seeding.await();
     startStreams(streams);
+    WriteProbe probe =
+        WriteProbe.open(
+            topics,
+            clients,
+            registry.wire(),
+            calls.dispatcher().ownerId(),
+            tenants.partitions(),
+            readiness.writes());
+    lifecycle.onStop("probe", probe::close);
+    probe.every(settings.http().unreadyAfter().dividedBy(2));
 
     StartSteps.Step<Boolean> sending =
         steps.begin("webhooks-streams", () -> startWebhooks(webhooks, metrics));
@@ -190,19 +207,6 @@ public final class Gateway implements AutoCloseable {
     port = http.port();
     unused = sending.await();
     lifecycle.started();
-  }
-
-  /**
-   * What goes wrong here goes wrong again when Kafka Streams loads it, which says what it means.
-   */
-  private static boolean loadRocksDb() {
-    try {
-      RocksDB.loadLibrary();
-      return true;
-    } catch (RuntimeException | LinkageError unfit) {
-      log.debug("RocksDB can't be loaded", unfit);
-      return false;
-    }
   }
 
   private RegistryAccess checkCluster(
@@ -271,12 +275,6 @@ public final class Gateway implements AutoCloseable {
     return webhooks.isPresent();
   }
 
-  private static void closeWebhooks(Optional<WebhookService> webhooks) throws InterruptedException {
-    if (webhooks.isPresent()) {
-      webhooks.get().close();
-    }
-  }
-
   private KafkaStreams createStreams(
       RegistryAccess registry, TopologyParts parts, CallDispatcher dispatcher, ViewListener view)
       throws StartException {
@@ -285,7 +283,8 @@ public final class Gateway implements AutoCloseable {
       return new KafkaStreams(
           SluiceTopology.build(parts, serdes, view),
           StreamsProperties.of(settings, topics, serdes, parts.poison()),
-          new AfterCommitClients(dispatcher, topics, registry.lookAhead()));
+          new AfterCommitClients(
+              dispatcher, topics, registry.lookAhead(), readiness.transactions()));
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
@@ -341,7 +340,7 @@ public final class Gateway implements AutoCloseable {
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
     Instant until = clock.instant().plus(timeout);
-    while (!health.notReady().isEmpty()) {
+    while (!readiness.notReady().isEmpty()) {
       if (!health.isLive() || clock.instant().isAfter(until)) {
         return false;
       }
@@ -352,7 +351,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What is still missing until it is ready, for display; empty if it is. */
   public List<String> notReady() {
-    return health.notReady();
+    return readiness.notReady();
   }
 
   /** False when Kafka Streams has failed permanently. */

@@ -7,11 +7,30 @@ import java.nio.file.Path;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Distinguishes failures of the directory with the state stores from all others. */
 final class StateDirectory {
+  private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
   private StateDirectory() {}
+
+  /**
+   * Loads RocksDB's native library, which is unpacked to a file each time. What fails here fails
+   * again when Kafka Streams loads it, and is reported then.
+   */
+  static boolean loadRocksDb() {
+    try {
+      RocksDB.loadLibrary();
+      return true;
+    } catch (RuntimeException | LinkageError unfit) {
+      log.debug("RocksDB can't be loaded", unfit);
+      return false;
+    }
+  }
 
   /**
    * What the operating system or RocksDB reports; null for a failure that has nothing to do with

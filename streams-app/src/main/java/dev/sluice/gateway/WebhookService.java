@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -165,8 +166,14 @@ final class WebhookService {
     }
   }
 
+  static void close(Optional<WebhookService> service) throws InterruptedException {
+    if (service.isPresent()) {
+      service.get().close();
+    }
+  }
+
   /** Waits briefly for the attempts under way. */
-  void close() throws InterruptedException {
+  private void close() throws InterruptedException {
     health.stopping();
     if (!dispatcher.stop(DRAIN)) {
       log.warn("attempts to deliver webhooks were abandoned; they will be repeated");
