@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 class ThreadDeathsTest {
   private static final Instant START = Instant.parse("2026-11-27T12:00:00Z");
   private static final String THREAD = "sluice-StreamThread-1";
-  private static final Throwable NO_RIGHT =
-      new StreamsException(new TopicAuthorizationException(Set.of("sluice.results")));
 
   private final List<String> asked = new ArrayList<>();
   private boolean taken;
@@ -35,7 +33,7 @@ class ThreadDeathsTest {
   @Test
   void shouldEndWhenARightIsMissingBeforeItHasRun() {
     // When
-    ThreadDeaths.Next next = deaths.next(NO_RIGHT, THREAD, false, START);
+    ThreadDeaths.Next next = deaths.next(noRight(), THREAD, false, START);
 
     // Then
     assertThat(next).isInstanceOf(ThreadDeaths.Next.End.class);
@@ -52,7 +50,7 @@ class ThreadDeathsTest {
 
     // When
     for (int i = 0; i < 8; i++) {
-      Duration pause = pause(deaths.next(NO_RIGHT, THREAD, true, now));
+      Duration pause = pause(deaths.next(noRight(), THREAD, true, now));
       pauses.add(pause.toSeconds());
       now = now.plus(pause).plusSeconds(1);
       assertThat(deaths.waitsFor(now).orElseThrow()).contains("sluice.results");
@@ -117,6 +115,10 @@ class ThreadDeathsTest {
 
     // Then
     assertThat(((ThreadDeaths.Next.End) third).why().status()).isEqualTo(ExitStatus.INSTANCE_TAKEN);
+  }
+
+  private static Throwable noRight() {
+    return new StreamsException(new TopicAuthorizationException(Set.of("sluice.results")));
   }
 
   private static Throwable fenced() {
