@@ -84,7 +84,7 @@ final class StartSteps implements AutoCloseable {
         if (result.isDone() && !result.isCompletedExceptionally()) {
           closing.close(result.join());
         } else {
-          result.thenAccept(late -> closeLate(late, closing));
+          var unused = result.thenAccept(late -> closeLate(late, closing));
         }
       };
     }
