@@ -144,7 +144,8 @@ class ArchitectureTest {
           Map.entry("access", Set.of("config", "topology", "wire")),
           Map.entry(
               "client",
-              Set.of("access", "admission", "config", "gateway", "topology", "wire", "v1")),
+              Set.of(
+                  "access", "admission", "config", "gateway", "outage", "topology", "wire", "v1")),
           Map.entry("demo", COMMANDS),
           Map.entry(
               "cli",

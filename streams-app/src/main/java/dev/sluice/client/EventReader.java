@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +36,7 @@ public final class EventReader implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, Function<byte[], @Nullable SpecificRecord>> readers = new HashMap<>();
+  private final LogLimiter lines = new LogLimiter();
   private final SchemaAvailability schemas;
   private final InstantSource clock;
 
@@ -92,7 +95,7 @@ public final class EventReader implements AutoCloseable {
     return reader == null || record.value() == null ? null : reader.apply(record.value());
   }
 
-  private static <T extends SpecificRecord> Function<byte[], @Nullable SpecificRecord> reader(
+  private <T extends SpecificRecord> Function<byte[], @Nullable SpecificRecord> reader(
       RegistrySerdes wire, String topic, Class<T> type) {
     var deserializer = wire.deserializer(type);
     return bytes -> {
@@ -102,7 +105,11 @@ public final class EventReader implements AutoCloseable {
               ? readable.value()
               : null;
         } catch (RegistryAwayException away) {
-          log.warn("cannot read an event now: {}", away.getMessage());
+          lines.warn(
+              log,
+              "registry",
+              TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+              "cannot read an event now: " + away.getMessage());
         }
       }
     };

@@ -72,7 +72,7 @@ public final class Gateway implements AutoCloseable {
     this.health =
         new StreamsHealth(
             "the gateway",
-            new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
+            new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)),
             hasStaticMembers() ? members::leave : thread -> {});
     this.readiness =
         new CommitHealth(

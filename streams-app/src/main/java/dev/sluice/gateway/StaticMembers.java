@@ -2,11 +2,8 @@ package dev.sluice.gateway;
 
 import dev.sluice.outage.LogLimiter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaException;
@@ -56,73 +52,38 @@ final class StaticMembers {
     }
   }
 
-  /** Whether another process is in the group under the name of this process's thread. */
-  boolean isTaken(String threadName) {
-    Matcher thread = THREAD.matcher(threadName);
-    if (!thread.matches()) {
-      return false;
-    }
-    String name = instance + "-" + thread.group(1);
-    Set<String> taken = new TreeSet<>();
-    with(
-        admin ->
-            described(admin).stream()
-                .filter(member -> member.groupInstanceId().equals(Optional.of(name)))
-                // its clients' names begin with an ID that is kept in the state directory
-                .filter(member -> !member.clientId().startsWith(threadName))
-                .forEach(member -> taken.add(member.clientId())));
-    return !taken.isEmpty();
-  }
-
   /** Removes all threads of this process, none of which may run any more. */
   void leave() {
     Pattern ours = Pattern.compile(Pattern.quote(instance) + "-\\d+");
     remove(
         admin ->
-            described(admin).stream()
+            admin
+                .describeConsumerGroups(Set.of(group))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .values()
+                .stream()
+                .flatMap(described -> described.members().stream())
                 .flatMap(member -> member.groupInstanceId().stream())
                 .filter(ours.asMatchPredicate())
                 .collect(Collectors.toSet()));
   }
 
-  private List<MemberDescription> described(Admin admin)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    return admin
-        .describeConsumerGroups(Set.of(group))
-        .all()
-        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .values()
-        .stream()
-        .flatMap(described -> described.members().stream())
-        .toList();
-  }
-
   private void remove(Members which) {
-    with(
-        admin -> {
-          Set<String> members = which.in(admin);
-          // an empty set would mean the whole group
-          if (!members.isEmpty()) {
-            admin
-                .removeMembersFromConsumerGroup(
-                    group,
-                    new RemoveMembersFromConsumerGroupOptions(
-                        members.stream().map(MemberToRemove::new).toList()))
-                .all()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-          }
-        });
-  }
-
-  private interface Work {
-    void on(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
-  }
-
-  private void with(Work work) {
     Admin admin = null;
     try {
       admin = Admin.create(adminConfig);
-      work.on(admin);
+      Set<String> members = which.in(admin);
+      // an empty set would mean the whole group
+      if (!members.isEmpty()) {
+        admin
+            .removeMembersFromConsumerGroup(
+                group,
+                new RemoveMembersFromConsumerGroupOptions(
+                    members.stream().map(MemberToRemove::new).toList()))
+            .all()
+            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (ExecutionException | TimeoutException | KafkaException notNow) {
       lines.warn(
           log,

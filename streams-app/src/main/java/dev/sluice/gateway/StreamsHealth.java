@@ -76,15 +76,17 @@ final class StreamsHealth implements Health {
       unusableState.set(unusable);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    String thread = Thread.currentThread().getName();
-    ThreadDeaths.Next next = policy.next(thrown, thread, hasRun, Instant.now());
+    ThreadDeaths.Next next = policy.next(thrown, hasRun, Instant.now());
     if (next instanceof ThreadDeaths.Next.End end) {
       log.error("{} stops: {}", name, end.why().getMessage());
       refused.set(end.why());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    deaths.accept(thread);
-    pause(((ThreadDeaths.Next.Replace) next).pause());
+    ThreadDeaths.Next.Replace replace = (ThreadDeaths.Next.Replace) next;
+    if (replace.leaves()) {
+      deaths.accept(Thread.currentThread().getName());
+    }
+    pause(replace.pause());
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 

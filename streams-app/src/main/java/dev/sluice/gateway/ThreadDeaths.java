@@ -7,7 +7,6 @@ import dev.sluice.outage.LogLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +30,29 @@ final class ThreadDeaths {
   /** How long a new thread takes to be refused. */
   private static final Duration TRY = Duration.ofSeconds(10);
 
-  private static final int MOST_FENCED = 3;
+  /** The first may be a join of its own that came to the coordinator twice. */
+  private static final int MOST_FENCED = 2;
+
+  /**
+   * In which the other threads of a process are fenced too. The thread that takes over has the same
+   * name, and would fence the other process.
+   */
+  private static final Duration FENCED = Duration.ofSeconds(5);
 
   /** What follows. */
   sealed interface Next {
-    /** Another thread takes over after the pause. */
-    record Replace(Duration pause) implements Next {}
+    /**
+     * Another thread takes over after the pause.
+     *
+     * @param leaves whether the dead one's membership of the group is removed
+     */
+    record Replace(Duration pause, boolean leaves) implements Next {}
 
     /** The application ends. */
     record End(StartException why) implements Next {}
   }
 
   private final KafkaFaults faults;
-  private final Predicate<String> taken;
   private final LogLimiter lines = new LogLimiter();
 
   // All guarded by this
@@ -53,33 +62,29 @@ final class ThreadDeaths {
   private Instant refusedUntil = Instant.MIN;
   private @Nullable KafkaFault latest;
 
-  /**
-   * @param taken whether another process has the name in the group of this thread, by its name; may
-   *     block for some seconds
-   */
-  ThreadDeaths(KafkaFaults faults, Predicate<String> taken) {
+  ThreadDeaths(KafkaFaults faults) {
     this.faults = faults;
-    this.taken = taken;
   }
 
   /**
    * @param hasRun whether the application has worked since it was started
    */
-  Next next(Throwable thrown, String thread, boolean hasRun, Instant now) {
+  synchronized Next next(Throwable thrown, boolean hasRun, Instant now) {
     KafkaFault fault = faults.of(thrown);
+    boolean isRefused = fault instanceof KafkaFault.Refused;
+    // a broker keeps the former process's names of clients, so that it can't tell who it is
     boolean isFenced =
         fault instanceof KafkaFault.Refused refused && refused.kind() == KafkaFault.Kind.INSTANCE;
-    boolean isTaken = isFenced && taken.test(thread);
-    Duration pause = count(fault, isFenced, now);
-    boolean ends =
-        isFenced
-            ? isTaken || fencedSoFar() >= MOST_FENCED
-            : fault instanceof KafkaFault.Refused && !hasRun;
-    if (ends) {
+    Duration pause = count(isRefused, isFenced, now);
+    if (isFenced ? fenced >= MOST_FENCED : isRefused && !hasRun) {
       return new Next.End(Refusals.find(faults, thrown).orElseThrow());
     }
+    if (isRefused) {
+      latest = fault;
+      refusedUntil = now.plus(pause).plus(TRY);
+    }
     tell(fault, thrown, pause, now);
-    return new Next.Replace(pause);
+    return new Next.Replace(pause, !isFenced);
   }
 
   /** What has to be given back before it can go on; empty if threads don't die of it now. */
@@ -89,25 +94,16 @@ final class ThreadDeaths {
         : Optional.empty();
   }
 
-  private synchronized Duration count(KafkaFault fault, boolean isFenced, Instant now) {
+  private Duration count(boolean isRefused, boolean isFenced, Instant now) {
     if (!now.isBefore(calmAt)) {
       deaths = 0;
       fenced = 0;
     }
     deaths++;
     fenced += isFenced ? 1 : 0;
-    boolean isRefused = fault instanceof KafkaFault.Refused;
-    Duration pause = PAUSES.pause(isRefused ? deaths : deaths - SOON);
+    Duration pause = isFenced ? FENCED : PAUSES.pause(isRefused ? deaths : deaths - SOON);
     calmAt = now.plus(pause).plus(CALM);
-    if (isRefused) {
-      latest = fault;
-      refusedUntil = now.plus(pause).plus(TRY);
-    }
     return pause;
-  }
-
-  private synchronized int fencedSoFar() {
-    return fenced;
   }
 
   private void tell(KafkaFault fault, Throwable thrown, Duration pause, Instant now) {

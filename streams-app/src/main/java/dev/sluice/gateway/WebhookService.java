@@ -123,7 +123,7 @@ final class WebhookService {
           streams,
           new StreamsHealth(
               "the application that sends webhooks",
-              new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
+              new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)),
               members::leave),
           dispatcher,
           sender,

@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import dev.sluice.outage.LogLimiter;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class SchemaLookUps {
   private static final long SOON_NANOS = Duration.ofMillis(5).toNanos();
   private static final long FIRST_RETRY_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LONGEST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long WARN_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long WARN_EVERY_NANOS = LogLimiter.EVERY.toNanos();
 
   /** A known schema that the registry lacks for longer is taken for deleted. */
   private static final long DELETED_NANOS = Duration.ofMinutes(1).toNanos();

@@ -164,9 +164,7 @@ class PoisonIT {
             settings.applicationId(),
             settings.instance());
     new StreamsHealth(
-            "the gateway",
-            new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY), members::isTaken),
-            members::leave)
+            "the gateway", new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)), members::leave)
         .watch(streams, new HashedApiKeys());
     streams.start();
     client = CLUSTER.client("poison.");

@@ -18,22 +18,13 @@ import org.junit.jupiter.api.Test;
 
 class ThreadDeathsTest {
   private static final Instant START = Instant.parse("2026-11-27T12:00:00Z");
-  private static final String THREAD = "sluice-StreamThread-1";
 
-  private final List<String> asked = new ArrayList<>();
-  private boolean taken;
-  private final ThreadDeaths deaths =
-      new ThreadDeaths(
-          new KafkaFaults(Map.of(), List.of()),
-          thread -> {
-            asked.add(thread);
-            return taken;
-          });
+  private final ThreadDeaths deaths = new ThreadDeaths(new KafkaFaults(Map.of(), List.of()));
 
   @Test
   void shouldEndWhenARightIsMissingBeforeItHasRun() {
     // When
-    ThreadDeaths.Next next = deaths.next(noRight(), THREAD, false, START);
+    ThreadDeaths.Next next = deaths.next(noRight(), false, START);
 
     // Then
     assertThat(next).isInstanceOf(ThreadDeaths.Next.End.class);
@@ -50,7 +41,7 @@ class ThreadDeathsTest {
 
     // When
     for (int i = 0; i < 8; i++) {
-      Duration pause = pause(deaths.next(noRight(), THREAD, true, now));
+      Duration pause = pause(deaths.next(noRight(), true, now));
       pauses.add(pause.toSeconds());
       now = now.plus(pause).plusSeconds(1);
       assertThat(deaths.waitsFor(now).orElseThrow()).contains("sluice.results");
@@ -65,11 +56,11 @@ class ThreadDeathsTest {
   void shouldBeginWithAShortPauseAgainWhenAllWasWellForAWhile() {
     // Given
     Throwable wrong = new StreamsException(new SaslAuthenticationException("wrong password"));
-    pause(deaths.next(wrong, THREAD, true, START));
-    pause(deaths.next(wrong, THREAD, true, START));
+    pause(deaths.next(wrong, true, START));
+    pause(deaths.next(wrong, true, START));
 
     // When
-    Duration pause = pause(deaths.next(wrong, THREAD, true, START.plus(Duration.ofMinutes(10))));
+    Duration pause = pause(deaths.next(wrong, true, START.plus(Duration.ofMinutes(10))));
 
     // Then
     assertThat(pause).isEqualTo(Duration.ofSeconds(1));
@@ -83,7 +74,7 @@ class ThreadDeathsTest {
     // When
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      pauses.add(pause(deaths.next(away, THREAD, false, START)).toSeconds());
+      pauses.add(pause(deaths.next(away, false, START)).toSeconds());
     }
 
     // Then
@@ -92,29 +83,29 @@ class ThreadDeathsTest {
   }
 
   @Test
-  void shouldEndWhenAnotherProcessHasItsInstance() {
+  void shouldEndWhenItIsFencedAgain() {
     // Given
-    taken = true;
+    ThreadDeaths.Next first = deaths.next(fenced(), true, START);
 
     // When
-    ThreadDeaths.Next next = deaths.next(fenced(), THREAD, true, START);
+    ThreadDeaths.Next second = deaths.next(fenced(), true, START.plusSeconds(3));
 
     // Then
-    assertThat(asked).containsExactly(THREAD);
-    assertThat(((ThreadDeaths.Next.End) next).why().status()).isEqualTo(ExitStatus.INSTANCE_TAKEN);
+    assertThat(first).isEqualTo(new ThreadDeaths.Next.Replace(Duration.ofSeconds(5), false));
+    assertThat(((ThreadDeaths.Next.End) second).why().status())
+        .isEqualTo(ExitStatus.INSTANCE_TAKEN);
   }
 
   @Test
-  void shouldEndWhenItIsFencedAgainAndAgainThoughNoOtherProcessIsSeen() {
+  void shouldGoOnWhenItIsFencedOnceInAWhile() {
     // Given
-    pause(deaths.next(fenced(), THREAD, true, START));
-    pause(deaths.next(fenced(), THREAD, true, START));
+    pause(deaths.next(fenced(), true, START));
 
     // When
-    ThreadDeaths.Next third = deaths.next(fenced(), THREAD, true, START);
+    ThreadDeaths.Next muchLater = deaths.next(fenced(), true, START.plus(Duration.ofHours(1)));
 
     // Then
-    assertThat(((ThreadDeaths.Next.End) third).why().status()).isEqualTo(ExitStatus.INSTANCE_TAKEN);
+    assertThat(muchLater).isInstanceOf(ThreadDeaths.Next.Replace.class);
   }
 
   private static Throwable noRight() {

@@ -1,0 +1,147 @@
+package dev.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.access.Right;
+import dev.sluice.access.Rights;
+import dev.sluice.access.Role;
+import dev.sluice.demo.LocalClusterProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway writes, and what it computes, in 20 s of an outage: next to nothing. */
+@Tag("soak")
+class QuietOutageIT {
+  private static final int MOST_LINES = 20;
+
+  /** Of the process, all threads together; one busy loop takes 20 s. */
+  private static final Duration MOST_CPU = Duration.ofSeconds(5);
+
+  private static final String PREFIX = "quiet.";
+  private static final String REST =
+      """
+      topics: {prefix: quiet., partitions: 2, create: true}
+      providers: {echo: {kind: echo}}
+      routes: {chat: {targets: [{provider: echo, model: swift-1}]}}
+      webhooks: {secrets: {first: {current: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}}}
+      tenants: {acme: {}}
+      """;
+
+  private static final List<Right> RIGHTS =
+      new Rights(
+              RealCluster.settings(
+                  RealCluster.config(
+                      PREFIX, Path.of("unused"), "broker:9092", "http://registry", REST)))
+          .of(Role.GATEWAY);
+
+  @RegisterExtension static final SecuredCluster CLUSTER = new SecuredCluster();
+  @TempDir Path dir;
+
+  @Test
+  void shouldBeQuietWhenNobodyListensAtStart() throws Exception {
+    // Given
+    String nobody = "127.0.0.1:" + RealCluster.freePort();
+    String config = RealCluster.config(PREFIX, dir, nobody, CLUSTER.registryUrl(), REST);
+
+    // When
+    QuietRun run = QuietRun.whileStarting(dir, config, "no broker answers");
+
+    // Then
+    assertQuiet(run);
+  }
+
+  @Test
+  void shouldBeQuietWhenTheBrokerSpeaksAnotherProtocol() throws Exception {
+    // Given
+    String config =
+        RealCluster.config(PREFIX, dir, CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), REST);
+
+    // When
+    QuietRun run = QuietRun.whileStarting(dir, config, "no broker answers");
+
+    // Then
+    assertQuiet(run);
+  }
+
+  @Test
+  void shouldBeQuietWhenNoRegistryAnswersAtStart() throws Exception {
+    // Given
+    addUser("starts");
+    String registry = "http://127.0.0.1:" + RealCluster.freePort();
+    String config =
+        CLUSTER.config("starts", PREFIX, dir, REST).replace(CLUSTER.registryUrl(), registry);
+
+    // When
+    QuietRun run = QuietRun.whileStarting(dir, config, "waiting for the schema registry");
+
+    // Then
+    assertQuiet(run);
+  }
+
+  @Test
+  void shouldBeQuietNotReadyAndBackWhenARightIsWithdrawnForAWhile() throws Exception {
+    // Given
+    addUser("loses");
+    List<Right> fewer =
+        RIGHTS.stream()
+            .map(right -> right.name().equals(PREFIX + "tenants") ? withoutRead(right) : right)
+            .toList();
+    try (QuietRun.Running gateway =
+        QuietRun.start(dir, CLUSTER.config("loses", PREFIX, dir, REST))) {
+
+      // When
+      CLUSTER.allow("loses", fewer);
+      QuietRun run = gateway.observed();
+      String reason = gateway.ready().body();
+      CLUSTER.allow("loses", RIGHTS);
+
+      // Then
+      assertQuiet(run);
+      assertThat(reason).contains("quiet.tenants");
+      RealCluster.await().until(() -> gateway.ready().statusCode() == 200);
+    }
+  }
+
+  @Test
+  void shouldBeQuietWhenBrokerAndRegistryAreKilled() throws Exception {
+    // Given
+    LocalClusterProcess.Options options =
+        LocalClusterProcess.Options.of(
+            dir.resolve("cluster"), System.getProperty("java.class.path"));
+    try (LocalClusterProcess cluster = LocalClusterProcess.start(options);
+        QuietRun.Running gateway =
+            QuietRun.start(
+                dir,
+                RealCluster.config(
+                    PREFIX, dir, cluster.bootstrapServers(), cluster.registryUrl(), REST))) {
+
+      // When
+      cluster.kill();
+      QuietRun run = gateway.observed();
+
+      // Then
+      assertQuiet(run);
+    }
+  }
+
+  private static Right withoutRead(Right right) {
+    return right.only(
+        right.operations().stream().filter(each -> each != AclOperation.READ).toList());
+  }
+
+  private static void addUser(String user) throws Exception {
+    CLUSTER.addUser(user);
+    CLUSTER.allow(user, RIGHTS);
+  }
+
+  private static void assertQuiet(QuietRun run) {
+    assertThat(run.lines()).hasSizeLessThanOrEqualTo(MOST_LINES);
+    assertThat(run.cpu()).isLessThan(MOST_CPU);
+  }
+}
