@@ -78,8 +78,9 @@ final class StreamsHealth implements Health {
     }
     ThreadDeaths.Next next = policy.next(thrown, hasRun, Instant.now());
     if (next instanceof ThreadDeaths.Next.End end) {
-      log.error("{} stops: {}", name, end.why().getMessage());
-      refused.set(end.why());
+      if (refused.compareAndSet(null, end.why())) {
+        log.error("{} stops: {}", name, end.why().getMessage());
+      }
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     ThreadDeaths.Next.Replace replace = (ThreadDeaths.Next.Replace) next;
