@@ -134,8 +134,11 @@ final class Load implements AutoCloseable {
 
   /** Waits until so many more requests have ended. */
   void awaitProgress(int more) {
-    int before = audit.ended();
-    RealCluster.await().until(() -> audit.ended() >= before + more);
+    awaitMoreThan(audit.ended() + more - 1);
+  }
+
+  private void awaitMoreThan(int ended) {
+    RealCluster.await().until(() -> audit.ended() > ended);
   }
 
   /** Ends the load, and waits until every request has ended, as long as some end each minute. */
@@ -144,8 +147,8 @@ final class Load implements AutoCloseable {
     assertThat(thread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     producer.flush();
     assertThat(acknowledged).hasSize(sent.get());
-    while (audit.ended() < sent.get()) {
-      awaitProgress(1);
+    for (int ended = audit.ended(); ended < sent.get(); ended = audit.ended()) {
+      awaitMoreThan(ended);
     }
   }
 
