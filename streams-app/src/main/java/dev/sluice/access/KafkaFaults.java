@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public record KafkaFaults(Map<String, String> kafka, List<Right> rights) {
   private static final int MOST_LINKS = 16;
   private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
+  /** The producer expects it of records, and not of the offsets that it commits. */
+  private static final String OF_A_TRANSACTION =
+      "TxnOffsetCommitResponse: Topic authorization failed.";
 
   public KafkaFaults {
     kafka = Map.copyOf(kafka);
@@ -80,11 +85,19 @@ public record KafkaFaults(Map<String, String> kafka, List<Right> rights) {
   }
 
   private @Nullable KafkaFault authorization(Throwable link) {
-    return link instanceof AuthorizationException refused
-        ? new Refused(
+    AuthorizationException refused = null;
+    if (link instanceof AuthorizationException known) {
+      refused = known;
+    } else if (link.getClass().equals(KafkaException.class)
+        && String.valueOf(link.getMessage()).endsWith(OF_A_TRANSACTION)) {
+      refused = new TopicAuthorizationException(String.valueOf(link.getMessage()));
+    }
+    return refused == null
+        ? null
+        : new Refused(
             Kind.AUTHORIZATION,
-            new MissingRights(String.valueOf(kafka.get("bootstrap.servers"))).line(refused, rights))
-        : null;
+            new MissingRights(String.valueOf(kafka.get("bootstrap.servers")))
+                .line(refused, rights));
   }
 
   private static @Nullable KafkaFault replication(Throwable link) {

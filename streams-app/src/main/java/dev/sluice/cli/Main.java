@@ -49,7 +49,15 @@ public final class Main {
     // DecimalFormatSymbols in any other locale
     Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     AvroTrust.establish();
+    Thread.setDefaultUncaughtExceptionHandler(Main::ended);
     System.exit(commandLine().execute(args));
+  }
+
+  /** The end of a stream thread has been told by whoever decided what follows it. */
+  private static void ended(Thread thread, Throwable thrown) {
+    if (!thread.getName().contains("-StreamThread-")) {
+      LoggerFactory.getLogger(Main.class).error("thread {} ended", thread.getName(), thrown);
+    }
   }
 
   public static CommandLine commandLine() {

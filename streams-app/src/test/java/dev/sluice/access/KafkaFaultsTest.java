@@ -77,6 +77,12 @@ class KafkaFaultsTest {
             Kind.AUTHORIZATION,
             "--topic sluice- --resource-pattern-type prefixed"),
         arguments(
+            new StreamsException(
+                new KafkaException(
+                    "Unexpected error in TxnOffsetCommitResponse: Topic authorization failed.")),
+            Kind.AUTHORIZATION,
+            "`sluice topics --check` names it"),
+        arguments(
             GroupAuthorizationException.forGroupId("sluice"),
             Kind.AUTHORIZATION,
             "--operation READ --group sluice"),
