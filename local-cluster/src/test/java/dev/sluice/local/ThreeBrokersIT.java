@@ -39,9 +39,9 @@ class ThreeBrokersIT {
 
   @BeforeEach
   void start() throws IOException {
-    List<Ports> ports = List.of(anyPorts(), anyPorts(), anyPorts());
-    kafkaPorts = ports.stream().map(Ports::kafka).toList();
-    controllerPorts = ports.stream().map(Ports::controller).toList();
+    List<Integer> ports = FreePorts.choose(6);
+    kafkaPorts = ports.subList(0, 3);
+    controllerPorts = ports.subList(3, 6);
     // none is ready before a second one has come
     for (int id = 1; id <= 3; id++) {
       brokers.add(start(id));
@@ -120,10 +120,6 @@ class ThreeBrokersIT {
   private static void awaitReady(Process broker) throws IOException {
     var lines = new BufferedReader(new InputStreamReader(broker.getInputStream(), UTF_8));
     assertThat(lines.readLine()).startsWith("ready kafka=127.0.0.1:");
-  }
-
-  private static Ports anyPorts() throws IOException {
-    return Ports.choose(0, 0, Ports.ANY);
   }
 
   private Map<String, Object> settings() {

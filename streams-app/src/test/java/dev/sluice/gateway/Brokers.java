@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.local.FreePorts;
 import dev.sluice.local.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,8 +38,9 @@ final class Brokers implements AutoCloseable {
 
   private Brokers(Path dir) throws IOException {
     this.dir = Files.createDirectories(dir);
-    kafkaPorts = freePorts();
-    controllerPorts = freePorts();
+    List<Integer> ports = FreePorts.choose(2 * IDS.size());
+    kafkaPorts = ports.subList(0, IDS.size());
+    controllerPorts = ports.subList(IDS.size(), ports.size());
     registry = RegistryServer.start(dir.resolve("schemas.jsonl"), 0);
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
   }
@@ -48,10 +50,6 @@ final class Brokers implements AutoCloseable {
     Brokers brokers = new Brokers(dir);
     brokers.start(1, 2, 3);
     return brokers;
-  }
-
-  private static List<Integer> freePorts() throws IOException {
-    return List.of(RealCluster.freePort(), RealCluster.freePort(), RealCluster.freePort());
   }
 
   /** Side by side, because none is ready before a second one is there. */
