@@ -64,12 +64,11 @@ final class BareTopology implements AutoCloseable {
             Map.of("bootstrap.servers", bootstrapServers),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    var unused =
-        feed.scheduleAtFixedRate(
-            () -> producer.send(new ProducerRecord<>(IN, new byte[100])),
-            0,
-            everyMs,
-            TimeUnit.MILLISECONDS);
+    var unused = feed.scheduleAtFixedRate(this::send, 0, everyMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void send() {
+    var unused = producer.send(new ProducerRecord<>(IN, new byte[100]));
   }
 
   private static Properties properties(Settings settings) {
@@ -102,7 +101,7 @@ final class BareTopology implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     feed.shutdownNow();
     producer.close(Duration.ZERO);
     arrivals.close();

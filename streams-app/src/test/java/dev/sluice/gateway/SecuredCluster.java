@@ -1,7 +1,6 @@
 package dev.sluice.gateway;
 
 import com.google.common.io.MoreFiles;
-import dev.sluice.access.Right;
 import dev.sluice.demo.ChildJvm;
 import dev.sluice.local.Security;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -25,8 +23,11 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -126,8 +127,7 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
 
   /** Gives a user these rights and takes all others away; returns when the broker knows it. */
   void allow(String user, Collection<Right> rights) throws Exception {
-    Set<AclBinding> wanted =
-        rights.stream().flatMap(right -> acls(user, right)).collect(Collectors.toSet());
+    List<AclBinding> wanted = rights.stream().map(right -> right.of(user)).toList();
     Set<AclBinding> present = aclsOf(user);
     admin()
         .deleteAcls(
@@ -138,7 +138,7 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
         .all()
         .get();
     admin().createAcls(wanted).all().get();
-    RealCluster.await().until(() -> aclsOf(user).equals(wanted));
+    RealCluster.await().until(() -> aclsOf(user).equals(Set.copyOf(wanted)));
   }
 
   private Set<AclBinding> aclsOf(String user) throws Exception {
@@ -166,13 +166,22 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
     return Objects.requireNonNull(running);
   }
 
-  private static Stream<AclBinding> acls(String user, Right right) {
-    return right.operations().stream()
-        .map(
-            operation ->
-                new AclBinding(
-                    new ResourcePattern(right.type(), right.name(), right.pattern()),
-                    new AccessControlEntry(
-                        "User:" + user, "*", operation, AclPermissionType.ALLOW)));
+  /** What a user may do with a resource, from any host. */
+  record Right(ResourceType type, String name, PatternType pattern, AclOperation operation) {
+
+    static Right topic(String name, AclOperation operation) {
+      return new Right(ResourceType.TOPIC, name, PatternType.LITERAL, operation);
+    }
+
+    AclBinding of(String user) {
+      return new AclBinding(
+          new ResourcePattern(type, name, pattern),
+          new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    @Override
+    public String toString() {
+      return "%s on %s %s %s".formatted(operation, type, pattern, name);
+    }
   }
 }
