@@ -36,8 +36,8 @@ class ArchitecturePageTest {
   @Test
   void shouldListEveryPackageWithAllThatItMayUse() {
     // Given
-    Map<String, Set<String>> expected = new TreeMap<>(ArchitectureTest.ARROWS);
-    expected.put(ArchitectureTest.EVERYTHING, Set.of());
+    Map<String, Set<String>> expected = new TreeMap<>(Arrows.BY_PACKAGE);
+    expected.put(Arrows.EVERYTHING, Set.of());
 
     // When
     Map<String, Set<String>> listed = new TreeMap<>();
@@ -59,8 +59,8 @@ class ArchitecturePageTest {
     // Given
     Map<String, Set<String>> drawn = drawn();
     Map<String, Set<String>> allowed = new TreeMap<>();
-    ArchitectureTest.ARROWS.forEach((name, uses) -> allowed.put(name, packages(uses)));
-    String everything = ArchitectureTest.EVERYTHING;
+    Arrows.BY_PACKAGE.forEach((name, uses) -> allowed.put(name, packages(uses)));
+    String everything = Arrows.EVERYTHING;
     allowed.put(everything, packages(drawn.getOrDefault(everything, Set.of())));
 
     // When
@@ -74,7 +74,7 @@ class ArchitecturePageTest {
 
   private Map<String, Set<String>> drawn() {
     Map<String, Set<String>> drawn = new TreeMap<>();
-    ArchitectureTest.ARROWS.keySet().forEach(name -> drawn.put(name, new TreeSet<>()));
+    Arrows.BY_PACKAGE.keySet().forEach(name -> drawn.put(name, new TreeSet<>()));
     for (MatchResult arrow : ARROW.matcher(section).results().toList()) {
       drawn.computeIfAbsent(arrow.group(1), name -> new TreeSet<>()).add(arrow.group(2));
     }
@@ -86,8 +86,8 @@ class ArchitecturePageTest {
     return names.stream()
         .filter(
             name ->
-                ArchitectureTest.ARROWS.containsKey(name)
-                    || name.equals(ArchitectureTest.EVERYTHING))
+                Arrows.BY_PACKAGE.containsKey(name)
+                    || name.equals(Arrows.EVERYTHING))
         .collect(Collectors.toSet());
   }
 

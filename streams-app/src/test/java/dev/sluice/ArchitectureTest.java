@@ -28,7 +28,6 @@ import dev.sluice.failure.SerialForm;
 import dev.sluice.view.WindowsByAcceptance;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,117 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice.";
   private static final int MOST_PARAMETERS = 6;
-
-  private static final Set<String> VENDOR =
-      Set.of("call", "failure", "json", "provider", "provider.http");
-
-  private static final Set<String> COMMANDS =
-      Set.of(
-          "access",
-          "admission",
-          "client",
-          "config",
-          "gateway",
-          "json",
-          "outage",
-          "terminal",
-          "wire",
-          "v1");
-
-  /**
-   * All that a package may import of Sluice; {@code v1} and {@code store.v1} are generated, {@code
-   * schemas} lists the releases.
-   */
-  static final Map<String, Set<String>> ARROWS =
-      Map.ofEntries(
-          Map.entry("failure", Set.of()),
-          Map.entry("tokens", Set.of()),
-          Map.entry("json", Set.of()),
-          Map.entry("outage", Set.of()),
-          Map.entry("webhook", Set.of()),
-          Map.entry("guardrail", Set.of("json", "tokens")),
-          Map.entry("admission", Set.of("guardrail")),
-          Map.entry("call", Set.of("failure", "guardrail")),
-          Map.entry("screening", Set.of("call", "failure", "guardrail")),
-          Map.entry("provider", Set.of("call")),
-          Map.entry("provider.http", Set.of("call", "failure", "json", "provider")),
-          Map.entry("provider.openai", VENDOR),
-          Map.entry("provider.anthropic", VENDOR),
-          Map.entry("provider.echo", VENDOR),
-          Map.entry(
-              "wire",
-              Set.of(
-                  "admission", "call", "failure", "guardrail", "json", "outage", "schemas", "v1")),
-          Map.entry(
-              "dispatch",
-              Set.of("call", "failure", "guardrail", "outage", "provider", "screening", "wire")),
-          Map.entry("view", Set.of("call", "failure", "wire", "v1")),
-          Map.entry(
-              "delivery",
-              Set.of(
-                  "admission",
-                  "provider",
-                  "provider.http",
-                  "view",
-                  "webhook",
-                  "wire",
-                  "v1",
-                  "store.v1")),
-          Map.entry(
-              "topology",
-              Set.of(
-                  "admission",
-                  "call",
-                  "failure",
-                  "guardrail",
-                  "outage",
-                  "screening",
-                  "tokens",
-                  "view",
-                  "wire",
-                  "v1",
-                  "store.v1")),
-          Map.entry("http.openai", Set.of("json", "view", "wire", "v1")),
-          Map.entry("http.async", Set.of("call", "view")),
-          Map.entry(
-              "http",
-              Set.of(
-                  "call",
-                  "failure",
-                  "http.async",
-                  "http.openai",
-                  "json",
-                  "outage",
-                  "view",
-                  "wire",
-                  "v1")),
-          Map.entry(
-              "config",
-              Set.of(
-                  "admission",
-                  "call",
-                  "guardrail",
-                  "json",
-                  "provider",
-                  "schemas",
-                  "webhook",
-                  "wire")),
-          Map.entry(
-              "gateway.metrics",
-              Set.of("call", "dispatch", "guardrail", "provider", "topology", "wire")),
-          Map.entry("terminal", Set.of()),
-          Map.entry("access", Set.of("config", "topology", "wire")),
-          Map.entry(
-              "client",
-              Set.of(
-                  "access", "admission", "config", "gateway", "outage", "topology", "wire", "v1")),
-          Map.entry("demo", COMMANDS),
-          Map.entry(
-              "cli",
-              Stream.concat(COMMANDS.stream(), Stream.of("demo")).collect(Collectors.toSet())));
-
-  /** The package that puts all others together. */
-  static final String EVERYTHING = "gateway";
 
   /** What this module's own sources were compiled to, whatever else is on the class path. */
   private static final JavaClasses MAIN =
@@ -172,7 +60,7 @@ class ArchitectureTest {
           });
 
   static Set<String> packagesWithArrows() {
-    return ARROWS.keySet();
+    return Arrows.BY_PACKAGE.keySet();
   }
 
   @ParameterizedTest
@@ -180,7 +68,7 @@ class ArchitectureTest {
   void shouldImportOnlyWhatItsArrowsAllow(String name) {
     // Given
     String[] allowed =
-        Stream.concat(Stream.of(name), ARROWS.getOrDefault(name, Set.of()).stream())
+        Stream.concat(Stream.of(name), Arrows.BY_PACKAGE.getOrDefault(name, Set.of()).stream())
             .map(each -> ROOT + each)
             .toArray(String[]::new);
 
@@ -209,7 +97,7 @@ class ArchitectureTest {
     // Then
     assertThat(packages)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(ARROWS.keySet().stream(), Stream.of(EVERYTHING)).toList());
+            Stream.concat(Arrows.BY_PACKAGE.keySet().stream(), Stream.of(Arrows.EVERYTHING)).toList());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -52,7 +53,8 @@ final class WriteProbe implements AutoCloseable {
   }
 
   /**
-   * Writes markers that nobody awaits to the attempts topic.
+   * Writes heartbeats to the attempts topic that name no attempt: one that names them, or none in
+   * particular, would prolong the leases of attempts that this process has lost.
    *
    * @param ownerId of this process
    */
@@ -71,7 +73,7 @@ final class WriteProbe implements AutoCloseable {
         AttemptsProducer.producer(clients.producer()),
         partition ->
             new ProducerRecord<>(
-                topic, partition, ownerId, format.mark(ownerId, clock.instant(), "probe")),
+                topic, partition, ownerId, format.alive(ownerId, clock.instant(), List.of())),
         partitions,
         writes);
   }

@@ -1,0 +1,122 @@
+package dev.sluice;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The arrows between the gateway's packages, as {@link ArchitectureTest} holds them. */
+final class Arrows {
+  private static final Set<String> VENDOR =
+      Set.of("call", "failure", "json", "provider", "provider.http");
+
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "access",
+          "admission",
+          "client",
+          "config",
+          "gateway",
+          "json",
+          "outage",
+          "terminal",
+          "wire",
+          "v1");
+
+  /**
+   * All that a package may import of Sluice; {@code v1} and {@code store.v1} are generated, {@code
+   * schemas} lists the releases.
+   */
+  static final Map<String, Set<String>> BY_PACKAGE =
+      Map.ofEntries(
+          Map.entry("failure", Set.of()),
+          Map.entry("tokens", Set.of()),
+          Map.entry("json", Set.of()),
+          Map.entry("outage", Set.of()),
+          Map.entry("webhook", Set.of()),
+          Map.entry("guardrail", Set.of("json", "tokens")),
+          Map.entry("admission", Set.of("guardrail")),
+          Map.entry("call", Set.of("failure", "guardrail")),
+          Map.entry("screening", Set.of("call", "failure", "guardrail")),
+          Map.entry("provider", Set.of("call")),
+          Map.entry("provider.http", Set.of("call", "failure", "json", "provider")),
+          Map.entry("provider.openai", VENDOR),
+          Map.entry("provider.anthropic", VENDOR),
+          Map.entry("provider.echo", VENDOR),
+          Map.entry(
+              "wire",
+              Set.of(
+                  "admission", "call", "failure", "guardrail", "json", "outage", "schemas", "v1")),
+          Map.entry(
+              "dispatch",
+              Set.of("call", "failure", "guardrail", "outage", "provider", "screening", "wire")),
+          Map.entry("view", Set.of("call", "failure", "wire", "v1")),
+          Map.entry(
+              "delivery",
+              Set.of(
+                  "admission",
+                  "provider",
+                  "provider.http",
+                  "view",
+                  "webhook",
+                  "wire",
+                  "v1",
+                  "store.v1")),
+          Map.entry(
+              "topology",
+              Set.of(
+                  "admission",
+                  "call",
+                  "failure",
+                  "guardrail",
+                  "outage",
+                  "screening",
+                  "tokens",
+                  "view",
+                  "wire",
+                  "v1",
+                  "store.v1")),
+          Map.entry("http.openai", Set.of("json", "view", "wire", "v1")),
+          Map.entry("http.async", Set.of("call", "view")),
+          Map.entry(
+              "http",
+              Set.of(
+                  "call",
+                  "failure",
+                  "http.async",
+                  "http.openai",
+                  "json",
+                  "outage",
+                  "view",
+                  "wire",
+                  "v1")),
+          Map.entry(
+              "config",
+              Set.of(
+                  "admission",
+                  "call",
+                  "guardrail",
+                  "json",
+                  "provider",
+                  "schemas",
+                  "webhook",
+                  "wire")),
+          Map.entry(
+              "gateway.metrics",
+              Set.of("call", "dispatch", "guardrail", "provider", "topology", "wire")),
+          Map.entry("terminal", Set.of()),
+          Map.entry("access", Set.of("config", "topology", "wire")),
+          Map.entry(
+              "client",
+              Set.of(
+                  "access", "admission", "config", "gateway", "outage", "topology", "wire", "v1")),
+          Map.entry("demo", COMMANDS),
+          Map.entry(
+              "cli",
+              Stream.concat(COMMANDS.stream(), Stream.of("demo")).collect(Collectors.toSet())));
+
+  /** The package that puts all others together. */
+  static final String EVERYTHING = "gateway";
+
+  private Arrows() {}
+}
