@@ -84,10 +84,7 @@ class ArchitecturePageTest {
   /** Without the generated classes and the schemas, which are another module's. */
   private static Set<String> packages(Set<String> names) {
     return names.stream()
-        .filter(
-            name ->
-                Arrows.BY_PACKAGE.containsKey(name)
-                    || name.equals(Arrows.EVERYTHING))
+        .filter(name -> Arrows.BY_PACKAGE.containsKey(name) || name.equals(Arrows.EVERYTHING))
         .collect(Collectors.toSet());
   }
 

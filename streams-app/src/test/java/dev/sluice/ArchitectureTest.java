@@ -97,7 +97,8 @@ class ArchitectureTest {
     // Then
     assertThat(packages)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(Arrows.BY_PACKAGE.keySet().stream(), Stream.of(Arrows.EVERYTHING)).toList());
+            Stream.concat(Arrows.BY_PACKAGE.keySet().stream(), Stream.of(Arrows.EVERYTHING))
+                .toList());
   }
 
   @Test
