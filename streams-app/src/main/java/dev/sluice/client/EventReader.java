@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -105,11 +104,7 @@ public final class EventReader implements AutoCloseable {
               ? readable.value()
               : null;
         } catch (RegistryAwayException away) {
-          lines.warn(
-              log,
-              "registry",
-              TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-              "cannot read an event now: " + away.getMessage());
+          lines.warn(log, "registry", "cannot read an event now: " + away.getMessage());
         }
       }
     };

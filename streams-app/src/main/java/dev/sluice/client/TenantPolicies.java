@@ -177,13 +177,7 @@ public final class TenantPolicies implements AutoCloseable {
   }
 
   private StartException notPublished(Throwable why) {
-    return Refusals.find(faults, why)
-        .orElseGet(
-            () ->
-                new StartException(
-                    ExitStatus.BROKER_AWAY,
-                    "can't publish to " + topic + ": " + faults.of(why).line(),
-                    why));
+    return Refusals.orAway(faults, why, "can't publish to " + topic);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sluice.dispatch;
 import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.outage.Backoff;
 import dev.sluice.outage.LogLimiter;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.TopicNames;
@@ -39,8 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AttemptsProducer.class);
 
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private final String topic;
@@ -99,7 +99,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
             attempt.deadline().plus(CallDispatcher.GRACE),
             report,
             onDone,
-            FIRST_BACKOFF,
+            0,
             false);
     thread.execute(() -> deliver(delivery));
   }
@@ -131,7 +131,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   @Override
   public void dead(String ownerId, int partition, Runnable onWritten) {
     retried.write(
-        "word of the end of process " + ownerId + " in partition " + partition,
+        "record of the end of process " + ownerId + " in partition " + partition,
         () -> {
           byte[] value = format.dead(ownerId, clock.instant());
           return new ProducerRecord<>(topic, partition, ownerId, value);
@@ -227,8 +227,9 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
       deliver(delivery.withoutContent(bytes, topic));
       return;
     }
-    Duration backoff = delivery.backoff();
-    if (tooLarge || clock.instant().plus(backoff).isAfter(delivery.until())) {
+    PendingOutcome next = delivery.failed();
+    Duration pause = PAUSES.pause(next.failures());
+    if (tooLarge || clock.instant().plus(pause).isAfter(delivery.until())) {
       unsent.decrementAndGet();
       lost.incrementAndGet();
       log.error("the outcome of attempt {} is lost: {}", attemptId, reason);
@@ -237,10 +238,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
       return;
     }
     warn("outcome", "the outcome of attempt " + attemptId + " is not written yet: " + reason);
-    Duration doubled = backoff.multipliedBy(2);
-    PendingOutcome next =
-        delivery.withBackoff(doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF);
-    var unused = thread.schedule(() -> deliver(next), backoff.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = thread.schedule(() -> deliver(next), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void warn(String cause, String line) {

@@ -7,14 +7,13 @@ import dev.sluice.call.Outcome;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
  * An outcome on its way to the attempts topic.
  *
  * @param until when to drop it
- * @param backoff before the next try
+ * @param failures how many tries have failed
  * @param isSubstitute whether it replaces an outcome that was too large
  */
 record PendingOutcome(
@@ -22,11 +21,11 @@ record PendingOutcome(
     Instant until,
     AttemptReport report,
     Runnable onDone,
-    Duration backoff,
+    int failures,
     boolean isSubstitute) {
 
-  PendingOutcome withBackoff(Duration backoff) {
-    return new PendingOutcome(request, until, report, onDone, backoff, isSubstitute);
+  PendingOutcome failed() {
+    return new PendingOutcome(request, until, report, onDone, failures + 1, isSubstitute);
   }
 
   /**
@@ -45,6 +44,6 @@ record PendingOutcome(
                     + " takes; raise its max.message.bytes and the producer's max.request.size")
             .at(attempt.provider(), attempt.model(), attempt.target());
     AttemptReport small = report.with(new Outcome.Failed(new GatewayFailure.Internal(facts)));
-    return new PendingOutcome(request, until, small, onDone, backoff, true);
+    return new PendingOutcome(request, until, small, onDone, failures, true);
   }
 }

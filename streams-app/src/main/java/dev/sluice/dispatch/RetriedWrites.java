@@ -82,7 +82,6 @@ final class RetriedWrites {
     lines.warn(
         log,
         "retried write",
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         "no %s yet: %s".formatted(write.name, failure.getClass().getSimpleName()));
     var unused = thread.schedule(() -> send(write), BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
   }

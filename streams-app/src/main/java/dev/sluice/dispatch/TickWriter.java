@@ -4,7 +4,6 @@ import dev.sluice.outage.LogLimiter;
 import dev.sluice.wire.EventHeaders;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -58,7 +57,6 @@ final class TickWriter {
     lines.warn(
         log,
         "tick",
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         "no tick in partition %d: %s".formatted(partition, failure.getClass().getSimpleName()));
     onDone.accept(null);
   }

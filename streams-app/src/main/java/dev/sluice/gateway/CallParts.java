@@ -67,7 +67,7 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
    *
    * @param lifecycle has to stop Kafka Streams, which releases the lock, afterwards
    */
-  void follow(Settings settings, int partitions, Lifecycle lifecycle) throws StartException {
+  void takeOver(Settings settings, int partitions, Lifecycle lifecycle) throws StartException {
     OwnerIds ids = new OwnerIds(StateDirectory.of(settings), settings.instance());
     try {
       Set<String> dead = ids.add(dispatcher.ownerId());

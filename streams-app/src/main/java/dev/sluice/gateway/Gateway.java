@@ -157,7 +157,7 @@ public final class Gateway implements AutoCloseable {
             view.listener());
     health.watch(streams, apiKeys);
     lifecycle.onStop("streams", () -> stop(streams));
-    calls.follow(settings, tenants.partitions(), lifecycle);
+    calls.takeOver(settings, tenants.partitions(), lifecycle);
     StartSteps.Step<HttpService> service =
         steps.begin(
             "http",

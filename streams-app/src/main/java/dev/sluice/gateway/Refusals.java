@@ -15,6 +15,20 @@ public final class Refusals {
         : Optional.empty();
   }
 
+  /**
+   * Whatever it was, as the end of a command: by its name what Kafka refuses, all else as a broker
+   * that is away.
+   *
+   * @param what could not be done
+   */
+  public static StartException orAway(KafkaFaults faults, Throwable thrown, String what) {
+    return find(faults, thrown)
+        .orElseGet(
+            () ->
+                new StartException(
+                    ExitStatus.BROKER_AWAY, what + ": " + faults.of(thrown).line(), thrown));
+  }
+
   static ExitStatus status(KafkaFault.Kind kind) {
     return switch (kind) {
       case SETTINGS -> ExitStatus.KAFKA_SETTINGS_REFUSED;

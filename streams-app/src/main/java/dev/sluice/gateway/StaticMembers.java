@@ -88,7 +88,6 @@ final class StaticMembers {
       lines.warn(
           log,
           "group",
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
           "dead members of %s stay in the group until their sessions expire: %s"
               .formatted(instance, notNow));
     } catch (InterruptedException interrupted) {

@@ -197,7 +197,7 @@ public final class TenantTable implements AutoCloseable {
   }
 
   private void warn(String cause, String line) {
-    lines.warn(log, cause, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), line);
+    lines.warn(log, cause, line);
   }
 
   private void pause(int failures) {

@@ -1,13 +1,14 @@
 package dev.sluice.gateway;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.sluice.dispatch.AttemptsFormat;
 import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.CommitWatch;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -68,14 +69,17 @@ final class WriteProbe implements AutoCloseable {
     String topic = topics.attempts();
     AttemptsSerializer format =
         new AttemptsSerializer(topic, wire.serializer(AttemptOutcome.class));
-    InstantSource clock = InstantSource.system();
     return new WriteProbe(
         AttemptsProducer.producer(clients.producer()),
-        partition ->
-            new ProducerRecord<>(
-                topic, partition, ownerId, format.alive(ownerId, clock.instant(), List.of())),
+        partition -> heartbeat(topic, partition, format, ownerId),
         partitions,
         writes);
+  }
+
+  static ProducerRecord<String, byte[]> heartbeat(
+      String topic, int partition, AttemptsFormat format, String ownerId) {
+    byte[] value = format.alive(ownerId, Instant.now(), List.of());
+    return new ProducerRecord<>(topic, partition, ownerId, value);
   }
 
   void every(Duration time) {

@@ -18,7 +18,6 @@ import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -225,7 +224,7 @@ public final class ResponsesApi implements Endpoints {
   }
 
   private void warn(String what, Throwable failure) {
-    if (lines.due(what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())).isPresent()) {
+    if (lines.due(what).isPresent()) {
       log.warn("{}", what, failure);
     }
   }

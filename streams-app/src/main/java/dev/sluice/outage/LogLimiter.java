@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -51,7 +52,24 @@ public final class LogLimiter {
     return OptionalLong.of(last == null ? 0 : last.leftOut);
   }
 
-  /** Writes the line if one is {@link #due}, with the number of those that were left out. */
+  /** The same by the clock of this JVM. */
+  public OptionalLong due(String cause) {
+    return due(cause, nowMs());
+  }
+
+  private static long nowMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** Writes the line if one is {@link #due(String)}. */
+  public void warn(Logger log, String cause, String line) {
+    warn(log, cause, nowMs(), line);
+  }
+
+  /**
+   * Writes the line if one is {@link #due(String, long)}, with the number of those that were left
+   * out.
+   */
   public void warn(Logger log, String cause, long nowMs, String line) {
     due(cause, nowMs)
         .ifPresent(

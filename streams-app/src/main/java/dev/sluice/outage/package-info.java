@@ -1,5 +1,5 @@
 /**
  * What a loop does while something that it needs is away: pauses that grow, and one line of the log
- * for each cause and minute. Knows no clock.
+ * for each cause and minute.
  */
 package dev.sluice.outage;

@@ -82,7 +82,9 @@ final class CallTimers {
 
   void heard(AttemptsMessage.OwnerAlive sign, Instant now) {
     Instant at = Comparators.min(sign.at(), now);
-    signs.heard(sign.ownerId(), at);
+    if (sign.attemptIds() == null || !sign.attemptIds().isEmpty()) {
+      signs.heard(sign.ownerId(), at);
+    }
     // a task that has caught up may be behind again, and the next sign be on the topic already
     leases.heard(sign.ownerId(), sign.attemptIds(), catchUp.isDone() ? now : at);
   }

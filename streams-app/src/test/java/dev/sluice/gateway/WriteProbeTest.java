@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.CommitWatch;
 import dev.sluice.http.Health;
+import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.wire.AttemptsMessage;
+import dev.sluice.wire.OutcomeRecords;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,6 +82,29 @@ class WriteProbeTest {
 
     // Then
     assertThat(broker.history()).extracting(ProducerRecord::partition).containsExactly(1, 0, 1, 0);
+  }
+
+  /** One that names none in particular speaks for all, and a lost attempt's lease never ends. */
+  @Test
+  void shouldSpeakForNoAttempt() {
+    // Given
+    List<AttemptOutcome> written = new ArrayList<>();
+    AttemptsSerializer format =
+        new AttemptsSerializer(
+            "attempts",
+            (topic, value) -> {
+              written.add(value);
+              return new byte[0];
+            });
+
+    // When
+    ProducerRecord<String, byte[]> record = WriteProbe.heartbeat("attempts", 3, format, "owner");
+
+    // Then
+    assertThat(record.partition()).isEqualTo(3);
+    assertThat(OutcomeRecords.fromRecord(written.get(0)))
+        .isInstanceOfSatisfying(
+            AttemptsMessage.OwnerAlive.class, sign -> assertThat(sign.attemptIds()).isEmpty());
   }
 
   @Test

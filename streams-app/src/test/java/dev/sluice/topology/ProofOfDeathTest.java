@@ -8,6 +8,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -139,6 +140,24 @@ class ProofOfDeathTest {
 
     // Then
     assertThat(startedWithinLease).isZero();
+    assertThat(next.starts).isEqualTo(1);
+  }
+
+  @Test
+  void shouldStoreNothingAndEndTheLeaseWhenAnOwnerLivesWithoutTheCall() {
+    // Given
+    underWay();
+    task.comesTo(next);
+    task.catchesUp();
+    task.timePasses(LEASE.minus(SECOND));
+    Map<String, String> rows = task.rows();
+
+    // When
+    task.ownerAlive(dead.ownerId());
+
+    // Then
+    assertThat(task.rows()).isEqualTo(rows);
+    task.timePasses(SECOND);
     assertThat(next.starts).isEqualTo(1);
   }
 
