@@ -66,7 +66,7 @@ public final class TenantPolicies implements AutoCloseable {
             session.faults());
     TenantPolicies policies = new TenantPolicies(session, table, settings.startTimeout());
     try {
-      policies.awaitEnd();
+      policies.awaitStart();
       return policies;
     } catch (StartException | InterruptedException failed) {
       policies.close();
@@ -74,9 +74,9 @@ public final class TenantPolicies implements AutoCloseable {
     }
   }
 
-  private void awaitEnd() throws StartException, InterruptedException {
+  private void awaitStart() throws StartException, InterruptedException {
     try {
-      table.awaitEnd(timeout);
+      table.awaitStart(timeout);
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failed) {

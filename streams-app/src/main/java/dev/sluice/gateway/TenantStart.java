@@ -8,12 +8,15 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -41,11 +44,12 @@ record TenantStart(
   void seed(TenantTable tenants, Instant now) throws StartException, InterruptedException {
     Duration timeout = settings.startTimeout();
     try {
-      tenants.awaitEnd(timeout);
-      publish(
-          tenants,
-          TenantSeed.records(settings.policies(1), tenants::policy, tenants.firstVersion(), now));
-      tenants.awaitEnd(timeout);
+      tenants.awaitStart(timeout);
+      Map<String, TenantPolicy> missing =
+          TenantSeed.records(settings.policies(1), tenants::policy, tenants.firstVersion(), now);
+      if (!missing.isEmpty()) {
+        tenants.await(publish(tenants, missing), timeout);
+      }
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failed) {
@@ -65,17 +69,21 @@ record TenantStart(
     return KafkaFaults.of(settings, Role.GATEWAY);
   }
 
-  private void publish(TenantTable tenants, Map<String, TenantPolicy> policies) throws Exception {
+  private List<RecordMetadata> publish(TenantTable tenants, Map<String, TenantPolicy> policies)
+      throws Exception {
+    List<RecordMetadata> published = new ArrayList<>();
     try (KafkaProducer<String, TenantPolicy> producer =
         new KafkaProducer<>(
             clients.producer(),
             new StringSerializer(),
             registry.wire().serializer(TenantPolicy.class))) {
       for (Map.Entry<String, TenantPolicy> policy : policies.entrySet()) {
-        producer
-            .send(tenants.record(policy.getKey(), policy.getValue()))
-            .get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        published.add(
+            producer
+                .send(tenants.record(policy.getKey(), policy.getValue()))
+                .get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS));
       }
     }
+    return published;
   }
 }

@@ -13,6 +13,7 @@ import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TenantPartition;
 import dev.sluice.wire.TextLimits;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -60,12 +62,15 @@ public final class TenantTable implements AutoCloseable {
   /** See {@link #elsewhere(String)}. */
   private final Map<String, Set<Integer>> elsewhere = new ConcurrentHashMap<>();
 
-  private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked =
-      new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Void> readAtStart = new CompletableFuture<>();
   private final int partitions;
   private final Thread thread = new Thread(this::run, "sluice-tenants");
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long written;
+
+  /** Of somebody who waits until the consumer is at these offsets. */
+  private record Wait(Map<TopicPartition, Long> ends, CompletableFuture<Void> read) {}
 
   /**
    * @param consumer of no group, sees what is committed; closed by this object
@@ -108,7 +113,7 @@ public final class TenantTable implements AutoCloseable {
 
   /**
    * The version of the next policy of a tenant that has none: one more than the topic had records
-   * at the last {@link #awaitEnd}. Each version takes a record, and so does each withdrawal, so no
+   * when this table was opened. Each version takes a record, and so does each withdrawal, so no
    * tenant ever had this version or a later one, even if its past policies are no longer on the
    * topic.
    */
@@ -139,60 +144,77 @@ public final class TenantTable implements AutoCloseable {
   }
 
   /**
-   * Waits until everything on the topic now has been read.
+   * Waits until everything has been read that was on the topic when this table was opened.
    *
    * @throws java.util.concurrent.TimeoutException if that takes too long
    * @throws java.util.concurrent.ExecutionException if the topic can't be read, and time does not
    *     heal it
    */
-  public void awaitEnd(Duration timeout) throws Exception {
-    CompletableFuture<Void> atEnd = new CompletableFuture<>();
-    asked.add(atEnd);
-    atEnd.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  public void awaitStart(Duration timeout) throws Exception {
+    readAtStart.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Waits until these records of the topic have been read. Their offsets are known: a question for
+   * the topic's end would wait at the broker behind the fetch under way, half a second.
+   *
+   * @throws java.util.concurrent.TimeoutException if that takes too long
+   * @throws java.util.concurrent.ExecutionException if the topic can't be read, and time does not
+   *     heal it
+   */
+  public void await(Collection<RecordMetadata> records, Duration timeout) throws Exception {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    for (RecordMetadata each : records) {
+      ends.merge(new TopicPartition(each.topic(), each.partition()), each.offset() + 1, Math::max);
+    }
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    waits.add(new Wait(ends, read));
+    read.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run() {
-    Map<CompletableFuture<Void>, Map<TopicPartition, Long>> waiting = new HashMap<>();
+    boolean knowsEnds = false;
     int failures = 0;
     while (!isClosed()) {
       try {
-        read(waiting);
+        if (!knowsEnds) {
+          askForEnds();
+          knowsEnds = true;
+        }
+        read();
         failures = 0;
       } catch (WakeupException closing) {
         break;
       } catch (RuntimeException failed) {
-        failed(failed, waiting.keySet());
+        failed(failed);
         pause(++failures);
       }
     }
     consumer.close();
   }
 
-  private void read(Map<CompletableFuture<Void>, Map<TopicPartition, Long>> waiting) {
-    for (var next = asked.peek(); next != null; next = asked.peek()) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      written = ends.values().stream().mapToLong(Long::longValue).sum();
-      // not before the broker has answered; only this thread takes from it
-      asked.poll();
-      waiting.put(next, ends);
-    }
+  /** Before the first fetch; see {@link #await}. */
+  private void askForEnds() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    written = ends.values().stream().mapToLong(Long::longValue).sum();
+    waits.add(new Wait(ends, readAtStart));
+  }
+
+  private void read() {
     ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
     // look-ups overlap, so many missing IDs take hardly longer than one
     records.forEach(record -> schemas.prepare(record.topic(), record.value()));
     records.forEach(this::takeOrSkip);
-    waiting.entrySet().removeIf(each -> isAt(each.getValue()) && each.getKey().complete(null));
+    waits.removeIf(each -> isAt(each.ends()) && each.read().complete(null));
   }
 
   /** Whoever waits is told at once what time does not heal. */
-  private void failed(RuntimeException failed, Set<CompletableFuture<Void>> waiting) {
+  private void failed(RuntimeException failed) {
     KafkaFault fault = faults.of(failed);
     warn(fault.cause(), "the tenants topic can't be read now: " + fault.line());
     if (!(fault instanceof KafkaFault.Away)) {
-      for (var next = asked.poll(); next != null; next = asked.poll()) {
-        next.completeExceptionally(failed);
-      }
-      waiting.forEach(each -> each.completeExceptionally(failed));
-      waiting.clear();
+      readAtStart.completeExceptionally(failed);
+      waits.removeIf(each -> each.read().isDone() || each.read().completeExceptionally(failed));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.access.KafkaFaults;
@@ -8,13 +9,18 @@ import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.SchemaAvailability;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -27,11 +33,11 @@ class TenantTableTest {
   private static final String TOPIC = "sluice.tenants";
 
   /** Fails at each poll as long as it is told to. */
-  private static final class Broken extends MockConsumer<String, byte[]> {
-    private final AtomicInteger polls = new AtomicInteger();
+  private static class Broken extends MockConsumer<String, byte[]> {
+    final AtomicInteger polls = new AtomicInteger();
     private volatile @Nullable RuntimeException failure;
 
-    private Broken(RuntimeException failure) {
+    Broken(@Nullable RuntimeException failure) {
       super("earliest");
       this.failure = failure;
       updatePartitions(
@@ -60,7 +66,7 @@ class TenantTableTest {
       // When
       ExecutionException refused =
           catchThrowableOfType(
-              ExecutionException.class, () -> table.awaitEnd(Duration.ofMinutes(1)));
+              ExecutionException.class, () -> table.awaitStart(Duration.ofMinutes(1)));
 
       // Then
       assertThat(refused).hasCauseInstanceOf(TopicAuthorizationException.class);
@@ -78,10 +84,54 @@ class TenantTableTest {
 
       // When
       consumer.failure = null;
-      table.awaitEnd(Duration.ofMinutes(1));
+      table.await(List.of(), Duration.ofMinutes(1));
 
       // Then
       assertThat(Duration.ofNanos(fourTries)).isGreaterThanOrEqualTo(Duration.ofMillis(1_400));
+    }
+  }
+
+  /** A broker answers it after the fetch before it, which waits for records. */
+  @Test
+  void shouldAskForTheTopicsEndBeforeTheFirstFetch() throws Exception {
+    // Given
+    List<Integer> pollsBefore = new CopyOnWriteArrayList<>();
+    Broken consumer =
+        new Broken(null) {
+          @Override
+          public synchronized Map<TopicPartition, Long> endOffsets(
+              Collection<TopicPartition> partitions) {
+            pollsBefore.add(polls.get());
+            return super.endOffsets(partitions);
+          }
+        };
+
+    // When
+    try (TenantTable table = table(consumer)) {
+      table.awaitStart(Duration.ofMinutes(1));
+    }
+
+    // Then
+    assertThat(pollsBefore).containsExactly(0);
+  }
+
+  @Test
+  void shouldWaitUntilARecordIsRead() throws Exception {
+    // Given
+    Broken consumer = new Broken(null);
+    RecordMetadata published = new RecordMetadata(new TopicPartition(TOPIC, 0), 0, 0, 0, 4, 1);
+    try (TenantTable table = table(consumer)) {
+      table.awaitStart(Duration.ofMinutes(1));
+      Throwable tooEarly =
+          catchThrowable(() -> table.await(List.of(published), Duration.ofMillis(1)));
+      consumer.schedulePollTask(
+          () -> consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, 0, "acme", new byte[1])));
+
+      // When
+      table.await(List.of(published), Duration.ofMinutes(1));
+
+      // Then
+      assertThat(tooEarly).isInstanceOf(TimeoutException.class);
     }
   }
 
