@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
 import dev.sluice.gateway.Gateway;
+import dev.sluice.gateway.Preload;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Preload.begin();
     Settings settings = config.load();
     System.err.println(settings.describe());
     Gateway gateway = Gateway.start(settings);

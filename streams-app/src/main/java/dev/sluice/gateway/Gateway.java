@@ -118,11 +118,17 @@ public final class Gateway implements AutoCloseable {
 
   private void open(StartSteps steps) throws StartException, InterruptedException {
     StartChecks checks = new StartChecks(settings, topics);
-    StartSteps.Step<RegistryAccess> registering = steps.begin("registry", checks::openRegistry);
-    lifecycle.onStop("registry client", registering.stopping(RegistryAccess::close));
-    // unpacked to a file at each start
-    steps.begin("rocksdb", StateDirectory::loadRocksDb);
-    RegistryAccess registry = checkCluster(checks, steps, registering);
+    StartSteps.Step<RegistryAccess> registryClient =
+        steps.begin("registry", () -> RegistryAccess.open(settings, topics));
+    lifecycle.onStop("registry client", registryClient.stopping(RegistryAccess::close));
+    StartSteps.Step<Boolean> registering =
+        steps.begin(
+            "schemas",
+            () -> {
+              checks.register(registryClient.await());
+              return true;
+            });
+    RegistryAccess registry = checkCluster(checks, steps, registryClient);
 
     WebhookEndpoints endpoints = WebhookService.endpoints(settings);
     StartSteps.Step<CallParts> callParts =
@@ -134,7 +140,8 @@ public final class Gateway implements AutoCloseable {
     lifecycle.onStop("webhooks", webhookPosition.stopping(WebhookService::close));
     TenantStart start = new TenantStart(settings, topics, clients, registry);
     TenantTable tenants = followTenants(start, endpoints);
-    StartSteps.Step<Boolean> seeding = steps.begin("tenants", () -> seed(start, tenants));
+    StartSteps.Step<Boolean> seeding =
+        steps.begin("tenants", () -> seed(start, tenants, registering));
 
     CallParts calls = callParts.await();
     ViewParts view = ViewParts.of(topics, clock);
@@ -157,6 +164,7 @@ public final class Gateway implements AutoCloseable {
             view.listener());
     health.watch(streams, apiKeys);
     lifecycle.onStop("streams", () -> stop(streams));
+    var unused = registering.await();
     calls.takeOver(settings, tenants.partitions(), lifecycle);
     StartSteps.Step<HttpService> service =
         steps.begin(
@@ -182,7 +190,7 @@ public final class Gateway implements AutoCloseable {
     bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
     // nothing may be decided before webhooks have a position, and not without the tenants
     Optional<WebhookService> webhooks = webhookPosition.await();
-    var unused = seeding.await();
+    unused = seeding.await();
     startStreams(streams);
     WriteProbe probe =
         WriteProbe.open(
@@ -210,7 +218,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private RegistryAccess checkCluster(
-      StartChecks checks, StartSteps steps, StartSteps.Step<RegistryAccess> registering)
+      StartChecks checks, StartSteps steps, StartSteps.Step<RegistryAccess> registryClient)
       throws StartException, InterruptedException {
     Admin admin = checks.connect();
     try {
@@ -223,7 +231,7 @@ public final class Gateway implements AutoCloseable {
                 checks.standbys(admin);
                 return true;
               });
-      RegistryAccess registry = registering.await();
+      RegistryAccess registry = registryClient.await();
       var unused = checking.await();
       return registry;
     } finally {
@@ -243,9 +251,9 @@ public final class Gateway implements AutoCloseable {
     return tenants;
   }
 
-  private boolean seed(TenantStart start, TenantTable tenants)
+  private boolean seed(TenantStart start, TenantTable tenants, StartSteps.Step<Boolean> registering)
       throws StartException, InterruptedException {
-    start.seed(tenants, clock.instant());
+    start.seed(tenants, clock.instant(), registering::await);
     apiKeys.markReady();
     return true;
   }

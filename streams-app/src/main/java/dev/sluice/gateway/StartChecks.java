@@ -47,16 +47,12 @@ public record StartChecks(Settings settings, TopicNames topics, Role role) {
   }
 
   /** Registers the contract's schemas. */
-  RegistryAccess openRegistry() throws StartException {
-    RegistryAccess registry = RegistryAccess.open(settings, topics);
+  void register(RegistryAccess registry) throws StartException {
     try {
       registry.wire().registration(settings.startTimeout()).register(Contract.types(topics));
-      return registry;
     } catch (RegistryAwayException away) {
-      registry.close();
       throw new StartException(ExitStatus.REGISTRY_AWAY, String.valueOf(away.getMessage()), away);
     } catch (IllegalStateException refused) {
-      registry.close();
       throw new StartException(
           ExitStatus.SCHEMAS_REFUSED, String.valueOf(refused.getMessage()), refused);
     }

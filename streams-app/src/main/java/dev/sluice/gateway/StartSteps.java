@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Steps of a start that don't need each other, side by side: each has a thread of its own. Used by
- * the starting thread alone, which awaits them in the order in which their failures matter.
+ * Steps of a start, side by side: each has a thread of its own, and may await those that it needs.
+ * Begun by the starting thread, which awaits them in the order in which their failures matter.
  */
 final class StartSteps implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StartSteps.class);
@@ -34,7 +34,7 @@ final class StartSteps implements AutoCloseable {
     private final String name;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Thread thread;
-    private boolean awaited;
+    private volatile boolean awaited;
 
     private Step(String name, Work<T> work) {
       this.name = name;

@@ -22,13 +22,11 @@ final class StateDirectory {
    * Loads RocksDB's native library, which is unpacked to a file each time. What fails here fails
    * again when Kafka Streams loads it, and is reported then.
    */
-  static boolean loadRocksDb() {
+  static void loadRocksDb() {
     try {
       RocksDB.loadLibrary();
-      return true;
     } catch (RuntimeException | LinkageError unfit) {
       log.debug("RocksDB can't be loaded", unfit);
-      return false;
     }
   }
 

@@ -39,19 +39,22 @@ record TenantStart(
   /**
    * Returns when the topic was read to its end, the file's policies included.
    *
+   * @param registering without the contract's schemas nothing can be published
    * @throws StartException if the topic can't be read or written within {@code start_timeout}
    */
-  void seed(TenantTable tenants, Instant now) throws StartException, InterruptedException {
+  void seed(TenantTable tenants, Instant now, StartSteps.Work<?> registering)
+      throws StartException, InterruptedException {
     Duration timeout = settings.startTimeout();
     try {
       tenants.awaitStart(timeout);
       Map<String, TenantPolicy> missing =
           TenantSeed.records(settings.policies(1), tenants::policy, tenants.firstVersion(), now);
       if (!missing.isEmpty()) {
+        var unused = registering.run();
         tenants.await(publish(tenants, missing), timeout);
       }
-    } catch (InterruptedException interrupted) {
-      throw interrupted;
+    } catch (StartException | InterruptedException ended) {
+      throw ended;
     } catch (Exception failed) {
       throw Refusals.find(faults(), failed).orElseGet(() -> unusable(failed));
     }

@@ -27,7 +27,8 @@ record CommandRun(int status, String out, String err) {
     System.setOut(new PrintStream(out, true, UTF_8));
     System.setErr(new PrintStream(err, true, UTF_8));
     try {
-      int status = Main.commandLine().execute(args.toArray(String[]::new));
+      int status =
+          Main.commandLine(args.toArray(String[]::new)).execute(args.toArray(String[]::new));
       return new CommandRun(status, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       System.setIn(inBefore);
