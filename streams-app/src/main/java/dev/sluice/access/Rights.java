@@ -12,7 +12,9 @@ import dev.sluice.config.Settings;
 import dev.sluice.topology.LimiterChangelogs;
 import dev.sluice.wire.TopicNames;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -37,14 +39,17 @@ public record Rights(Settings settings) {
     TopicNames names = names();
     String webhooks = settings.webhooksApplicationId();
     List<Right> rights = new ArrayList<>();
+    boolean sendsWebhooks = settings.webhooks().isOn();
+    Set<String> read = new HashSet<>(names.inputs());
+    if (sendsWebhooks) {
+      read.addAll(List.of(names.results(), names.errors()));
+    }
     names.all().stream()
-        .filter(name -> !name.equals(names.deadLetters()))
-        .map(name -> ofGateway(name, READ, WRITE))
+        .map(name -> read.contains(name) ? ofGateway(name, READ, WRITE) : ofGateway(name, WRITE))
         .forEach(rights::add);
-    rights.add(ofGateway(names.deadLetters(), WRITE));
     rights.add(changelogs("its stores are kept there", CREATE, READ, WRITE, DESCRIBE_CONFIGS));
     rights.add(ofGroup());
-    if (settings.webhooks().isOn()) {
+    if (sendsWebhooks) {
       rights.add(
           Right.on(
               ResourceType.GROUP,

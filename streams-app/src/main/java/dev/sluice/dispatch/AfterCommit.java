@@ -1,6 +1,7 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.OpenTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,10 +13,10 @@ import java.util.function.Consumer;
  *
  * <p>Streams begins a transaction late, with the first record sent in it. A start always follows a
  * write to the journal, so a start without an open transaction is a bug that would be lost
- * silently, and is refused. A release may come without any write, and then belongs to the
- * transaction that begins next.
+ * silently, and is refused; so is a listener. A release may come without any write, and then
+ * belongs to the transaction that begins next.
  */
-final class AfterCommit {
+final class AfterCommit implements OpenTransaction {
   private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
   private final Consumer<CommittedCall> starts;
   private final Consumer<Attempt> cancelled;
@@ -39,15 +40,15 @@ final class AfterCommit {
    */
   void start(Attempt attempt) {
     Pending own = pending.get();
-    if (!own.open) {
-      throw new IllegalStateException(
-          "attempt "
-              + attempt.attemptId()
-              + " is to start after a commit, but no transaction is open: write its journal entry"
-              + " first, to a store without a cache, under exactly_once_v2 and with"
-              + " AfterCommitClients as the client supplier");
-    }
+    own.requireOpen("attempt " + attempt.attemptId() + " is to start");
     own.starts.add(attempt);
+  }
+
+  @Override
+  public void onEnd(Listener listener) {
+    Pending own = pending.get();
+    own.requireOpen("a row is to be seen");
+    own.listeners.add(listener);
   }
 
   /** Withdraws a start of the calling thread's open transaction; does nothing without one. */
@@ -80,18 +81,17 @@ final class AfterCommit {
     List<Attempt> started = List.copyOf(own.starts);
     List<Attempt> neverStarted = List.copyOf(own.cancelled);
     List<String> released = List.copyOf(own.releases);
-    own.forget();
-    own.open = false;
+    List<Listener> listeners = List.copyOf(own.listeners);
+    own.clear();
     released.forEach(releases);
     started.forEach(attempt -> starts.accept(new CommittedCall(attempt)));
     neverStarted.forEach(cancelled);
+    listeners.forEach(Listener::committed);
   }
 
   /** The transaction was aborted, or nobody knows whether it committed. */
   void forgotten() {
-    Pending own = pending.get();
-    own.forget();
-    own.open = false;
+    pending.get().forget();
   }
 
   /** Confined to its thread. */
@@ -99,12 +99,31 @@ final class AfterCommit {
     private final List<Attempt> starts = new ArrayList<>();
     private final List<Attempt> cancelled = new ArrayList<>();
     private final List<String> releases = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private boolean open;
 
+    private void requireOpen(String what) {
+      if (!open) {
+        throw new IllegalStateException(
+            what
+                + " after a commit, but no transaction is open: write to a topic or to a store"
+                + " without a cache first, under exactly_once_v2 and with AfterCommitClients as"
+                + " the client supplier");
+      }
+    }
+
     private void forget() {
+      List<Listener> all = List.copyOf(listeners);
+      clear();
+      all.forEach(Listener::notCommitted);
+    }
+
+    private void clear() {
       starts.clear();
       cancelled.clear();
       releases.clear();
+      listeners.clear();
+      open = false;
     }
   }
 }

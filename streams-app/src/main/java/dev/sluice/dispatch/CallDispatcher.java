@@ -4,6 +4,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
@@ -92,6 +93,11 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   }
 
   AfterCommit afterCommit() {
+    return afterCommit;
+  }
+
+  /** That of the stream threads whose producers come from {@link AfterCommitClients}. */
+  public OpenTransaction transaction() {
     return afterCommit;
   }
 

@@ -20,7 +20,6 @@ import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TopicSerdes;
 import dev.sluice.topology.TopologyParts;
-import dev.sluice.view.ViewListener;
 import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -158,10 +157,11 @@ public final class Gateway implements AutoCloseable {
                 settings.routeTable(),
                 pollingIds,
                 calls.dispatcher(),
+                calls.dispatcher().transaction(),
                 poison,
-                tasks),
-            calls.dispatcher(),
-            view.listener());
+                tasks,
+                view.listener()),
+            calls.dispatcher());
     health.watch(streams, apiKeys);
     lifecycle.onStop("streams", () -> stop(streams));
     var unused = registering.await();
@@ -284,13 +284,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   private KafkaStreams createStreams(
-      RegistryAccess registry, TopologyParts parts, CallDispatcher dispatcher, ViewListener view)
+      RegistryAccess registry, TopologyParts parts, CallDispatcher dispatcher)
       throws StartException {
     TopicSerdes serdes = TopicSerdes.of(registry.wire(), topics);
     try {
       return new KafkaStreams(
-          SluiceTopology.build(parts, serdes, view),
-          StreamsProperties.of(settings, topics, serdes, parts.poison()),
+          SluiceTopology.build(parts, serdes),
+          StreamsProperties.of(settings, parts.poison()),
           new AfterCommitClients(
               dispatcher, topics, registry.lookAhead(), readiness.transactions()));
     } catch (StreamsException failed) {

@@ -2,12 +2,9 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
-import dev.sluice.topology.GatewayProcessingExceptionHandler;
 import dev.sluice.topology.GatewayProductionExceptionHandler;
 import dev.sluice.topology.PoisonPills;
-import dev.sluice.topology.TopicSerdes;
 import dev.sluice.view.BoundedRocksDb;
-import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
@@ -16,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /** The settings of Kafka Streams: what the design needs, then the operator's pass-through. */
 final class StreamsProperties {
@@ -35,8 +33,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(
-      Settings settings, TopicNames topics, TopicSerdes formats, PoisonPills poison) {
+  static Properties of(Settings settings, PoisonPills poison) {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
     // CommitPace requests those that someone waits for; under the streams protocol, Streams creates
@@ -74,10 +71,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     p.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-        GatewayProcessingExceptionHandler.class);
-    p.put(
-        GatewayProcessingExceptionHandler.DEAD_LETTERS_CONFIG,
-        new GatewayProcessingExceptionHandler.DeadLetters(topics.deadLetters(), formats.events()));
+        LogAndFailProcessingExceptionHandler.class);
     p.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
         GatewayProductionExceptionHandler.class);

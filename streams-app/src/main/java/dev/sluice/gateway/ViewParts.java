@@ -7,7 +7,6 @@ import dev.sluice.view.RowWatchers;
 import dev.sluice.view.StreamsReplicas;
 import dev.sluice.view.ViewListener;
 import dev.sluice.view.ViewQueries;
-import dev.sluice.view.ViewTopology;
 import dev.sluice.wire.TopicNames;
 import java.time.InstantSource;
 import java.util.concurrent.ForkJoinPool;
@@ -32,12 +31,10 @@ record ViewParts(RecentActivity activity, RowWatchers watchers, RecentAdmissionR
    * @param advertised the address at which other processes reach this one; null for none
    */
   CommittedView committed(KafkaStreams streams, TopicNames topics, @Nullable String advertised) {
-    ViewTopology.Topics read =
-        new ViewTopology.Topics(topics.polling(), topics.results(), topics.errors());
     return new CommittedView(
-        new ViewQueries(streams, read),
+        new ViewQueries(streams),
         admissions,
         watchers,
-        new StreamsReplicas(streams, read, advertised));
+        new StreamsReplicas(streams, topics.requests(), advertised));
   }
 }

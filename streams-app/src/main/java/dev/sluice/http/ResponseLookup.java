@@ -59,18 +59,7 @@ final class ResponseLookup {
         || deletions.contains(text)) {
       return new Gone();
     }
-    return answer(principal, id.get(), find(id.get(), now), now);
-  }
-
-  private Lookup find(PollingId id, Instant now) {
-    Lookup lookup = view.find(id);
-    if (lookup instanceof Lookup.Absent && isOlder(id.acceptedAt(), GRACE, now)) {
-      // only a row that is absent after the replica had caught up does not exist
-      return view.isCaughtUp(id.partition())
-          ? view.find(id)
-          : new Lookup.Unknown("the replica has not caught up");
-    }
-    return lookup;
+    return answer(principal, id.get(), view.find(id.get()), now);
   }
 
   private Answer answer(Principal principal, PollingId id, Lookup lookup, Instant now) {

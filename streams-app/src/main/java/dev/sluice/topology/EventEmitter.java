@@ -7,6 +7,7 @@ import dev.sluice.guardrail.Intervention;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.view.ViewWriter;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.GuardrailRecords;
@@ -20,27 +21,30 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards events to their sinks, shortened where they are larger than a record may be; a result
- * never is, see {@link #excess}. Each gets an explicit timestamp: the one inherited from an input
- * may be an early one, made for the order of inputs, and would end the event's retention at once.
- * Confined to the stream thread.
+ * Forwards events to their sinks and shows them in the view, shortened where they are larger than a
+ * record may be; a result never is, see {@link #excess}. Each gets an explicit timestamp: the one
+ * inherited from an input may be an early one, made for the order of inputs, and would end the
+ * event's retention at once. Confined to the stream thread.
  */
 final class EventEmitter {
   private static final Set<List<String>> BLOCKED =
       Set.of(FailureType.GUARDRAIL_BLOCKED.path(), FailureType.PII_BLOCKED.path());
 
   private final ProcessorContext<String, SpecificRecord> context;
+  private final ViewWriter view;
   private final TaskListener listener;
   private final RecordSizes sizes;
 
-  EventEmitter(ProcessorContext<String, SpecificRecord> context, TaskListener listener) {
+  EventEmitter(
+      ProcessorContext<String, SpecificRecord> context, ViewWriter view, TaskListener listener) {
     this.context = context;
+    this.view = view;
     this.listener = listener;
     this.sizes = RecordSizes.of(context.appConfigs());
   }
 
   void polling(PollingEvent event, @Nullable String traceparent) {
-    forward(
+    emit(
         NodeNames.POLLING_SINK,
         event.getTenant(),
         sizes.fitted(event, event.getTenant(), traceparent),
@@ -55,7 +59,7 @@ final class EventEmitter {
   }
 
   void result(CompletionResult result, @Nullable String traceparent) {
-    forward(
+    emit(
         NodeNames.RESULTS_SINK,
         result.getTenant(),
         result,
@@ -65,7 +69,7 @@ final class EventEmitter {
   }
 
   void error(ErrorRecord error, @Nullable String traceparent) {
-    forward(
+    emit(
         NodeNames.ERRORS_SINK,
         error.getTenant(),
         sizes.fitted(error, error.getTenant(), traceparent),
@@ -100,6 +104,13 @@ final class EventEmitter {
         sizes.fitted(letter, letter.getTenant(), null),
         letter.getOccurredAt(),
         EventHeaders.of(null, null, null));
+  }
+
+  /** Written first: it opens the transaction to which the view's row belongs. */
+  private void emit(
+      String sink, @Nullable String tenant, SpecificRecord event, Instant at, Headers headers) {
+    forward(sink, tenant, event, at, headers);
+    view.written(event);
   }
 
   private void forward(

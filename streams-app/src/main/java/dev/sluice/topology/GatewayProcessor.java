@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.failure.Failure;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.screening.RequestScreening;
+import dev.sluice.view.ViewWriter;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TextLimits;
 import dev.sluice.wire.TopicNames;
@@ -63,8 +64,10 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
-    EventEmitter output = new EventEmitter(context, parts.listener());
-    GatewayTask task = new GatewayTask(parts, context.taskId().partition(), stores, output, clock);
+    int partition = context.taskId().partition();
+    ViewWriter view = new ViewWriter(context, settings.rows(), parts.view(), parts.transaction());
+    EventEmitter output = new EventEmitter(context, view, parts.listener());
+    GatewayTask task = new GatewayTask(parts, partition, stores, output, clock);
     Decider decider =
         new Decider(
             parts.routes(),
@@ -89,6 +92,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
             topics.commands(), new CommandHandler(task, journal),
             topics.tenants(), new PolicyHandler(task, journal, kinds));
     live = new Live(context, task, journal, handlers, sweeps);
+    parts.view().opened(partition);
   }
 
   @Override
@@ -172,7 +176,8 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     if (live != null) {
       // Streams does not clear a closed task's punctuators
       live.sweeps().cancel();
-      parts.listener().closed(live.context().taskId().partition());
+      parts.listener().closed(live.task().partition());
+      parts.view().closed(live.task().partition());
       live = null;
     }
   }

@@ -75,7 +75,7 @@ public final class PoisonPills {
   }
 
   /** The class and the place of each cause, without its message. */
-  static GatewayFailure.Internal describe(Throwable thrown) {
+  private static GatewayFailure.Internal describe(Throwable thrown) {
     List<CauseFacts> causes =
         CauseFacts.chain(thrown).stream()
             .map(cause -> new CauseFacts(cause.className(), null, cause.stack()))
@@ -97,7 +97,7 @@ public final class PoisonPills {
    * Kafka's exceptions concern the cluster, the disk or a migration, and pass. Those that wrap a
    * bug in a serializer or in our code, or report a record that no topic takes, don't.
    */
-  static boolean isOfRecord(Throwable thrown) {
+  private static boolean isOfRecord(Throwable thrown) {
     boolean ofKafka = false;
     boolean ofRecord = false;
     Throwable link = thrown;

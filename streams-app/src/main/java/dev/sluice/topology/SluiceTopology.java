@@ -1,8 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.IdempotencyRecord;
-import dev.sluice.view.ViewListener;
-import dev.sluice.view.ViewTopology;
+import dev.sluice.view.ViewStore;
 import dev.sluice.view.WindowsByAcceptance;
 import dev.sluice.wire.TopicNames;
 import java.time.Duration;
@@ -21,14 +20,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Builds the topology: one sub-topology that decides, keyed by tenant, and one that keeps the view
- * of what was committed. What was written to another partition than its tenant's goes back to its
- * topic, into that partition.
+ * Builds the topology: one processor that decides, keyed by tenant. What was written to another
+ * partition than its tenant's goes back to its topic, into that partition.
  *
  * <pre>
- *   requests ─┐                ┌─▶ polling ─┐
- *   attempts ─┼──▶ gateway ────┼─▶ results ─┼──▶ view
- *   commands ─┤                ├─▶ errors ──┘
+ *   requests ─┐                ┌─▶ polling
+ *   attempts ─┼──▶ gateway ────┼─▶ results
+ *   commands ─┤                ├─▶ errors
  *   tenants ──┘                ├─▶ dead-letters
  *                              └─▶ requests, commands, tenants
  * </pre>
@@ -43,9 +41,8 @@ public final class SluiceTopology {
 
   private SluiceTopology() {}
 
-  public static Topology build(TopologyParts parts, TopicSerdes formats, ViewListener listener) {
-    GatewaySettings settings = parts.settings();
-    TopicNames topics = settings.topics();
+  public static Topology build(TopologyParts parts, TopicSerdes formats) {
+    TopicNames topics = parts.settings().topics();
     ByteArrayDeserializer raw = new ByteArrayDeserializer();
     StringSerializer keysOut = new StringSerializer();
     SourcePartitioner partition = new SourcePartitioner();
@@ -95,13 +92,6 @@ public final class SluiceTopology {
     addRerouted(topology, topics, topics.requests());
     addRerouted(topology, topics, topics.commands());
     addRerouted(topology, topics, topics.tenants());
-    ViewTopology.addTo(
-        topology,
-        new ViewTopology.Topics(topics.polling(), topics.results(), topics.errors()),
-        formats.committed(),
-        settings.viewRetention(),
-        settings.rows(),
-        listener);
     return topology;
   }
 
@@ -130,7 +120,8 @@ public final class SluiceTopology {
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),
             byTime(StoreNames.REQUEST_IDS, IdempotencyRecord.RETENTION),
-            byTime(StoreNames.CLOSED, parts.settings().viewRetention()));
+            byTime(StoreNames.CLOSED, parts.settings().viewRetention()),
+            ViewStore.builder(parts.settings().viewRetention(), parts.transaction()));
     return new ProcessorSupplier<>() {
       @Override
       public Router get() {

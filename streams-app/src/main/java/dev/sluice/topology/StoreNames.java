@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.view.ViewStore;
 import java.util.List;
 
 /** The stores of the gateway's sub-topology; their changelogs are named after them. */
@@ -28,11 +29,14 @@ final class StoreNames {
    */
   static final String SEQUENCE = "sequence";
 
+  /** Polling ID, windowed by append time, to what polling shows. */
+  static final String VIEW = ViewStore.NAME;
+
   /** Owner ID to when the process was last heard of; see {@link OwnerSigns}. */
   static final String OWNERS = "owners";
 
   static final List<String> ALL =
-      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, SEQUENCE, OWNERS);
+      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, VIEW, SEQUENCE, OWNERS);
 
   private StoreNames() {}
 }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How the topics' values are read and written. Streams shares each among the tasks of all its
  * threads.
  *
- * @param committed reads the values of polling, results and errors for the view; null for anything
- *     else
+ * @param committed reads the values of results and errors for webhooks; null for anything else
  * @param events writes the values of polling, results and errors
  */
 public record TopicSerdes(
@@ -53,17 +52,12 @@ public record TopicSerdes(
   }
 
   private static Deserializer<SpecificRecord> committed(RegistrySerdes wire, TopicNames topics) {
-    var polling = wire.deserializer(PollingEvent.class);
     var results = wire.deserializer(CompletionResult.class);
     var errors = wire.deserializer(ErrorRecord.class);
-    return (topic, bytes) -> {
-      if (topic.equals(topics.polling())) {
-        return readable(polling.deserialize(topic, bytes));
-      }
-      return topic.equals(topics.results())
-          ? readable(results.deserialize(topic, bytes))
-          : readable(errors.deserialize(topic, bytes));
-    };
+    return (topic, bytes) ->
+        topic.equals(topics.results())
+            ? readable(results.deserialize(topic, bytes))
+            : readable(errors.deserialize(topic, bytes));
   }
 
   private static @Nullable SpecificRecord readable(Decoded<? extends SpecificRecord> decoded) {

@@ -1,14 +1,23 @@
 package dev.sluice.topology;
 
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
+import dev.sluice.view.ViewListener;
 
-/** What all tasks of a process share. */
+/**
+ * What all tasks of a process share.
+ *
+ * @param transaction that of the stream thread
+ * @param view told of what is committed
+ */
 public record TopologyParts(
     GatewaySettings settings,
     Routes routes,
     PollingIds pollingIds,
     Dispatcher dispatcher,
+    OpenTransaction transaction,
     PoisonPills poison,
-    TaskListener listener) {}
+    TaskListener listener,
+    ViewListener view) {}

@@ -35,7 +35,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   /** Larger values go to separate files, so that compaction does not copy them repeatedly. */
   private static final long LARGE_BYTES = 16L << 10;
 
-  private static final String SEGMENT_OF_VIEW = ViewTopology.STORE + ".";
+  private static final String SEGMENT_OF_VIEW = ViewStore.NAME + ".";
 
   static {
     RocksDB.loadLibrary();

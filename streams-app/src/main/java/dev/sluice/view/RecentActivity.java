@@ -1,6 +1,8 @@
 package dev.sluice.view;
 
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.PollingEventKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,6 @@ public final class RecentActivity implements ViewListener {
   private final Instant since;
 
   // Guarded by this
-  private final Map<String, Long> counted = new HashMap<>();
   private final Set<Integer> partitions = new HashSet<>();
   private final Map<String, Open> open = new HashMap<>();
   private final Map<String, RecentCall> recent = new LinkedHashMap<>();
@@ -56,35 +56,25 @@ public final class RecentActivity implements ViewListener {
   }
 
   @Override
-  public synchronized void rejected(RecordMetadata place, ErrorRecord error) {
-    if (firstTime(place)) {
-      rejected++;
-      remember(
-          place.topic() + place.partition() + "-" + place.offset(), RecentCalls.rejected(error));
-    }
+  public synchronized void rejected(int partition, ErrorRecord error) {
+    rejected++;
+    remember(partition + "-" + error.getSource().getSeq(), RecentCalls.rejected(error));
   }
 
   @Override
-  public synchronized void changed(
-      RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {
-    if (!firstTime(place)) {
-      return;
-    }
-    if (before == null) {
-      accepted++;
-    }
-    if (after instanceof ViewRow.Pending pending) {
+  public synchronized void changed(int partition, String pollingId, ViewRow row) {
+    if (row instanceof ViewRow.Pending pending) {
+      PollingEvent event = pending.event();
+      accepted += event.getKind() == PollingEventKind.ACCEPTED ? 1 : 0;
       if (open.size() < MAX_OPEN) {
-        open.put(pollingId, new Open(place.partition(), pending.event().getDeadline()));
+        open.put(pollingId, new Open(partition, event.getDeadline()));
       }
     } else {
       open.remove(pollingId);
     }
-    if (before == null || before instanceof ViewRow.Pending) {
-      completed += after instanceof ViewRow.Completed ? 1 : 0;
-      failed += after instanceof ViewRow.Failed ? 1 : 0;
-    }
-    RecentCall line = RecentCalls.of(after, recent.get(pollingId));
+    completed += row instanceof ViewRow.Completed ? 1 : 0;
+    failed += row instanceof ViewRow.Failed ? 1 : 0;
+    RecentCall line = RecentCalls.of(row, recent.get(pollingId));
     if (line != null) {
       remember(pollingId, line);
     }
@@ -98,16 +88,6 @@ public final class RecentActivity implements ViewListener {
     List<RecentCall> newestFirst = new ArrayList<>(recent.values());
     Collections.reverse(newestFirst);
     return new Activity(since, accepted, rejected, completed, failed, inFlight, newestFirst);
-  }
-
-  /** False for a record that is processed again, for example after an aborted transaction. */
-  private boolean firstTime(RecordMetadata place) {
-    String partition = place.topic() + "-" + place.partition();
-    if (place.offset() <= counted.getOrDefault(partition, -1L)) {
-      return false;
-    }
-    counted.put(partition, place.offset());
-    return true;
   }
 
   private void remember(String name, RecentCall line) {

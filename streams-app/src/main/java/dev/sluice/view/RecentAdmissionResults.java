@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Keeps the latest decisions, since one may be seen before the publisher of the request has learned
@@ -47,7 +46,7 @@ public final class RecentAdmissionResults implements ViewListener, AdmissionResu
   }
 
   @Override
-  public void rejected(RecordMetadata position, ErrorRecord error) {
+  public void rejected(int partition, ErrorRecord error) {
     put(error.getSource(), new AdmissionResult.Rejected(withoutInput(error)));
   }
 

@@ -4,14 +4,12 @@ import dev.sluice.call.PollingId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Those waiting for the rows of single requests to change; one per process. Any thread.
  *
- * <p>Watch first, then read the row, and you miss nothing: a change is reported after it is in the
- * store.
+ * <p>Watch first, then read the row, and you miss nothing: a change is reported once it can be
+ * read.
  */
 public final class RowWatchers implements ViewListener {
 
@@ -57,16 +55,25 @@ public final class RowWatchers implements ViewListener {
   }
 
   @Override
-  public void changed(
-      RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {
-    Set<Watcher> all = watchers.get(new Key(place.partition(), pollingId));
+  public void changed(int partition, String pollingId, ViewRow row) {
+    Set<Watcher> all = watchers.get(new Key(partition, pollingId));
     if (all != null) {
       wake(all);
     }
   }
 
+  /** What was committed with an unknown outcome is restored, and told by nobody. */
+  @Override
+  public void opened(int partition) {
+    wakeAllOf(partition);
+  }
+
   @Override
   public void closed(int partition) {
+    wakeAllOf(partition);
+  }
+
+  private void wakeAllOf(int partition) {
     watchers.forEach(
         (key, all) -> {
           if (key.partition() == partition) {

@@ -18,12 +18,13 @@ public final class StreamsReplicas implements Replicas {
   private final @Nullable String self;
 
   /**
+   * @param topic one that the tasks read
    * @param self this process's own {@code host:port}; null if it has none, and then it knows of no
    *     other
    */
-  public StreamsReplicas(KafkaStreams streams, ViewTopology.Topics topics, @Nullable String self) {
+  public StreamsReplicas(KafkaStreams streams, String topic, @Nullable String self) {
     this.streams = streams;
-    this.topic = topics.polling();
+    this.topic = topic;
     this.self = self;
   }
 

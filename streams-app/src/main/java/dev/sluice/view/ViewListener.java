@@ -2,8 +2,6 @@ package dev.sluice.view;
 
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Receives what the view's processors see committed. Called on stream threads; must not block or
@@ -18,14 +16,13 @@ public interface ViewListener {
   /** This process no longer works on the partition. */
   default void closed(int partition) {}
 
-  default void rejected(RecordMetadata place, ErrorRecord error) {}
+  default void rejected(int partition, ErrorRecord error) {}
 
-  /** A request was accepted, now or earlier; its row is in the store. */
+  /** A request was accepted, now or earlier; its row can be read. */
   default void decided(PollingEvent accepted) {}
 
-  /** The row is in the store: a read now finds {@code after}, or a later state. */
-  default void changed(
-      RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {}
+  /** A read now finds the row, or a later state. */
+  default void changed(int partition, String pollingId, ViewRow row) {}
 
   /** Reports to both, in order. */
   static ViewListener both(ViewListener one, ViewListener other) {
@@ -43,9 +40,9 @@ public interface ViewListener {
       }
 
       @Override
-      public void rejected(RecordMetadata place, ErrorRecord error) {
-        one.rejected(place, error);
-        other.rejected(place, error);
+      public void rejected(int partition, ErrorRecord error) {
+        one.rejected(partition, error);
+        other.rejected(partition, error);
       }
 
       @Override
@@ -55,10 +52,9 @@ public interface ViewListener {
       }
 
       @Override
-      public void changed(
-          RecordMetadata place, String pollingId, @Nullable ViewRow before, ViewRow after) {
-        one.changed(place, pollingId, before, after);
-        other.changed(place, pollingId, before, after);
+      public void changed(int partition, String pollingId, ViewRow row) {
+        one.changed(partition, pollingId, row);
+        other.changed(partition, pollingId, row);
       }
     };
   }

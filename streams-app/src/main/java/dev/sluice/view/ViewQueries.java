@@ -1,12 +1,12 @@
 package dev.sluice.view;
 
 import dev.sluice.call.PollingId;
+import dev.sluice.wire.RowFormats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -29,41 +29,33 @@ public final class ViewQueries implements ViewReader {
   /** {@link KafkaStreams#query}, or a store in a test. */
   interface Queries
       extends Function<
-          StateQueryRequest<WindowStoreIterator<ViewRow>>,
-          StateQueryResult<WindowStoreIterator<ViewRow>>> {}
+          StateQueryRequest<WindowStoreIterator<byte[]>>,
+          StateQueryResult<WindowStoreIterator<byte[]>>> {}
 
   private final Queries queries;
-  private final IntPredicate caughtUp;
+  private final ViewRowCodec rows = new ViewRowCodec(RowFormats.newest());
   private final Runnable pause;
 
   /** The streams may be in any state, started or not. */
-  public ViewQueries(KafkaStreams streams, ViewTopology.Topics topics) {
-    this(
-        streams::query,
-        new Progress(streams::metrics, streams::metadataForLocalThreads, topics)::isCaughtUp,
-        () -> LockSupport.parkNanos(PAUSE.toNanos()));
+  public ViewQueries(KafkaStreams streams) {
+    this(streams::query, () -> LockSupport.parkNanos(PAUSE.toNanos()));
   }
 
-  ViewQueries(Queries queries, IntPredicate caughtUp, Runnable pause) {
+  ViewQueries(Queries queries, Runnable pause) {
     this.queries = queries;
-    this.caughtUp = caughtUp;
     this.pause = pause;
   }
 
   @Override
   public Lookup find(PollingId id) {
-    // a thread is not RUNNING while any of its tasks restores, which is often soon over
+    // a thread is not RUNNING while any of its tasks restores, and the row's transaction may be
+    // about to be committed: both are often soon over
     Lookup lookup = findOnce(id);
     for (int tries = 1; lookup instanceof Lookup.Unknown && tries < TRIES; tries++) {
       pause.run();
       lookup = findOnce(id);
     }
     return lookup;
-  }
-
-  @Override
-  public boolean isCaughtUp(int partition) {
-    return caughtUp.test(partition);
   }
 
   private Lookup findOnce(PollingId id) {
@@ -77,25 +69,25 @@ public final class ViewQueries implements ViewReader {
 
   /** Where {@link RowsByAcceptance} would find it. */
   private Lookup ask(
-      PollingId id, UnaryOperator<StateQueryRequest<WindowStoreIterator<ViewRow>>> replica) {
+      PollingId id, UnaryOperator<StateQueryRequest<WindowStoreIterator<byte[]>>> replica) {
     Lookup exact = ask(replica.apply(request(id, id.acceptedAt())), id.partition());
     return exact instanceof Lookup.Absent
         ? ask(replica.apply(request(id, Instant.EPOCH)), id.partition())
         : exact;
   }
 
-  private static StateQueryRequest<WindowStoreIterator<ViewRow>> request(
+  private static StateQueryRequest<WindowStoreIterator<byte[]>> request(
       PollingId id, Instant from) {
-    WindowKeyQuery<String, ViewRow> query =
+    WindowKeyQuery<String, byte[]> query =
         WindowKeyQuery.withKeyAndWindowStartRange(id.text(), from, id.acceptedAt());
-    return StateQueryRequest.inStore(ViewTopology.STORE)
+    return StateQueryRequest.inStore(ViewStore.NAME)
         .withQuery(query)
         .withPartitions(Set.of(id.partition()));
   }
 
-  private Lookup ask(StateQueryRequest<WindowStoreIterator<ViewRow>> request, int partition) {
+  private Lookup ask(StateQueryRequest<WindowStoreIterator<byte[]>> request, int partition) {
     try {
-      QueryResult<WindowStoreIterator<ViewRow>> result =
+      QueryResult<WindowStoreIterator<byte[]>> result =
           queries.apply(request).getPartitionResults().get(partition);
       if (result == null) {
         return new Lookup.Unknown("no replica answered");
@@ -111,16 +103,16 @@ public final class ViewQueries implements ViewReader {
     }
   }
 
-  private static Lookup read(@Nullable WindowStoreIterator<ViewRow> rows) {
-    if (rows == null) {
+  private Lookup read(@Nullable WindowStoreIterator<byte[]> found) {
+    if (found == null) {
       return new Lookup.Unknown("no replica answered");
     }
-    try (rows) {
-      Lookup last = new Lookup.Absent();
-      while (rows.hasNext()) {
-        last = new Lookup.Found(rows.next().value);
+    try (found) {
+      byte[] last = null;
+      while (found.hasNext()) {
+        last = found.next().value;
       }
-      return last;
+      return last == null ? new Lookup.Absent() : new Lookup.Found(rows.decode(last));
     }
   }
 }

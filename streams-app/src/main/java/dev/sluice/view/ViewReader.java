@@ -7,10 +7,4 @@ public interface ViewReader {
 
   /** Never throws: any reason that keeps the view from answering is {@link Lookup.Unknown}. */
   Lookup find(PollingId id);
-
-  /**
-   * Whether the partition's active replica has processed everything that was committed to the
-   * view's topics at their last fetch; only then does an absent row mean that there is none.
-   */
-  boolean isCaughtUp(int partition);
 }

@@ -40,6 +40,11 @@ public record TopicNames(String prefix) {
     return prefix + "dead-letters";
   }
 
+  /** Those that the gateway decides on. */
+  public Set<String> inputs() {
+    return Set.of(requests(), attempts(), commands(), tenants());
+  }
+
   /** Those whose records have effects that someone waits for. */
   public Set<String> awaitingCommits() {
     return Set.of(requests(), attempts(), commands());

@@ -69,9 +69,9 @@ class KafkaFaultsTest {
             Kind.AUTHENTICATION,
             "its authority has to be in kafka.ssl.truststore.location"),
         arguments(
-            new StreamsException(new TopicAuthorizationException(Set.of("sluice.results"))),
+            new StreamsException(new TopicAuthorizationException(Set.of("sluice.attempts"))),
             Kind.AUTHORIZATION,
-            "READ, WRITE, DESCRIBE_CONFIGS topic sluice.results; grant it: kafka-acls.sh"),
+            "READ, WRITE, DESCRIBE_CONFIGS topic sluice.attempts; grant it: kafka-acls.sh"),
         arguments(
             new TopicAuthorizationException(Set.of("sluice-limits-changelog")),
             Kind.AUTHORIZATION,

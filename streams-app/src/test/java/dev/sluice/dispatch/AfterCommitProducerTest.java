@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Sampling;
 import dev.sluice.provider.http.Attempts;
 import java.util.ArrayList;
@@ -33,6 +34,20 @@ class AfterCommitProducerTest {
   private static Attempt attempt(String id) {
     return Attempts.attempt(
         id, 1, Attempts.target("t", "p"), Attempts.request(List.of(), null), Sampling.NONE);
+  }
+
+  private OpenTransaction.Listener listener(String name) {
+    return new OpenTransaction.Listener() {
+      @Override
+      public void committed() {
+        effects.add(name + " is committed");
+      }
+
+      @Override
+      public void notCommitted() {
+        effects.add(name + " is not committed");
+      }
+    };
   }
 
   @Test
@@ -123,7 +138,61 @@ class AfterCommitProducerTest {
   void shouldRefuseAStartThatNoTransactionHolds() {
     assertThatThrownBy(() -> afterCommit.start(attempt("a")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("write its journal entry first");
+        .hasMessageContaining("attempt a")
+        .hasMessageContaining("without a cache first");
+  }
+
+  @Test
+  void shouldRefuseAListenerThatNoTransactionHolds() {
+    assertThatThrownBy(() -> afterCommit.onEnd(listener("a")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("without a cache first");
+  }
+
+  @Test
+  void shouldTellListenersOnceAndInTheirOrderAfterTheCommit() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.onEnd(listener("first"));
+    afterCommit.onEnd(listener("second"));
+    assertThat(effects).isEmpty();
+
+    // When
+    producer.commitTransaction();
+    producer.beginTransaction();
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).containsExactly("first is committed", "second is committed");
+  }
+
+  @Test
+  void shouldTellListenersThatTheTransactionWasAborted() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.onEnd(listener("a"));
+
+    // When
+    producer.abortTransaction();
+    producer.beginTransaction();
+    producer.commitTransaction();
+
+    // Then
+    assertThat(effects).containsExactly("a is not committed");
+  }
+
+  @Test
+  void shouldTellListenersOfNoCommitWhenNobodyKnowsWhetherItHappened() {
+    // Given
+    producer.beginTransaction();
+    afterCommit.onEnd(listener("a"));
+    kafka.commitTransactionException = new TimeoutException("who knows");
+
+    // When
+    assertThatThrownBy(producer::commitTransaction).isInstanceOf(TimeoutException.class);
+
+    // Then
+    assertThat(effects).containsExactly("a is not committed");
   }
 
   @Test

@@ -2,10 +2,6 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
 import dev.sluice.topology.PoisonPills;
-import dev.sluice.topology.TopicSerdes;
-import dev.sluice.wire.RegistrySerdes;
-import dev.sluice.wire.RegistryWaits;
-import dev.sluice.wire.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -72,11 +68,7 @@ final class BareTopology implements AutoCloseable {
   }
 
   private static Properties properties(Settings settings) {
-    TopicNames topics = new TopicNames(settings.topics().prefix());
-    RegistrySerdes wire =
-        new RegistrySerdes(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);
-    Properties properties =
-        StreamsProperties.of(settings, topics, TopicSerdes.of(wire, topics), new PoisonPills());
+    Properties properties = StreamsProperties.of(settings, new PoisonPills());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
     return properties;
   }

@@ -14,11 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a request every 50 ms, or as often as it is told, for tenants in turn until it is
@@ -37,23 +39,6 @@ final class Load implements AutoCloseable {
   private static final int CAP = 5;
   private static final int CAPPED_EVERY = 7;
 
-  /** The tenants of a configuration: no limit but one is ever hit, and each has to add up. */
-  static final String TENANTS =
-      """
-      tenants:
-        capped:
-          keys: {default: {api_key: sk-capped}}
-          limits:
-            - {per: tenant, metric: requests, amount: %d, window: 1h}
-            - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
-      unknown_tenants:
-        limits:
-          - {per: tenant, metric: requests, amount: 1000000, window: 1h}
-          - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
-          - {per: tenant, metric: concurrent, amount: 10000}
-      """
-          .formatted(CAP);
-
   /** The other tenants, one in each partition. */
   private static final List<String> OTHERS =
       IntStream.range(0, PARTITIONS)
@@ -66,6 +51,32 @@ final class Load implements AutoCloseable {
                       .orElseThrow())
           .toList();
 
+  /** The tenants of a configuration: no limit but one is ever hit, and each has to add up. */
+  static final String TENANTS =
+      """
+      tenants:
+        capped:
+          keys: {default: {api_key: sk-capped}}
+          limits:
+            - {per: tenant, metric: requests, amount: %d, window: 1h}
+            - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
+      """
+              .formatted(CAP)
+          + OTHERS.stream().map(Load::roomy).collect(Collectors.joining());
+
+  private static String roomy(String tenant) {
+    return ("  %s: {keys: {default: {api_key: %s}}, limits: ["
+            + "{per: tenant, metric: requests, amount: 1000000, window: 1h},"
+            + " {per: tenant, metric: tokens, amount: 1000000000, window: 1h},"
+            + " {per: tenant, metric: concurrent, amount: 10000}]}\n")
+        .formatted(tenant, key(tenant));
+  }
+
+  /** The API key of one of the tenants. */
+  static String key(String tenant) {
+    return "sk-" + tenant;
+  }
+
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final KafkaProducer<String, Object> producer;
   private final AtomicInteger sent = new AtomicInteger();
@@ -73,6 +84,7 @@ final class Load implements AutoCloseable {
   private final Audit audit;
   private final String topic;
   private final int everyMs;
+  private @Nullable Pollers pollers;
 
   Load(String bootstrapServers, String registryUrl, String prefix) {
     this(bootstrapServers, registryUrl, prefix, EVERY_MS);
@@ -132,13 +144,25 @@ final class Load implements AutoCloseable {
     acknowledged.add(requestId);
   }
 
+  /** From now on they are told of every request that is accepted, while this waits. */
+  void isPolledBy(Pollers pollers) {
+    this.pollers = pollers;
+  }
+
   /** Waits until so many more requests have ended. */
   void awaitProgress(int more) {
     awaitMoreThan(audit.ended() + more - 1);
   }
 
   private void awaitMoreThan(int ended) {
-    RealCluster.await().until(() -> audit.ended() > ended);
+    RealCluster.await()
+        .until(
+            () -> {
+              if (pollers != null) {
+                pollers.pollFor(audit.accepted());
+              }
+              return audit.ended() > ended;
+            });
   }
 
   /** Ends the load, and waits until every request has ended, as long as some end each minute. */

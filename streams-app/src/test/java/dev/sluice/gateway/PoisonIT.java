@@ -10,6 +10,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.config.Settings;
@@ -153,11 +154,12 @@ class PoisonIT {
                     settings.routeTable(),
                     settings.pollingIds().issuer(TOPICS.requests()),
                     DISPATCHER,
+                    OpenTransaction.Listener::committed,
                     poison,
-                    TaskListener.NONE),
-                formats,
-                new RecentActivity(Instant::now)),
-            StreamsProperties.of(settings, TOPICS, formats, poison));
+                    TaskListener.NONE,
+                    new RecentActivity(Instant::now)),
+                formats),
+            StreamsProperties.of(settings, poison));
     StaticMembers members =
         new StaticMembers(
             new KafkaClients(settings.kafka().properties()).admin(),

@@ -69,35 +69,47 @@ class ThreadDeathIT {
   }
 
   @Test
-  void shouldCallNobodyTwiceWhenItsTransactionsAreFenced() throws Exception {
+  void shouldCallNobodyTwiceAndShowOnlyWhatIsCommittedWhenItsTransactionsAreFenced()
+      throws Exception {
     // Given
     try (CountingProvider provider = provider();
         Load load = load("fenced.");
         Admin admin = Admin.create(Map.of("bootstrap.servers", CLUSTER.bootstrapServers()))) {
-      try (Gateway gateway = gateway("fenced.", CLUSTER.registryUrl(), provider)) {
+      try (Gateway gateway = gateway("fenced.", CLUSTER.registryUrl(), provider);
+          Pollers pollers = new Pollers(gateway.port())) {
+        load.isPolledBy(pollers);
         load.start();
         load.awaitProgress(20);
         provider.hold();
         await().until(() -> provider.underWay() >= 10);
 
         // When
-        List<String> ours =
-            admin.listTransactions().all().get().stream()
-                .map(TransactionListing::transactionalId)
-                .filter(id -> id.startsWith("fenced."))
-                .toList();
-        admin.fenceProducers(ours).all().get();
+        fence(admin);
         await().until(() -> StreamsBeans.closedTasks("fenced.") >= 1);
         provider.release();
-
         load.awaitProgress(20);
+        // in the middle of transactions that end calls
+        fence(admin);
+        load.awaitProgress(20);
+
         load.finish();
+        await().until(pollers::haveSeenAllEnds);
+        pollers.assertSawOnlyWhatIsCommitted(load.client());
         assertThat(gateway.isLive()).isTrue();
       }
 
       // Then
       load.assertKept(provider, Set.of(), Set.of());
     }
+  }
+
+  private static void fence(Admin admin) throws Exception {
+    List<String> ours =
+        admin.listTransactions().all().get().stream()
+            .map(TransactionListing::transactionalId)
+            .filter(id -> id.startsWith("fenced."))
+            .toList();
+    admin.fenceProducers(ours).all().get();
   }
 
   private static CountingProvider provider() throws Exception {

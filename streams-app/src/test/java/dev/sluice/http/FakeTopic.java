@@ -60,7 +60,7 @@ final class FakeTopic implements RequestPublisher, Replicas {
   }
 
   void reject(RequestPosition place, ErrorRecord.Builder error) {
-    decisions.rejected(Events.at(place.partition()), error.setSource(source(place)).build());
+    decisions.rejected(place.partition(), error.setSource(source(place)).build());
   }
 
   void complete(RequestPosition place) {
@@ -68,8 +68,8 @@ final class FakeTopic implements RequestPublisher, Replicas {
   }
 
   void changes(RequestPosition place, ViewRow row) {
-    ViewRow before = view.rows.put(id(place), row);
-    watchers.changed(Events.at(place.partition()), id(place), before, row);
+    view.rows.put(id(place), row);
+    watchers.changed(place.partition(), id(place), row);
   }
 
   @Override

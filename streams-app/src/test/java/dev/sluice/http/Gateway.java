@@ -137,10 +137,10 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** As the view's processor does it when an event of the request has been committed. */
+  /** As the view's writer does it when an event of the request has been committed. */
   public void changes(String id, ViewRow row) {
-    ViewRow before = view.rows.put(id, row);
-    watchers.changed(Events.at(0), id, before, row);
+    view.rows.put(id, row);
+    watchers.changed(0, id, row);
   }
 
   /** The partition goes to another process. */
@@ -295,7 +295,6 @@ public final class Gateway implements AutoCloseable {
 
   static final class FakeView implements ViewReader {
     final Map<String, ViewRow> rows = new ConcurrentHashMap<>();
-    volatile boolean caughtUp = true;
     volatile boolean unknown;
     volatile boolean answersAnything;
 
@@ -306,11 +305,6 @@ public final class Gateway implements AutoCloseable {
       }
       ViewRow row = answersAnything ? completed() : rows.get(id.text());
       return row == null ? new Lookup.Absent() : new Lookup.Found(row);
-    }
-
-    @Override
-    public boolean isCaughtUp(int partition) {
-      return caughtUp;
     }
   }
 

@@ -23,9 +23,11 @@ class CallSimulationTest {
       run(replayed, Integer.MAX_VALUE);
       return;
     }
+    int polls = 0;
     for (long seed = 0; seed < IN_THE_BUILD; seed++) {
-      run(seed, SHOWN);
+      polls += run(seed, SHOWN).world().invariants.polls.found();
     }
+    assertThat(polls).as("polls that have found a row").isGreaterThan(IN_THE_BUILD * 100);
   }
 
   @Test

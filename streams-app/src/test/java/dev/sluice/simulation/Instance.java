@@ -9,6 +9,8 @@ import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.view.ViewListener;
+import dev.sluice.view.ViewRow;
 import dev.sluice.wire.OutcomeRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -106,8 +109,17 @@ final class Instance {
         Gateways.SETTINGS,
         Gateways.ROUTES,
         Gateways.POLLING_IDS,
-        new SimulatedDispatcher(calls, world),
+        new SimulatedGateway.Simulated(
+            new SimulatedDispatcher(calls, world), calls.transaction(), new Woken()),
         world.values.formats());
+  }
+
+  /** Those who wait for a row look at once. */
+  private final class Woken implements ViewListener {
+    @Override
+    public void changed(int partition, String pollingId, ViewRow row) {
+      world.invariants.polls.woken(Objects.requireNonNull(tasks.get(partition)), pollingId);
+    }
   }
 
   /** A mark is given up soon, as the next one would do it: the task must ask again. */

@@ -28,6 +28,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class Invariants {
   private final World world;
   private final Acceptances acceptances;
+  final Polls polls = new Polls();
   private final Map<Integer, Long> lastSeq = new HashMap<>();
 
   /** An attempt that is out: who makes it, and when that was decided, by the owner's clock. */
@@ -116,6 +117,7 @@ final class Invariants {
     }
     Set<String> fresh = new HashSet<>();
     for (TaskState.Change change : changes) {
+      polls.committed(change);
       if (change.store().equals(SimulatedGateway.JOURNAL)) {
         journal(task, change, fresh);
       }
@@ -124,6 +126,7 @@ final class Invariants {
 
   /** A task writes, in a transaction that may never commit. */
   void written(Task task, TaskState.Change change) {
+    polls.written(task.partition, change);
     byte[] row = change.value();
     if (row != null
         && change.store().equals(SimulatedGateway.JOURNAL)

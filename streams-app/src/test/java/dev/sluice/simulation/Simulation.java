@@ -86,6 +86,8 @@ final class Simulation {
     Gateways.TENANTS.forEach(clients::policy);
     for (int i = 0; i < EVENTS; i++) {
       next().run();
+      world.instances.forEach(
+          instance -> instance.tasks.values().forEach(world.invariants.polls::poll));
     }
     quiesce();
     world.invariants.quiet();

@@ -3,6 +3,7 @@ package dev.sluice.simulation;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.OutcomeKind;
+import dev.sluice.view.SimulatedView;
 import dev.sluice.wire.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's processor over one partition in one process, and what it has not committed. */
 final class Task {
@@ -26,6 +28,7 @@ final class Task {
   /** Streams keeps them over a revival: a processor that does not cancel its own has more. */
   private final List<TaskContext.Punctuation> punctuations = new ArrayList<>();
 
+  private final SimulatedView view;
   private TaskContext context;
   private final Map<String, Integer> consumed = new HashMap<>();
   private final List<TaskState.Change> changes = new ArrayList<>();
@@ -50,6 +53,7 @@ final class Task {
     this.partition = partition;
     this.instance = instance;
     this.processor = instance.processor();
+    this.view = new SimulatedView(instance.calls.transaction());
     this.context = initialise();
   }
 
@@ -76,7 +80,8 @@ final class Task {
             },
             this::forwarded,
             punctuations,
-            instance::nowMs);
+            instance::nowMs,
+            view);
     processor.init(fresh);
     return fresh;
   }
@@ -230,6 +235,11 @@ final class Task {
   /** Where the attempts topic ended at the initialisation. */
   int attemptsAtStart() {
     return attemptsAtStart;
+  }
+
+  /** The row that a poll finds now; null if there is none, or nobody can say. */
+  byte @Nullable [] poll(String pollingId) {
+    return view.poll(pollingId);
   }
 
   boolean isOwner() {

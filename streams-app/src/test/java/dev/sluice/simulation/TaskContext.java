@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.topology.SimulatedGateway;
+import dev.sluice.view.SimulatedView;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class TaskContext implements ProcessorContext<Object, Object> {
   private final BiConsumer<Record<?, ?>, String> forwarded;
   private final List<Punctuation> punctuations;
   private final LongSupplier nowMs;
+  private final SimulatedView view;
   @Nullable RecordMetadata input;
 
   TaskContext(
@@ -38,22 +40,25 @@ final class TaskContext implements ProcessorContext<Object, Object> {
       Consumer<TaskState.Change> changed,
       BiConsumer<Record<?, ?>, String> forwarded,
       List<Punctuation> punctuations,
-      LongSupplier nowMs) {
+      LongSupplier nowMs,
+      SimulatedView view) {
     this.partition = partition;
     this.state = state;
     this.changed = changed;
     this.forwarded = forwarded;
     this.punctuations = punctuations;
     this.nowMs = nowMs;
+    this.view = view;
   }
 
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Kafka Streams does it
   public <S extends StateStore> S getStateStore(String name) {
-    return (S)
-        (SimulatedGateway.BY_TIME.contains(name)
-            ? new RowsByTime(name, state.store(name), changed)
-            : new Rows(name, state.store(name), changed));
+    if (!SimulatedGateway.BY_TIME.contains(name)) {
+      return (S) new Rows(name, state.store(name), changed);
+    }
+    RowsByTime rows = new RowsByTime(name, state.store(name), changed);
+    return (S) (name.equals(SimulatedGateway.VIEW) ? view.open(rows) : rows);
   }
 
   @Override

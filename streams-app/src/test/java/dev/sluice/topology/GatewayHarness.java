@@ -13,6 +13,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.FallbackList;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Request;
@@ -160,10 +161,11 @@ final class GatewayHarness implements AutoCloseable {
             routes,
             POLLING_IDS,
             dispatcher,
+            OpenTransaction.Listener::committed,
             new PoisonPills(),
-            tasks),
-        TopicSerdes.of(wire, TOPICS),
-        new RecentActivity(() -> START));
+            tasks,
+            new RecentActivity(() -> START)),
+        TopicSerdes.of(wire, TOPICS));
   }
 
   static GatewaySettings settings(

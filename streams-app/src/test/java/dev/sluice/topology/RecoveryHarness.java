@@ -11,6 +11,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.CallFixtures;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Route;
@@ -23,6 +24,7 @@ import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.view.ViewListener;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
@@ -55,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * Time passes only as the test says.
  */
 final class RecoveryHarness {
+  private static final ViewListener NOBODY = new ViewListener() {};
   static final Duration LEASE = Duration.ofSeconds(15);
   static final Duration SWEEP = Duration.ofSeconds(1);
 
@@ -133,8 +136,10 @@ final class RecoveryHarness {
                 routes,
                 GatewayHarness.POLLING_IDS,
                 dispatcher,
+                OpenTransaction.Listener::committed,
                 poisons.computeIfAbsent(dispatcher, process -> new PoisonPills()),
-                TaskListener.NONE));
+                TaskListener.NONE,
+                NOBODY));
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();
     for (CapturedPunctuator punctuator : context.scheduledPunctuators()) {

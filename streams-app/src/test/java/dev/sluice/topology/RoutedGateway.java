@@ -3,7 +3,9 @@ package dev.sluice.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.admission.Policy;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.v1.CompletionRequest;
+import dev.sluice.view.ViewListener;
 import dev.sluice.wire.Contract;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.RegistrySerdes;
@@ -84,8 +86,10 @@ final class RoutedGateway {
             GatewayHarness.ROUTES,
             GatewayHarness.POLLING_IDS,
             dispatcher,
+            OpenTransaction.Listener::committed,
             new PoisonPills(),
-            operators);
+            operators,
+            new ViewListener() {});
     RerouteLog lines = new RerouteLog();
     for (int partition = 0; partition < PARTITIONS; partition++) {
       MockProcessorContext<Object, Object> context =

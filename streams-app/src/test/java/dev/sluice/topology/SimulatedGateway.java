@@ -2,9 +2,11 @@ package dev.sluice.topology;
 
 import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
 import dev.sluice.v1.TenantPolicy;
+import dev.sluice.view.ViewListener;
 import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import java.util.List;
@@ -19,7 +21,9 @@ public final class SimulatedGateway {
   public static final String LIMITS = StoreNames.LIMITS;
   public static final String JOURNAL = StoreNames.JOURNAL;
   public static final String PAYLOADS = StoreNames.PAYLOADS;
-  public static final List<String> BY_TIME = List.of(StoreNames.REQUEST_IDS, StoreNames.CLOSED);
+  public static final String VIEW = StoreNames.VIEW;
+  public static final List<String> BY_TIME =
+      List.of(StoreNames.REQUEST_IDS, StoreNames.CLOSED, StoreNames.VIEW);
 
   private static final JournalRows ROWS =
       new JournalRows(RowFormats.newest(), new RecordSizes(1 << 20));
@@ -35,15 +39,25 @@ public final class SimulatedGateway {
 
   private SimulatedGateway() {}
 
+  /** What one process gives its tasks. */
+  public record Simulated(Dispatcher dispatcher, OpenTransaction transaction, ViewListener view) {}
+
   public static Processor<byte[], byte[], Object, Object> processor(
       GatewaySettings settings,
       Routes routes,
       PollingIds pollingIds,
-      Dispatcher dispatcher,
+      Simulated process,
       TopicSerdes formats) {
     TopologyParts parts =
         new TopologyParts(
-            settings, routes, pollingIds, dispatcher, new PoisonPills(), TaskListener.NONE);
+            settings,
+            routes,
+            pollingIds,
+            process.dispatcher(),
+            process.transaction(),
+            new PoisonPills(),
+            TaskListener.NONE,
+            process.view());
     return new Router(parts, formats, LINES);
   }
 

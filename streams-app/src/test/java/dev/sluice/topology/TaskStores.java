@@ -25,7 +25,7 @@ final class TaskStores {
 
   TaskStores() {
     for (String name : StoreNames.ALL) {
-      boolean byTime = name.equals(StoreNames.REQUEST_IDS) || name.equals(StoreNames.CLOSED);
+      boolean byTime = SimulatedGateway.BY_TIME.contains(name);
       stores.add((byTime ? byTime(name) : keyValue(name)).build());
     }
   }

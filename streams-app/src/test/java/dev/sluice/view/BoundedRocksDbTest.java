@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.Closer;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.wire.RowFormats;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,12 +45,15 @@ class BoundedRocksDbTest {
         new ViewRow.Completed(Events.result("resp_large", Events.text(LARGE)).build());
     Properties config = new Properties();
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-    WindowStore<String, ViewRow> view =
-        ViewTopology.store(Duration.ofHours(24), RowFormats.newest()).withLoggingDisabled().build();
+    ViewRowCodec rows = new ViewRowCodec(RowFormats.newest());
+    WindowStore<String, byte[]> view =
+        ViewStore.builder(Duration.ofHours(24), OpenTransaction.Listener::committed)
+            .withLoggingDisabled()
+            .build();
     var context = new MockProcessorContext<Void, Void>(config, new TaskId(1, 0), dir.toFile());
     view.init(context.getStateStoreContext(), view);
 
-    view.put("resp_large", row, at.toEpochMilli());
+    view.put("resp_large", rows.encode(row), at.toEpochMilli());
 
     // When
     view.close();
@@ -57,7 +61,7 @@ class BoundedRocksDbTest {
     // Then
     assertThat(files(".blob")).isNotEmpty();
     view.init(context.getStateStoreContext(), view);
-    assertThat(view.fetch("resp_large", at.toEpochMilli()))
+    assertThat(rows.decode(view.fetch("resp_large", at.toEpochMilli())))
         .isInstanceOfSatisfying(
             ViewRow.Completed.class,
             read -> assertThat(read.result().getAnswer().getText()).isEqualTo(LARGE));

@@ -17,7 +17,6 @@ import dev.sluice.wire.AvroTrust;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,25 +150,5 @@ public final class Events {
 
   public static Source source(String topic, long seq) {
     return Source.newBuilder().setTopic(topic).setPartition(0).setOffset(seq).setSeq(seq).build();
-  }
-
-  /** Where a committed event was read. */
-  public static RecordMetadata at(int partition) {
-    return new RecordMetadata() {
-      @Override
-      public String topic() {
-        return "sluice.results";
-      }
-
-      @Override
-      public int partition() {
-        return partition;
-      }
-
-      @Override
-      public long offset() {
-        return 1;
-      }
-    };
   }
 }

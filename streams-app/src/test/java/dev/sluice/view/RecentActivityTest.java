@@ -3,7 +3,6 @@ package dev.sluice.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,28 +18,9 @@ class RecentActivityTest {
   }
 
   @Test
-  void shouldCountOnceWhenARecordIsProcessedAgainAfterAnAbort() {
-    // Given
-    activity.changed(place(1), "resp_1", null, accepted("resp_1"));
-    activity.rejected(place(2), Events.rejected().build());
-    activity.closed(0);
-    activity.opened(0);
-
-    // When
-    activity.changed(place(1), "resp_1", null, accepted("resp_1"));
-    activity.rejected(place(2), Events.rejected().build());
-
-    // Then
-    assertThat(activity.now())
-        .returns(1L, Activity::accepted)
-        .returns(1L, Activity::rejected)
-        .returns(1L, Activity::inFlight);
-  }
-
-  @Test
   void shouldNotCountCallsOfAPartitionThatAnotherInstanceHas() {
     // Given
-    activity.changed(place(1), "resp_1", null, accepted("resp_1"));
+    activity.changed(0, "resp_1", accepted("resp_1"));
 
     // When
     activity.closed(0);
@@ -52,7 +32,7 @@ class RecentActivityTest {
   @Test
   void shouldForgetACallThatEndedElsewhereWhenItsDeadlineIsLongOver() {
     // Given
-    activity.changed(place(1), "resp_1", null, accepted("resp_1"));
+    activity.changed(0, "resp_1", accepted("resp_1"));
 
     // When
     now = DEADLINE.plusSeconds(61);
@@ -65,7 +45,7 @@ class RecentActivityTest {
   void shouldKeepTheLatestFiftyWhenThereAreMore() {
     // When
     for (int i = 0; i < 60; i++) {
-      activity.changed(place(i), "resp_" + i, null, accepted("resp_" + i));
+      activity.changed(0, "resp_" + i, accepted("resp_" + i));
     }
 
     // Then
@@ -75,24 +55,5 @@ class RecentActivityTest {
 
   private static ViewRow accepted(String pollingId) {
     return new ViewRow.Pending(Events.accepted(pollingId).setDeadline(DEADLINE).build());
-  }
-
-  private static RecordMetadata place(long offset) {
-    return new RecordMetadata() {
-      @Override
-      public String topic() {
-        return "sluice.polling";
-      }
-
-      @Override
-      public int partition() {
-        return 0;
-      }
-
-      @Override
-      public long offset() {
-        return offset;
-      }
-    };
   }
 }

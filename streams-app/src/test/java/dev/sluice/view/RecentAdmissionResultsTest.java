@@ -7,8 +7,6 @@ import dev.sluice.v1.Source;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.junit.jupiter.api.Test;
 
 class RecentAdmissionResultsTest {
@@ -51,9 +49,7 @@ class RecentAdmissionResultsTest {
     CompletableFuture<Optional<AdmissionResult>> decision = decisions.of(0, 7, LONG);
 
     // When
-    decisions.rejected(
-        new ProcessorRecordContext(0, 0, 0, "errors", new RecordHeaders()),
-        Events.rejected().setSource(source("tenants", 7)).build());
+    decisions.rejected(0, Events.rejected().setSource(source("tenants", 7)).build());
 
     // Then
     assertThat(decision).isNotDone();

@@ -19,7 +19,7 @@ class RowWatchersTest {
     watchers.watch(id("resp_2", 0), () -> told.add("other"));
 
     // When
-    watchers.changed(Events.at(0), "resp_1", null, new ViewRow.Deleted());
+    watchers.changed(0, "resp_1", new ViewRow.Deleted());
 
     // Then
     assertThat(told).containsExactlyInAnyOrder("one", "two");
@@ -39,6 +39,19 @@ class RowWatchersTest {
   }
 
   @Test
+  void shouldTellThoseOfAPartitionThatIsOpenedAgain() {
+    // Given
+    watchers.watch(id("resp_1", 0), () -> told.add("here"));
+    watchers.watch(id("resp_2", 1), () -> told.add("there"));
+
+    // When
+    watchers.opened(0);
+
+    // Then
+    assertThat(told).containsExactly("here");
+  }
+
+  @Test
   void shouldKeepNothingOfThoseWhoWatchNoMore() {
     // Given
     RowWatchers.Watch first = watchers.watch(id("resp_1", 0), () -> told.add("first"));
@@ -47,7 +60,7 @@ class RowWatchersTest {
     first.close();
 
     // When
-    watchers.changed(Events.at(0), "resp_1", null, new ViewRow.Deleted());
+    watchers.changed(0, "resp_1", new ViewRow.Deleted());
 
     // Then
     assertThat(told).containsExactly("second");

@@ -28,17 +28,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ViewQueriesTest {
   private static final PollingId ID = new PollingId("resp_1", 0, Events.ACCEPTED_AT, 1);
 
-  private final Deque<Supplier<QueryResult<WindowStoreIterator<ViewRow>>>> answers =
+  private final Deque<Supplier<QueryResult<WindowStoreIterator<byte[]>>>> answers =
       new ArrayDeque<>();
   private final AtomicInteger pauses = new AtomicInteger();
   private final ViewQueries queries =
       new ViewQueries(
           request -> {
-            StateQueryResult<WindowStoreIterator<ViewRow>> result = new StateQueryResult<>();
+            StateQueryResult<WindowStoreIterator<byte[]>> result = new StateQueryResult<>();
             result.addResult(0, (answers.size() > 1 ? answers.poll() : answers.getFirst()).get());
             return result;
           },
-          partition -> true,
           pauses::incrementAndGet);
 
   static Stream<RuntimeException> exceptions() {
@@ -110,11 +109,11 @@ class ViewQueriesTest {
     assertThat(lookup).isEqualTo(new Lookup.Unknown("NOT_ACTIVE"));
   }
 
-  private static QueryResult<WindowStoreIterator<ViewRow>> notActive() {
+  private static QueryResult<WindowStoreIterator<byte[]>> notActive() {
     return QueryResult.forFailure(FailureReason.NOT_ACTIVE, "not active");
   }
 
-  private static final class NoRows implements WindowStoreIterator<ViewRow> {
+  private static final class NoRows implements WindowStoreIterator<byte[]> {
     @Override
     public void close() {
       // holds nothing
@@ -131,7 +130,7 @@ class ViewQueriesTest {
     }
 
     @Override
-    public KeyValue<Long, ViewRow> next() {
+    public KeyValue<Long, byte[]> next() {
       throw new NoSuchElementException();
     }
   }

@@ -35,10 +35,10 @@ class ViewStoredRowsTest extends StoredRowsContract {
         name,
         schema,
         2,
-        new ViewRowSerde(RowFormats.newest()).encode(sample),
+        new ViewRowCodec(RowFormats.newest()).encode(sample),
         (bytes, formats) -> {
-          ViewRowSerde serde = new ViewRowSerde(formats);
-          return serde.encode(serde.decode(bytes));
+          ViewRowCodec codec = new ViewRowCodec(formats);
+          return codec.encode(codec.decode(bytes));
         });
   }
 }

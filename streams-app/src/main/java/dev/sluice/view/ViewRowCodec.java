@@ -5,15 +5,12 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * The format of rows in the view: one byte for the row's version, one for its kind, then the event
  * in the bare Avro format. Immutable; any thread.
  */
-final class ViewRowSerde implements Serde<ViewRow> {
+final class ViewRowCodec {
   private static final byte VERSION = 1;
   private static final int HEADER = 2;
   private static final byte PENDING = 1;
@@ -25,20 +22,10 @@ final class ViewRowSerde implements Serde<ViewRow> {
   private final AvroRowCodec<CompletionResult> results;
   private final AvroRowCodec<ErrorRecord> errors;
 
-  ViewRowSerde(RowFormats formats) {
+  ViewRowCodec(RowFormats formats) {
     pollingEvents = new AvroRowCodec<>(PollingEvent.getClassSchema(), formats);
     results = new AvroRowCodec<>(CompletionResult.getClassSchema(), formats);
     errors = new AvroRowCodec<>(ErrorRecord.getClassSchema(), formats);
-  }
-
-  @Override
-  public Serializer<ViewRow> serializer() {
-    return (topic, row) -> row == null ? null : encode(row);
-  }
-
-  @Override
-  public Deserializer<ViewRow> deserializer() {
-    return (topic, bytes) -> bytes == null ? null : decode(bytes);
   }
 
   byte[] encode(ViewRow row) {
