@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ends calls for their clients: one terminal record each, the reservation settled, and a closed row
- * in place of the journal entry. Confined to the stream thread.
+ * Ends calls for their clients: one terminal record each, the reservation settled, and where
+ * attempts have not come back a closed row in place of the journal entry. Confined to the stream
+ * thread.
  */
 final class CallCloser {
   private final GatewayTask task;
@@ -98,7 +99,11 @@ final class CallCloser {
 
   private void close(JournalEntry entry, List<EndedAttempt> attempts, Settlement settled) {
     task.stores().putLimits(settled.changedRows());
-    task.stores().close(entry, ClosedCall.of(entry, ids(attempts)));
+    task.stores().close(entry);
+    if (attempts.size() < entry.call().started()) {
+      // the others may still cost something
+      task.stores().putClosed(ClosedCall.of(entry, ids(attempts)));
+    }
   }
 
   private static List<String> ids(List<EndedAttempt> attempts) {

@@ -6,6 +6,8 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.Command;
+import dev.sluice.v1.PollingEvent;
+import dev.sluice.view.ViewRow;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.TextLimits;
 import java.util.List;
@@ -104,9 +106,15 @@ final class CommandHandler implements InputHandler<Command> {
   }
 
   private void delete(PollingId id, SourcePosition position) {
-    ClosedCall closed = task.stores().closed(id);
-    if (closed != null) {
-      task.output().polling(EventFactory.deleted(closed, task.stamp(position)), null);
+    ViewRow row = task.view().find(id);
+    if (row instanceof ViewRow.Completed completed) {
+      deleted(EventFactory.deleted(completed.result(), task.stamp(position)));
+    } else if (row instanceof ViewRow.Failed failed) {
+      deleted(EventFactory.deleted(failed.error(), task.stamp(position)));
     }
+  }
+
+  private void deleted(PollingEvent event) {
+    task.output().polling(event, null);
   }
 }

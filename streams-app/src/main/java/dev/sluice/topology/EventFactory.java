@@ -199,21 +199,51 @@ final class EventFactory {
   /** An attempt answered after its call had ended: it is billed nevertheless. */
   static PollingEvent lateUsage(
       ClosedCall call, EndedAttempt late, Settlement charged, Stamp stamp) {
-    return closed(call, PollingEventKind.LATE_USAGE, stamp)
+    return polling(call.request(), PollingEventKind.LATE_USAGE, stamp)
+        .setStatus(CallStatus.ENDED)
+        .setMetadata(Map.of())
+        .setPolicyVersion(call.policyVersion())
         .setLate(AttemptRecords.toRecord(late))
         .setOverruns(LimitRecords.overruns(charged))
         .build();
   }
 
-  static PollingEvent deleted(ClosedCall call, Stamp stamp) {
-    return closed(call, PollingEventKind.DELETED, stamp).build();
+  static PollingEvent deleted(CompletionResult ended, Stamp stamp) {
+    return deleted(stamp)
+        .setPollingId(ended.getPollingId())
+        .setRequestId(ended.getRequestId())
+        .setTenant(ended.getTenant())
+        .setKeyId(ended.getKeyId())
+        .setModel(ended.getModel())
+        .setUser(ended.getUser())
+        .setAcceptedAt(ended.getAcceptedAt())
+        .setPolicyVersion(ended.getPolicyVersion())
+        .build();
   }
 
-  private static PollingEvent.Builder closed(ClosedCall call, PollingEventKind kind, Stamp stamp) {
-    return polling(call.request(), kind, stamp)
+  /**
+   * @param ended of an accepted request
+   */
+  static PollingEvent deleted(ErrorRecord ended, Stamp stamp) {
+    return deleted(stamp)
+        .setPollingId(ended.getPollingId())
+        .setRequestId(ended.getRequestId())
+        .setTenant(ended.getTenant())
+        .setKeyId(ended.getKeyId())
+        .setModel(ended.getModel())
+        .setUser(ended.getUser())
+        .setAcceptedAt(ended.getAcceptedAt())
+        .setPolicyVersion(ended.getPolicyVersion())
+        .build();
+  }
+
+  private static PollingEvent.Builder deleted(Stamp stamp) {
+    return PollingEvent.newBuilder()
+        .setKind(PollingEventKind.DELETED)
         .setStatus(CallStatus.ENDED)
         .setMetadata(Map.of())
-        .setPolicyVersion(call.policyVersion());
+        .setOccurredAt(stamp.at())
+        .setSource(stamp.source());
   }
 
   private static List<Attempt> attempts(List<EndedAttempt> attempts) {

@@ -67,7 +67,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
     int partition = context.taskId().partition();
     ViewWriter view = new ViewWriter(context, settings.rows(), parts.view(), parts.transaction());
     EventEmitter output = new EventEmitter(context, view, parts.listener());
-    GatewayTask task = new GatewayTask(parts, partition, stores, output, clock);
+    GatewayTask task = new GatewayTask(parts, partition, stores, view, output, clock);
     Decider decider =
         new Decider(
             parts.routes(),

@@ -305,13 +305,10 @@ final class GatewayStores implements ScopeRows {
     return payloadRows;
   }
 
-  /**
-   * The call has ended: deletes its entry and payload, and keeps a closed row for late attempts.
-   */
-  void close(JournalEntry entry, ClosedCall call) {
+  /** The call has ended: deletes its entry and payload. */
+  void close(JournalEntry entry) {
     journal.delete(entry.call().pollingId());
     dropPayload(entry);
-    putClosed(call);
   }
 
   /** The call has ended, but its usage is not known yet. */
@@ -332,6 +329,7 @@ final class GatewayStores implements ScopeRows {
     journal.delete(pollingId);
   }
 
+  /** Null also for a call that has ended with all its attempts. */
   @Nullable ClosedCall closed(PollingId id) {
     byte[] row = closed.find(id.text(), id.acceptedAt());
     return row == null ? null : closedRows.decode(id, row);

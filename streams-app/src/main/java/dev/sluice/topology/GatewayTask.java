@@ -5,6 +5,7 @@ import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
+import dev.sluice.view.ViewWriter;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ record GatewayTask(
     TopologyParts parts,
     int partition,
     GatewayStores stores,
+    ViewWriter view,
     EventEmitter output,
     Supplier<Instant> clock) {
 

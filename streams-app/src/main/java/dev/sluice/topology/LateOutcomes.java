@@ -7,6 +7,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.PollingIds;
+import dev.sluice.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -31,7 +32,9 @@ final class LateOutcomes {
   void charge(AttemptReport report, SourcePosition position, @Nullable String traceparent) {
     ClosedCall closed = closed(report.pollingId());
     if (closed == null) {
-      log.warn("an outcome of attempt {} has no call; skipped", report.attemptId());
+      if (!hasEnded(report.pollingId())) {
+        log.warn("an outcome of attempt {} has no call; skipped", report.attemptId());
+      }
       return;
     }
     bill(
@@ -104,6 +107,14 @@ final class LateOutcomes {
     task.output()
         .polling(EventFactory.lateUsage(closed, late, charged, task.stamp(position)), traceparent);
     return true;
+  }
+
+  /** Without a closed row, the call has ended with all its attempts: this outcome came twice. */
+  private boolean hasEnded(String pollingId) {
+    return PollingIds.unverified(pollingId)
+        .map(task.view()::find)
+        .filter(ViewRow::isTerminal)
+        .isPresent();
   }
 
   private @Nullable ClosedCall closed(String pollingId) {

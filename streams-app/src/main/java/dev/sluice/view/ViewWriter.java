@@ -1,6 +1,7 @@
 package dev.sluice.view;
 
 import dev.sluice.call.OpenTransaction;
+import dev.sluice.call.PollingId;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the rows of one partition of the view, in the transaction that decides; what that makes
@@ -40,6 +42,12 @@ public final class ViewWriter {
     this.codec = new ViewRowCodec(formats);
     this.listener = listener;
     this.transaction = transaction;
+  }
+
+  /** The row as the task has left it, committed or not; null if there is none. */
+  public @Nullable ViewRow find(PollingId id) {
+    byte[] row = rows.find(id.text(), id.acceptedAt());
+    return row == null ? null : codec.decode(row);
   }
 
   /** The event was written to its topic. */

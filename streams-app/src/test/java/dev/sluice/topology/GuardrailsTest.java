@@ -323,23 +323,13 @@ class GuardrailsTest {
     gateway.tenant("acme");
     gateway.publishes("acme", saying("r-1", "hello"));
     Attempt attempt = gateway.dispatcher.next();
-    gateway.answers(attempt, "won");
+    gateway.timePasses(CallFixtures.route("any").timeLimit().plus(GatewayHarness.LEASE));
+    assertThat(gateway.errors()).hasSize(1);
     gateway.polling();
-    Attempt other =
-        new Attempt(
-            "att_other",
-            2,
-            attempt.accepted(),
-            attempt.target(),
-            attempt.sampling(),
-            attempt.request(),
-            attempt.deadline(),
-            attempt.payloadSize(),
-            List.of());
 
     // When
-    gateway.ends(other, blockedAnswer());
-    gateway.ends(other, blockedAnswer());
+    gateway.ends(attempt, blockedAnswer());
+    gateway.ends(attempt, blockedAnswer());
 
     // Then
     PollingEvent late = only(gateway.polling());

@@ -80,6 +80,43 @@ class LateOutcomeTest {
   }
 
   @Test
+  void shouldBillNothingAndKeepNoClosedRowWhenTheOnlyAttemptsOutcomeComesTwice() {
+    // Given
+    gateway.tenant("acme");
+    gateway.publishes("acme", request("r-1", "chat"));
+    Attempt attempt = gateway.dispatcher.next();
+    gateway.answers(attempt, "in time");
+    gateway.polling();
+
+    // When
+    gateway.answers(attempt, "in time");
+
+    // Then
+    assertThat(gateway.polling()).isEmpty();
+    assertThat(gateway.results()).hasSize(1);
+    assertThat(gateway.stored(attempt.pollingId())).doesNotContain("closed");
+  }
+
+  @Test
+  void shouldBillWhatAnAttemptCostWhenItsCallEndedWithoutIt() {
+    // Given
+    gateway.tenant("acme");
+    gateway.publishes("acme", request("r-1", "chat"));
+    Attempt lost = gateway.dispatcher.next();
+    gateway.timePasses(CallFixtures.route("any").timeLimit().plus(GatewayHarness.LEASE));
+    gateway.polling();
+
+    // When
+    gateway.answers(lost, "too late");
+    gateway.answers(lost, "too late");
+
+    // Then
+    PollingEvent late = only(gateway.polling());
+    assertThat(late.getKind()).isEqualTo(PollingEventKind.LATE_USAGE);
+    assertThat(late.getRequestId()).isEqualTo("r-1");
+  }
+
+  @Test
   void shouldLeaveACallAloneWhenAnotherTenantCancelsIt() {
     // Given
     gateway.tenant("acme");

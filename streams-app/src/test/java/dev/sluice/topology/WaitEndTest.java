@@ -65,8 +65,7 @@ class WaitEndTest extends Waits {
     answersNext();
     gateway.ticks();
     assertThat(gateway.dispatcher.starts).isEqualTo(1);
-    assertThat(gateway.stored(pollingId))
-        .containsExactlyInAnyOrder("closed", "request-ids", "view");
+    assertThat(gateway.stored(pollingId)).containsExactlyInAnyOrder("request-ids", "view");
   }
 
   @Test
