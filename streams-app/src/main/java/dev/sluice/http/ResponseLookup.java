@@ -27,7 +27,7 @@ final class ResponseLookup {
   /** May exist; the process that can tell is not this one, or is not ready. */
   record NotNow() implements Answer {}
 
-  /** May exist: so recent that the view may not know it yet. */
+  /** May exist: so recent that the view may not know it yet, or about to be committed. */
   record NotYet(PollingId id) implements Answer {}
 
   private final PollingIds ids;
@@ -69,7 +69,8 @@ final class ResponseLookup {
     if (lookup instanceof Lookup.Found found) {
       return isVisible(principal, found.row(), now) ? new Found(id, found.row()) : new Gone();
     }
-    return isOlder(id.acceptedAt(), GRACE, now) ? new Gone() : new NotYet(id);
+    boolean old = lookup instanceof Lookup.Absent && isOlder(id.acceptedAt(), GRACE, now);
+    return old ? new Gone() : new NotYet(id);
   }
 
   private boolean isVisible(Principal principal, ViewRow row, Instant now) {

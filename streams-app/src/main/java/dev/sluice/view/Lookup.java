@@ -8,6 +8,9 @@ public sealed interface Lookup {
   /** The active replica of its partition is running and has no row for it. */
   record Absent() implements Lookup {}
 
+  /** There is no committed row, and the transaction that makes one is open. */
+  record Uncommitted() implements Lookup {}
+
   /**
    * No replica here can tell.
    *

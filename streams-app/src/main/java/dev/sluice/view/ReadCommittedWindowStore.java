@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A window store whose interactive queries find only what is committed, although its task writes to
  * it: where the open transaction has changed a row, they find it as it was before. A row that the
- * transaction has made is answered by a failure, {@link FailureReason#NOT_UP_TO_BOUND}, since it
- * may be committed already as far as other processes can see. The task itself finds what it wrote.
+ * transaction has made is answered by the failure {@link #UNCOMMITTED}, since it may be committed
+ * already as far as others can see. The task itself finds what it wrote.
  *
  * <p>What is restored, and what a standby holds, comes from a changelog that is read committed, and
  * past {@link #put}.
  */
 final class ReadCommittedWindowStore extends DelegatingWindowStore {
+  static final FailureReason UNCOMMITTED = FailureReason.NOT_UP_TO_BOUND;
+
   private final OpenTransaction transaction;
 
   /**
@@ -121,8 +123,7 @@ final class ReadCommittedWindowStore extends DelegatingWindowStore {
       }
     }
     return rows.isEmpty() && made
-        ? QueryResult.forFailure(
-            FailureReason.NOT_UP_TO_BOUND, "the transaction that writes the row is open")
+        ? QueryResult.forFailure(UNCOMMITTED, "the transaction that writes the row is open")
         : QueryResult.forResult(new Rows(rows));
   }
 

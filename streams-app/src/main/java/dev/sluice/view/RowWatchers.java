@@ -62,18 +62,8 @@ public final class RowWatchers implements ViewListener {
     }
   }
 
-  /** What was committed with an unknown outcome is restored, and told by nobody. */
-  @Override
-  public void opened(int partition) {
-    wakeAllOf(partition);
-  }
-
   @Override
   public void closed(int partition) {
-    wakeAllOf(partition);
-  }
-
-  private void wakeAllOf(int partition) {
     watchers.forEach(
         (key, all) -> {
           if (key.partition() == partition) {

@@ -51,11 +51,15 @@ public final class ViewQueries implements ViewReader {
     // a thread is not RUNNING while any of its tasks restores, and the row's transaction may be
     // about to be committed: both are often soon over
     Lookup lookup = findOnce(id);
-    for (int tries = 1; lookup instanceof Lookup.Unknown && tries < TRIES; tries++) {
+    for (int tries = 1; isSoonOver(lookup) && tries < TRIES; tries++) {
       pause.run();
       lookup = findOnce(id);
     }
     return lookup;
+  }
+
+  private static boolean isSoonOver(Lookup lookup) {
+    return lookup instanceof Lookup.Unknown || lookup instanceof Lookup.Uncommitted;
   }
 
   private Lookup findOnce(PollingId id) {
@@ -93,6 +97,9 @@ public final class ViewQueries implements ViewReader {
         return new Lookup.Unknown("no replica answered");
       }
       if (result.isFailure()) {
+        if (result.getFailureReason() == ReadCommittedWindowStore.UNCOMMITTED) {
+          return new Lookup.Uncommitted();
+        }
         return new Lookup.Unknown(result.getFailureReason().name());
       }
       return read(result.getResult());

@@ -296,12 +296,16 @@ public final class Gateway implements AutoCloseable {
   static final class FakeView implements ViewReader {
     final Map<String, ViewRow> rows = new ConcurrentHashMap<>();
     volatile boolean unknown;
+    volatile boolean uncommitted;
     volatile boolean answersAnything;
 
     @Override
     public Lookup find(PollingId id) {
       if (unknown) {
         return new Lookup.Unknown("NOT_PRESENT");
+      }
+      if (uncommitted) {
+        return new Lookup.Uncommitted();
       }
       ViewRow row = answersAnything ? completed() : rows.get(id.text());
       return row == null ? new Lookup.Absent() : new Lookup.Found(row);

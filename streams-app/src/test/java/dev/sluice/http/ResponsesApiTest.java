@@ -136,6 +136,20 @@ class ResponsesApiTest {
   }
 
   @Test
+  void shouldAnswer503WhenARequestOfLongAgoIsJustBeingAccepted() {
+    // Given
+    gateway.view.uncommitted = true;
+    gateway.now = Events.ACCEPTED_AT.plusSeconds(600);
+
+    // When
+    HttpResponse<String> response = gateway.poll(Gateway.ID, Gateway.KEY);
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("retry-after")).isPresent();
+  }
+
+  @Test
   void shouldAnswer503WithRetryAfterWhenNoReplicaMaySay() {
     // Given
     gateway.view.unknown = true;

@@ -39,19 +39,6 @@ class RowWatchersTest {
   }
 
   @Test
-  void shouldTellThoseOfAPartitionThatIsOpenedAgain() {
-    // Given
-    watchers.watch(id("resp_1", 0), () -> told.add("here"));
-    watchers.watch(id("resp_2", 1), () -> told.add("there"));
-
-    // When
-    watchers.opened(0);
-
-    // Then
-    assertThat(told).containsExactly("here");
-  }
-
-  @Test
   void shouldKeepNothingOfThoseWhoWatchNoMore() {
     // Given
     RowWatchers.Watch first = watchers.watch(id("resp_1", 0), () -> told.add("first"));

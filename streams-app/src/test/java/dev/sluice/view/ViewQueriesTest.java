@@ -1,6 +1,7 @@
 package dev.sluice.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import dev.sluice.call.PollingId;
 import java.util.ArrayDeque;
@@ -67,7 +68,7 @@ class ViewQueriesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FailureReason.class)
+  @EnumSource(value = FailureReason.class, mode = EXCLUDE, names = "NOT_UP_TO_BOUND")
   void shouldSayUnknownWhenTheQueryFails(FailureReason reason) {
     // Given
     answers.add(() -> QueryResult.forFailure(reason, "no"));
@@ -77,6 +78,32 @@ class ViewQueriesTest {
 
     // Then
     assertThat(lookup).isEqualTo(new Lookup.Unknown(reason.name()));
+  }
+
+  @Test
+  void shouldTryAgainWhenTheRowsTransactionIsCommittedInAMoment() {
+    // Given
+    answers.add(() -> QueryResult.forFailure(ReadCommittedWindowStore.UNCOMMITTED, "open"));
+    answers.add(() -> QueryResult.forResult(new NoRows()));
+
+    // When
+    Lookup lookup = queries.find(ID);
+
+    // Then
+    assertThat(lookup).isEqualTo(new Lookup.Absent());
+    assertThat(pauses).hasValue(1);
+  }
+
+  @Test
+  void shouldSayUncommittedWhenTheRowsTransactionStaysOpen() {
+    // Given
+    answers.add(() -> QueryResult.forFailure(ReadCommittedWindowStore.UNCOMMITTED, "open"));
+
+    // When
+    Lookup lookup = queries.find(ID);
+
+    // Then
+    assertThat(lookup).isEqualTo(new Lookup.Uncommitted());
   }
 
   @Test

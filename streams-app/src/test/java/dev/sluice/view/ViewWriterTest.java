@@ -137,7 +137,7 @@ class ViewWriterTest {
     writes(accepted());
 
     // Then
-    assertThat(queries(true).find(id())).isEqualTo(new Lookup.Unknown("NOT_UP_TO_BOUND"));
+    assertThat(queries(true).find(id())).isEqualTo(new Lookup.Uncommitted());
     assertThat(activity.now()).returns(0L, Activity::accepted);
     assertThat(decisions.of(0, 1, Duration.ofMinutes(1))).isNotDone();
   }
