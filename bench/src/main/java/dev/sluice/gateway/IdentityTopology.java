@@ -3,10 +3,6 @@ package dev.sluice.gateway;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
 import dev.sluice.topology.PoisonPills;
-import dev.sluice.topology.TopicSerdes;
-import dev.sluice.wire.RegistrySerdes;
-import dev.sluice.wire.RegistryWaits;
-import dev.sluice.wire.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,11 +30,7 @@ final class IdentityTopology {
   /** Its configuration file, which names the application; the topic it reads; the one it writes. */
   public static void main(String[] arguments) throws Exception {
     Settings settings = SettingsReader.load(Path.of(arguments[0]), Map.of());
-    TopicNames topics = new TopicNames(settings.topics().prefix());
-    RegistrySerdes wire =
-        new RegistrySerdes(settings.schemaRegistry().url(), Map.of(), RegistryWaits.DEFAULT);
-    Properties properties =
-        StreamsProperties.of(settings, topics, TopicSerdes.of(wire, topics), new PoisonPills());
+    Properties properties = StreamsProperties.of(settings, new PoisonPills());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
     properties.putAll(settings.kafka().properties());
     KafkaStreams streams = new KafkaStreams(topology(arguments[1], arguments[2]), properties);

@@ -100,7 +100,7 @@ abstract class DelegatingWindowStore implements WindowStore<Bytes, byte[]> {
   }
 
   @Override
-  public byte[] fetch(Bytes key, long window) {
+  public byte @Nullable [] fetch(Bytes key, long window) {
     return store.fetch(key, window);
   }
 

@@ -119,6 +119,7 @@ class ReadCommittedPropertyTest {
       }
     }
 
+    @SuppressWarnings("NullAway") // the rows need no context
     private void open() {
       if (!open.isEmpty()) {
         open.clear();

@@ -34,6 +34,7 @@ public final class SimulatedView {
   }
 
   /** As Kafka Streams opens the store of a task that it initialises: with what is committed. */
+  @SuppressWarnings("NullAway") // the simulation's rows need no context
   public WindowStore<String, byte[]> open(WindowStore<String, byte[]> committed) {
     rows = committed;
     store.init(null, null);

@@ -2,6 +2,7 @@ package dev.sluice.view;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
@@ -10,14 +11,15 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store of a task as Kafka Streams keeps it: a write is there at once, and an abort is followed
  * by a new {@link #init} with what was committed. Reads can be interrupted.
  */
 final class StoredWindows extends DelegatingWindowStore {
-  private final Map<Bytes, TreeMap<Long, byte[]>> committed = new TreeMap<>();
-  private final Map<Bytes, TreeMap<Long, byte[]>> rows = new TreeMap<>();
+  private final Map<Bytes, NavigableMap<Long, byte[]>> committed = new TreeMap<>();
+  private final Map<Bytes, NavigableMap<Long, byte[]>> rows = new TreeMap<>();
 
   /** What happens between the read of the rows and its return. */
   Runnable meanwhile = () -> {};
@@ -40,7 +42,7 @@ final class StoredWindows extends DelegatingWindowStore {
   }
 
   private static void restore(
-      Map<Bytes, TreeMap<Long, byte[]>> from, Map<Bytes, TreeMap<Long, byte[]>> to) {
+      Map<Bytes, NavigableMap<Long, byte[]>> from, Map<Bytes, NavigableMap<Long, byte[]>> to) {
     to.clear();
     to.putAll(
         from.entrySet().stream()
@@ -53,7 +55,7 @@ final class StoredWindows extends DelegatingWindowStore {
   }
 
   @Override
-  public byte[] fetch(Bytes key, long window) {
+  public byte @Nullable [] fetch(Bytes key, long window) {
     byte[] row = rows.getOrDefault(key, new TreeMap<>()).get(window);
     interrupted();
     return row;

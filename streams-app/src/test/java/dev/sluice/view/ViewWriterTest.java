@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.query.StateQueryResult;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class ViewWriterTest {
    * Writes the rows of events that come from elsewhere, as the gateway's processor does its own.
    */
   private final class Writes extends ContextualProcessor<String, SpecificRecord, Void, Void> {
-    private ViewWriter writer;
+    private @Nullable ViewWriter writer;
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
@@ -74,7 +76,7 @@ class ViewWriterTest {
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
-      writer.written(record.value());
+      Objects.requireNonNull(writer).written(record.value());
     }
   }
 
@@ -115,7 +117,7 @@ class ViewWriterTest {
         event instanceof PollingEvent
             ? POLLING
             : event instanceof CompletionResult ? RESULTS : ERRORS;
-    topics.get(topic).pipeInput(Events.TENANT, event);
+    Objects.requireNonNull(topics.get(topic)).pipeInput(Events.TENANT, event);
   }
 
   private void commits(SpecificRecord... events) {
