@@ -4,6 +4,8 @@ import com.google.common.base.Splitter;
 import dev.sluice.bench.report.Outcome;
 import dev.sluice.bench.report.Report;
 import dev.sluice.bench.report.ReportFiles;
+import dev.sluice.bench.rig.Build;
+import dev.sluice.bench.rig.Checkout;
 import dev.sluice.bench.rig.ClassPaths;
 import dev.sluice.bench.scenario.Backlog;
 import dev.sluice.bench.scenario.Bench;
@@ -11,17 +13,21 @@ import dev.sluice.bench.scenario.CallsAfterKill;
 import dev.sluice.bench.scenario.CallsInFlight;
 import dev.sluice.bench.scenario.Latency;
 import dev.sluice.bench.scenario.ManyTenants;
+import dev.sluice.bench.scenario.OverHttp;
 import dev.sluice.bench.scenario.Payloads;
 import dev.sluice.bench.scenario.Polling;
 import dev.sluice.bench.scenario.Recovery;
 import dev.sluice.bench.scenario.Scale;
 import dev.sluice.bench.scenario.Scenario;
 import dev.sluice.bench.scenario.Throughput;
+import dev.sluice.bench.scenario.Turns;
 import dev.sluice.wire.AvroTrust;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +60,12 @@ public final class Main implements Callable<Integer> {
           new Polling(),
           new Payloads(),
           new Recovery(),
+          new OverHttp(),
           new CallsAfterKill());
   private static final int BROKEN = 1;
-  private static final Path TARGET = Path.of(System.getProperty("sluice.home", ""), "target");
+  private static final int ROUNDS_AGAINST = 5;
+  private static final Path HOME = Path.of(System.getProperty("sluice.home", ""));
+  private static final Path TARGET = HOME.resolve("target");
 
   /** Not below the results, which may be a folder of the documentation. */
   private static final Path WORK = TARGET.resolve("bench-work");
@@ -82,6 +91,20 @@ public final class Main implements Callable<Integer> {
       paramLabel = "N",
       description = "Requests a second where latency is measured (default: 200).")
   private @Nullable Double rate;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How many rounds each subject has, at most (default: 3; with --against, 5).")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--against",
+      paramLabel = "DIR",
+      description =
+          "Another checkout of Sluice, whose gateway takes turns with this one's; its launcher builds"
+              + " it. Ratios are this build's figures over the other's.")
+  private @Nullable Path against;
 
   @Option(
       names = "--kafka",
@@ -115,17 +138,23 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Instant startedAt = Instant.now();
-    Map<String, String> machine = Machine.facts();
-    String command = "./sluice bench" + String.join("", options());
     List<Scenario> chosen = chosen();
+    Scale scale = scale();
+    Map<String, String> machine = new LinkedHashMap<>(Machine.facts());
+    Build reference = reference(machine);
+    String command = "./sluice bench" + String.join("", options());
     List<Outcome> outcomes = new ArrayList<>();
     for (Scenario scenario : chosen) {
       String name = scenario.ids() + ") " + scenario.title();
       say(name);
       Bench bench =
-          new Bench(ClassPaths.ofLauncher(), scale(), kafka, WORK, what -> say("   " + what));
+          new Bench(
+              ClassPaths.ofLauncher(), reference, scale, kafka, WORK, what -> say("   " + what));
       try {
-        outcomes.addAll(scenario.run(bench));
+        outcomes.addAll(
+            reference == null || scenario.takesTurns()
+                ? scenario.run(bench)
+                : Turns.run(scenario, bench));
       } catch (InterruptedException interrupted) {
         throw interrupted;
       } catch (Exception broken) {
@@ -162,10 +191,36 @@ public final class Main implements Callable<Integer> {
     return chosen;
   }
 
+  /** Adds which builds they are to the facts. */
+  private @Nullable Build reference(Map<String, String> facts)
+      throws IOException, InterruptedException {
+    if (against == null) {
+      return null;
+    }
+    try {
+      Checkout checkout = Checkout.at(against, HOME);
+      checkout.build();
+      facts.put("this build", Checkout.version(HOME));
+      facts.put("the reference build", checkout.version());
+      return Build.reference(checkout.gatewayClassPath());
+    } catch (Checkout.Unusable unusable) {
+      throw new ParameterException(
+          spec.commandLine(), "--against: " + unusable.getMessage(), unusable);
+    }
+  }
+
   private Scale scale() {
     Scale scale = size != null && size.quick ? Scale.quick() : Scale.full();
     if (seconds != null) {
       scale = scale.withSpan(Duration.ofSeconds(seconds));
+    }
+    if (rounds != null) {
+      if (rounds < 1) {
+        throw new ParameterException(spec.commandLine(), "--rounds is at least 1, not " + rounds);
+      }
+      scale = scale.withRounds(rounds);
+    } else if (against != null && (size == null || size.full)) {
+      scale = scale.withRounds(ROUNDS_AGAINST);
     }
     return rate == null ? scale : scale.withPerSecond(rate);
   }
@@ -184,6 +239,12 @@ public final class Main implements Callable<Integer> {
     }
     if (rate != null) {
       options.add(" --rate " + rate);
+    }
+    if (rounds != null) {
+      options.add(" --rounds " + rounds);
+    }
+    if (against != null) {
+      options.add(" --against DIR");
     }
     kafka.forEach((name, value) -> options.add(" --kafka " + name + "=" + value));
     return options;

@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.bench.rig.Build;
 import dev.sluice.bench.rig.GatewayConfig;
 import dev.sluice.bench.rig.Rig;
 import dev.sluice.wire.TopicNames;
@@ -19,18 +20,35 @@ public record Subject(String name, String input, Map<String, Leg> outputs) {
 
   /** Requests in, results and errors out. */
   public static Subject gateway() {
-    TopicNames topics = GatewayConfig.TOPICS;
+    return gateway("gateway", GatewayConfig.TOPICS);
+  }
+
+  /** The same of that build. */
+  public static Subject gateway(Build build) {
+    return gateway(build.name(), build.topics());
+  }
+
+  private static Subject gateway(String name, TopicNames topics) {
     return new Subject(
-        "gateway",
+        name,
         topics.requests(),
         Map.of(topics.results(), Leg.ANSWERED, topics.errors(), Leg.FAILED));
   }
 
   /** The same with polling events. */
   public static Subject gatewayWithPolling() {
-    Map<String, Leg> outputs = new HashMap<>(gateway().outputs());
-    outputs.put(GatewayConfig.TOPICS.polling(), Leg.ACCEPTED);
-    return new Subject("gateway", gateway().input(), outputs);
+    return withPolling(gateway(), GatewayConfig.TOPICS);
+  }
+
+  /** The same of that build. */
+  public static Subject gatewayWithPolling(Build build) {
+    return withPolling(gateway(build), build.topics());
+  }
+
+  private static Subject withPolling(Subject gateway, TopicNames topics) {
+    Map<String, Leg> outputs = new HashMap<>(gateway.outputs());
+    outputs.put(topics.polling(), Leg.ACCEPTED);
+    return new Subject(gateway.name(), gateway.input(), outputs);
   }
 
   /**

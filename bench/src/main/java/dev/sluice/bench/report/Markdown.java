@@ -38,6 +38,11 @@ public final class Markdown {
       section.append('\n');
     }
     outcome.tables().forEach(table -> section.append(text(table)).append('\n'));
+    if (!outcome.ratios().isEmpty()) {
+      Table ratios =
+          new Table("Over the reference build", outcome.ratios().stream().map(Ratio::row).toList());
+      section.append(text(ratios)).append('\n');
+    }
     outcome.plots().stream()
         .filter(drawn)
         .forEach(plot -> section.append("![%s](%s.png)\n\n".formatted(plot.title(), plot.name())));

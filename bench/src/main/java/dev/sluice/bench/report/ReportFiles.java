@@ -72,6 +72,12 @@ public final class ReportFiles {
         row.values().forEach((column, value) -> put(values, column, value));
       }
     }
+    ArrayNode ratios = node.putArray("ratios");
+    for (Ratio ratio : outcome.ratios()) {
+      ObjectNode each = ratios.addObject().put("what", ratio.what());
+      Row row = ratio.row();
+      row.values().forEach((column, value) -> put(each, column, value));
+    }
     ArrayNode plots = node.putArray("plots");
     for (Plot plot : outcome.plots()) {
       ArrayNode lines =

@@ -4,6 +4,7 @@ import dev.sluice.wire.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -19,15 +20,17 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   /** Every topic's, and so the most stream threads that could share the work. */
   public static final int PARTITIONS = 4;
 
-  /** Three limits for everybody, as an operator would set them, that nothing ever hits. */
-  public static final String ROOMY =
+  /** As an operator would set them, and nothing ever hits them. */
+  private static final String LIMITS =
       """
-      unknown_tenants:
-        limits:
-          - {per: tenant, metric: requests, amount: 1000000000, window: 1m}
-          - {per: tenant, metric: tokens, amount: 1000000000000, window: 1m}
-          - {per: tenant, metric: concurrent, amount: 1000000000}
+      limits:
+        - {per: tenant, metric: requests, amount: 1000000000, window: 1m}
+        - {per: tenant, metric: tokens, amount: 1000000000000, window: 1m}
+        - {per: tenant, metric: concurrent, amount: 1000000000}
       """;
+
+  /** Three limits for everybody. */
+  public static final String ROOMY = "unknown_tenants:\n" + LIMITS.indent(2);
 
   public static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
 
@@ -46,20 +49,32 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
     return new GatewayConfig(routes, most, policies);
   }
 
+  /** The same limits, for tenants that have an API key. */
+  public static String roomy(List<String> tenants, UnaryOperator<String> keys) {
+    return tenants.stream()
+        .map(
+            name ->
+                "  %s:\n    keys: {default: {api_key: %s}}\n%s"
+                    .formatted(name, keys.apply(name), LIMITS.indent(4)))
+        .collect(Collectors.joining("", "tenants:\n", ""));
+  }
+
   public GatewayConfig withPolicies(String other) {
     return new GatewayConfig(routes, maxInFlight, other);
   }
 
   /**
-   * @param instance also the directory of its state below {@code dir}
+   * Whose configuration it is.
+   *
+   * @param instance also the directory of its state
+   */
+  record Owner(String application, String instance, TopicNames topics) {}
+
+  /**
+   * @param dir of all states
    */
   String yaml(
-      String application,
-      String instance,
-      Path dir,
-      Map<String, String> kafka,
-      String registryUrl,
-      String providerUrl) {
+      Owner owner, Path dir, Map<String, String> kafka, String registryUrl, String providerUrl) {
     StringBuilder yaml =
         new StringBuilder(
             """
@@ -82,15 +97,15 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
               max_queued_per_tenant: 1000000
             """
                 .formatted(
-                    application,
-                    instance,
-                    dir.resolve(instance),
+                    owner.application(),
+                    owner.instance(),
+                    dir.resolve(owner.instance()),
                     kafka.entrySet().stream()
                         .map(
                             setting -> "  %s: '%s'".formatted(setting.getKey(), setting.getValue()))
                         .collect(Collectors.joining("\n")),
                     registryUrl,
-                    TOPICS.prefix(),
+                    owner.topics().prefix(),
                     PARTITIONS,
                     maxInFlight,
                     maxInFlight));

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -32,8 +33,6 @@ public final class Rig implements AutoCloseable {
   public static final String IDENTITY_IN = "identity.in";
 
   public static final String IDENTITY_OUT = "identity.out";
-
-  private static final String GATEWAY = "gateway";
 
   private static final List<String> BROKER_JVM = List.of("-Xms1g", "-Xmx1g");
 
@@ -116,19 +115,29 @@ public final class Rig implements AutoCloseable {
     return child("provider").address();
   }
 
-  /** Starts the gateway, or starts it again on the state that it has. */
+  /** Starts this build's gateway, or starts it again on the state that it has. */
   public Child gateway(GatewayConfig config) throws IOException, InterruptedException {
-    return gateway(GATEWAY, config);
+    return gateway(Build.own(classPaths), config);
   }
 
-  /** The same for another process of the same gateway. */
+  /** The same of another build, beside it and on its own topics. */
+  public Child gateway(Build build, GatewayConfig config) throws IOException, InterruptedException {
+    return gateway(build, build.name(), config);
+  }
+
+  /** The same for another process of this build's gateway. */
   public Child gateway(String instance, GatewayConfig config)
       throws IOException, InterruptedException {
-    Path file = config(GATEWAY, instance, config);
+    return gateway(Build.own(classPaths), instance, config);
+  }
+
+  private Child gateway(Build build, String instance, GatewayConfig config)
+      throws IOException, InterruptedException {
+    Path file = config(new GatewayConfig.Owner(build.name(), instance, build.topics()), config);
     return start(
         instance,
         "dev.sluice.cli.Main",
-        classPaths.gateway(),
+        build.classPath(),
         GATEWAY_JVM,
         List.of("run", "--config", file.toString()));
   }
@@ -142,7 +151,9 @@ public final class Rig implements AutoCloseable {
   public Child identity(String input) throws Exception {
     createIdentityTopics();
     Path file =
-        config("identity", "identity", GatewayConfig.roomy(Script.answering(Duration.ZERO, 0)));
+        config(
+            new GatewayConfig.Owner("identity", "identity", GatewayConfig.TOPICS),
+            GatewayConfig.roomy(Script.answering(Duration.ZERO, 0)));
     return start(
         "identity",
         "dev.sluice.gateway.IdentityTopology",
@@ -176,17 +187,10 @@ public final class Rig implements AutoCloseable {
                 "LogAppendTime"));
   }
 
-  private Path config(String application, String instance, GatewayConfig config)
-      throws IOException {
+  private Path config(GatewayConfig.Owner owner, GatewayConfig config) throws IOException {
     return Files.writeString(
-        dir.resolve(instance + ".yaml"),
-        config.yaml(
-            application,
-            instance,
-            dir.resolve("state"),
-            kafka(),
-            cluster.registryUrl(),
-            providerUrl()));
+        dir.resolve(owner.instance() + ".yaml"),
+        config.yaml(owner, dir.resolve("state"), kafka(), cluster.registryUrl(), providerUrl()));
   }
 
   private Map<String, String> kafka() {
@@ -232,6 +236,29 @@ public final class Rig implements AutoCloseable {
   /** Of all processes, that of the load included. */
   public Meter meter() {
     return new Meter(this::pids);
+  }
+
+  /**
+   * The same with others that are measured beside them.
+   *
+   * @param others by name
+   */
+  public Meter meter(Supplier<Map<String, Long>> others) {
+    return new Meter(
+        () -> {
+          Map<String, Long> all = pids();
+          all.putAll(others.get());
+          return all;
+        });
+  }
+
+  /** Of all data, which is deleted in the end. */
+  public Path dir() {
+    return dir;
+  }
+
+  public Path logs() {
+    return logs;
   }
 
   private Map<String, Long> pids() {

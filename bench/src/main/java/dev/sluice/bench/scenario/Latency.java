@@ -9,12 +9,15 @@ import dev.sluice.bench.report.Aim;
 import dev.sluice.bench.report.Outcome;
 import dev.sluice.bench.report.Plot;
 import dev.sluice.bench.report.Table;
+import dev.sluice.bench.rig.Build;
 import dev.sluice.bench.rig.GatewayConfig;
 import dev.sluice.bench.rig.Rig;
 import dev.sluice.bench.rig.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the gateway adds to a provider's time, and how soon a request has its polling ID. */
@@ -36,32 +39,44 @@ public final class Latency implements Scenario {
   }
 
   @Override
+  public boolean takesTurns() {
+    return true;
+  }
+
+  @Override
   public List<Outcome> run(Bench bench) throws Exception {
     Scale scale = bench.scale();
     try (Rig rig = bench.rig("bc")) {
-      rig.gateway(GatewayConfig.roomy(Script.answering(Duration.ZERO, Bench.ANSWER)));
+      for (Build build : bench.builds()) {
+        rig.gateway(build, GatewayConfig.roomy(Script.answering(Duration.ZERO, Bench.ANSWER)));
+      }
       rig.identity();
       Requests requests = Bench.requests(rig);
       List<Round> identity = new ArrayList<>();
-      List<Round> gateway = new ArrayList<>();
+      List<List<Round>> builds = new ArrayList<>();
       try (LoadClient baseline = Bench.client(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
-          LoadClient candidate = Bench.client(rig, Subject.gatewayWithPolling(), requests, 0)) {
-        Bench.warmUp(bench, List.of(candidate, baseline));
+          LoadClients candidates =
+              LoadClients.of(
+                  bench,
+                  build -> Bench.client(rig, Subject.gatewayWithPolling(build), requests, 0))) {
+        Bench.warmUp(bench, candidates.with(baseline));
         Duration settle = Duration.ofSeconds(2);
         Duration span = scale.span().multipliedBy(SPANS);
         for (int round = 0; round < scale.rounds(); round++) {
           bench.tell("round %d of %d".formatted(round + 1, scale.rounds()));
           identity.add(baseline.steady(scale.perSecond(), settle, span));
-          gateway.add(candidate.steady(scale.perSecond(), settle, span));
+          candidates.round(builds, client -> client.steady(scale.perSecond(), settle, span));
         }
       }
-      return List.of(added(scale, identity, gateway), accepted(identity, gateway));
+      return List.of(added(scale, identity, builds), accepted(identity, builds));
     }
   }
 
-  private Outcome added(Scale scale, List<Round> identity, List<Round> gateway) {
-    Latencies base = Latencies.together(identity.stream().map(Round::latency).toList());
-    Latencies own = Latencies.together(gateway.stream().map(Round::latency).toList());
+  private Outcome added(Scale scale, List<Round> identity, List<List<Round>> builds) {
+    List<Round> gateway = builds.get(0);
+    List<List<Round>> all = Stream.concat(Stream.of(identity), builds.stream()).toList();
+    Latencies base = together(identity, Round::latency);
+    Latencies own = together(gateway, Round::latency);
     return new Outcome(
         "b",
         "Added latency",
@@ -71,12 +86,16 @@ public final class Latency implements Scenario {
             + " consumer has its result. The provider answers at once, so nothing is taken off: the"
             + " HTTP exchange counts as the gateway's. *identity* as in a). The rounds took turns.",
         List.of(
-            new Table("", List.of(Rows.latency("identity", base), Rows.latency("gateway", own))),
+            new Table(
+                "",
+                all.stream()
+                    .map(rounds -> Rows.latency(name(rounds), together(rounds, Round::latency)))
+                    .toList()),
             new Table(
                 "Cores that were busy",
-                List.of(
-                    Rows.cores("identity", last(identity).usage()),
-                    Rows.cores("gateway", last(gateway).usage())))),
+                all.stream()
+                    .map(rounds -> Rows.cores(name(rounds), last(rounds).usage()))
+                    .toList())),
         List.of(
             Aim.atMost(
                 "p50 over identity's, the median of rounds",
@@ -91,12 +110,21 @@ public final class Latency implements Scenario {
                 "latency",
                 "Publish to committed result at %.0f/s".formatted(scale.perSecond()),
                 List.of(Rows.percentiles("identity", base), Rows.percentiles("gateway", own)))),
-        Stream.of(identity, gateway).flatMap(rounds -> Rows.complaints(rounds).stream()).toList());
+        Rows.ratios(
+            builds,
+            Map.of(
+                "p50 ms",
+                round -> round.latency().ms(50),
+                "p99 ms",
+                round -> round.latency().ms(99),
+                "own CPU us for each",
+                round -> Rows.cpuMicros(round.subject().name(), List.of(round)))),
+        all.stream().flatMap(rounds -> Rows.complaints(rounds).stream()).toList());
   }
 
-  private static Outcome accepted(List<Round> identity, List<Round> gateway) {
-    Latencies base = Latencies.together(identity.stream().map(Round::latency).toList());
-    Latencies own = Latencies.together(gateway.stream().map(Round::accept).toList());
+  private static Outcome accepted(List<Round> identity, List<List<Round>> builds) {
+    Latencies base = together(identity, Round::latency);
+    Latencies own = together(builds.get(0), Round::accept);
     return new Outcome(
         "c",
         "Time to a polling ID",
@@ -105,9 +133,15 @@ public final class Latency implements Scenario {
         List.of(
             new Table(
                 "",
-                List.of(
-                    Rows.latency("identity, whole", base),
-                    Rows.latency("gateway, accepted", own)))),
+                Stream.concat(
+                        Stream.of(Rows.latency("identity, whole", base)),
+                        builds.stream()
+                            .map(
+                                rounds ->
+                                    Rows.latency(
+                                        name(rounds) + ", accepted",
+                                        together(rounds, Round::accept))))
+                    .toList())),
         List.of(),
         List.of(
             plot(
@@ -116,11 +150,24 @@ public final class Latency implements Scenario {
                 List.of(
                     Rows.percentiles("identity, whole", base),
                     Rows.percentiles("gateway, accepted", own)))),
+        Rows.ratios(
+            builds,
+            Map.of(
+                "p50 ms", round -> round.accept().ms(50),
+                "p99 ms", round -> round.accept().ms(99))),
         List.of());
   }
 
   private static Plot plot(String name, String title, List<Plot.Line> lines) {
     return new Plot(name, title, "nines: 1 is 90 %, 2 is 99 %, 3 is 99.9 %", "ms", true, lines);
+  }
+
+  private static Latencies together(List<Round> rounds, Function<Round, Latencies> which) {
+    return Latencies.together(rounds.stream().map(which).toList());
+  }
+
+  private static String name(List<Round> rounds) {
+    return rounds.get(0).subject().name();
   }
 
   private static Round last(List<Round> rounds) {

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** How many polls are answered while requests are worked off, and what waiting polls cost. */
 public final class Polling implements Scenario {
@@ -65,7 +64,7 @@ public final class Polling implements Scenario {
                     GatewayConfig.ROUTE, Script.answering(Duration.ZERO, Bench.ANSWER)),
                 new GatewayConfig.Route(SLOW, Script.answering(SLOW_CALL, Bench.ANSWER))),
             2 * bench.scale().waitingPolls(),
-            policies(tenants));
+            GatewayConfig.roomy(tenants.names(), Polls::key));
     try (Rig rig = bench.rig("g")) {
       Child gateway = rig.gateway(config);
       Requests requests = Bench.requests(rig, tenants, Bench.PROMPT);
@@ -89,16 +88,6 @@ public final class Polling implements Scenario {
         }
       }
     }
-  }
-
-  private static String policies(Tenants tenants) {
-    return tenants.names().stream()
-        .map(
-            name ->
-                ("  %s: {keys: {default: {api_key: %s}}, limits: [{per: tenant, metric:"
-                        + " requests, amount: 1000000000, window: 1m}]}%n")
-                    .formatted(name, Polls.key(name)))
-        .collect(Collectors.joining("", "tenants:\n", ""));
   }
 
   private static Busy busy(Scale scale, LoadClient client, Polls polls, int width, Duration wait)

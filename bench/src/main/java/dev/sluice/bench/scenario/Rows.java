@@ -5,10 +5,12 @@ import dev.sluice.bench.load.Latencies;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.report.Numbers;
 import dev.sluice.bench.report.Plot;
+import dev.sluice.bench.report.Ratio;
 import dev.sluice.bench.report.Row;
 import dev.sluice.bench.rig.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -89,6 +91,32 @@ final class Rows {
         name,
         told.stream().map(percentile -> -Math.log10(1 - percentile / 100)).toList(),
         told.stream().map(latencies::ms).toList());
+  }
+
+  /**
+   * Of this build over the reference.
+   *
+   * @param builds the rounds of this one, and of the reference if there is one
+   * @param figures by what they are of
+   */
+  static List<Ratio> ratios(
+      List<List<Round>> builds, Map<String, ToDoubleFunction<Round>> figures) {
+    if (builds.size() == 1) {
+      return List.of();
+    }
+    return figures.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            figure ->
+                Ratio.of(
+                    figure.getKey(),
+                    each(builds.get(0), figure.getValue()),
+                    each(builds.get(1), figure.getValue())))
+        .toList();
+  }
+
+  private static List<Double> each(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    return rounds.stream().mapToDouble(figure).boxed().toList();
   }
 
   /** By pairs of rounds that were made one after the other. */

@@ -52,6 +52,11 @@ public record Scale(
         warmUp, other, rounds, perSecond, window, inFlight, backlog, manyTenants, waitingPolls);
   }
 
+  public Scale withRounds(int other) {
+    return new Scale(
+        warmUp, span, other, perSecond, window, inFlight, backlog, manyTenants, waitingPolls);
+  }
+
   public Scale withPerSecond(double other) {
     return new Scale(
         warmUp, span, rounds, other, window, inFlight, backlog, manyTenants, waitingPolls);

@@ -9,12 +9,14 @@ import dev.sluice.bench.report.Aim;
 import dev.sluice.bench.report.Outcome;
 import dev.sluice.bench.report.Plot;
 import dev.sluice.bench.report.Table;
+import dev.sluice.bench.rig.Build;
 import dev.sluice.bench.rig.GatewayConfig;
 import dev.sluice.bench.rig.Rig;
 import dev.sluice.bench.rig.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** How many requests a second end, when there is always work. */
@@ -33,40 +35,52 @@ public final class Throughput implements Scenario {
   }
 
   @Override
+  public boolean takesTurns() {
+    return true;
+  }
+
+  @Override
   public List<Outcome> run(Bench bench) throws Exception {
     Scale scale = bench.scale();
     Script script = Script.answering(Duration.ZERO, Bench.ANSWER);
     try (Rig rig = bench.rig("a")) {
-      rig.gateway(GatewayConfig.roomy(script));
+      for (Build build : bench.builds()) {
+        rig.gateway(build, GatewayConfig.roomy(script));
+      }
       rig.identity();
       Requests requests = Bench.requests(rig);
       List<Round> identity = new ArrayList<>();
-      List<Round> gateway = new ArrayList<>();
+      List<List<Round>> builds = new ArrayList<>();
       List<Round> provider = new ArrayList<>();
       try (LoadClient baseline =
               Bench.client(
                   rig, Subject.identity(Rig.IDENTITY_IN), requests, LoadClient.BATCHING_MS);
-          LoadClient candidate =
-              Bench.client(rig, Subject.gateway(), requests, LoadClient.BATCHING_MS);
+          LoadClients candidates =
+              LoadClients.of(
+                  bench,
+                  build ->
+                      Bench.client(rig, Subject.gateway(build), requests, LoadClient.BATCHING_MS));
           DirectCalls direct =
               new DirectCalls(rig.providerUrl(), script, requests, rig.meter(), WIDTH)) {
         // while the others are warmed up, each has time to compile what it has learnt
-        Bench.warmUp(bench, List.of(candidate, baseline));
+        Bench.warmUp(bench, candidates.with(baseline));
         var unused = direct.saturate(scale.warmUp(), Duration.ofSeconds(1));
         Duration warmUp = Duration.ofSeconds(2);
         for (int round = 0; round < scale.rounds(); round++) {
           bench.tell("round %d of %d".formatted(round + 1, scale.rounds()));
           identity.add(baseline.saturate(scale.window(), warmUp, scale.span()));
-          gateway.add(candidate.saturate(scale.window(), warmUp, scale.span()));
+          candidates.round(builds, client -> client.saturate(scale.window(), warmUp, scale.span()));
           provider.add(direct.saturate(warmUp, scale.span()));
         }
       }
-      return List.of(outcome(identity, gateway, provider));
+      return List.of(outcome(identity, builds, provider));
     }
   }
 
-  private Outcome outcome(List<Round> identity, List<Round> gateway, List<Round> provider) {
-    List<List<Round>> all = List.of(identity, gateway, provider);
+  private Outcome outcome(List<Round> identity, List<List<Round>> builds, List<Round> provider) {
+    List<Round> gateway = builds.get(0);
+    List<List<Round>> all =
+        Stream.of(List.of(identity), builds, List.of(provider)).flatMap(List::stream).toList();
     double ofIdentity = Rows.ratio(gateway, identity, Round::perSecond);
     double ofProvider = Rows.ratio(gateway, provider, Round::perSecond);
     return new Outcome(
@@ -102,6 +116,17 @@ public final class Throughput implements Scenario {
                 "requests/s",
                 false,
                 all.stream().map(rounds -> Rows.perSecond(name(rounds), rounds)).toList())),
+        Rows.ratios(
+            builds,
+            Map.of(
+                "requests/s",
+                Round::perSecond,
+                "own CPU us for each",
+                round -> Rows.cpuMicros(round.subject().name(), List.of(round)),
+                "broker CPU us for each",
+                round -> Rows.cpuMicros("broker", List.of(round)),
+                "resident memory MiB",
+                round -> round.usage().residentMib(round.subject().name()))),
         Stream.concat(
                 Stream.of(
                     ("The gateway ended %.2f times as many requests as the provider alone"

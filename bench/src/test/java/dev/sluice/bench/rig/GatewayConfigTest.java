@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
+import dev.sluice.wire.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +22,7 @@ class GatewayConfigTest {
     Settings settings =
         SettingsReader.parse(
             config.yaml(
-                "app",
-                "app-1",
+                new GatewayConfig.Owner("app", "app-1", new TopicNames("other.")),
                 Path.of("state"),
                 Map.of("bootstrap.servers", "127.0.0.1:1", "commit.interval.ms", "50"),
                 "http://127.0.0.1:2",
@@ -38,6 +39,29 @@ class GatewayConfigTest {
     assertThat(settings.providerSettings())
         .singleElement()
         .satisfies(provider -> assertThat(provider.maxInFlight()).isEqualTo(12_000));
-    assertThat(settings.topics().prefix()).isEqualTo(GatewayConfig.TOPICS.prefix());
+    assertThat(settings.topics().prefix()).isEqualTo("other.");
+  }
+
+  @Test
+  void shouldGiveEachTenantItsKeyAndThreeLimits() {
+    // Given
+    GatewayConfig config =
+        GatewayConfig.roomy(Script.answering(Duration.ZERO, 700))
+            .withPolicies(GatewayConfig.roomy(List.of("a", "b"), tenant -> "sk-" + tenant));
+
+    // When
+    Settings settings =
+        SettingsReader.parse(
+            config.yaml(
+                new GatewayConfig.Owner("app", "app-1", GatewayConfig.TOPICS),
+                Path.of("state"),
+                Map.of("bootstrap.servers", "127.0.0.1:1"),
+                "http://127.0.0.1:2",
+                "http://127.0.0.1:3"),
+            "bench.yaml",
+            Map.of());
+
+    // Then
+    assertThat(settings.tenants()).containsOnlyKeys("a", "b");
   }
 }

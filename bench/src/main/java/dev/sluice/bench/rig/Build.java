@@ -1,0 +1,28 @@
+package dev.sluice.bench.rig;
+
+import dev.sluice.wire.TopicNames;
+
+/**
+ * A version of the gateway. Two of them run side by side on one broker, each with its own topics.
+ *
+ * @param name what tables call it; also its application ID
+ * @param classPath its own, as users run it
+ */
+public record Build(String name, String classPath) {
+  private static final String OWN = "gateway";
+  private static final String REFERENCE = "reference";
+
+  /** The one that this program belongs to. */
+  public static Build own(ClassPaths classPaths) {
+    return new Build(OWN, classPaths.gateway());
+  }
+
+  /** The one that it is compared with. */
+  public static Build reference(String classPath) {
+    return new Build(REFERENCE, classPath);
+  }
+
+  public TopicNames topics() {
+    return name.equals(OWN) ? GatewayConfig.TOPICS : new TopicNames(name + ".");
+  }
+}
