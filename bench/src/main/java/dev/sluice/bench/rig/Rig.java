@@ -138,7 +138,7 @@ public final class Rig implements AutoCloseable {
         instance,
         "dev.sluice.cli.Main",
         build.classPath(),
-        GATEWAY_JVM,
+        Stream.concat(GATEWAY_JVM.stream(), build.flags().stream()).toList(),
         List.of("run", "--config", file.toString()));
   }
 

@@ -54,7 +54,7 @@ public record Bench(
   Bench ofReference() {
     String gateway = Objects.requireNonNull(reference).classPath();
     return new Bench(
-        new ClassPaths(gateway, classPaths.cluster(), classPaths.bench()),
+        new ClassPaths(gateway, List.of(), classPaths.cluster(), classPaths.bench()),
         null,
         scale,
         kafka,
