@@ -9,6 +9,7 @@ import dev.sluice.bench.rig.Checkout;
 import dev.sluice.bench.rig.ClassPaths;
 import dev.sluice.bench.scenario.Backlog;
 import dev.sluice.bench.scenario.Bench;
+import dev.sluice.bench.scenario.Beside;
 import dev.sluice.bench.scenario.CallsAfterKill;
 import dev.sluice.bench.scenario.CallsInFlight;
 import dev.sluice.bench.scenario.Latency;
@@ -23,6 +24,7 @@ import dev.sluice.bench.scenario.Throughput;
 import dev.sluice.bench.scenario.Turns;
 import dev.sluice.wire.AvroTrust;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +109,14 @@ public final class Main implements Callable<Integer> {
   private @Nullable Path against;
 
   @Option(
+      names = "--peer",
+      paramLabel = "DIR",
+      description =
+          "A Python environment with LiteLLM's proxy, which scenario p compares; bench/peer/run makes"
+              + " one.")
+  private @Nullable Path peer;
+
+  @Option(
       names = "--kafka",
       paramLabel = "NAME=VALUE",
       description = "A Kafka setting of the gateway and of the baseline.")
@@ -119,12 +129,12 @@ public final class Main implements Callable<Integer> {
   static final class Size {
     @Option(
         names = "--full",
-        description = "As the documentation has it, about 45 minutes on two cores (the default).")
+        description = "As the documentation has it, about an hour on two cores (the default).")
     private boolean full;
 
     @Option(
         names = "--quick",
-        description = "A little of everything, to see whether it works: about nine minutes.")
+        description = "A little of everything, to see whether it works: about eleven minutes.")
     private boolean quick;
   }
 
@@ -174,8 +184,17 @@ public final class Main implements Callable<Integer> {
 
   private List<Scenario> chosen() {
     Set<String> wanted = new LinkedHashSet<>(scenarios);
+    List<Scenario> all = new ArrayList<>(SCENARIOS);
+    if (peer != null) {
+      if (!Files.isExecutable(peer.resolve("bin/litellm"))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--peer: " + peer + " has no bin/litellm; bench/peer/run makes such an environment");
+      }
+      all.add(new Beside(peer));
+    }
     List<Scenario> chosen =
-        SCENARIOS.stream()
+        all.stream()
             .filter(
                 scenario ->
                     wanted.isEmpty()
@@ -183,10 +202,12 @@ public final class Main implements Callable<Integer> {
                             .splitToStream(scenario.ids())
                             .anyMatch(wanted::contains))
             .toList();
-    SCENARIOS.forEach(
-        scenario -> Splitter.fixedLength(1).split(scenario.ids()).forEach(wanted::remove));
+    all.forEach(scenario -> Splitter.fixedLength(1).split(scenario.ids()).forEach(wanted::remove));
     if (!wanted.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "There is no scenario " + wanted);
+      throw new ParameterException(
+          spec.commandLine(),
+          "There is no scenario %s%s"
+              .formatted(wanted, wanted.contains("p") ? "; p needs --peer" : ""));
     }
     return chosen;
   }
@@ -245,6 +266,9 @@ public final class Main implements Callable<Integer> {
     }
     if (against != null) {
       options.add(" --against DIR");
+    }
+    if (peer != null) {
+      options.add(" --peer DIR");
     }
     kafka.forEach((name, value) -> options.add(" --kafka " + name + "=" + value));
     return options;

@@ -38,12 +38,32 @@ class MainTest {
   }
 
   @Test
+  void shouldSayThatThePeersScenarioNeedsThePeer() {
+    // When
+    int status = bench.execute("--scenarios", "p");
+
+    // Then
+    assertThat(status).isEqualTo(USAGE);
+    assertThat(said.toString()).contains("There is no scenario [p]; p needs --peer");
+  }
+
+  @Test
+  void shouldRefuseAnEnvironmentWithoutThePeer() {
+    // When
+    int status = bench.execute("--scenarios", "p", "--peer", temp.toString());
+
+    // Then
+    assertThat(status).isEqualTo(USAGE);
+    assertThat(said.toString()).contains("has no bin/litellm").contains("bench/peer/run");
+  }
+
+  @Test
   void shouldRefuseARowOfLettersThatNobodyKnows() {
     // When
     int status = bench.execute("--scenarios", "a,z");
 
     // Then
     assertThat(status).isEqualTo(USAGE);
-    assertThat(said.toString()).contains("There is no scenario [z]");
+    assertThat(said.toString()).contains("There is no scenario [z]").doesNotContain("--peer;");
   }
 }

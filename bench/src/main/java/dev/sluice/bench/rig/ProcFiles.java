@@ -26,11 +26,19 @@ final class ProcFiles {
 
   private ProcFiles() {}
 
-  /** Nothing for a process that is gone. */
+  /** Of the process and its descendants. Nothing for those that are gone. */
   static Duration cpu(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElse(Duration.ZERO);
+    return tree(pid)
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Without those that this program has started, which are measured by themselves. */
+  private static Stream<ProcessHandle> tree(long pid) {
+    Stream<ProcessHandle> process = ProcessHandle.of(pid).stream();
+    return pid == ProcessHandle.current().pid()
+        ? process
+        : process.flatMap(each -> Stream.concat(Stream.of(each), each.descendants()));
   }
 
   /** Of the threads that compile and have not ended; zero where it can't be told. */
@@ -56,7 +64,16 @@ final class ProcFiles {
     }
   }
 
+  /** Of the process and its descendants, each of which counts what they share. */
   static double residentMib(long pid) {
+    return tree(pid)
+        .mapToDouble(process -> residentMibOfOne(process.pid()))
+        .filter(Double::isFinite)
+        .reduce(Double::sum)
+        .orElse(Double.NaN);
+  }
+
+  private static double residentMibOfOne(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
           .filter(line -> line.startsWith("VmRSS:"))

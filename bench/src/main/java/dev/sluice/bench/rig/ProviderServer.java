@@ -19,14 +19,15 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A provider that speaks OpenAI's chat completions, as fast as it can: it reads requests without
- * looking at them, and its answers are made once. {@code /<script>/v1/chat/completions} says how to
- * answer, {@code /stats} tells how many calls have come and how many have no answer yet. Any
- * thread.
+ * A provider that speaks OpenAI's chat completions or its Responses API, as fast as it can: it
+ * reads requests without looking at them, and its answers are made once. {@code /<script>/v1/...}
+ * says how to answer, {@code /stats} tells how many calls have come and how many have no answer
+ * yet. Any thread.
  */
 final class ProviderServer implements AutoCloseable {
   private static final int THREADS = 8;
   private static final int BACKLOG = 4096;
+  private static final String JSON = "application/json";
 
   private final Server server;
   private final ServerConnector connector;
@@ -44,7 +45,7 @@ final class ProviderServer implements AutoCloseable {
   private record Behaviour(Script script, ByteBuffer answer, AtomicLong calls) {
     static Behaviour of(String path) {
       Script script = Script.parse(path);
-      return new Behaviour(script, completion(script.answerCharacters()), new AtomicLong());
+      return new Behaviour(script, Answers.of(script), new AtomicLong());
     }
 
     boolean fails() {
@@ -84,6 +85,7 @@ final class ProviderServer implements AutoCloseable {
   private void take(Request request, Response response, Callback callback) {
     String path = Request.getPathInContext(request);
     if (path.equals("/stats")) {
+      response.getHeaders().put("Content-Type", JSON);
       answer(
           response,
           200,
@@ -115,32 +117,22 @@ final class ProviderServer implements AutoCloseable {
 
   private static void answer(Behaviour behaviour, Response response, Callback callback) {
     if (behaviour.fails()) {
+      response.getHeaders().put("Content-Type", JSON);
       answer(
           response,
           behaviour.script().failStatus(),
           bytes("{\"error\": {\"message\": \"scripted\", \"type\": \"server_error\"}}"),
           callback);
     } else {
+      response.getHeaders().put("Content-Type", Answers.contentType(behaviour.script()));
       answer(response, 200, behaviour.answer().slice(), callback);
     }
   }
 
   private static void answer(Response response, int status, ByteBuffer body, Callback callback) {
     response.setStatus(status);
-    response.getHeaders().put("Content-Type", "application/json");
     response.getHeaders().put("Content-Length", body.remaining());
     response.write(true, body, callback);
-  }
-
-  private static ByteBuffer completion(int characters) {
-    return bytes(
-        """
-        {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "bench-1",
-         "choices": [{"index": 0, "finish_reason": "stop",
-                      "message": {"role": "assistant", "content": "%s"}}],
-         "usage": {"prompt_tokens": 200, "completion_tokens": 150, "total_tokens": 350}}
-        """
-            .formatted(Prompt.of(characters)));
   }
 
   private static ByteBuffer bytes(String text) {

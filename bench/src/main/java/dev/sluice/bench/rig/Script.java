@@ -3,7 +3,9 @@ package dev.sluice.bench.rig;
 import com.google.common.base.Splitter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How the provider answers those that call it under this script's path.
@@ -11,39 +13,64 @@ import java.util.Map;
  * @param delay before it answers
  * @param answerCharacters the length of the answer's text
  * @param failEvery each so many-th call fails with {@code failStatus}; 0 for none
+ * @param form what its answers look like, whatever was asked
  */
-public record Script(Duration delay, int answerCharacters, int failEvery, int failStatus) {
+public record Script(
+    Duration delay, int answerCharacters, int failEvery, int failStatus, Form form) {
+
+  /** An API of OpenAI's. */
+  public enum Form {
+    CHAT,
+    RESPONSES,
+    /** The same as server-sent events, the text in a single delta. */
+    RESPONSES_STREAM
+  }
 
   public static Script answering(Duration delay, int answerCharacters) {
-    return new Script(delay, answerCharacters, 0, 503);
+    return new Script(delay, answerCharacters, 0, 503, Form.CHAT);
   }
 
   public Script failingEvery(int calls, int status) {
-    return new Script(delay, answerCharacters, calls, status);
+    return new Script(delay, answerCharacters, calls, status, form);
+  }
+
+  public Script as(Form other) {
+    return new Script(delay, answerCharacters, failEvery, failStatus, other);
   }
 
   /** One segment of a URL's path. */
   public String path() {
-    return "delay=%d,answer=%d,fail=%d,status=%d"
-        .formatted(delay.toMillis(), answerCharacters, failEvery, failStatus);
+    return "delay=%d,answer=%d,fail=%d,status=%d,form=%s"
+        .formatted(
+            delay.toMillis(),
+            answerCharacters,
+            failEvery,
+            failStatus,
+            form.name().toLowerCase(Locale.ROOT));
   }
 
   /**
    * @throws IllegalArgumentException if it is no such segment
    */
   public static Script parse(String path) {
-    Map<String, Integer> values = new HashMap<>();
+    Map<String, String> values = new HashMap<>();
     for (String setting : Splitter.on(',').split(path)) {
       int sign = setting.indexOf('=');
       if (sign < 0) {
         throw new IllegalArgumentException("no script: " + path);
       }
-      values.put(setting.substring(0, sign), Integer.valueOf(setting.substring(sign + 1)));
+      values.put(setting.substring(0, sign), setting.substring(sign + 1));
     }
     return new Script(
-        Duration.ofMillis(values.getOrDefault("delay", 0)),
-        values.getOrDefault("answer", 0),
-        values.getOrDefault("fail", 0),
-        values.getOrDefault("status", 503));
+        Duration.ofMillis(number(values, "delay", 0)),
+        number(values, "answer", 0),
+        number(values, "fail", 0),
+        number(values, "status", 503),
+        Form.valueOf(values.getOrDefault("form", "chat").toUpperCase(Locale.ROOT)));
+  }
+
+  private static int number(Map<String, String> values, String name, int otherwise) {
+    return Integer.parseInt(
+        Objects.requireNonNullElse(values.get(name), Integer.toString(otherwise)));
   }
 }

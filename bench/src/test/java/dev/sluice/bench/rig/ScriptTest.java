@@ -10,7 +10,10 @@ class ScriptTest {
   @Test
   void shouldReadThePathThatItHasWritten() {
     // Given
-    Script script = Script.answering(Duration.ofMillis(250), 700).failingEvery(20, 429);
+    Script script =
+        Script.answering(Duration.ofMillis(250), 700)
+            .failingEvery(20, 429)
+            .as(Script.Form.RESPONSES_STREAM);
 
     // Then
     assertThat(Script.parse(script.path())).isEqualTo(script);
