@@ -72,7 +72,8 @@ public final class Gateway implements AutoCloseable {
         new StreamsHealth(
             "the gateway",
             new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)),
-            hasStaticMembers() ? members::leave : thread -> {});
+            hasStaticMembers() ? members::leave : thread -> {},
+            clock);
     this.readiness =
         new CommitHealth(
             health,

@@ -3,7 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.http.ApiKeys;
 import dev.sluice.http.Health;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +29,7 @@ final class StreamsHealth implements Health {
   private final String name;
   private final ThreadDeaths policy;
   private final Consumer<String> deaths;
+  private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean hasRun;
 
@@ -37,10 +38,11 @@ final class StreamsHealth implements Health {
    * @param policy what follows a thread's death
    * @param deaths receives the name of each stream thread that is replaced, on that thread
    */
-  StreamsHealth(String name, ThreadDeaths policy, Consumer<String> deaths) {
+  StreamsHealth(String name, ThreadDeaths policy, Consumer<String> deaths, InstantSource clock) {
     this.name = name;
     this.policy = policy;
     this.deaths = deaths;
+    this.clock = clock;
   }
 
   void watch(KafkaStreams streams, ApiKeys keys) {
@@ -76,7 +78,7 @@ final class StreamsHealth implements Health {
       unusableState.set(unusable);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    ThreadDeaths.Next next = policy.next(thrown, hasRun, Instant.now());
+    ThreadDeaths.Next next = policy.next(thrown, hasRun, clock.instant());
     if (next instanceof ThreadDeaths.Next.End end) {
       if (refused.compareAndSet(null, end.why())) {
         log.error("{} stops: {}", name, end.why().getMessage());
@@ -139,7 +141,7 @@ final class StreamsHealth implements Health {
       // an instance without any assignment is RUNNING too
       reasons.add("no partition is assigned to it yet");
     }
-    policy.waitsFor(Instant.now()).ifPresent(reasons::add);
+    policy.waitsFor(clock.instant()).ifPresent(reasons::add);
     if (keys == null || !keys.isReady()) {
       reasons.add("the tenants topic has not been read yet");
     }

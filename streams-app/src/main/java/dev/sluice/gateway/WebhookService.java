@@ -124,7 +124,8 @@ final class WebhookService {
           new StreamsHealth(
               "the application that sends webhooks",
               new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)),
-              members::leave),
+              members::leave,
+              clock),
           dispatcher,
           sender,
           counts,

@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -165,8 +166,13 @@ class PoisonIT {
             new KafkaClients(settings.kafka().properties()).admin(),
             settings.applicationId(),
             settings.instance());
+    // each death is the first in a long time: pauses that grow are ThreadDeathsTest's
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     new StreamsHealth(
-            "the gateway", new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)), members::leave)
+            "the gateway",
+            new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)),
+            members::leave,
+            () -> now.updateAndGet(before -> before.plus(Duration.ofHours(1))))
         .watch(streams, new HashedApiKeys());
     streams.start();
     client = CLUSTER.client("poison.");
