@@ -43,10 +43,10 @@ import org.slf4j.LoggerFactory;
  * One running gateway: starts its parts in an order and stops them in another. Started and closed
  * by one thread.
  *
- * <p>Start: registry and topics; tenants, providers, calls and the position of webhooks; streams;
- * the query service and the streams of webhooks. What one semicolon doesn't part starts side by
- * side. Stop: not ready, no more requests over HTTP, drain the calls, answer those who wait,
- * streams, calls, outcomes, providers, tenants, query service.
+ * <p>Start: registry and topics; tenants, providers, calls and the position of webhooks; streams
+ * and the query service; when streams run, those of webhooks. What one semicolon doesn't part
+ * starts side by side. Stop: not ready, no more requests over HTTP, drain the calls, answer those
+ * who wait, streams, calls, outcomes, providers, tenants, query service.
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -135,9 +135,17 @@ public final class Gateway implements AutoCloseable {
         steps.begin(
             "calls",
             () -> CallParts.open(settings, topics, clients, registry.wire(), clock, lifecycle));
-    StartSteps.Step<Optional<WebhookService>> webhookPosition =
-        steps.begin("webhooks", () -> openWebhooks(registry, endpoints));
-    lifecycle.onStop("webhooks", webhookPosition.stopping(WebhookService::close));
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    WebhookLauncher launcher = new WebhookLauncher(settings, topics, clients, health, clock);
+    StartSteps.Step<Boolean> webhookPosition = steps.begin("webhook-position", launcher::establish);
+    StartSteps.Step<Optional<WebhookService>> webhooks =
+        steps.begin(
+            "webhooks",
+            () ->
+                webhookPosition.await()
+                    ? launcher.start(registry, endpoints, apiKeys, metrics)
+                    : Optional.empty());
+    lifecycle.onStop("webhooks", webhooks.stopping(WebhookService::close));
     TenantStart start = new TenantStart(settings, topics, clients, registry);
     TenantTable tenants = followTenants(start, endpoints);
     StartSteps.Step<Boolean> seeding =
@@ -145,7 +153,6 @@ public final class Gateway implements AutoCloseable {
 
     CallParts calls = callParts.await();
     ViewParts view = ViewParts.of(topics, clock);
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     PollingIds pollingIds = settings.pollingIds().issuer(topics.requests());
     TaskMetrics tasks = new TaskMetrics(metrics);
     tasks.bind(topics, tenants.partitions());
@@ -190,7 +197,7 @@ public final class Gateway implements AutoCloseable {
     lifecycle.onStopLast("query service", service.stopping(HttpService::close));
     bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
     // nothing may be decided before webhooks have a position, and not without the tenants
-    Optional<WebhookService> webhooks = webhookPosition.await();
+    unused = webhookPosition.await();
     unused = seeding.await();
     startStreams(streams);
     WriteProbe probe =
@@ -204,8 +211,6 @@ public final class Gateway implements AutoCloseable {
     lifecycle.onStop("probe", probe::close);
     probe.every(settings.http().unreadyAfter().dividedBy(2));
 
-    StartSteps.Step<Boolean> sending =
-        steps.begin("webhooks-streams", () -> startWebhooks(webhooks, metrics));
     HttpService http = service.await();
     // what ends within the drain still reaches those who wait for it
     lifecycle.onStop("waiting clients", http::stopWaiting);
@@ -214,7 +219,6 @@ public final class Gateway implements AutoCloseable {
     lifecycle.onStop("requests over HTTP", http::stopping);
     lifecycle.onStop("readiness", health::stopping);
     port = http.port();
-    unused = sending.await();
     lifecycle.started();
   }
 
@@ -257,31 +261,6 @@ public final class Gateway implements AutoCloseable {
     start.seed(tenants, clock.instant(), registering::await);
     apiKeys.markReady();
     return true;
-  }
-
-  /** Empty if none are sent. */
-  private Optional<WebhookService> openWebhooks(RegistryAccess registry, WebhookEndpoints endpoints)
-      throws StartException, InterruptedException {
-    if (!settings.webhooks().isOn()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        WebhookService.open(
-            settings,
-            topics,
-            clients,
-            new WebhookService.Input(
-                TopicSerdes.of(registry.wire(), topics).committed(), registry.lookAhead()),
-            endpoints,
-            clock));
-  }
-
-  private boolean startWebhooks(Optional<WebhookService> webhooks, MeterRegistry metrics)
-      throws StartException {
-    if (webhooks.isPresent()) {
-      webhooks.get().start(apiKeys, metrics);
-    }
-    return webhooks.isPresent();
   }
 
   private KafkaStreams createStreams(

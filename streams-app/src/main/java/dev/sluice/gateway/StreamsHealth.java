@@ -31,6 +31,10 @@ final class StreamsHealth implements Health {
   private final Consumer<String> deaths;
   private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Over when they run for the first time, or never will. */
+  private final CountDownLatch running = new CountDownLatch(1);
+
   private volatile boolean hasRun;
 
   /**
@@ -51,10 +55,13 @@ final class StreamsHealth implements Health {
     streams.setUncaughtExceptionHandler(this::onThreadDeath);
     streams.setStateListener(
         (now, before) -> {
-          hasRun |= now == KafkaStreams.State.RUNNING;
+          if (now == KafkaStreams.State.RUNNING) {
+            hasRun = true;
+            running.countDown();
+          }
           // not only ERROR: the threads that it still waits for may be stuck
           if (now == KafkaStreams.State.PENDING_ERROR || now == KafkaStreams.State.ERROR) {
-            failed.countDown();
+            fail();
           }
         });
   }
@@ -104,6 +111,28 @@ final class StreamsHealth implements Health {
 
   void stopping() {
     stopping.countDown();
+    running.countDown();
+  }
+
+  /**
+   * Waits until Kafka Streams runs for the first time.
+   *
+   * @return false if it stops or fails before
+   */
+  boolean awaitRunning() throws InterruptedException {
+    running.await();
+    return hasRun && stopping.getCount() > 0;
+  }
+
+  /** A part that started later can't work, and the process ends for that. */
+  void refuse(StartException why) {
+    refused.compareAndSet(null, why);
+    fail();
+  }
+
+  private void fail() {
+    failed.countDown();
+    running.countDown();
   }
 
   /** Waits until Kafka Streams has failed permanently. */

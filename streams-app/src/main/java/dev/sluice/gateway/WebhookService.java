@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -75,7 +74,7 @@ final class WebhookService {
    */
   record Input(Deserializer<SpecificRecord> committed, SchemaAvailability schemas) {}
 
-  /** Commits where a new one begins; the gateway must not have decided anything yet. */
+  /** After {@link WebhookLauncher#establish}. */
   static WebhookService open(
       Settings settings,
       TopicNames topics,
@@ -83,26 +82,15 @@ final class WebhookService {
       Input input,
       WebhookEndpoints endpoints,
       InstantSource clock)
-      throws StartException, InterruptedException {
-    String group = settings.webhooksApplicationId();
-    Admin admin = Admin.create(clients.admin());
-    try {
-      new WebhookStart(
-              admin,
-              KafkaFaults.of(settings, Role.GATEWAY),
-              group,
-              List.of(topics.results(), topics.errors()))
-          .establish(settings.startTimeout());
-    } finally {
-      admin.close(Duration.ZERO);
-    }
+      throws StartException {
     WebhookSettings webhooks = settings.webhooks();
     HttpSender sender =
         HttpSender.open(
             webhooks.guard(), webhooks.timeout(), webhooks.maxInFlightPerTenant(), clock);
     DeliveryDispatcher dispatcher = new DeliveryDispatcher(sender, webhooks.maxInFlight());
     DeliveryCounts counts = new DeliveryCounts();
-    StaticMembers members = new StaticMembers(clients.admin(), group, settings.instance());
+    StaticMembers members =
+        new StaticMembers(clients.admin(), settings.webhooksApplicationId(), settings.instance());
     try {
       KafkaStreams streams =
           new KafkaStreams(
@@ -137,14 +125,15 @@ final class WebhookService {
   }
 
   /**
-   * @throws StartException if its state can't be used
+   * @throws StartException if its state can't be used; then it is closed
    */
-  void start(ApiKeys keys, MeterRegistry metrics) throws StartException {
+  void start(ApiKeys keys, MeterRegistry metrics) throws StartException, InterruptedException {
     bind(metrics);
     health.watch(streams, keys);
     try {
       streams.start();
     } catch (StreamsException failed) {
+      close();
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
   }
