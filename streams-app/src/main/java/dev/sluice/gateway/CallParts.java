@@ -66,19 +66,21 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
    * ended.
    *
    * @param lifecycle has to stop Kafka Streams, which releases the lock, afterwards
+   * @return whether one of them ended without a stop
    */
-  void takeOver(Settings settings, int partitions, Lifecycle lifecycle) throws StartException {
+  boolean takeOver(Settings settings, int partitions, Lifecycle lifecycle) throws StartException {
     OwnerIds ids = new OwnerIds(StateDirectory.of(settings), settings.instance());
     try {
       Set<String> dead = ids.add(dispatcher.ownerId());
       new DeadOwners(attempts, partitions).report(dead, () -> forget(ids, dead));
+      lifecycle.onStop("owner IDs", () -> ids.leave(dispatcher.ownerId()));
+      return !dead.isEmpty();
     } catch (IOException failed) {
       throw new StartException(
           ExitStatus.STATE_UNUSABLE,
           StateDirectory.explained(settings.stateDir(), failed.toString()),
           failed);
     }
-    lifecycle.onStop("owner IDs", () -> ids.leave(dispatcher.ownerId()));
   }
 
   private static void forget(OwnerIds ids, Set<String> dead) {
