@@ -99,7 +99,12 @@ class StartIT {
     String nobody = "http://127.0.0.1:" + RealCluster.freePort();
     // the broker has to answer within the time too, on a busy machine
     String config =
-        RealCluster.config("away.", dir, CLUSTER.bootstrapServers(), nobody, REST)
+        RealCluster.config(
+                "away.",
+                dir,
+                CLUSTER.bootstrapServers(),
+                nobody,
+                REST + "topics: {prefix: away., create: true}\n")
             .replace("start_timeout: 1s", "start_timeout: 8s");
 
     // When
@@ -135,9 +140,13 @@ class StartIT {
     try (var registry = new CachedSchemaRegistryClient(CLUSTER.registryUrl(), 10)) {
       registry.register("taken.requests-value", new AvroSchema("\"string\""));
     }
+    String config =
+        config("taken.")
+            .replace("prefix: taken.", "prefix: taken., create: true")
+            .replace("start_timeout: 1s", "start_timeout: 30s");
 
     // When
-    StartException refused = refusal(config("taken."));
+    StartException refused = refusal(config);
 
     // Then
     assertThat(refused.status()).isEqualTo(ExitStatus.SCHEMAS_REFUSED);

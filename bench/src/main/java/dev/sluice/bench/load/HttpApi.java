@@ -11,15 +11,11 @@ import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Creates and polls responses of one gateway; nothing blocks. Any thread. */
 final class HttpApi implements AutoCloseable {
-  private static final int THREADS = 6;
   private static final int BODY = 1 << 20;
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -42,16 +38,7 @@ final class HttpApi implements AutoCloseable {
     this.keys = target.keys();
     this.background = body(model, prompt, true);
     this.foreground = body(model, prompt, false);
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
-    threads.setDaemon(true);
-    ClientConnector connector = new ClientConnector();
-    connector.setSelectors(1);
-    connector.setExecutor(threads);
-    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-    client.setExecutor(threads);
-    client.setMaxConnectionsPerDestination(connections);
-    client.setMaxRequestsQueuedPerDestination(1 << 16);
-    client.start();
+    this.client = HttpClients.start(connections);
   }
 
   /**

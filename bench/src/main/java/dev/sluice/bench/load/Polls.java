@@ -10,14 +10,10 @@ import org.HdrHistogram.Histogram;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Polls a gateway over HTTP, over as many connections as polls are under way. Any thread. */
 public final class Polls implements AutoCloseable {
-  private static final int THREADS = 6;
   private static final int BODY = 1 << 20;
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -44,16 +40,7 @@ public final class Polls implements AutoCloseable {
    */
   public Polls(String gatewayUrl, int connections) throws Exception {
     this.base = gatewayUrl + "/v1/responses/";
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
-    threads.setDaemon(true);
-    ClientConnector connector = new ClientConnector();
-    connector.setSelectors(1);
-    connector.setExecutor(threads);
-    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-    client.setExecutor(threads);
-    client.setMaxConnectionsPerDestination(connections);
-    client.setMaxRequestsQueuedPerDestination(connections);
-    client.start();
+    this.client = HttpClients.start(connections);
   }
 
   /** The API key that a configuration gives the tenant for this. */
