@@ -99,7 +99,7 @@ class ScaleIT {
       load.start();
       load.awaitProgress(20);
       // it would hold its own partitions only
-      await().until(() -> tasksWithStateAt("standby.", "g2") == 2 * Load.PARTITIONS);
+      await().until(() -> tasksWithStateAt("standby.", "g2") == Load.PARTITIONS);
 
       // When
       first.kill();
