@@ -26,6 +26,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -174,7 +177,7 @@ public final class Gateway implements AutoCloseable {
     lifecycle.onStop("streams", () -> stop(streams));
     var unused = registering.await();
     if (calls.takeOver(settings, tenants.partitions(), lifecycle)) {
-      forgetStores(streams);
+      forgetSmallStores(streams);
     }
     StartSteps.Step<HttpService> service =
         steps.begin(
@@ -281,15 +284,20 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Stores that a process left open are restored from scratch anyway under exactly-once. Kafka
-   * Streams finds that out when it has the tasks, gives them up and joins its group again, twice at
-   * the worst: 2 s (4.4.0).
+   * Under exactly-once, stores that a process left open are restored from scratch as a rule. Kafka
+   * Streams finds that out when it has the tasks, gives them up and joins its group again: 2 to 3 s
+   * (4.4.0). Those that are large stay, in case that they are among the exceptions.
    */
-  private void forgetStores(KafkaStreams streams) throws StartException {
+  private void forgetSmallStores(KafkaStreams streams) throws StartException {
+    Path directory = StateDirectory.of(settings);
     try {
-      streams.cleanUp();
+      if (StateDirectory.isSmall(directory)) {
+        streams.cleanUp();
+      }
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
+    } catch (IOException | UncheckedIOException unreadable) {
+      log.debug("the size of {} is not known", directory, unreadable);
     }
   }
 

@@ -2,8 +2,11 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
 import dev.sluice.failure.CauseFacts;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Distinguishes failures of the directory with the state stores from all others. */
 final class StateDirectory {
   private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
+  /** Is restored in less time than Kafka Streams takes to give up tasks and take them back. */
+  private static final long SMALL_BYTES = 32L << 20;
 
   private StateDirectory() {}
 
@@ -51,6 +57,14 @@ final class StateDirectory {
   /** Where the application keeps its state, below the directory that is configured. */
   static Path of(Settings settings) {
     return settings.stateDir().resolve(settings.applicationId());
+  }
+
+  /** Whether what is there is soon restored from changelogs, in a second or two. */
+  static boolean isSmall(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum()
+          <= SMALL_BYTES;
+    }
   }
 
   /** Kafka Streams throws this before its threads run for no other reason. */
