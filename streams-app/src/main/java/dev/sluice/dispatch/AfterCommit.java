@@ -40,14 +40,18 @@ final class AfterCommit implements OpenTransaction {
    */
   void start(Attempt attempt) {
     Pending own = pending.get();
-    own.requireOpen("attempt " + attempt.attemptId() + " is to start");
+    if (!own.open) {
+      throw notOpen("attempt " + attempt.attemptId() + " is to start");
+    }
     own.starts.add(attempt);
   }
 
   @Override
   public void onEnd(Listener listener) {
     Pending own = pending.get();
-    own.requireOpen("a row is to be seen");
+    if (!own.open) {
+      throw notOpen("somebody is to be told");
+    }
     own.listeners.add(listener);
   }
 
@@ -94,6 +98,14 @@ final class AfterCommit implements OpenTransaction {
     pending.get().forget();
   }
 
+  private static IllegalStateException notOpen(String what) {
+    return new IllegalStateException(
+        what
+            + " after a commit, but no transaction is open: write to a topic or to a store without a"
+            + " cache first, under exactly_once_v2 and with AfterCommitClients as the client"
+            + " supplier");
+  }
+
   /** Confined to its thread. */
   private static final class Pending {
     private final List<Attempt> starts = new ArrayList<>();
@@ -101,16 +113,6 @@ final class AfterCommit implements OpenTransaction {
     private final List<String> releases = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private boolean open;
-
-    private void requireOpen(String what) {
-      if (!open) {
-        throw new IllegalStateException(
-            what
-                + " after a commit, but no transaction is open: write to a topic or to a store"
-                + " without a cache first, under exactly_once_v2 and with AfterCommitClients as"
-                + " the client supplier");
-      }
-    }
 
     private void forget() {
       List<Listener> all = List.copyOf(listeners);

@@ -2,10 +2,16 @@ package dev.sluice.gateway;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +38,14 @@ final class StartSteps implements AutoCloseable {
   /** A step that has begun. */
   static final class Step<T> {
     private final String name;
+    private final Duration grace;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean awaited;
 
-    private Step(String name, Work<T> work) {
+    private Step(String name, Duration grace, Work<T> work) {
       this.name = name;
+      this.grace = grace;
       this.thread =
           new Thread(
               () -> {
@@ -76,11 +84,13 @@ final class StartSteps implements AutoCloseable {
     }
 
     /**
-     * Stops what the step has started, if it has, and as soon as it has. For {@link Lifecycle},
-     * where a step belongs before it is awaited: the start may fail in between.
+     * Stops what the step has started, if it has, and as soon as it has; waits a moment for a step
+     * under way. For {@link Lifecycle}, where a step belongs before it is awaited: the start may
+     * fail in between.
      */
     Lifecycle.Stop stopping(Closing<T> closing) {
       return () -> {
+        thread.join(Math.max(1, grace.toMillis()));
         if (result.isDone() && !result.isCompletedExceptionally()) {
           closing.close(result.join());
         } else {
@@ -97,25 +107,33 @@ final class StartSteps implements AutoCloseable {
       }
     }
 
-    /** Another failure ended the start; this one may have the same cause, or be the next one. */
-    private void tellFailure() {
-      if (!awaited && result.isCompletedExceptionally()) {
-        result.exceptionally(
-            failed -> {
-              log.warn("{} failed too: {}", name, failed.getMessage());
-              return null;
-            });
-      }
+    /** Null unless the step has failed. */
+    private @Nullable Throwable failure() {
+      return result.isCompletedExceptionally()
+          ? result.handle((done, thrown) -> thrown).join()
+          : null;
     }
   }
 
+  private final Duration grace;
   private final List<Step<?>> steps = new ArrayList<>();
+
+  StartSteps() {
+    this(GRACE);
+  }
+
+  /**
+   * @param grace how long a step may take to end
+   */
+  StartSteps(Duration grace) {
+    this.grace = grace;
+  }
 
   /**
    * @param name for its thread and the log
    */
   <T> Step<T> begin(String name, Work<T> work) {
-    Step<T> step = new Step<>(name, work);
+    Step<T> step = new Step<>(name, grace, work);
     steps.add(step);
     step.thread.start();
     return step;
@@ -124,9 +142,10 @@ final class StartSteps implements AutoCloseable {
   /** Interrupts the steps that still run, and waits a moment for them. */
   @Override
   public void close() {
-    steps.forEach(Step::tellFailure);
+    otherFailures()
+        .forEach((name, failed) -> log.warn("{} failed too: {}", name, failed.getMessage()));
     steps.forEach(step -> step.thread.interrupt());
-    long until = System.nanoTime() + GRACE.toNanos();
+    long until = System.nanoTime() + grace.toNanos();
     try {
       for (Step<?> step : steps) {
         step.thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
@@ -134,5 +153,22 @@ final class StartSteps implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * By step, those that nobody awaited: another failure ended the start, and these may have the
+   * same cause, or be the next ones. A step that needed a failed one has failed with its exception.
+   */
+  Map<String, Throwable> otherFailures() {
+    Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+    steps.stream().filter(step -> step.awaited).map(Step::failure).forEach(told::add);
+    Map<String, Throwable> others = new LinkedHashMap<>();
+    for (Step<?> step : steps) {
+      Throwable failed = step.failure();
+      if (failed != null && told.add(failed)) {
+        others.put(step.name, failed);
+      }
+    }
+    return others;
   }
 }

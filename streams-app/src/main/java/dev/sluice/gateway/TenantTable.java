@@ -70,7 +70,21 @@ public final class TenantTable implements AutoCloseable {
   private volatile long written;
 
   /** Of somebody who waits until the consumer is at these offsets. */
-  private record Wait(Map<TopicPartition, Long> ends, CompletableFuture<Void> read) {}
+  private record Wait(Map<TopicPartition, Long> ends, CompletableFuture<Void> read) {
+
+    /**
+     * @param failure null if all has been read
+     * @return true: it is over
+     */
+    boolean tell(@Nullable RuntimeException failure) {
+      if (failure == null) {
+        read.complete(null);
+      } else {
+        read.completeExceptionally(failure);
+      }
+      return true;
+    }
+  }
 
   /**
    * @param consumer of no group, sees what is committed; closed by this object
@@ -205,7 +219,7 @@ public final class TenantTable implements AutoCloseable {
     // look-ups overlap, so many missing IDs take hardly longer than one
     records.forEach(record -> schemas.prepare(record.topic(), record.value()));
     records.forEach(this::takeOrSkip);
-    waits.removeIf(each -> isAt(each.ends()) && each.read().complete(null));
+    waits.removeIf(each -> isAt(each.ends()) && each.tell(null));
   }
 
   /** Whoever waits is told at once what time does not heal. */
@@ -214,7 +228,7 @@ public final class TenantTable implements AutoCloseable {
     warn(fault.cause(), "the tenants topic can't be read now: " + fault.line());
     if (!(fault instanceof KafkaFault.Away)) {
       readAtStart.completeExceptionally(failed);
-      waits.removeIf(each -> each.read().isDone() || each.read().completeExceptionally(failed));
+      waits.removeIf(each -> each.tell(failed));
     }
   }
 

@@ -76,6 +76,15 @@ record WebhookLauncher(
     } catch (StartException unusable) {
       gateway.refuse(unusable);
       throw unusable;
+    } catch (RuntimeException failed) {
+      // nobody awaits this step, so it would be lost
+      gateway.refuse(
+          Refusals.find(KafkaFaults.of(settings, Role.GATEWAY), failed)
+              .orElseGet(
+                  () ->
+                      new StartException(
+                          ExitStatus.FAILED, "webhooks can't be sent: " + failed, failed)));
+      throw failed;
     }
   }
 }

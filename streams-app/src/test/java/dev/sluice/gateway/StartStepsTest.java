@@ -3,7 +3,9 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -99,12 +101,13 @@ class StartStepsTest {
     CountDownLatch released = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     StartSteps.Step<String> calls =
-        steps.begin(
-            "calls",
-            () -> {
-              released.await();
-              return "calls";
-            });
+        new StartSteps(Duration.ZERO)
+            .begin(
+                "calls",
+                () -> {
+                  released.await();
+                  return "calls";
+                });
     lifecycle.onStop("calls", calls.stopping(late -> closed.countDown()));
     lifecycle.stop();
 
@@ -132,5 +135,53 @@ class StartStepsTest {
 
     // Then
     assertThat(stopped).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForAStepUnderWayWhenItStops() {
+    // Given
+    CountDownLatch stopping = new CountDownLatch(1);
+    StartSteps.Step<String> webhooks =
+        steps.begin(
+            "webhooks",
+            () -> {
+              stopping.await();
+              stopped.add("started");
+              return "webhooks";
+            });
+    lifecycle.onStop("webhooks", webhooks.stopping(stopped::add));
+    lifecycle.onStop("readiness", stopping::countDown);
+
+    // When
+    lifecycle.stop();
+
+    // Then
+    assertThat(stopped).containsExactly("started", "webhooks");
+  }
+
+  @Test
+  void shouldTellTheFailuresOfOtherStepsButNotOfThoseThatNeededAFailedOne() {
+    // Given
+    StartException refused = new StartException(ExitStatus.CONFIGURATION, "no URL");
+    IllegalStateException unforeseen = new IllegalStateException("unforeseen");
+    StartSteps.Step<String> registry =
+        steps.begin(
+            "registry",
+            () -> {
+              throw refused;
+            });
+    steps.begin("schemas", registry::await);
+    steps.begin(
+        "topics",
+        () -> {
+          throw unforeseen;
+        });
+    assertThatThrownBy(registry::await).isSameAs(refused);
+
+    // When
+    steps.close();
+
+    // Then
+    assertThat(steps.otherFailures()).containsExactly(Map.entry("topics", unforeseen));
   }
 }

@@ -68,6 +68,30 @@ class StateAfterKillIT {
     }
   }
 
+  @Test
+  void shouldNotGiveUpItsTasksWhenSmallStoresWereLeftOpenByAKill() throws Exception {
+    // Given: stores that have reached the disk since they were opened
+    String prefix = "small.";
+    String config =
+        SmallWriteBuffers.in(
+            CLUSTER.config(prefix, dir.resolve("state"), CONFIG.replace(PREFIX, prefix)));
+    try (Client client = CLUSTER.client(prefix);
+        GatewayProcess first = GatewayProcess.start(dir, "first", config)) {
+      client.publishesAll(
+          List.of("acme"), IntStream.range(0, NEWER).mapToObj(i -> newer(i)).toList());
+      await().until(() -> client.results.values().size() == NEWER);
+      first.kill();
+    }
+
+    // When
+    try (Gateway second = RealCluster.start(config)) {
+
+      // Then
+      assertThat(second.isLive()).isTrue();
+      assertThat(StreamsBeans.closedTasks(prefix)).isZero();
+    }
+  }
+
   private static CompletionRequest newer(int number) {
     return Client.request("newer-" + number, "chat")
         .setMessages(List.of(Client.message("x".repeat(1_000))))

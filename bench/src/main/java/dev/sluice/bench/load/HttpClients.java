@@ -1,7 +1,13 @@
 package dev.sluice.bench.load;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -9,8 +15,36 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class HttpClients {
   private static final int THREADS = 6;
   private static final int MAX_QUEUED = 1 << 16;
+  private static final int BODY = 1 << 20;
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private HttpClients() {}
+
+  /** On a thread of the client; may not block. */
+  interface Taken {
+    /**
+     * @param status of HTTP; 0 if there was no answer
+     */
+    void answered(int status, byte[] body);
+  }
+
+  /** As the owner of the API key. */
+  static void send(Request request, String key, Taken taken) {
+    request
+        .headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + key))
+        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .idleTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .send(
+            new BufferingResponseListener(BODY) {
+              @Override
+              public void onComplete(Result result) {
+                byte[] body = getContent();
+                taken.answered(
+                    result.isSucceeded() ? result.getResponse().getStatus() : 0,
+                    body == null ? new byte[0] : body);
+              }
+            });
+  }
 
   /**
    * @return started; nothing in it blocks

@@ -7,15 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
-import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.http.HttpHeader;
 
 /** Polls a gateway over HTTP, over as many connections as polls are under way. Any thread. */
 public final class Polls implements AutoCloseable {
-  private static final int BODY = 1 << 20;
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final int OK = 200;
 
   /** What is polled, by whom. */
   public record Id(String tenant, String pollingId) {}
@@ -73,39 +69,21 @@ public final class Polls implements AutoCloseable {
     get(
         ids.get(),
         wait,
-        result -> {
-          tally.ended(result, System.nanoTime() - start);
+        (status, body) -> {
+          tally.ended(status, System.nanoTime() - start);
           poll(ids, wait, tally);
         });
   }
 
   /** A poll that waits, of which only the number of those that have ended is told. */
   public void hold(Id id, Duration wait, AtomicInteger answered, AtomicInteger failed) {
-    get(id, wait, result -> (isGood(result) ? answered : failed).incrementAndGet());
+    get(id, wait, (status, body) -> (status == OK ? answered : failed).incrementAndGet());
   }
 
-  private interface End {
-    void ended(Result result);
-  }
-
-  private void get(Id id, Duration wait, End end) {
+  private void get(Id id, Duration wait, HttpClients.Taken taken) {
     String query = wait.isZero() ? "" : "?wait=" + wait.toSeconds();
-    client
-        .newRequest(URI.create(base + id.pollingId() + query))
-        .headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + key(id.tenant())))
-        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .idleTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .send(
-            new BufferingResponseListener(BODY) {
-              @Override
-              public void onComplete(Result result) {
-                end.ended(result);
-              }
-            });
-  }
-
-  private static boolean isGood(Result result) {
-    return result.isSucceeded() && result.getResponse().getStatus() == 200;
+    HttpClients.send(
+        client.newRequest(URI.create(base + id.pollingId() + query)), key(id.tenant()), taken);
   }
 
   private static final class Tally {
@@ -123,8 +101,8 @@ public final class Polls implements AutoCloseable {
       this.left = new AtomicInteger(width);
     }
 
-    void ended(Result result, long nanos) {
-      if (!isGood(result)) {
+    void ended(int status, long nanos) {
+      if (status != OK) {
         failed.incrementAndGet();
         return;
       }
