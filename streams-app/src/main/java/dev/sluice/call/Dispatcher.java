@@ -29,6 +29,13 @@ public interface Dispatcher {
   void processed(Runnable commit);
 
   /**
+   * Stream thread: a timer of the task has run; what it wrote, if anything, waits for a commit.
+   *
+   * @param commit as of {@link #processed}
+   */
+  void swept(Runnable commit);
+
+  /**
    * Any thread: whether this process holds the attempt: accepted for start, in flight, or ended
    * with an outcome that may not be handled yet. A live attempt is adopted, never started again.
    */

@@ -80,6 +80,11 @@ final class AfterCommit implements OpenTransaction {
     own.open = true;
   }
 
+  /** Whether the calling thread has an open transaction. */
+  boolean isOpen() {
+    return pending.get().open;
+  }
+
   void committed() {
     Pending own = pending.get();
     List<Attempt> started = List.copyOf(own.starts);

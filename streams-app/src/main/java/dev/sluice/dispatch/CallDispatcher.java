@@ -111,6 +111,13 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   }
 
   @Override
+  public void swept(Runnable commit) {
+    if (afterCommit.isOpen()) {
+      pace.wanted(commit);
+    }
+  }
+
+  @Override
   public String ownerId() {
     return ownerId;
   }

@@ -20,8 +20,19 @@ final class CommitPace {
   /** The minimum time from the end of a commit to the beginning of the next one. */
   static final Duration APART = Duration.ofMillis(5);
 
-  /** The same for a thread that always has something to do; the maximum for all others. */
+  /**
+   * The same for a thread that always has something to do, while commits are quick; the maximum for
+   * all others.
+   */
   static final Duration BUSY = Duration.ofMillis(25);
+
+  /**
+   * The maximum for a thread that always has something to do. While brokers move partitions, or are
+   * short of CPU, a commit takes half a second and more. With a commit every 25 ms the thread would
+   * do next to nothing else, and read no outcome before it has worked off what it has fetched:
+   * Kafka Streams doesn't poll while any task has a record left.
+   */
+  static final Duration LONGEST = Duration.ofMillis(500);
 
   /**
    * The next commit comes after this many times as long as the last one took: commits take at most
@@ -61,6 +72,15 @@ final class CommitPace {
     own.get().processed(commit);
   }
 
+  /**
+   * Something other than a record has had effects that wait for a commit.
+   *
+   * @param commit as of {@link #processed}
+   */
+  void wanted(Runnable commit) {
+    own.get().wanted(commit);
+  }
+
   /** The thread's transaction has ended. */
   void ended() {
     own.get().ended();
@@ -73,6 +93,7 @@ final class CommitPace {
     private int left;
     private long endedNanos;
     private long apartNanos = APART.toNanos();
+    private long busyNanos = BUSY.toNanos();
     private long askedNanos;
     private boolean asked;
     private @Nullable Runnable wanted;
@@ -108,6 +129,10 @@ final class CommitPace {
 
     private void processed(Runnable commit) {
       left = Math.max(0, left - 1);
+      wanted(commit);
+    }
+
+    private void wanted(Runnable commit) {
       if (told) {
         wanted = commit;
         commitInTime();
@@ -115,7 +140,7 @@ final class CommitPace {
     }
 
     private void commitInTime() {
-      long apart = left == 0 ? apartNanos : BUSY.toNanos();
+      long apart = left == 0 ? apartNanos : busyNanos;
       if (wanted != null && sinceLast() >= apart) {
         wanted.run();
         wanted = null;
@@ -129,6 +154,7 @@ final class CommitPace {
       if (asked) {
         long longer = SHARE * (endedNanos - askedNanos);
         apartNanos = Math.min(BUSY.toNanos(), Math.max(APART.toNanos(), longer));
+        busyNanos = Math.min(LONGEST.toNanos(), Math.max(BUSY.toNanos(), longer));
       }
       asked = false;
       wanted = null;

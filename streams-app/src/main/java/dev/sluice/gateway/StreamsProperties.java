@@ -36,10 +36,11 @@ final class StreamsProperties {
   static Properties of(Settings settings, PoisonPills poison) {
     Properties p = new Properties();
     int recordBytes = (int) settings.topics().maxRecordSize().bytes();
-    // CommitPace requests those that someone waits for; under the streams protocol, Streams creates
-    // its own consumers, and it can't. poll.ms is short, since a commit waits for a poll
+    // CommitPace requests those that someone waits for, and the interval counts from its own last
+    // commit: it must be long beside slow commits. Under the streams protocol, Streams creates its
+    // own consumers, and CommitPace can't. poll.ms is short, since a commit waits for a poll
     boolean paced = settings.group().protocol() == GroupProtocol.CLASSIC;
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, paced ? 100 : 10);
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, paced ? 1_000 : 10);
     p.put(StreamsConfig.POLL_MS_CONFIG, 10);
     // with -1 a request may be decided before its tenant's policy is read
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);

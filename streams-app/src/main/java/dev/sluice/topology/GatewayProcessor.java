@@ -83,7 +83,10 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
         context.schedule(
             settings.sweep(),
             PunctuationType.WALL_CLOCK_TIME,
-            time -> taskLog.during(journal::sweep));
+            time -> {
+              taskLog.during(journal::sweep);
+              parts.dispatcher().swept(context::commit);
+            });
     TopicNames topics = settings.topics();
     Map<String, InputHandler<?>> handlers =
         Map.of(

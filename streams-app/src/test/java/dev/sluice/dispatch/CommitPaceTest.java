@@ -24,6 +24,13 @@ class CommitPaceTest {
     commits = 0;
   }
 
+  private void lastCommitTook(Duration time) {
+    pace.polled(1);
+    process(1);
+    nanos.addAndGet(time.toNanos());
+    commitEnded();
+  }
+
   @Test
   void shouldCommitBehindTheLastRecord() {
     // Given
@@ -57,6 +64,57 @@ class CommitPaceTest {
     // Then
     assertThat(before).isZero();
     assertThat(commits).isOne();
+  }
+
+  @Test
+  void shouldLetABusyThreadDoTwiceAsMuchAsItsLastCommitTookWhenCommitsAreSlow() {
+    // Given
+    lastCommitTook(Duration.ofMillis(200));
+    pace.polled(1_000);
+    nanos.addAndGet(Duration.ofMillis(400).toNanos() - 1);
+    process(500);
+    int before = commits;
+    nanos.addAndGet(1);
+
+    // When
+    process(1);
+
+    // Then
+    assertThat(before).isZero();
+    assertThat(commits).isOne();
+  }
+
+  @Test
+  void shouldLetABusyThreadCommitInTimeAfterACommitThatTookLong() {
+    // Given
+    lastCommitTook(Duration.ofSeconds(9));
+    pace.polled(1_000);
+    nanos.addAndGet(CommitPace.LONGEST.toNanos());
+
+    // When
+    process(1);
+
+    // Then
+    assertThat(commits).isOne();
+  }
+
+  @Test
+  void shouldCommitWhatATimerHasDoneAndGoOnCountingRecords() {
+    // Given
+    commitEnded();
+    pace.polled(2);
+    nanos.addAndGet(CommitPace.BUSY.toNanos());
+    pace.wanted(() -> commits++);
+    int before = commits;
+    commitEnded();
+    nanos.addAndGet(CommitPace.APART.toNanos());
+
+    // When
+    process(1);
+
+    // Then
+    assertThat(before).isOne();
+    assertThat(commits).isZero();
   }
 
   @Test

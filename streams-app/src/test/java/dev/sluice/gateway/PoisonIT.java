@@ -85,6 +85,11 @@ class PoisonIT {
     }
 
     @Override
+    public void swept(Runnable commit) {
+      commit.run();
+    }
+
+    @Override
     public String ownerId() {
       return "owner";
     }

@@ -21,6 +21,11 @@ final class SimulatedDispatcher implements Dispatcher {
   }
 
   @Override
+  public void swept(Runnable commit) {
+    calls.swept(commit);
+  }
+
+  @Override
   public String ownerId() {
     return calls.ownerId();
   }

@@ -37,6 +37,9 @@ final class TestDispatcher implements Dispatcher {
   public void processed(Runnable commit) {}
 
   @Override
+  public void swept(Runnable commit) {}
+
+  @Override
   public String ownerId() {
     return ownerId;
   }
