@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.access.Role;
 import dev.sluice.demo.LocalClusterProcess;
 import dev.sluice.gateway.SecuredCluster.Right;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("soak")
 class QuietOutageIT {
   private static final int MOST_LINES = 20;
+
+  /** The length of a line's time. */
+  private static final int TIME = "00:00:00.000".length();
 
   /** Of the process, all threads together; one busy loop takes 20 s. */
   private static final Duration MOST_CPU = Duration.ofSeconds(5);
@@ -107,6 +111,29 @@ class QuietOutageIT {
       // Then
       assertQuiet(run);
       assertThat(reason).contains("quiet.tenants");
+      RealCluster.await().until(() -> gateway.ready().statusCode() == 200);
+    }
+  }
+
+  @Test
+  void shouldBeQuietNotReadyAndBackWhenItsPasswordIsChangedForAWhile() throws Exception {
+    // Given
+    addUser("forgotten");
+    try (QuietRun.Running gateway =
+        QuietRun.start(dir, CLUSTER.config("forgotten", PREFIX, dir, REST))) {
+
+      // When
+      CLUSTER.setPassword("forgotten", "another");
+      CLUSTER.restart();
+      QuietRun run = gateway.observed();
+      HttpResponse<String> meanwhile = gateway.ready();
+      CLUSTER.setPassword("forgotten", SecuredCluster.PASSWORD);
+
+      // Then
+      assertQuiet(run);
+      assertThat(run.lines()).extracting(line -> line.substring(TIME)).doesNotHaveDuplicates();
+      assertThat(meanwhile.statusCode()).isEqualTo(503);
+      assertThat(meanwhile.body()).contains("the password in kafka.sasl.jaas.config");
       RealCluster.await().until(() -> gateway.ready().statusCode() == 200);
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.wire.TopicNames;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicatedClusterIT {
   private static final String CONFIG =
       """
-      topics: {prefix: replicated., partitions: 4, replication_factor: 3}
+      topics: {prefix: %s, partitions: 4, replication_factor: 3}
       providers: {counted: %s}
       routes: {chat: {targets: [{provider: counted, model: swift-1}]}}
       """
@@ -29,23 +32,61 @@ class ReplicatedClusterIT {
   /** Sixty in a second. */
   private static final int EVERY_MS = 1_000 / 60;
 
+  @TempDir static Path shared;
+  private static Brokers brokers;
+
   @TempDir Path dir;
+
+  @BeforeAll
+  static void startBrokers() throws Exception {
+    brokers = Brokers.start(shared.resolve("brokers"));
+  }
+
+  @AfterAll
+  static void stopBrokers() throws Exception {
+    brokers.close();
+  }
+
+  @Test
+  void shouldRefuseMoreReplicasThanThereAreBrokers() throws Exception {
+    // Given
+    String config =
+        config("crowded.", "{kind: echo}")
+            .replace("replication_factor: 3", "replication_factor: 4");
+
+    // When
+    CommandRun topics = topics(config);
+    StartException refused =
+        catchThrowableOfType(
+            StartException.class,
+            () ->
+                Gateway.start(
+                        RealCluster.settings(
+                            config.replace("partitions: 4", "partitions: 4, create: true")))
+                    .close());
+
+    // Then
+    assertThat(topics.status()).isEqualTo(ExitStatus.REPLICATION_FACTOR_REFUSED.code());
+    assertThat(topics.err())
+        .contains("topics.replication_factor is 4, more than the brokers of the cluster (3)");
+    assertThat(refused.status()).isEqualTo(ExitStatus.REPLICATION_FACTOR_REFUSED);
+    assertThat(refused).hasMessageContaining("more than the brokers of the cluster (3)");
+  }
 
   @Test
   void shouldEndEveryRequestOnceWhenBrokersGoAwayAndComeBack() throws Exception {
     // Given
-    try (Brokers brokers = Brokers.start(dir.resolve("brokers"));
-        CountingProvider provider = CountingProvider.start(Duration.ofMillis(300));
+    try (CountingProvider provider = CountingProvider.start(Duration.ofMillis(300));
         Load load = new Load(brokers.bootstrapServers(), brokers.registryUrl(), "replicated.");
-        GatewayProcess gateway = gateway(brokers, provider)) {
+        GatewayProcess gateway = gateway("replicated.", provider)) {
       load.start();
       load.awaitProgress(20);
 
       // When
-      int killed = killOne(brokers, load);
-      restartInTurn(brokers, Brokers.IDS.stream().filter(id -> id != killed).toList());
+      int killed = killOne(brokers.leaderOf("replicated.requests"), load);
+      restartInTurn(Brokers.IDS.stream().filter(id -> id != killed).toList());
       load.awaitProgress(20);
-      loseQuorum(brokers, Duration.ZERO);
+      loseQuorum(Duration.ZERO);
       load.awaitProgress(40);
       load.finish();
       assertThat(gateway.isAlive()).isTrue();
@@ -62,16 +103,14 @@ class ReplicatedClusterIT {
   @Tag("soak")
   void shouldEndEveryRequestOnceWhateverHappensToBrokers() throws Exception {
     // Given
-    try (Brokers brokers = Brokers.start(dir.resolve("brokers"));
-        CountingProvider provider = CountingProvider.start(Duration.ofMillis(500));
-        Load load =
-            new Load(brokers.bootstrapServers(), brokers.registryUrl(), "replicated.", EVERY_MS);
-        GatewayProcess gateway = gateway(brokers, provider);
-        Arrivals results = new Arrivals(brokers.bootstrapServers(), "replicated.results");
+    try (CountingProvider provider = CountingProvider.start(Duration.ofMillis(500));
+        Load load = new Load(brokers.bootstrapServers(), brokers.registryUrl(), "soak.", EVERY_MS);
+        GatewayProcess gateway = gateway("soak.", provider);
+        Arrivals results = new Arrivals(brokers.bootstrapServers(), "soak.results");
         BareTopology bare =
             new BareTopology(
                 brokers.bootstrapServers(),
-                config(brokers, "bare.", provider),
+                config("bare.", provider.settings("g1")),
                 Load.PARTITIONS,
                 EVERY_MS)) {
       load.start();
@@ -79,16 +118,16 @@ class ReplicatedClusterIT {
 
       // When
       for (int round = 1; round <= 2; round++) {
-        killOne(brokers, load);
+        killOne(brokers.leaderOf("soak.requests"), load);
         load.awaitProgress(200);
         tellStalls("one killed", results, bare);
-        restartInTurn(brokers, Brokers.IDS);
+        restartInTurn(Brokers.IDS);
         load.awaitProgress(200);
         tellStalls("restarted in turn", results, bare);
-        loseQuorum(brokers, Duration.ofSeconds(40));
+        loseQuorum(Duration.ofSeconds(40));
         load.awaitProgress(200);
         tellStalls("two killed for 40 s", results, bare);
-        freezeOne(brokers, Duration.ofSeconds(20));
+        freezeOne(brokers.leaderOf("soak.requests"), Duration.ofSeconds(20));
         load.awaitProgress(200);
         tellStalls("one frozen for 20 s", results, bare);
         assertThat(gateway.isAlive()).as("round %s", round).isTrue();
@@ -112,17 +151,16 @@ class ReplicatedClusterIT {
         event, gateway, topology, gateway / (double) topology);
   }
 
-  /** The one that has requests, while calls are under way; returns which. */
-  private static int killOne(Brokers brokers, Load load) throws Exception {
-    int killed = brokers.leaderOf("replicated.requests");
-    brokers.kill(killed);
+  /** While calls are under way; returns it. */
+  private static int killOne(int id, Load load) throws Exception {
+    brokers.kill(id);
     load.awaitProgress(40);
-    brokers.start(killed);
+    brokers.start(id);
     brokers.awaitInSync();
-    return killed;
+    return id;
   }
 
-  private static void restartInTurn(Brokers brokers, List<Integer> ids) throws Exception {
+  private static void restartInTurn(List<Integer> ids) throws Exception {
     for (int id : ids) {
       brokers.stop(id);
       brokers.start(id);
@@ -130,40 +168,39 @@ class ReplicatedClusterIT {
     }
   }
 
-  private static void loseQuorum(Brokers brokers, Duration away) throws Exception {
+  private static void loseQuorum(Duration away) throws Exception {
     brokers.kill(2, 3);
     TimeUnit.MILLISECONDS.sleep(away.toMillis());
     brokers.start(2, 3);
     brokers.awaitInSync();
   }
 
-  private static void freezeOne(Brokers brokers, Duration away) throws Exception {
-    int frozen = brokers.leaderOf("replicated.requests");
+  private static void freezeOne(int frozen, Duration away) throws Exception {
     brokers.freeze(frozen);
     TimeUnit.MILLISECONDS.sleep(away.toMillis());
     brokers.goOn(frozen);
     brokers.awaitInSync();
   }
 
-  private GatewayProcess gateway(Brokers brokers, CountingProvider provider) throws Exception {
-    String config = config(brokers, "replicated.", provider);
-    createTopics(brokers, config);
+  private GatewayProcess gateway(String prefix, CountingProvider provider) throws Exception {
+    String config = config(prefix, provider.settings("g1"));
+    CommandRun topics = topics(config);
+    assertThat(topics.status()).as(topics.err()).isZero();
+    assertThat(brokers.replicas(new TopicNames(prefix).all())).containsOnly(3);
     return GatewayProcess.start(dir, "g1", config);
   }
 
-  private String config(Brokers brokers, String prefix, CountingProvider provider) {
+  private CommandRun topics(String config) throws Exception {
+    Path file = Files.writeString(dir.resolve("topics.yaml"), config);
+    return CommandRun.of(List.of("topics", "--config", file.toString()));
+  }
+
+  private String config(String prefix, String provider) {
     return RealCluster.config(
         prefix,
         dir.resolve("state"),
         brokers.bootstrapServers(),
         brokers.registryUrl(),
-        CONFIG.formatted(provider.settings("g1")));
-  }
-
-  private void createTopics(Brokers brokers, String config) throws Exception {
-    Path file = Files.writeString(dir.resolve("topics.yaml"), config);
-    CommandRun topics = CommandRun.of(List.of("topics", "--config", file.toString()));
-    assertThat(topics.status()).as(topics.err()).isZero();
-    assertThat(brokers.replicas(new TopicNames("replicated.").all())).containsOnly(3);
+        CONFIG.formatted(prefix, provider));
   }
 }

@@ -51,24 +51,40 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     Path dir = Files.createTempDirectory("sluice-secured-cluster");
-    ChildJvm child =
-        ChildJvm.start(
-            new ChildJvm.Command(
-                "the secured cluster",
-                "dev.sluice.local.LocalCluster",
-                System.getProperty("java.class.path"),
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                List.of("--data", dir.toString(), "--secured", "--until-stdin-closes"),
-                Map.of()),
-            READY.asMatchPredicate(),
-            RealCluster.PATIENCE,
-            this::note);
+    ChildJvm child = start(dir);
     Matcher addresses = READY.matcher(child.readyLine());
     addresses.matches();
     Security security = Security.of(dir);
     Map<String, Object> settings = new HashMap<>(security.ofAdmin());
     settings.put("bootstrap.servers", addresses.group(1));
     running = new Running(dir, child, addresses, security, Admin.create(settings));
+  }
+
+  private ChildJvm start(Path dir) throws Exception {
+    return ChildJvm.start(
+        new ChildJvm.Command(
+            "the secured cluster",
+            "dev.sluice.local.LocalCluster",
+            System.getProperty("java.class.path"),
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            List.of("--data", dir.toString(), "--secured", "--until-stdin-closes"),
+            Map.of()),
+        READY.asMatchPredicate(),
+        RealCluster.PATIENCE,
+        this::note);
+  }
+
+  /** Ends all connections; where it was before, unless somebody has taken its ports. */
+  void restart() throws Exception {
+    Running before = get();
+    before.child().close();
+    running =
+        new Running(
+            before.dir(),
+            start(before.dir()),
+            before.addresses(),
+            before.security(),
+            before.admin());
   }
 
   private void note(String line) {
@@ -108,13 +124,7 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
 
   /** Makes a user who may do nothing, and returns when the broker knows it. */
   void addUser(String user) throws Exception {
-    admin()
-        .alterUserScramCredentials(
-            List.of(
-                new UserScramCredentialUpsertion(
-                    user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
-        .all()
-        .get();
+    setPassword(user, PASSWORD);
     RealCluster.await()
         .ignoreExceptions()
         .until(
@@ -123,6 +133,17 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
                 return own.listTopics().names().get() != null;
               }
             });
+  }
+
+  /** Of new connections; those that are there stay. */
+  void setPassword(String user, String password) throws Exception {
+    admin()
+        .alterUserScramCredentials(
+            List.of(
+                new UserScramCredentialUpsertion(
+                    user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+        .all()
+        .get();
   }
 
   /** Gives a user these rights and takes all others away; returns when the broker knows it. */

@@ -30,11 +30,17 @@ class SecuredClusterIT {
 
   private static final String PREFIX = "secured.";
 
-  private static final DocumentedRights RIGHTS =
-      new DocumentedRights(
-          RealCluster.settings(
-              RealCluster.config(
-                  PREFIX, Path.of("unused"), "broker:9092", "http://registry", CONFIG)));
+  private static final String STREAMS_PREFIX = "streams.";
+  private static final String STREAMS =
+      CONFIG.replace("prefix: secured.", "prefix: streams.") + "group: {protocol: streams}\n";
+
+  private static final DocumentedRights RIGHTS = rights(PREFIX, CONFIG);
+
+  private static DocumentedRights rights(String prefix, String rest) {
+    return new DocumentedRights(
+        RealCluster.settings(
+            RealCluster.config(prefix, Path.of("unused"), "broker:9092", "http://registry", rest)));
+  }
 
   @RegisterExtension static final SecuredCluster CLUSTER = new SecuredCluster();
   @TempDir static Path dir;
@@ -78,6 +84,41 @@ class SecuredClusterIT {
     }
   }
 
+  @Test
+  void shouldServeClientsUnderTheStreamsProtocolWhenEachHasItsRights() throws Exception {
+    // Given
+    DocumentedRights rights = rights(STREAMS_PREFIX, STREAMS);
+    for (Role role : List.of(Role.TOPICS, Role.GATEWAY, Role.CLIENT)) {
+      CLUSTER.addUser(streams(role));
+      CLUSTER.allow(streams(role), rights.of(role));
+    }
+    assertThat(runStreams(Role.TOPICS, "topics")).matches(run -> run.status() == 0);
+    try (GatewayProcess gateway =
+        GatewayProcess.start(dir, "streams", streamsConfig(Role.GATEWAY))) {
+
+      // When
+      CommandRun sent =
+          runStreams(Role.CLIENT, "send", "--tenant", "acme", "--model", "chat", "--wait", "Why?");
+      gateway.stop();
+
+      // Then
+      assertThat(sent.status()).as(sent.err()).isZero();
+      assertThat(CLUSTER.denials(streams(Role.GATEWAY))).isEmpty();
+    }
+  }
+
+  private static String streams(Role role) {
+    return "streams-" + role.label();
+  }
+
+  private static String streamsConfig(Role role) {
+    return CLUSTER.config(streams(role), STREAMS_PREFIX, dir.resolve("streams-state"), STREAMS);
+  }
+
+  private static CommandRun runStreams(Role role, String... command) throws Exception {
+    return run(streams(role), streamsConfig(role), command);
+  }
+
   private static List<String> denials() {
     return Stream.of(Role.values())
         .flatMap(role -> CLUSTER.denials(role.label()).stream())
@@ -112,7 +153,11 @@ class SecuredClusterIT {
   }
 
   private static CommandRun run(Role role, String... command) throws Exception {
-    Path file = Files.writeString(dir.resolve(role.label() + ".yaml"), config(role));
+    return run(role.label(), config(role), command);
+  }
+
+  private static CommandRun run(String user, String config, String... command) throws Exception {
+    Path file = Files.writeString(dir.resolve(user + ".yaml"), config);
     List<String> args = new ArrayList<>(Arrays.asList(command));
     args.addAll(List.of("--config", file.toString()));
     return CommandRun.of(args);
