@@ -53,6 +53,7 @@ final class ThreadDeaths {
   }
 
   private final KafkaFaults faults;
+  private final boolean isPart;
   private final LogLimiter lines = new LogLimiter();
 
   // All guarded by this
@@ -63,7 +64,20 @@ final class ThreadDeaths {
   private @Nullable KafkaFault latest;
 
   ThreadDeaths(KafkaFaults faults) {
+    this(faults, false);
+  }
+
+  private ThreadDeaths(KafkaFaults faults, boolean isPart) {
     this.faults = faults;
+    this.isPart = isPart;
+  }
+
+  /**
+   * Of an application that is started when another one of this process runs: the rights were asked
+   * for and the password was accepted, so that what is refused was withdrawn since.
+   */
+  static ThreadDeaths ofPart(KafkaFaults faults) {
+    return new ThreadDeaths(faults, true);
   }
 
   /**
@@ -76,7 +90,7 @@ final class ThreadDeaths {
     boolean isFenced =
         fault instanceof KafkaFault.Refused refused && refused.kind() == KafkaFault.Kind.INSTANCE;
     Duration pause = count(isRefused, isFenced, now);
-    if (isFenced ? fenced >= MOST_FENCED : isRefused && !hasRun) {
+    if (isFenced ? fenced >= MOST_FENCED : isRefused && !hasRun && !isPart) {
       return new Next.End(Refusals.find(faults, thrown).orElseThrow());
     }
     if (isRefused) {

@@ -111,7 +111,7 @@ final class WebhookService {
           streams,
           new StreamsHealth(
               "the application that sends webhooks",
-              new ThreadDeaths(KafkaFaults.of(settings, Role.GATEWAY)),
+              ThreadDeaths.ofPart(KafkaFaults.of(settings, Role.GATEWAY)),
               members::leave,
               clock),
           dispatcher,

@@ -34,6 +34,20 @@ class ThreadDeathsTest {
   }
 
   @Test
+  void shouldWaitForAPasswordThatIsChangedBeforeAPartHasRun() {
+    // Given
+    ThreadDeaths ofPart = ThreadDeaths.ofPart(new KafkaFaults(Map.of(), List.of()));
+    Throwable wrong = new StreamsException(new SaslAuthenticationException("wrong password"));
+
+    // When
+    ThreadDeaths.Next next = ofPart.next(wrong, false, START);
+
+    // Then
+    assertThat(next).isEqualTo(new ThreadDeaths.Next.Replace(Duration.ofSeconds(1), true));
+    assertThat(ofPart.waitsFor(START).orElseThrow()).contains("wrong password");
+  }
+
+  @Test
   void shouldWaitWithGrowingPausesAndSayWhyWhenARightIsWithdrawnLater() {
     // Given
     Instant now = START;
