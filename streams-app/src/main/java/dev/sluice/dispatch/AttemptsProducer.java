@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AttemptsProducer.class);
 
+  /** So long may a producer wait before it writes again what a broker has refused for now. */
+  public static final int RETRY_BACKOFF_MAX_MS = 200;
+
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
@@ -80,6 +83,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     config.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-attempts");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 10 * 1024 * 1024);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64 * 1024 * 1024L);
     config.putAll(kafka);

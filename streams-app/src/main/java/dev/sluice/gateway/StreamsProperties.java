@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.GroupProtocol;
 import dev.sluice.config.Settings;
+import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.topology.GatewayProductionExceptionHandler;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.view.BoundedRocksDb;
@@ -56,6 +57,11 @@ final class StreamsProperties {
     p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     // what a busy task writes to a partition between two commits, in one batch
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
+    // a commit waits for some twenty partitions, and one of them is refused again and again while
+    // brokers move them: by default up to a second passes before its next try
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
+        AttemptsProducer.RETRY_BACKOFF_MAX_MS);
     RecordSettings.of(settings)
         .forEach((name, value) -> p.put(StreamsConfig.producerPrefix(name), value));
     p.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), recordBytes);
