@@ -15,16 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator's log shows of restarts in which nothing is wrong. */
 class IdleRestartIT {
-  private static final String REST =
+  private static final String GATEWAY =
       """
       topics: {prefix: idle., partitions: 4, create: true}
       providers: {echo: {kind: echo}}
       routes:
         chat: {targets: [{provider: echo, model: swift-1}]}
         same: {targets: [{name: other, provider: echo, model: swift-1}]}
+      tenants: {acme: {}}
+      """;
+
+  private static final String WEBHOOKS =
+      """
       webhooks:
         secrets: {main: {current: whsec_Tqqd7yABNS0jWmpGiW1+Zfec6KaNLFqV8Y4O2QbsbLQ=}}
-      tenants: {acme: {}}
       """;
 
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
@@ -35,7 +39,8 @@ class IdleRestartIT {
     // Given
     Path config =
         Files.writeString(
-            dir.resolve("idle.yaml"), CLUSTER.config("idle.", dir.resolve("state"), REST));
+            dir.resolve("idle.yaml"),
+            CLUSTER.config("idle.", dir.resolve("state"), GATEWAY + WEBHOOKS));
     runOnce(config);
 
     // When
@@ -48,6 +53,25 @@ class IdleRestartIT {
         // the directory of a test is a temporary one
         .filteredOn(line -> !line.contains("OS temp directory"))
         .isEmpty();
+  }
+
+  @Test
+  void shouldShareItsPartitionsEvenlyBetweenThreadsWhenItIsStartedAgain() throws Exception {
+    // Given
+    String config =
+        CLUSTER.config(
+            "even.", dir.resolve("even"), GATEWAY.replace("prefix: idle.", "prefix: even."));
+    RealCluster.start(config).close();
+
+    // When
+    try (Gateway restarted = RealCluster.start(config)) {
+
+      // Then
+      assertThat(restarted.isLive()).isTrue();
+      RealCluster.await()
+          .untilAsserted(
+              () -> assertThat(StreamsBeans.tasksOfThreads("even.gateway-")).containsExactly(2, 2));
+    }
   }
 
   /** With the log that users see; what it writes until it has ended. */
