@@ -11,12 +11,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * API keys by their SHA-256, as tenant policies hold them. Updated by the follower of the tenants
- * topic, one thread at a time; read by any thread, which sees each update whole.
+ * topic, one thread at a time; read by any thread, of which each search sees an update as a whole.
  */
 public final class HashedApiKeys implements ApiKeys {
   private static final Logger log = LoggerFactory.getLogger(HashedApiKeys.class);
@@ -33,7 +35,10 @@ public final class HashedApiKeys implements ApiKeys {
   }
 
   private final Map<String, List<Entry>> byTenant = new HashMap<>();
-  private volatile Map<Integer, List<Entry>> buckets = Map.of();
+
+  /** Each is replaced as a whole. */
+  private final Map<Integer, List<Entry>> buckets = new ConcurrentHashMap<>();
+
   private volatile boolean ready;
 
   /**
@@ -60,12 +65,24 @@ public final class HashedApiKeys implements ApiKeys {
               keyId,
               tenant);
         });
-    if (entries.isEmpty()) {
-      byTenant.remove(tenant);
+    List<Entry> former =
+        entries.isEmpty() ? byTenant.remove(tenant) : byTenant.put(tenant, entries);
+    List<Entry> gone = former == null ? List.of() : former;
+    Stream.concat(gone.stream(), entries.stream())
+        .map(entry -> bucket(entry.hash))
+        .distinct()
+        .forEach(bucket -> replace(bucket, gone, entries));
+  }
+
+  private void replace(int bucket, List<Entry> gone, List<Entry> added) {
+    List<Entry> next = new ArrayList<>(buckets.getOrDefault(bucket, List.of()));
+    next.removeAll(gone);
+    added.stream().filter(entry -> bucket(entry.hash) == bucket).forEach(next::add);
+    if (next.isEmpty()) {
+      buckets.remove(bucket);
     } else {
-      byTenant.put(tenant, entries);
+      buckets.put(bucket, List.copyOf(next));
     }
-    publish();
   }
 
   /** Call it once the tenants topic was read to its end as of the start. */
@@ -96,19 +113,6 @@ public final class HashedApiKeys implements ApiKeys {
   /** The SHA-256 of an API key, in hex, as a tenant's policy holds it. */
   public static String hash(String apiKey) {
     return sha256(apiKey).toString();
-  }
-
-  private void publish() {
-    Map<Integer, List<Entry>> next = new HashMap<>();
-    byTenant
-        .values()
-        .forEach(
-            entries ->
-                entries.forEach(
-                    entry ->
-                        next.computeIfAbsent(bucket(entry.hash), bucket -> new ArrayList<>())
-                            .add(entry)));
-    buckets = next;
   }
 
   /** Finding the bucket reveals at most four bytes of a hash by its timing. */
