@@ -33,6 +33,7 @@ final class Arrows {
           Map.entry("tokens", Set.of()),
           Map.entry("json", Set.of()),
           Map.entry("outage", Set.of()),
+          Map.entry("capacity", Set.of()),
           Map.entry("webhook", Set.of()),
           Map.entry("guardrail", Set.of("json", "tokens")),
           Map.entry("admission", Set.of("guardrail")),
@@ -113,7 +114,8 @@ final class Arrows {
           Map.entry("demo", COMMANDS),
           Map.entry(
               "cli",
-              Stream.concat(COMMANDS.stream(), Stream.of("demo")).collect(Collectors.toSet())));
+              Stream.concat(COMMANDS.stream(), Stream.of("capacity", "demo"))
+                  .collect(Collectors.toSet())));
 
   /** The package that puts all others together. */
   static final String EVERYTHING = "gateway";

@@ -35,6 +35,7 @@ public final class Main {
           RunCommand.class,
           TopicsCommand.class,
           AclsCommand.class,
+          CapacityCommand.class,
           SendCommand.class,
           TailCommand.class,
           TenantsCommand.class);
