@@ -15,6 +15,7 @@ import dev.sluice.bench.scenario.CallsInFlight;
 import dev.sluice.bench.scenario.Latency;
 import dev.sluice.bench.scenario.ManyTenants;
 import dev.sluice.bench.scenario.OverHttp;
+import dev.sluice.bench.scenario.PartitionsAndGateways;
 import dev.sluice.bench.scenario.Payloads;
 import dev.sluice.bench.scenario.Polling;
 import dev.sluice.bench.scenario.Recovery;
@@ -63,7 +64,8 @@ public final class Main implements Callable<Integer> {
           new Payloads(),
           new Recovery(),
           new OverHttp(),
-          new CallsAfterKill());
+          new CallsAfterKill(),
+          new PartitionsAndGateways());
   private static final int BROKEN = 1;
   private static final int ROUNDS_AGAINST = 5;
   private static final Path HOME = Path.of(System.getProperty("sluice.home", ""));

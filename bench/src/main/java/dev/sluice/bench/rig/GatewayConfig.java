@@ -12,12 +12,13 @@ import java.util.stream.Collectors;
  *
  * @param maxInFlight of each task, of the process and at each provider
  * @param policies the sections {@code tenants} and {@code unknown_tenants}
+ * @param partitions of every topic
  */
-public record GatewayConfig(List<Route> routes, int maxInFlight, String policies) {
+public record GatewayConfig(List<Route> routes, int maxInFlight, String policies, int partitions) {
   /** The name of the only route of most scenarios. */
   public static final String ROUTE = "chat";
 
-  /** Every topic's, and so the most stream threads that could share the work. */
+  /** Every topic's in most scenarios, and so the most stream threads that could share the work. */
   public static final int PARTITIONS = 4;
 
   /** As an operator would set them, and nothing ever hits them. */
@@ -41,12 +42,16 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
     routes = List.copyOf(routes);
   }
 
+  public GatewayConfig(List<Route> routes, int maxInFlight, String policies) {
+    this(routes, maxInFlight, policies, PARTITIONS);
+  }
+
   public static GatewayConfig roomy(Script script) {
     return new GatewayConfig(List.of(new Route(ROUTE, script)), 1_000, ROOMY);
   }
 
   public GatewayConfig withMaxInFlight(int most) {
-    return new GatewayConfig(routes, most, policies);
+    return new GatewayConfig(routes, most, policies, partitions);
   }
 
   /** The same limits, for tenants that have an API key. */
@@ -60,7 +65,11 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   }
 
   public GatewayConfig withPolicies(String other) {
-    return new GatewayConfig(routes, maxInFlight, other);
+    return new GatewayConfig(routes, maxInFlight, other, partitions);
+  }
+
+  public GatewayConfig withPartitions(int other) {
+    return new GatewayConfig(routes, maxInFlight, policies, other);
   }
 
   /**
@@ -106,7 +115,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
                         .collect(Collectors.joining("\n")),
                     registryUrl,
                     owner.topics().prefix(),
-                    PARTITIONS,
+                    partitions,
                     maxInFlight,
                     maxInFlight));
     yaml.append("providers:\n");

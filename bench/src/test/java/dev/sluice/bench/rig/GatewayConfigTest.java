@@ -16,7 +16,9 @@ class GatewayConfigTest {
   void shouldBeAConfigurationThatTheGatewayTakes() {
     // Given
     GatewayConfig config =
-        GatewayConfig.roomy(Script.answering(Duration.ofSeconds(30), 700)).withMaxInFlight(12_000);
+        GatewayConfig.roomy(Script.answering(Duration.ofSeconds(30), 700))
+            .withMaxInFlight(12_000)
+            .withPartitions(16);
 
     // When
     Settings settings =
@@ -40,6 +42,7 @@ class GatewayConfigTest {
         .singleElement()
         .satisfies(provider -> assertThat(provider.maxInFlight()).isEqualTo(12_000));
     assertThat(settings.topics().prefix()).isEqualTo("other.");
+    assertThat(settings.topics().partitions()).isEqualTo(16);
   }
 
   @Test
