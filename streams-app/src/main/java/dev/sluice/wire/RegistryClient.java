@@ -1,7 +1,5 @@
 package dev.sluice.wire;
 
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -25,7 +23,6 @@ record RegistryClient(
   }
 
   private static final String PREFIX = "schema.registry.";
-  private static final int MAX_SCHEMAS = 1_000;
 
   /** The client's own defaults, 60 s each and three retries, would outlast any transaction. */
   private static final Map<String, String> DEFAULTS =
@@ -61,9 +58,7 @@ record RegistryClient(
     settings.forEach(RegistryClient::check);
     RestService rest = new RestService(List.of(urls.split("\\s*,\\s*")));
     // gives the REST service its settings, too
-    SchemaRegistryClient client =
-        new CachedSchemaRegistryClient(
-            rest, MAX_SCHEMAS, List.of(new AvroSchemaProvider()), withDefaults(settings), Map.of());
+    SchemaRegistryClient client = new RememberingRegistryClient(rest, withDefaults(settings));
     return new RegistryClient(
         client, (subject, id) -> rest.getId(id, subject), withFixed(settings, urls));
   }
