@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.http.CommittedView;
+import dev.sluice.view.FreshRows;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.view.RecentAdmissionResults;
 import dev.sluice.view.RowWatchers;
@@ -14,17 +15,24 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /** What follows the view as it is committed, for those who wait, and for the page. */
-record ViewParts(RecentActivity activity, RowWatchers watchers, RecentAdmissionResults admissions) {
+record ViewParts(
+    RecentActivity activity,
+    FreshRows fresh,
+    RowWatchers watchers,
+    RecentAdmissionResults admissions) {
 
   static ViewParts of(TopicNames topics, InstantSource clock) {
     return new ViewParts(
         new RecentActivity(clock),
+        new FreshRows(),
         new RowWatchers(),
         new RecentAdmissionResults(topics.requests(), ForkJoinPool.commonPool()));
   }
 
   ViewListener listener() {
-    return ViewListener.both(activity, ViewListener.both(admissions, watchers));
+    // whoever is woken reads rows that are fresh by then
+    return ViewListener.both(
+        activity, ViewListener.both(fresh, ViewListener.both(admissions, watchers)));
   }
 
   /**
@@ -32,7 +40,7 @@ record ViewParts(RecentActivity activity, RowWatchers watchers, RecentAdmissionR
    */
   CommittedView committed(KafkaStreams streams, TopicNames topics, @Nullable String advertised) {
     return new CommittedView(
-        new ViewQueries(streams),
+        fresh.before(new ViewQueries(streams)),
         admissions,
         watchers,
         new StreamsReplicas(streams, topics.requests(), advertised));

@@ -25,8 +25,7 @@ class FreshRowsTest {
           });
 
   private static ViewRow.Pending pending(CallStatus status) {
-    return new ViewRow.Pending(
-        Events.polling(TEXT, PollingEventKind.STATUS, status, 1).build());
+    return new ViewRow.Pending(Events.polling(TEXT, PollingEventKind.STATUS, status, 1).build());
   }
 
   @Test
