@@ -11,11 +11,13 @@ import dev.sluice.view.ViewWriter;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.GuardrailRecords;
+import dev.sluice.wire.TopicNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +32,25 @@ final class EventEmitter {
   private static final Set<List<String>> BLOCKED =
       Set.of(FailureType.GUARDRAIL_BLOCKED.path(), FailureType.PII_BLOCKED.path());
 
-  private final ProcessorContext<String, SpecificRecord> context;
+  private final ProcessorContext<String, EncodedEvent> context;
+  private final TopicNames topics;
+  private final Serializer<SpecificRecord> format;
   private final ViewWriter view;
   private final TaskListener listener;
   private final RecordSizes sizes;
 
+  /**
+   * @param format of the events' topics
+   */
   EventEmitter(
-      ProcessorContext<String, SpecificRecord> context, ViewWriter view, TaskListener listener) {
+      ProcessorContext<String, EncodedEvent> context,
+      TopicNames topics,
+      Serializer<SpecificRecord> format,
+      ViewWriter view,
+      TaskListener listener) {
     this.context = context;
+    this.topics = topics;
+    this.format = format;
     this.view = view;
     this.listener = listener;
     this.sizes = RecordSizes.of(context.appConfigs());
@@ -47,7 +60,7 @@ final class EventEmitter {
     emit(
         NodeNames.POLLING_SINK,
         event.getTenant(),
-        sizes.fitted(event, event.getTenant(), traceparent),
+        encoded(topics.polling(), sizes.fitted(event, event.getTenant(), traceparent)),
         event.getOccurredAt(),
         EventHeaders.of(traceparent, event.getRequestId(), event.getPollingId()));
     intervened(event.getInterventions());
@@ -62,7 +75,7 @@ final class EventEmitter {
     emit(
         NodeNames.RESULTS_SINK,
         result.getTenant(),
-        result,
+        encoded(topics.results(), result),
         result.getCompletedAt(),
         EventHeaders.of(traceparent, result.getRequestId(), result.getPollingId()));
     intervened(result.getAnswer().getInterventions());
@@ -72,7 +85,7 @@ final class EventEmitter {
     emit(
         NodeNames.ERRORS_SINK,
         error.getTenant(),
-        sizes.fitted(error, error.getTenant(), traceparent),
+        encoded(topics.errors(), sizes.fitted(error, error.getTenant(), traceparent)),
         error.getOccurredAt(),
         EventHeaders.of(traceparent, error.getRequestId(), error.getPollingId()));
     if (BLOCKED.contains(error.getFailure().getTypePath())) {
@@ -81,6 +94,10 @@ final class EventEmitter {
         listener.blocked(guardrail);
       }
     }
+  }
+
+  private EncodedEvent encoded(String topic, SpecificRecord event) {
+    return new EncodedEvent(event, format.serialize(topic, event));
   }
 
   private static @Nullable String guardrail(Failure failure) {
@@ -101,23 +118,23 @@ final class EventEmitter {
     forward(
         NodeNames.DEAD_LETTERS_SINK,
         letter.getTenant(),
-        sizes.fitted(letter, letter.getTenant(), null),
+        encoded(topics.deadLetters(), sizes.fitted(letter, letter.getTenant(), null)),
         letter.getOccurredAt(),
         EventHeaders.of(null, null, null));
   }
 
   /** Written first: it opens the transaction to which the view's row belongs. */
   private void emit(
-      String sink, @Nullable String tenant, SpecificRecord event, Instant at, Headers headers) {
-    forward(sink, tenant, event, at, headers);
-    view.written(event);
+      String sink, @Nullable String tenant, EncodedEvent encoded, Instant at, Headers headers) {
+    forward(sink, tenant, encoded, at, headers);
+    view.written(encoded.event(), encoded.wire());
   }
 
   private void forward(
-      String sink, @Nullable String tenant, SpecificRecord event, Instant at, Headers headers) {
+      String sink, @Nullable String tenant, EncodedEvent encoded, Instant at, Headers headers) {
     // not the time of a request that was stamped while the broker's clock was ahead: the clock is
     // back by now, and the broker refuses times far ahead of it (message.timestamp.after.max.ms)
     long time = Math.min(at.toEpochMilli(), context.currentSystemTimeMs());
-    context.forward(new Record<>(tenant, event, time, headers), sink);
+    context.forward(new Record<>(tenant, encoded, time, headers), sink);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,12 +33,13 @@ import org.slf4j.LoggerFactory;
  * writes of one record. So its exception ends the transaction, and the record is read again; after
  * some tries it is skipped before any of it is processed.
  */
-final class GatewayProcessor implements Processor<String, Decoded<?>, String, SpecificRecord> {
+final class GatewayProcessor implements Processor<String, Decoded<?>, String, EncodedEvent> {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcessor.class);
 
   private final TopologyParts parts;
   private final GatewaySettings settings;
   private final PoisonPills poison;
+  private final Serializer<SpecificRecord> format;
   private final Set<String> awaitingCommits;
 
   private @Nullable Live live;
@@ -46,27 +48,32 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, Sp
    * @param handlers by topic
    */
   private record Live(
-      ProcessorContext<String, SpecificRecord> context,
+      ProcessorContext<String, EncodedEvent> context,
       GatewayTask task,
       Journal journal,
       Map<String, InputHandler<?>> handlers,
       Cancellable sweeps) {}
 
-  GatewayProcessor(TopologyParts parts) {
+  /**
+   * @param format of the events' topics
+   */
+  GatewayProcessor(TopologyParts parts, Serializer<SpecificRecord> format) {
     this.parts = parts;
+    this.format = format;
     this.settings = parts.settings();
     this.poison = parts.poison();
     this.awaitingCommits = settings.topics().awaitingCommits();
   }
 
   @Override
-  public void init(ProcessorContext<String, SpecificRecord> context) {
+  public void init(ProcessorContext<String, EncodedEvent> context) {
     Supplier<Instant> clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     GuardrailKinds kinds = GuardrailKinds.installed();
     GatewayStores stores = new GatewayStores(context, settings.rows());
     int partition = context.taskId().partition();
     ViewWriter view = new ViewWriter(context, settings.rows(), parts.view(), parts.transaction());
-    EventEmitter output = new EventEmitter(context, view, parts.listener());
+    EventEmitter output =
+        new EventEmitter(context, settings.topics(), format, view, parts.listener());
     GatewayTask task = new GatewayTask(parts, partition, stores, view, output, clock);
     Decider decider =
         new Decider(

@@ -12,7 +12,6 @@ import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.ReroutedFrom;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -52,7 +51,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
   Router(TopologyParts parts, TopicSerdes formats, RerouteLog lines) {
     GatewaySettings settings = parts.settings();
     this.parts = parts;
-    this.gateway = new GatewayProcessor(parts);
+    this.gateway = new GatewayProcessor(parts, formats.events());
     this.formats = formats;
     this.placement = new Placement(settings.topics(), parts.pollingIds(), settings.partitions());
     this.lines = lines;
@@ -65,7 +64,7 @@ final class Router implements Processor<byte[], byte[], Object, Object> {
     taskLog.during(
         () ->
             gateway.init(
-                (ProcessorContext<String, SpecificRecord>) (ProcessorContext<?, ?>) context));
+                (ProcessorContext<String, EncodedEvent>) (ProcessorContext<?, ?>) context));
     live =
         new Live(
             context,

@@ -65,28 +65,28 @@ public final class SluiceTopology {
             NodeNames.POLLING_SINK,
             topics.polling(),
             keysOut,
-            formats.events(),
+            EncodedEvent.SERIALIZER,
             partition,
             NodeNames.GATEWAY)
         .addSink(
             NodeNames.RESULTS_SINK,
             topics.results(),
             keysOut,
-            formats.events(),
+            EncodedEvent.SERIALIZER,
             partition,
             NodeNames.GATEWAY)
         .addSink(
             NodeNames.ERRORS_SINK,
             topics.errors(),
             keysOut,
-            formats.events(),
+            EncodedEvent.SERIALIZER,
             partition,
             NodeNames.GATEWAY)
         .addSink(
             NodeNames.DEAD_LETTERS_SINK,
             topics.deadLetters(),
             keysOut,
-            formats.events(),
+            EncodedEvent.SERIALIZER,
             partition,
             NodeNames.GATEWAY);
     addRerouted(topology, topics, topics.requests());

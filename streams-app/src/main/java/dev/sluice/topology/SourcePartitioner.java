@@ -12,13 +12,13 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * Keeps every event in the partition of its request. Never computed from the key: a client's
  * partitioner need not be Java's.
  */
-final class SourcePartitioner implements StreamPartitioner<String, SpecificRecord> {
+final class SourcePartitioner implements StreamPartitioner<String, EncodedEvent> {
 
   @Override
   @SuppressWarnings("removal") // still the abstract one of 4.4 (KIP-1321)
   public Optional<Set<Integer>> partitions(
-      String topic, String tenant, SpecificRecord event, int partitions) {
-    return Optional.of(Set.of(partitionOf(event)));
+      String topic, String tenant, EncodedEvent encoded, int partitions) {
+    return Optional.of(Set.of(partitionOf(encoded.event())));
   }
 
   private static int partitionOf(SpecificRecord event) {

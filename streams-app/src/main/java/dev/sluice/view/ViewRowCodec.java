@@ -17,6 +17,7 @@ final class ViewRowCodec {
   private static final byte COMPLETED = 2;
   private static final byte FAILED = 3;
   private static final byte DELETED = 4;
+  private static final byte[] UNKNOWN = {};
 
   private final AvroRowCodec<PollingEvent> pollingEvents;
   private final AvroRowCodec<CompletionResult> results;
@@ -28,17 +29,24 @@ final class ViewRowCodec {
     errors = new AvroRowCodec<>(ErrorRecord.getClassSchema(), formats);
   }
 
-  byte[] encode(ViewRow row) {
+  /**
+   * @param wire the row's event in the wire format, if it is known
+   */
+  byte[] encode(ViewRow row, byte[] wire) {
     if (row instanceof ViewRow.Pending pending) {
-      return join(PENDING, pollingEvents.encode(pending.event()));
+      return headed(PENDING, pollingEvents.encode(pending.event(), wire, HEADER));
     }
     if (row instanceof ViewRow.Completed completed) {
-      return join(COMPLETED, results.encode(completed.result()));
+      return headed(COMPLETED, results.encode(completed.result(), wire, HEADER));
     }
     if (row instanceof ViewRow.Failed failed) {
-      return join(FAILED, errors.encode(failed.error()));
+      return headed(FAILED, errors.encode(failed.error(), wire, HEADER));
     }
-    return join(DELETED, new byte[0]);
+    return headed(DELETED, new byte[HEADER]);
+  }
+
+  byte[] encode(ViewRow row) {
+    return encode(row, UNKNOWN);
   }
 
   /**
@@ -63,11 +71,9 @@ final class ViewRowCodec {
     };
   }
 
-  private static byte[] join(byte kind, byte[] event) {
-    byte[] row = new byte[HEADER + event.length];
+  private static byte[] headed(byte kind, byte[] row) {
     row[0] = VERSION;
     row[1] = kind;
-    System.arraycopy(event, 0, row, HEADER, event.length);
     return row;
   }
 }

@@ -50,45 +50,49 @@ public final class ViewWriter {
     return row == null ? null : codec.decode(row);
   }
 
-  /** The event was written to its topic. */
-  public void written(SpecificRecord event) {
+  /**
+   * The event was written to its topic.
+   *
+   * @param wire as it was written
+   */
+  public void written(SpecificRecord event, byte[] wire) {
     if (event instanceof PollingEvent polling) {
-      written(polling);
+      written(polling, wire);
     } else if (event instanceof CompletionResult result) {
-      show(result.getPollingId(), result.getAcceptedAt(), new ViewRow.Completed(result));
+      show(result.getPollingId(), result.getAcceptedAt(), new ViewRow.Completed(result), wire);
     } else if (event instanceof ErrorRecord error) {
-      written(error);
+      written(error, wire);
     }
   }
 
-  private void written(PollingEvent event) {
+  private void written(PollingEvent event, byte[] wire) {
     String id = event.getPollingId();
     switch (event.getKind()) {
       case ACCEPTED -> {
         if (!event.getRepeat() || rows.find(id, event.getAcceptedAt()) == null) {
-          show(id, event.getAcceptedAt(), new ViewRow.Pending(event));
+          show(id, event.getAcceptedAt(), new ViewRow.Pending(event), wire);
         }
         afterCommit(() -> listener.decided(event));
       }
-      case STATUS -> show(id, event.getAcceptedAt(), new ViewRow.Pending(event));
-      case DELETED -> show(id, event.getAcceptedAt(), new ViewRow.Deleted());
+      case STATUS -> show(id, event.getAcceptedAt(), new ViewRow.Pending(event), wire);
+      case DELETED -> show(id, event.getAcceptedAt(), new ViewRow.Deleted(), wire);
       // of a call whose row stays as it is; UNKNOWN is never written
       case LATE_USAGE, UNKNOWN -> {}
     }
   }
 
-  private void written(ErrorRecord error) {
+  private void written(ErrorRecord error, byte[] wire) {
     String id = error.getPollingId();
     if (id == null) {
       afterCommit(() -> listener.rejected(partition, error));
     } else {
-      show(id, Objects.requireNonNull(error.getAcceptedAt()), new ViewRow.Failed(error));
+      show(id, Objects.requireNonNull(error.getAcceptedAt()), new ViewRow.Failed(error), wire);
     }
   }
 
-  private void show(String pollingId, Instant acceptedAt, ViewRow row) {
+  private void show(String pollingId, Instant acceptedAt, ViewRow row, byte[] wire) {
     // an expired window silently drops the row, which nobody can ask for any more
-    rows.put(pollingId, acceptedAt, codec.encode(row));
+    rows.put(pollingId, acceptedAt, codec.encode(row, wire));
     // told after the store, which lets the row be read then
     afterCommit(() -> listener.changed(partition, pollingId, row));
   }

@@ -72,6 +72,27 @@ public final class AvroRowCodec<T extends SpecificRecord> {
   }
 
   /**
+   * The row of a record that is encoded already, with bytes in front for the caller's own.
+   *
+   * @param wire the record in the wire format, with the schema of this release; most rows are a
+   *     copy of it
+   */
+  public byte[] encode(T record, byte[] wire, int before) {
+    byte[] row;
+    if (isNewest() && WirePrefix.isThere(wire)) {
+      int avro = wire.length - WirePrefix.SIZE;
+      row = new byte[before + 1 + avro];
+      row[before] = (byte) written.number();
+      System.arraycopy(wire, WirePrefix.SIZE, row, before + 1, avro);
+    } else {
+      byte[] encoded = encode(record);
+      row = new byte[before + encoded.length];
+      System.arraycopy(encoded, 0, row, before, encoded.length);
+    }
+    return row;
+  }
+
+  /**
    * The record as it will be read after it was written: without what an older format can't hold.
    */
   public T asStored(T record) {

@@ -88,7 +88,8 @@ final class Task {
 
   private void forwarded(Record<?, ?> record, String sink) {
     Transaction transaction = instance.writes();
-    if (record.value() instanceof SpecificRecord event) {
+    SpecificRecord event = SimulatedGateway.event(record);
+    if (event != null) {
       if (!sink.equals(SimulatedGateway.DEAD_LETTERS)) {
         events.add(event);
       }

@@ -25,6 +25,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.ViewListener;
+import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
@@ -82,7 +83,7 @@ final class RecoveryHarness {
   private record Owner(
       TestDispatcher dispatcher,
       GatewayProcessor processor,
-      MockProcessorContext<String, SpecificRecord> context,
+      MockProcessorContext<String, EncodedEvent> context,
       Map<CapturedPunctuator, Instant> due) {}
 
   /**
@@ -119,7 +120,7 @@ final class RecoveryHarness {
     if (owner != null) {
       owner.processor().close();
     }
-    MockProcessorContext<String, SpecificRecord> context =
+    MockProcessorContext<String, EncodedEvent> context =
         new MockProcessorContext<>(CONFIG, new TaskId(0, PARTITION), new File("unused"));
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     boolean first = owner == null;
@@ -139,7 +140,8 @@ final class RecoveryHarness {
                 OpenTransaction.Listener::committed,
                 poisons.computeIfAbsent(dispatcher, process -> new PoisonPills()),
                 TaskListener.NONE,
-                NOBODY));
+                NOBODY),
+            (topic, event) -> new AvroRowCodec<>(event.getSchema()).encode(event));
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();
     for (CapturedPunctuator punctuator : context.scheduledPunctuators()) {
@@ -340,11 +342,11 @@ final class RecoveryHarness {
   }
 
   private void collect() {
-    context().forwarded().forEach(forward -> events.add(forward.record().value()));
+    context().forwarded().forEach(forward -> events.add(forward.record().value().event()));
     context().resetForwards();
   }
 
-  private MockProcessorContext<String, SpecificRecord> context() {
+  private MockProcessorContext<String, EncodedEvent> context() {
     return current().context();
   }
 

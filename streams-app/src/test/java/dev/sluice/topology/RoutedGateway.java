@@ -179,7 +179,8 @@ final class RoutedGateway {
           .process(new Record<>(next.key(), next.value(), timestamp(next), next.headers()));
       for (MockProcessorContext.CapturedForward<?, ?> forward : context.forwarded()) {
         Record<?, ?> record = forward.record();
-        if (record.value() instanceof SpecificRecord event) {
+        if (record.value() instanceof EncodedEvent encoded) {
+          SpecificRecord event = encoded.event();
           String sink = forward.childName().orElseThrow();
           (sink.equals(NodeNames.DEAD_LETTERS_SINK) ? deadLetters : events).add(event);
         } else {

@@ -10,6 +10,7 @@ import dev.sluice.view.ViewListener;
 import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RowFormats;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -65,6 +66,11 @@ public final class SimulatedGateway {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   public record ReroutedInput(
       int partition, byte[] key, byte @Nullable [] value, Headers headers) {}
+
+  /** What was forwarded as an event; null of what is rerouted. */
+  public static @Nullable SpecificRecord event(Record<?, ?> forwarded) {
+    return forwarded.value() instanceof EncodedEvent encoded ? encoded.event() : null;
+  }
 
   /** What was forwarded to the sink of its topic. */
   public static ReroutedInput rerouted(Record<?, ?> forwarded) {

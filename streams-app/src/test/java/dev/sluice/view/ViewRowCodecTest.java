@@ -3,10 +3,12 @@ package dev.sluice.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.common.primitives.Bytes;
 import dev.sluice.failure.FailureType;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.wire.RowFormats;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class ViewRowCodecTest {
   private static final String ID = "resp_1";
 
+  /** Version and kind of the row, and the format of its Avro. */
+  private static final int HEADER = 3;
+
   private final ViewRowCodec codec = new ViewRowCodec(RowFormats.newest());
 
   @Property(tries = 200)
@@ -27,6 +32,20 @@ class ViewRowCodecTest {
 
     // Then
     assertThat(read).hasToString(row.toString());
+  }
+
+  @Property(tries = 100)
+  void shouldTakeTheRowFromWhatItsTopicTakes(@ForAll("rows") ViewRow row) {
+    // Given
+    byte[] encoded = codec.encode(row);
+    byte[] avro = Arrays.copyOfRange(encoded, Math.min(HEADER, encoded.length), encoded.length);
+    byte[] wire = Bytes.concat(new byte[] {0, 0, 0, 0, 7}, avro);
+
+    // When
+    byte[] copied = codec.encode(row, wire);
+
+    // Then
+    assertThat(copied).isEqualTo(encoded);
   }
 
   @Test
