@@ -16,10 +16,16 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.apache.kafka.streams.state.internals.WithRetentionPeriod;
 import org.jspecify.annotations.Nullable;
 
-/** Hands every call on to another store. Confined to the stream thread but for queries. */
-abstract class DelegatingWindowStore implements WindowStore<Bytes, byte[]> {
+/**
+ * Hands every call on to another store. Confined to the stream thread but for queries.
+ *
+ * <p>Tells its retention by an interface that is internal to Kafka Streams 4.4: of a store that has
+ * not got it, a restore reads what has expired, too.
+ */
+abstract class DelegatingWindowStore implements WindowStore<Bytes, byte[]>, WithRetentionPeriod {
   private final WindowStore<Bytes, byte[]> store;
 
   DelegatingWindowStore(WindowStore<Bytes, byte[]> store) {
@@ -29,6 +35,11 @@ abstract class DelegatingWindowStore implements WindowStore<Bytes, byte[]> {
   @Override
   public void init(StateStoreContext context, StateStore root) {
     store.init(context, root);
+  }
+
+  @Override
+  public long retentionPeriod() {
+    return WithRetentionPeriod.resolveRetentionPeriod(store);
   }
 
   @Override

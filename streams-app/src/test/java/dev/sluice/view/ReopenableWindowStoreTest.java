@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,10 +24,13 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.internals.WithRetentionPeriod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,28 @@ class ReopenableWindowStoreTest {
   private static final Instant OLDER = Instant.parse("2026-11-27T12:00:00Z");
 
   @TempDir Path dir;
+
+  static Stream<WindowBytesStoreSupplier> stores() {
+    return Stream.of(
+        new WindowsByAcceptance(STORE, RETENTION),
+        WindowsByAcceptance.readCommitted(STORE, RETENTION, listener -> {}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void shouldTellKafkaStreamsFromWhenOnAChangelogHasLiveRows(WindowBytesStoreSupplier supplier) {
+    // Given
+    StateStore store =
+        Stores.windowStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
+            .withLoggingEnabled(Map.of())
+            .build();
+
+    // When
+    long retention = WithRetentionPeriod.resolveRetentionPeriod(store);
+
+    // Then
+    assertThat(retention).isEqualTo(RETENTION.toMillis());
+  }
 
   @Test
   void shouldLetGoOfTheSegmentsThatAreOpenWhenANewerOneCantBeOpened() throws Exception {
