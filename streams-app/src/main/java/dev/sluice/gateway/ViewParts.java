@@ -40,7 +40,7 @@ record ViewParts(
    */
   CommittedView committed(KafkaStreams streams, TopicNames topics, @Nullable String advertised) {
     return new CommittedView(
-        fresh.before(new ViewQueries(streams)),
+        fresh.orElse(new ViewQueries(streams)),
         admissions,
         watchers,
         new StreamsReplicas(streams, topics.requests(), advertised));

@@ -18,7 +18,7 @@ public final class FreshRows implements ViewListener {
   private record Fresh(int partition, ViewRow.Pending row) {}
 
   /** Asks the other one for what is not known here: calls that have ended, or began elsewhere. */
-  public ViewReader before(ViewReader other) {
+  public ViewReader orElse(ViewReader other) {
     return id -> {
       Lookup known = find(id);
       return known == null ? other.find(id) : known;
@@ -40,16 +40,7 @@ public final class FreshRows implements ViewListener {
   }
 
   @Override
-  public void opened(int partition) {
-    forget(partition);
-  }
-
-  @Override
   public void closed(int partition) {
-    forget(partition);
-  }
-
-  private void forget(int partition) {
     rows.values().removeIf(fresh -> fresh.partition() == partition);
   }
 }

@@ -17,7 +17,6 @@ final class ViewRowCodec {
   private static final byte COMPLETED = 2;
   private static final byte FAILED = 3;
   private static final byte DELETED = 4;
-  private static final byte[] UNKNOWN = {};
 
   private final AvroRowCodec<PollingEvent> pollingEvents;
   private final AvroRowCodec<CompletionResult> results;
@@ -30,7 +29,7 @@ final class ViewRowCodec {
   }
 
   /**
-   * @param wire the row's event in the wire format, if it is known
+   * @param wire the row's event in the wire format; anything else is not used
    */
   byte[] encode(ViewRow row, byte[] wire) {
     if (row instanceof ViewRow.Pending pending) {
@@ -43,10 +42,6 @@ final class ViewRowCodec {
       return headed(FAILED, errors.encode(failed.error(), wire, HEADER));
     }
     return headed(DELETED, new byte[HEADER]);
-  }
-
-  byte[] encode(ViewRow row) {
-    return encode(row, UNKNOWN);
   }
 
   /**

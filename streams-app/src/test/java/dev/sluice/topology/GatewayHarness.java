@@ -46,7 +46,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -378,12 +377,10 @@ final class GatewayHarness implements AutoCloseable {
 
   private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
     Deserializer<Decoded<T>> values = wire.deserializer(type);
-    List<T> read = new ArrayList<>();
-    for (Decoded<T> value :
-        driver.createOutputTopic(topic, new StringDeserializer(), values).readValuesToList()) {
-      read.add(((Decoded.Readable<T>) value).value());
-    }
-    return read;
+    var records = driver.createOutputTopic(topic, new StringDeserializer(), values);
+    return records.readValuesToList().stream()
+        .map(value -> ((Decoded.Readable<T>) value).value())
+        .toList();
   }
 
   private <T extends SpecificRecord> void pipe(String topic, @Nullable String key, T value) {

@@ -53,7 +53,7 @@ class BoundedRocksDbTest {
     var context = new MockProcessorContext<Void, Void>(config, new TaskId(1, 0), dir.toFile());
     view.init(context.getStateStoreContext(), view);
 
-    view.put("resp_large", rows.encode(row), at.toEpochMilli());
+    view.put("resp_large", rows.encode(row, Events.NO_WIRE), at.toEpochMilli());
 
     // When
     view.close();

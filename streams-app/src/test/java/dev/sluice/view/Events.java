@@ -28,6 +28,9 @@ public final class Events {
   public static final Instant ENDED_AT = ACCEPTED_AT.plusMillis(2_500);
   public static final String TENANT = "acme";
 
+  /** Of an event that was not encoded for its topic. */
+  static final byte[] NO_WIRE = {};
+
   static {
     AvroTrust.establish();
   }

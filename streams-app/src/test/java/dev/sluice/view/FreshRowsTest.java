@@ -18,7 +18,7 @@ class FreshRowsTest {
   private final AtomicInteger queries = new AtomicInteger();
   private final FreshRows fresh = new FreshRows();
   private final ViewReader reader =
-      fresh.before(
+      fresh.orElse(
           id -> {
             queries.incrementAndGet();
             return STORED;

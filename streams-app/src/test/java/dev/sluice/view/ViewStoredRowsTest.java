@@ -35,10 +35,10 @@ class ViewStoredRowsTest extends StoredRowsContract {
         name,
         schema,
         2,
-        new ViewRowCodec(RowFormats.newest()).encode(sample),
+        new ViewRowCodec(RowFormats.newest()).encode(sample, Events.NO_WIRE),
         (bytes, formats) -> {
           ViewRowCodec codec = new ViewRowCodec(formats);
-          return codec.encode(codec.decode(bytes));
+          return codec.encode(codec.decode(bytes), Events.NO_WIRE);
         });
   }
 }

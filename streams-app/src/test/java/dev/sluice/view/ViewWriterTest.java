@@ -50,7 +50,6 @@ class ViewWriterTest {
   private static final String RESULTS = "sluice.results";
   private static final String ERRORS = "sluice.errors";
   private static final String ID = "resp_1";
-  private static final byte[] NO_WIRE = {};
   private static final Instant NOW = Events.ENDED_AT;
 
   private final RecentActivity activity = new RecentActivity(() -> NOW);
@@ -77,7 +76,7 @@ class ViewWriterTest {
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
-      Objects.requireNonNull(writer).written(record.value(), NO_WIRE);
+      Objects.requireNonNull(writer).written(record.value(), Events.NO_WIRE);
     }
   }
 
