@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerFinishReason the reason in the provider's words; the guardrail's name if a
  *     guardrail answered
  * @param usage null if the provider reported none
+ * @param providerStates what the provider must get back with this answer, in order
  * @param interventions what guardrails did to it, or while the call ran
  */
 public record Answer(
@@ -23,14 +24,16 @@ public record Answer(
     @Nullable String providerResponseId,
     @Nullable String providerModel,
     @Nullable Usage usage,
+    List<ProviderState> providerStates,
     List<Intervention> interventions) {
 
   public Answer {
     toolCalls = List.copyOf(toolCalls);
+    providerStates = List.copyOf(providerStates);
     interventions = List.copyOf(interventions);
   }
 
-  /** A provider's answer, not yet seen by a guardrail. */
+  /** A provider's answer without state, not yet seen by a guardrail. */
   public Answer(
       @Nullable String text,
       @Nullable String refusal,
@@ -51,6 +54,7 @@ public record Answer(
         providerResponseId,
         providerModel,
         usage,
+        List.of(),
         List.of());
   }
 
@@ -79,6 +83,22 @@ public record Answer(
         providerResponseId,
         providerModel,
         usage,
+        providerStates,
+        interventions);
+  }
+
+  public Answer withProviderStates(List<ProviderState> providerStates) {
+    return new Answer(
+        text,
+        refusal,
+        reasoning,
+        toolCalls,
+        finishReason,
+        providerFinishReason,
+        providerResponseId,
+        providerModel,
+        usage,
+        providerStates,
         interventions);
   }
 
@@ -93,6 +113,7 @@ public record Answer(
         providerResponseId,
         providerModel,
         usage,
+        providerStates,
         interventions);
   }
 }

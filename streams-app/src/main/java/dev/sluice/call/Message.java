@@ -8,17 +8,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts the content; one text part if the client sent a text; empty if it sent none
  * @param toolCallId the tool call that a TOOL message answers
+ * @param providerStates those of the answer that an ASSISTANT message was
  */
 public record Message(
     Role role,
     List<ContentPart> parts,
     @Nullable String name,
     @Nullable String toolCallId,
-    List<ToolCall> toolCalls) {
+    List<ToolCall> toolCalls,
+    List<ProviderState> providerStates) {
 
   public Message {
     parts = List.copyOf(parts);
     toolCalls = List.copyOf(toolCalls);
+    providerStates = List.copyOf(providerStates);
+  }
+
+  /** Without provider states. */
+  public Message(
+      Role role,
+      List<ContentPart> parts,
+      @Nullable String name,
+      @Nullable String toolCallId,
+      List<ToolCall> toolCalls) {
+    this(role, parts, name, toolCallId, toolCalls, List.of());
   }
 
   public static Message text(Role role, String text) {

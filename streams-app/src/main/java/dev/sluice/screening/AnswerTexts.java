@@ -4,6 +4,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.guardrail.GuardedText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of answers. Pure. */
@@ -24,16 +25,21 @@ final class AnswerTexts {
   }
 
   private static Answer each(Answer answer, Texts texts) {
+    String text = each("text", answer.text(), texts);
+    String refusal = each("refusal", answer.refusal(), texts);
+    String reasoning = each("reasoning", answer.reasoning(), texts);
     return new Answer(
-        each("text", answer.text(), texts),
-        each("refusal", answer.refusal(), texts),
-        each("reasoning", answer.reasoning(), texts),
+        text,
+        refusal,
+        reasoning,
         RequestTexts.each("answer", ROLE, answer.toolCalls(), texts),
         answer.finishReason(),
         answer.providerFinishReason(),
         answer.providerResponseId(),
         answer.providerModel(),
         answer.usage(),
+        // they hold the reasoning as the model wrote it, and can't be changed
+        Objects.equals(reasoning, answer.reasoning()) ? answer.providerStates() : List.of(),
         answer.interventions());
   }
 

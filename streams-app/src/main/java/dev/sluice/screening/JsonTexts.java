@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Set;
 
 /** The texts within a JSON text: a mask must see them unescaped, and leave the JSON valid. */
 final class JsonTexts {
@@ -26,6 +27,11 @@ final class JsonTexts {
 
   /** Each text and whole number separately; the same object if nothing changes. */
   static String each(String place, String role, String json, Texts texts) {
+    return each(place, role, json, Set.of(), texts);
+  }
+
+  /** The same without the fields of these names. */
+  static String each(String place, String role, String json, Set<String> without, Texts texts) {
     JsonNode root;
     try {
       root = JSON.readTree(json);
@@ -35,11 +41,12 @@ final class JsonTexts {
     if (root == null || !root.isContainerNode()) {
       return texts.text(place, role, json);
     }
-    JsonNode changed = other(place, role, root, texts);
+    JsonNode changed = other(place, role, root, without, texts);
     return changed.equals(root) ? json : changed.toString();
   }
 
-  private static JsonNode other(String place, String role, JsonNode node, Texts texts) {
+  private static JsonNode other(
+      String place, String role, JsonNode node, Set<String> without, Texts texts) {
     if (node instanceof ObjectNode object) {
       ObjectNode others = JSON.createObjectNode();
       object
@@ -48,13 +55,20 @@ final class JsonTexts {
               field ->
                   others.set(
                       field.getKey(),
-                      other(place + "." + field.getKey(), role, field.getValue(), texts)));
+                      without.contains(field.getKey())
+                          ? field.getValue()
+                          : other(
+                              place + "." + field.getKey(),
+                              role,
+                              field.getValue(),
+                              without,
+                              texts)));
       return others;
     }
     if (node instanceof ArrayNode array) {
       ArrayNode others = JSON.createArrayNode();
       for (int i = 0; i < array.size(); i++) {
-        others.add(other(place + "[" + i + "]", role, array.get(i), texts));
+        others.add(other(place + "[" + i + "]", role, array.get(i), without, texts));
       }
       return others;
     }

@@ -2,6 +2,7 @@ package dev.sluice.screening;
 
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.Request;
 import dev.sluice.call.ToolCall;
 import dev.sluice.guardrail.GuardedRequest;
@@ -9,9 +10,21 @@ import dev.sluice.guardrail.GuardedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The texts of requests. Pure. */
 final class RequestTexts {
+  /** Others are signed or encrypted: a rule would find numbers in them by chance. */
+  private static final Set<String> UNREADABLE =
+      Set.of(
+          "id",
+          "signature",
+          "data",
+          "encrypted_content",
+          "thoughtSignature",
+          "thought_signature",
+          "redactedContent");
+
   private RequestTexts() {}
 
   static GuardedRequest shown(String tenant, Request request) {
@@ -51,7 +64,27 @@ final class RequestTexts {
       }
     }
     List<ToolCall> calls = each(place, role, message.toolCalls(), texts);
-    return new Message(message.role(), parts, message.name(), message.toolCallId(), calls);
+    return new Message(
+        message.role(),
+        parts,
+        message.name(),
+        message.toolCallId(),
+        calls,
+        unchanged(place, role, message.providerStates(), texts));
+  }
+
+  /** Those in which nothing changes: a vendor refuses another's text under its signature. */
+  private static List<ProviderState> unchanged(
+      String place, String role, List<ProviderState> states, Texts texts) {
+    List<ProviderState> left = new ArrayList<>(states.size());
+    for (int i = 0; i < states.size(); i++) {
+      String at = place + ".provider_states[" + i + "].data";
+      String data = states.get(i).data();
+      if (JsonTexts.each(at, role, data, UNREADABLE, texts).equals(data)) {
+        left.add(states.get(i));
+      }
+    }
+    return left;
   }
 
   static List<ToolCall> each(String place, String role, List<ToolCall> calls, Texts texts) {

@@ -20,6 +20,7 @@ final class Prompts {
       for (ToolCall call : message.toolCalls()) {
         prompt.text(call.id()).text(call.name()).text(call.arguments());
       }
+      message.providerStates().forEach(state -> prompt.text(state.data()));
     }
     return prompt.text(request.extraBody());
   }

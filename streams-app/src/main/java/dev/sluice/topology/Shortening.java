@@ -36,6 +36,9 @@ record Shortening(int maxText, int maxItems) {
   /** JSON, whose beginning nobody could read. */
   private static final Set<String> WHOLE_OR_NOT_AT_ALL = Set.of("details");
 
+  /** Signed parts, of which a provider wants all or none. */
+  private static final Set<String> WHOLE_LISTS = Set.of("provider_states");
+
   private static final Set<String> MARKS = Set.of("truncated", "body_truncated");
 
   static {
@@ -59,9 +62,10 @@ record Shortening(int maxText, int maxItems) {
     boolean cut = false;
     for (Schema.Field field : schema.getFields()) {
       Object value = record.get(field.pos());
-      cut |= isLong(value);
+      boolean emptied = isCut(field, value);
+      cut |= isLong(value) || emptied;
       boolean dropped = isLong(value) && WHOLE_OR_NOT_AT_ALL.contains(field.name());
-      copy.put(field.pos(), dropped ? null : shortened(value));
+      copy.put(field.pos(), dropped ? null : emptied ? List.of() : shortened(value));
     }
     for (Schema.Field field : schema.getFields()) {
       if (cut && MARKS.contains(field.name())) {
@@ -69,6 +73,17 @@ record Shortening(int maxText, int maxItems) {
       }
     }
     return copy;
+  }
+
+  /** Whether the list holds what is useless in part, and does not fit whole. */
+  private boolean isCut(Schema.Field field, @Nullable Object value) {
+    return WHOLE_LISTS.contains(field.name())
+        && value instanceof Collection<?> items
+        && (items.size() > maxItems
+            || items.stream()
+                .anyMatch(
+                    item ->
+                        item instanceof IndexedRecord state && !shortened(state).equals(state)));
   }
 
   private boolean isLong(@Nullable Object value) {

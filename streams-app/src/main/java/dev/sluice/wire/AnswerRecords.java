@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import dev.sluice.call.Answer;
 import dev.sluice.call.FinishReason;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 
@@ -25,6 +26,7 @@ public final class AnswerRecords {
         .setProviderResponseId(answer.providerResponseId())
         .setProviderModel(answer.providerModel())
         .setUsage(usage == null ? null : toRecord(usage))
+        .setProviderStates(answer.providerStates().stream().map(AnswerRecords::toRecord).toList())
         .setInterventions(GuardrailRecords.toRecords(answer.interventions()))
         .build();
   }
@@ -40,6 +42,7 @@ public final class AnswerRecords {
         read.getProviderResponseId(),
         read.getProviderModel(),
         read.getUsage() == null ? null : fromRecord(read.getUsage()),
+        read.getProviderStates().stream().map(AnswerRecords::fromRecord).toList(),
         read.getInterventions().stream().map(GuardrailRecords::fromRecord).toList());
   }
 
@@ -48,8 +51,10 @@ public final class AnswerRecords {
         usage.inputTokens(),
         usage.cachedInputTokens(),
         usage.cacheWriteTokens(),
+        usage.cacheWrite1hTokens(),
         usage.outputTokens(),
         usage.reasoningTokens(),
+        usage.serviceTier(),
         usage.costMicros(),
         usage.estimated());
   }
@@ -59,8 +64,10 @@ public final class AnswerRecords {
         read.getInputTokens(),
         read.getCachedInputTokens(),
         read.getCacheWriteTokens(),
+        read.getCacheWrite1hTokens(),
         read.getOutputTokens(),
         read.getReasoningTokens(),
+        read.getServiceTier(),
         read.getCostMicros(),
         read.getEstimated());
   }
@@ -71,5 +78,14 @@ public final class AnswerRecords {
 
   public static ToolCall fromRecord(dev.sluice.v1.ToolCall read) {
     return new ToolCall(read.getId(), read.getName(), read.getArguments());
+  }
+
+  public static dev.sluice.v1.ProviderState toRecord(ProviderState state) {
+    return new dev.sluice.v1.ProviderState(
+        state.api(), state.model(), state.toolCallId(), state.data());
+  }
+
+  public static ProviderState fromRecord(dev.sluice.v1.ProviderState read) {
+    return new ProviderState(read.getApi(), read.getModel(), read.getToolCallId(), read.getData());
   }
 }

@@ -21,7 +21,8 @@ final class MessageRecords {
         parts,
         read.getName(),
         read.getToolCallId(),
-        read.getToolCalls().stream().map(AnswerRecords::fromRecord).toList());
+        read.getToolCalls().stream().map(AnswerRecords::fromRecord).toList(),
+        read.getProviderStates().stream().map(AnswerRecords::fromRecord).toList());
   }
 
   static dev.sluice.v1.Message toRecord(Message message) {
@@ -34,7 +35,8 @@ final class MessageRecords {
         text == null ? parts.stream().map(MessageRecords::toRecord).toList() : List.of(),
         message.name(),
         message.toolCallId(),
-        message.toolCalls().stream().map(AnswerRecords::toRecord).toList());
+        message.toolCalls().stream().map(AnswerRecords::toRecord).toList(),
+        message.providerStates().stream().map(AnswerRecords::toRecord).toList());
   }
 
   private static ContentPart fromRecord(dev.sluice.v1.ContentPart read) {

@@ -13,6 +13,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.Fallback;
 import dev.sluice.v1.Message;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.Sampling;
 import java.util.ArrayList;
@@ -145,6 +146,24 @@ public final class RequestProblems {
     for (int i = 0; i < message.getParts().size(); i++) {
       part(param + ".parts[" + i + "]", message.getParts().get(i));
     }
+    List<ProviderState> states = message.getProviderStates();
+    check(
+        states.isEmpty() || message.getRole() == Role.ASSISTANT,
+        param + ".provider_states",
+        "belong to the role ASSISTANT alone");
+    for (int i = 0; i < states.size(); i++) {
+      state(param + ".provider_states[" + i + "]", states.get(i));
+    }
+  }
+
+  private void state(String param, ProviderState state) {
+    name(state.getApi(), param + ".api");
+    name(state.getModel(), param + ".model");
+    JsonNode data = Json.parse(state.getData());
+    check(
+        data != null && data.isObject(),
+        param + ".data",
+        "must be a JSON object; send it as it was in the answer");
   }
 
   private void part(String param, ContentPart part) {

@@ -7,6 +7,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Message;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.Request;
 import dev.sluice.call.Role;
 import dev.sluice.call.ToolCall;
@@ -129,6 +130,54 @@ class TextsTest {
             "answer.tool_calls[0].arguments.to");
     assertThat(left.text() + left.refusal() + left.reasoning()).isEqualTo("123");
     assertThat(left.toolCalls()).containsExactly(new ToolCall("c1", "pay", "{\"to\":\"4\"}"));
+  }
+
+  @Test
+  void shouldShowWhatCanBeReadOfAProviderStateAndDropTheStateWhenThatIsMasked() {
+    // Given
+    ProviderState read = state("{\"thinking\": \"jo said\", \"signature\": \"4111==\"}");
+    ProviderState other = state("{\"data\": \"4111==\"}");
+    Request request =
+        Attempts.request(
+            List.of(
+                new Message(
+                    Role.ASSISTANT,
+                    List.of(new ContentPart.Text("yes")),
+                    null,
+                    null,
+                    List.of(),
+                    List.of(read, other))),
+            null);
+    GuardedRequest shown = RequestTexts.shown("acme", request);
+
+    // When
+    Request masked = RequestTexts.with(request, shown, List.of("yes", "[X] said"));
+
+    // Then
+    assertThat(shown.texts()).extracting(GuardedText::text).containsExactly("yes", "jo said");
+    assertThat(masked.messages().get(0).providerStates()).containsExactly(other);
+    assertThat(RequestTexts.with(request, shown, List.of("yes", "jo said"))).isEqualTo(request);
+  }
+
+  @Test
+  void shouldDropTheProviderStatesOfAnAnswerWhoseReasoningIsMasked() {
+    // Given
+    Answer answer =
+        new Answer("text", null, "jo", List.of(), FinishReason.STOP, null, null, null, null)
+            .withProviderStates(List.of(state("{\"thinking\": \"jo\"}")));
+    List<GuardedText> shown = AnswerTexts.shown(answer);
+
+    // When
+    Answer masked = AnswerTexts.with(answer, shown, List.of("text", "[X]"));
+
+    // Then
+    assertThat(masked.providerStates()).isEmpty();
+    assertThat(AnswerTexts.with(answer, shown, List.of("[X]", "jo")).providerStates())
+        .isEqualTo(answer.providerStates());
+  }
+
+  private static ProviderState state(String data) {
+    return new ProviderState(ProviderState.ANTHROPIC, "claude", null, data);
   }
 
   @Test

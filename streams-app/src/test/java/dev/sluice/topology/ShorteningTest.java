@@ -8,6 +8,7 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpResponseFacts;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.v1.Answer;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.ErrorRecord;
@@ -16,6 +17,7 @@ import dev.sluice.v1.GuardrailAction;
 import dev.sluice.v1.Intervention;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.RawRecord;
 import dev.sluice.v1.Source;
 import dev.sluice.wire.AvroTrust;
@@ -68,6 +70,23 @@ class ShorteningTest {
     assertThat(fitted.getRawRecord().getValueSize()).isEqualTo(raw);
     assertThat(FailureRecords.fromRecord(fitted.getFailure()))
         .isInstanceOf(ProviderFailure.SchemaViolation.class);
+  }
+
+  @Test
+  void shouldKeepAllProviderStatesOrNone() {
+    // Given
+    ProviderState small = new ProviderState("anthropic", "claude", null, "{}");
+    ProviderState large = new ProviderState("anthropic", "claude", "c1", "x".repeat(600));
+    Answer one = Answer.newBuilder().setProviderStates(List.of(small)).build();
+    Answer two = Answer.newBuilder().setProviderStates(List.of(small, large)).build();
+    Shortening shortening = new Shortening(512, 4);
+
+    // When
+    Answer left = shortening.of(two);
+
+    // Then
+    assertThat(left.getProviderStates()).isEmpty();
+    assertThat(shortening.of(one)).isEqualTo(one);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
@@ -30,22 +31,26 @@ class OutcomeRecordsTest {
   private static final AvroRowCodec<AttemptOutcome> AVRO =
       new AvroRowCodec<>(AttemptOutcome.getClassSchema());
   private static final Instant ENDED = Instant.parse("2026-11-21T10:00:00.123Z");
-  private static final Usage USAGE = new Usage(10, 4, 2, 20, 5, 1_234L, true);
+  private static final Usage USAGE = new Usage(10, 4, 2, 1, 20, 5, "flex", 1_234L, true);
   private static final Failure FAILURE =
       new ProviderFailure.Overloaded(FailureFacts.of(FailureType.OVERLOADED, "busy"));
 
   static Stream<Outcome> outcomes() {
     Answer full =
         new Answer(
-            null,
-            "no",
-            "hm",
-            List.of(new ToolCall("1", "f", "{}")),
-            FinishReason.TOOL_CALLS,
-            "tool_use",
-            "id",
-            "gpt",
-            USAGE);
+                null,
+                "no",
+                "hm",
+                List.of(new ToolCall("1", "f", "{}")),
+                FinishReason.TOOL_CALLS,
+                "tool_use",
+                "id",
+                "gpt",
+                USAGE)
+            .withProviderStates(
+                List.of(
+                    new ProviderState("gemini", "pro", null, "{}"),
+                    new ProviderState("gemini", "pro", "1", "{\"thoughtSignature\": \"x==\"}")));
     Answer bare =
         new Answer("hi", null, null, List.of(), FinishReason.UNKNOWN, null, null, null, null);
     return Stream.of(

@@ -11,6 +11,7 @@ import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.ContentPartType;
 import dev.sluice.v1.Fallback;
 import dev.sluice.v1.Message;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.Sampling;
 import java.nio.ByteBuffer;
@@ -51,6 +52,9 @@ class RequestProblemsTest {
                         Message.newBuilder(user)
                             .setParts(List.of(part(ContentPartType.TEXT).setText("t").build()))
                             .build()))),
+        badState("[0].data", Role.ASSISTANT, "not JSON"),
+        badState("[0].data", Role.ASSISTANT, "[]"),
+        badState("", Role.USER, "{}"),
         badPart("type", part(ContentPartType.UNKNOWN)),
         badPart("text", part(ContentPartType.TEXT)),
         badPart("text", part(ContentPartType.REFUSAL)),
@@ -86,6 +90,16 @@ class RequestProblemsTest {
         bad("metadata", request -> request.setMetadata(pairs(17))),
         bad("metadata", request -> request.setMetadata(Map.of("k".repeat(65), "v"))),
         bad("metadata", request -> request.setMetadata(Map.of("k", "v".repeat(513)))));
+  }
+
+  private static Arguments badState(String param, Role role, String data) {
+    ProviderState state = new ProviderState("anthropic", "claude", null, data);
+    return bad(
+        "messages[0].provider_states" + param,
+        request ->
+            request.setMessages(
+                List.of(
+                    Message.newBuilder(message(role)).setProviderStates(List.of(state)).build())));
   }
 
   @ParameterizedTest

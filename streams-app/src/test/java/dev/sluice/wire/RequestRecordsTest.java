@@ -8,6 +8,7 @@ import dev.sluice.call.ContentPart;
 import dev.sluice.call.Fallback;
 import dev.sluice.call.Message;
 import dev.sluice.call.OnLimit;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.Request;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
@@ -53,7 +54,12 @@ class RequestRecordsTest {
                 Message.text(Role.SYSTEM, "be brief"),
                 new Message(Role.USER, parts, "ann", null, List.of()),
                 new Message(
-                    Role.ASSISTANT, List.of(), null, null, List.of(new ToolCall("t", "f", "{"))),
+                    Role.ASSISTANT,
+                    List.of(),
+                    null,
+                    null,
+                    List.of(new ToolCall("t", "f", "{")),
+                    List.of(new ProviderState("anthropic", "claude", "t", "{\"a\": 1}"))),
                 new Message(Role.TOOL, List.of(new ContentPart.Text("7")), null, "t", List.of())),
             SAMPLING,
             "{\"tools\":[]}",

@@ -2,10 +2,12 @@ package dev.sluice.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ final class AnthropicAnswers {
    *
    * @param message any JSON value
    */
-  static @Nullable Answer read(JsonNode message) {
+  static @Nullable Answer read(JsonNode message, Attempt attempt) {
     JsonNode content = message.path("content");
     if (!content.isArray()) {
       return null;
@@ -27,6 +29,7 @@ final class AnthropicAnswers {
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder();
     List<ToolCall> toolCalls = new ArrayList<>();
+    ToolCallIds ids = new ToolCallIds(attempt);
     boolean hasText = false;
     for (JsonNode block : content) {
       switch (block.path("type").asText("")) {
@@ -41,7 +44,7 @@ final class AnthropicAnswers {
         case "tool_use" ->
             toolCalls.add(
                 new ToolCall(
-                    block.path("id").asText(""),
+                    ids.next(Json.text(block.path("id"))),
                     block.path("name").asText(""),
                     block.path("input").toString()));
         default -> {

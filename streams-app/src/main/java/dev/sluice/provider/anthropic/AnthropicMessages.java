@@ -44,7 +44,7 @@ public final class AnthropicMessages implements ProviderApi {
   }
 
   @Override
-  public @Nullable Answer answer(JsonNode reply) {
-    return AnthropicAnswers.read(reply);
+  public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
+    return AnthropicAnswers.read(reply, attempt);
   }
 }

@@ -39,6 +39,11 @@ public interface ProviderApi {
     return error.isObject() || error.isTextual() ? ProviderErrors.read(reply, "") : null;
   }
 
-  /** The answer in a reply of status 2xx, or null if it is none. */
-  @Nullable Answer answer(JsonNode reply);
+  /**
+   * The answer in a reply of status 2xx to the attempt, or null if it is none.
+   *
+   * @param attempt for the model that {@link dev.sluice.call.ProviderState provider states} name,
+   *     and for {@link ToolCallIds}
+   */
+  @Nullable Answer answer(JsonNode reply, Attempt attempt);
 }

@@ -86,9 +86,9 @@ public final class ProviderCodec {
     if (error != null) {
       int status = StatusInside.of(error);
       // a failure after a part of the answer was generated is paid for too
-      return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json));
+      return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json, attempt));
     }
-    Answer answer = api.answer(json);
+    Answer answer = api.answer(json, attempt);
     if (answer == null) {
       return invalid(attempt, reply, "with a body that contains no answer");
     }
@@ -107,8 +107,8 @@ public final class ProviderCodec {
             .with(answer.usage());
   }
 
-  private @Nullable Usage usage(JsonNode json) {
-    Answer answer = api.answer(json);
+  private @Nullable Usage usage(JsonNode json, Attempt attempt) {
+    Answer answer = api.answer(json, attempt);
     return answer == null ? null : answer.usage();
   }
 

@@ -63,7 +63,7 @@ public final class AzureOpenAi implements ProviderApi {
   }
 
   @Override
-  public @Nullable Answer answer(JsonNode reply) {
-    return chat.answer(reply);
+  public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
+    return chat.answer(reply, attempt);
   }
 }

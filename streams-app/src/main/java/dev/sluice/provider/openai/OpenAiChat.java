@@ -44,7 +44,7 @@ public final class OpenAiChat implements ProviderApi {
   }
 
   @Override
-  public @Nullable Answer answer(JsonNode reply) {
-    return OpenAiChatAnswers.read(reply);
+  public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
+    return OpenAiChatAnswers.read(reply, attempt);
   }
 }

@@ -2,10 +2,12 @@ package dev.sluice.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ final class OpenAiChatAnswers {
    *
    * @param completion any JSON value
    */
-  static @Nullable Answer read(JsonNode completion) {
+  static @Nullable Answer read(JsonNode completion, Attempt attempt) {
     JsonNode choice = completion.path("choices").path(0);
     JsonNode message = choice.path("message");
     String reason = Json.text(choice.path("finish_reason"));
@@ -28,7 +30,7 @@ final class OpenAiChatAnswers {
       return null;
     }
     String refusal = Json.text(message.path("refusal"));
-    List<ToolCall> toolCalls = toolCalls(message);
+    List<ToolCall> toolCalls = toolCalls(message, new ToolCallIds(attempt));
     String reasoning = Json.text(message.path("reasoning_content"));
     return new Answer(
         text(message.path("content")),
@@ -54,11 +56,13 @@ final class OpenAiChatAnswers {
     return text.toString();
   }
 
-  private static List<ToolCall> toolCalls(JsonNode message) {
+  private static List<ToolCall> toolCalls(JsonNode message, ToolCallIds ids) {
     List<ToolCall> read = new ArrayList<>();
     JsonNode older = message.path("function_call");
     if (older.isObject()) {
-      read.add(new ToolCall("", older.path("name").asText(""), older.path("arguments").asText("")));
+      read.add(
+          new ToolCall(
+              ids.next(null), older.path("name").asText(""), older.path("arguments").asText("")));
     }
     message
         .path("tool_calls")
@@ -69,7 +73,7 @@ final class OpenAiChatAnswers {
               JsonNode arguments = named.path(custom ? "input" : "arguments");
               read.add(
                   new ToolCall(
-                      call.path("id").asText(""),
+                      ids.next(Json.text(call.path("id"))),
                       named.path("name").asText(""),
                       // some servers write the arguments as an object
                       arguments.isContainerNode() ? arguments.toString() : arguments.asText("")));

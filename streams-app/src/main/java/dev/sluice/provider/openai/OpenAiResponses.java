@@ -37,7 +37,7 @@ public final class OpenAiResponses implements ProviderApi {
   }
 
   @Override
-  public @Nullable Answer answer(JsonNode reply) {
-    return OpenAiResponsesAnswers.read(reply);
+  public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
+    return OpenAiResponsesAnswers.read(reply, attempt);
   }
 }

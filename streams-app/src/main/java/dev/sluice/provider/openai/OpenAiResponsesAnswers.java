@@ -2,10 +2,12 @@ package dev.sluice.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,12 @@ final class OpenAiResponsesAnswers {
   private final StringBuilder refusal = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
   private final List<ToolCall> toolCalls = new ArrayList<>();
+  private final ToolCallIds ids;
   private boolean hasText;
 
-  private OpenAiResponsesAnswers() {}
+  private OpenAiResponsesAnswers(Attempt attempt) {
+    this.ids = new ToolCallIds(attempt);
+  }
 
   /**
    * The answer in a response that is completed or incomplete; null if it has no output, or has not
@@ -26,13 +31,13 @@ final class OpenAiResponsesAnswers {
    *
    * @param response any JSON value
    */
-  static @Nullable Answer read(JsonNode response) {
+  static @Nullable Answer read(JsonNode response, Attempt attempt) {
     String status = response.path("status").asText("");
     boolean incomplete = status.equals("incomplete");
     if (!(incomplete || status.equals("completed")) || !response.path("output").isArray()) {
       return null;
     }
-    OpenAiResponsesAnswers read = new OpenAiResponsesAnswers();
+    OpenAiResponsesAnswers read = new OpenAiResponsesAnswers(attempt);
     response.path("output").forEach(read::item);
     String incompleteReason = Json.text(response.path("incomplete_details").path("reason"));
     return new Answer(
@@ -78,7 +83,7 @@ final class OpenAiResponsesAnswers {
   private void toolCall(JsonNode item, String argumentsField) {
     toolCalls.add(
         new ToolCall(
-            item.path("call_id").asText(""),
+            ids.next(Json.text(item.path("call_id"))),
             item.path("name").asText(""),
             item.path(argumentsField).asText("")));
   }

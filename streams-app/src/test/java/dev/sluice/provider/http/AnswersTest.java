@@ -97,7 +97,7 @@ class AnswersTest {
                 FinishReason.TOOL_CALLS,
                 "function_call",
                 CHAT,
-                new ToolCall("", "weather", "{\"city\":\"Oslo\"}"))),
+                new ToolCall("call_a_0", "weather", "{\"city\":\"Oslo\"}"))),
         arguments(
             "openai-responses/only-reasoning",
             answer(
