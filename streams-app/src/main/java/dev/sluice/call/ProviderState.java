@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code gemini}: the members of a part besides its content, {@code {"thoughtSignature":
  *       "..."}}
  *   <li>{@code bedrock}: a content block as it came, {@code {"reasoningContent": {...}}}
- *   <li>{@code openai_responses}: an output item as it came, of type {@code reasoning} with {@code
- *       id}, {@code summary} and {@code encrypted_content}
+ *   <li>{@code openai_responses}: {@code {"provider": name, "item": {...}}}, with an output item as
+ *       it came, of type {@code reasoning} with {@code id}, {@code summary} and {@code
+ *       encrypted_content}; no other account can decrypt it
  *   <li>{@code openai_chat}: members of the message, or of the tool call if {@code toolCallId} is
  *       set: {@code reasoning_content}, {@code reasoning}, {@code reasoning_details}, {@code
  *       extra_content}

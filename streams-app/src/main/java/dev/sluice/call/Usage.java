@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cacheWriteTokens all that were written to the provider's cache
  * @param cacheWrite1hTokens of these, kept there for an hour
- * @param serviceTier the provider's word for the tier that it served; null if it said none
+ * @param serviceTier the provider's word for the tier that it served; null for the standard one, or
+ *     if it said none
  * @param costMicros in millionths of a US dollar; null if no price is known
  * @param estimated whether Sluice estimated it because the provider reported no usage
  */

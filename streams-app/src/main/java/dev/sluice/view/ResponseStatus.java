@@ -29,6 +29,7 @@ public final class ResponseStatus {
     return switch (reason) {
       case LENGTH, CONTEXT_WINDOW -> "max_output_tokens";
       case CONTENT_FILTER -> "content_filter";
+      case PAUSED -> "pause_turn";
       // all others are complete, including a guardrail's answer
       default -> null;
     };

@@ -4,17 +4,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.FinishReasons;
+import dev.sluice.provider.http.ServiceTiers;
 import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the Messages API's messages. Pure. */
+/** Reads the Messages API's messages. Confined to one reply. */
 final class AnthropicAnswers {
-  private AnthropicAnswers() {}
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final List<ToolCall> toolCalls = new ArrayList<>();
+  private final List<ProviderState> states = new ArrayList<>();
+
+  /** Blocks of thinking that wait for what follows them. */
+  private final List<JsonNode> thinking = new ArrayList<>();
+
+  private final ToolCallIds ids;
+  private final String model;
+  private boolean hasText;
+
+  private AnthropicAnswers(Attempt attempt) {
+    this.ids = new ToolCallIds(attempt);
+    this.model = attempt.target().model();
+  }
 
   /**
    * Null if it is not a message.
@@ -26,55 +44,58 @@ final class AnthropicAnswers {
     if (!content.isArray()) {
       return null;
     }
-    StringBuilder text = new StringBuilder();
-    StringBuilder reasoning = new StringBuilder();
-    List<ToolCall> toolCalls = new ArrayList<>();
-    ToolCallIds ids = new ToolCallIds(attempt);
-    boolean hasText = false;
-    for (JsonNode block : content) {
-      switch (block.path("type").asText("")) {
-        case "text" -> {
-          hasText = true;
-          text.append(block.path("text").asText(""));
-        }
-        case "thinking" ->
-            reasoning
-                .append(reasoning.isEmpty() ? "" : "\n\n")
-                .append(block.path("thinking").asText(""));
-        case "tool_use" ->
-            toolCalls.add(
-                new ToolCall(
-                    ids.next(Json.text(block.path("id"))),
-                    block.path("name").asText(""),
-                    block.path("input").toString()));
-        default -> {
-          // hidden thinking, and what the vendor's own tools did
-        }
-      }
-    }
+    AnthropicAnswers read = new AnthropicAnswers(attempt);
+    content.forEach(read::block);
+    read.before(null);
     String reason = Json.text(message.path("stop_reason"));
-    FinishReason finishReason = finishReason(reason);
+    FinishReason finishReason = FinishReasons.of(reason);
     return new Answer(
-        hasText ? text.toString() : null,
-        finishReason == FinishReason.REFUSAL ? refusal(message.path("stop_details")) : null,
-        reasoning.isEmpty() ? null : reasoning.toString(),
-        toolCalls,
-        finishReason,
-        reason,
-        Json.text(message.path("id")),
-        Json.text(message.path("model")),
-        usage(message.path("usage")));
+            read.hasText ? read.text.toString() : null,
+            finishReason == FinishReason.REFUSAL ? refusal(message.path("stop_details")) : null,
+            read.reasoning.isEmpty() ? null : read.reasoning.toString(),
+            read.toolCalls,
+            finishReason,
+            reason,
+            Json.text(message.path("id")),
+            Json.text(message.path("model")),
+            usage(message))
+        .withProviderStates(read.states);
   }
 
-  private static FinishReason finishReason(@Nullable String reason) {
-    return switch (reason == null ? "" : reason) {
-      case "end_turn", "stop_sequence" -> FinishReason.STOP;
-      case "max_tokens" -> FinishReason.LENGTH;
-      case "tool_use" -> FinishReason.TOOL_CALLS;
-      case "refusal" -> FinishReason.REFUSAL;
-      case "model_context_window_exceeded" -> FinishReason.CONTEXT_WINDOW;
-      default -> FinishReason.UNKNOWN;
-    };
+  private void block(JsonNode block) {
+    switch (block.path("type").asText("")) {
+      case "text" -> {
+        before(null);
+        hasText = true;
+        text.append(block.path("text").asText(""));
+      }
+      case "thinking" -> {
+        thinking.add(block);
+        reasoning
+            .append(reasoning.isEmpty() ? "" : "\n\n")
+            .append(block.path("thinking").asText(""));
+      }
+      case "redacted_thinking" -> thinking.add(block);
+      case "tool_use" -> {
+        String id = ids.next(Json.text(block.path("id")));
+        before(id);
+        JsonNode input = block.path("input");
+        toolCalls.add(
+            new ToolCall(
+                id, block.path("name").asText(""), input.isObject() ? input.toString() : "{}"));
+      }
+      default -> {
+        // what the vendor's own tools did
+      }
+    }
+  }
+
+  /** The thinking so far comes before that call, or before the text. */
+  private void before(@Nullable String toolCallId) {
+    for (JsonNode block : thinking) {
+      states.add(new ProviderState(ProviderState.ANTHROPIC, model, toolCallId, block.toString()));
+    }
+    thinking.clear();
   }
 
   private static String refusal(JsonNode details) {
@@ -87,18 +108,24 @@ final class AnthropicAnswers {
   }
 
   /** Anthropic counts cache reads and writes separately from the input. */
-  private static @Nullable Usage usage(JsonNode usage) {
+  static @Nullable Usage usage(JsonNode message) {
+    JsonNode usage = message.path("usage");
     if (!usage.path("input_tokens").isNumber() && !usage.path("output_tokens").isNumber()) {
       return null;
     }
+    JsonNode writes = usage.path("cache_creation");
+    long hour = Json.count(writes.path("ephemeral_1h_input_tokens"));
+    long told = hour + Json.count(writes.path("ephemeral_5m_input_tokens"));
     long read = Json.count(usage.path("cache_read_input_tokens"));
-    long written = Json.count(usage.path("cache_creation_input_tokens"));
+    long written = Math.max(told, Json.count(usage.path("cache_creation_input_tokens")));
     return new Usage(
         Json.count(usage.path("input_tokens")) + read + written,
         read,
         written,
+        hour,
         Json.count(usage.path("output_tokens")),
         Json.count(usage.path("output_tokens_details").path("thinking_tokens")),
+        ServiceTiers.read(usage.path("service_tier")),
         null,
         false);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.http.ProviderApi;
 import java.util.Map;
@@ -46,5 +47,10 @@ public final class AnthropicMessages implements ProviderApi {
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
     return AnthropicAnswers.read(reply, attempt);
+  }
+
+  @Override
+  public @Nullable Usage usage(JsonNode reply) {
+    return AnthropicAnswers.usage(reply);
   }
 }

@@ -145,6 +145,24 @@ final class HttpFailures {
         facts.withOriginal(broken), received.isEmpty() ? null : received, received.isEmpty());
   }
 
+  /**
+   * The failure of an answer that says that it broke off.
+   *
+   * @param word the provider's reason
+   */
+  static Failure endedBy(Attempt attempt, HttpReply reply, @Nullable String word) {
+    String message =
+        attempt.target().provider()
+            + " answered "
+            + reply.status()
+            + " and broke off with the finish reason "
+            + Truncated.message(String.valueOf(word), CODE_BYTES);
+    return new ProviderFailure.MidStreamBreak(
+        facts(attempt, reply, FailureType.MID_STREAM_BREAK, message),
+        Truncated.bytes(reply.body(), BODY_BYTES),
+        false);
+  }
+
   /** The failure of a reply that is neither an error nor an answer. */
   static Failure ended(Attempt attempt, HttpReply reply, FailureType type, String complaint) {
     String message = attempt.target().provider() + " answered " + reply.status() + " " + complaint;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,4 +47,9 @@ public interface ProviderApi {
    *     and for {@link ToolCallIds}
    */
   @Nullable Answer answer(JsonNode reply, Attempt attempt);
+
+  /** What a reply of status 2xx was paid for, whether or not it holds an answer; null if untold. */
+  default @Nullable Usage usage(JsonNode reply) {
+    return null;
+  }
 }

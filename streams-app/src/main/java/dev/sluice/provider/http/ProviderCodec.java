@@ -4,16 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Evidence;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.Usage;
 import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureType;
 import dev.sluice.json.Json;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.Truncated;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCodec {
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private static final int ACCEPTED = 202;
+
+  /** The states of work that has been accepted, in OpenAI's and NVIDIA's words. */
+  private static final Set<String> PENDING =
+      Set.of("queued", "in_progress", "pending", "pending-evaluation");
+
+  private static final Set<FinishReason> ENDS_WITHOUT_CONTENT =
+      Set.of(FinishReason.LENGTH, FinishReason.REFUSAL, FinishReason.PAUSED);
 
   private final ProviderApi api;
 
@@ -73,6 +84,13 @@ public final class ProviderCodec {
     if (reply.status() < 200 || reply.status() >= 300) {
       return invalid(attempt, reply, "which is not an answer; check its base URL");
     }
+    Outcome outcome = content(attempt, reply, json, now);
+    return reply.status() == ACCEPTED && outcome instanceof Outcome.Failed
+        ? pending(attempt, reply)
+        : outcome;
+  }
+
+  private Outcome content(Attempt attempt, HttpReply reply, @Nullable JsonNode json, Instant now) {
     if (reply.truncated()) {
       return invalid(attempt, reply, "with a body that is larger than the gateway accepts");
     }
@@ -83,18 +101,51 @@ public final class ProviderCodec {
       return invalid(attempt, reply, "with a body that is not JSON");
     }
     ProviderError error = api.error(json);
-    if (error != null) {
+    Answer answer = api.answer(json, attempt);
+    boolean saysNothing = error != null && error.saysNothing();
+    if (error != null && !(saysNothing && answer != null && !holdsNothing(answer))) {
       int status = StatusInside.of(error);
       // a failure after a part of the answer was generated is paid for too
-      return HttpFailures.refused(attempt, reply, status, error, now).with(usage(json, attempt));
+      return HttpFailures.refused(attempt, reply, status, error, now).with(api.usage(json));
     }
-    Answer answer = api.answer(json, attempt);
     if (answer == null) {
-      return invalid(attempt, reply, "with a body that contains no answer");
+      return PENDING.contains(json.path("status").asText(""))
+          ? pending(attempt, reply)
+          : invalid(attempt, reply, "with a body that contains no answer").with(api.usage(json));
+    }
+    Outcome half = half(attempt, reply, answer);
+    if (half != null) {
+      return half;
     }
     return holdsNothing(answer)
         ? nothing(attempt, reply, json, answer)
         : something(attempt, reply, answer);
+  }
+
+  /** The failure of an answer that says itself that it is none; null for any other. */
+  private static @Nullable Outcome half(Attempt attempt, HttpReply reply, Answer answer) {
+    String word = answer.providerFinishReason();
+    if (FinishReasons.isMalformed(word)) {
+      return invalid(
+              attempt,
+              reply,
+              "and ended with " + Truncated.message(word, 100) + " in place of an answer")
+          .with(answer.usage());
+    }
+    return answer.finishReason() == FinishReason.UNKNOWN && FinishReasons.isBroken(word)
+        ? new Outcome.Failed(HttpFailures.endedBy(attempt, reply, word)).with(answer.usage())
+        : null;
+  }
+
+  /** The work goes on there and will be paid for, so it isn't asked for again. */
+  private static Outcome pending(Attempt attempt, HttpReply reply) {
+    return new Outcome.Failed(
+        HttpFailures.ended(
+            attempt,
+            reply,
+            FailureType.API_ERROR,
+            "and not with an answer: it goes on in the background, which is not supported"),
+        Evidence.REQUEST);
   }
 
   private static Outcome something(Attempt attempt, HttpReply reply, Answer answer) {
@@ -105,11 +156,6 @@ public final class ProviderCodec {
         : new Outcome.Failed(
                 HttpFailures.breaksSchema(attempt, reply, answer, demanded.schema(), complaint))
             .with(answer.usage());
-  }
-
-  private @Nullable Usage usage(JsonNode json, Attempt attempt) {
-    Answer answer = api.answer(json, attempt);
-    return answer == null ? null : answer.usage();
   }
 
   private static boolean holdsNothing(Answer answer) {
@@ -124,7 +170,7 @@ public final class ProviderCodec {
     boolean mayStopAtOnce =
         reason == FinishReason.STOP
             && attempt.sampling().orElse(attempt.target().sampling()).stop() != null;
-    if (mayStopAtOnce || reason == FinishReason.LENGTH || reason == FinishReason.REFUSAL) {
+    if (mayStopAtOnce || ENDS_WITHOUT_CONTENT.contains(reason)) {
       return new Outcome.Answered(answer);
     }
     if (reason == FinishReason.CONTENT_FILTER) {

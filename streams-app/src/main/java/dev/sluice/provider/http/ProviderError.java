@@ -35,6 +35,14 @@ public record ProviderError(
         message, null, null, null, Set.of(), RetryAfter.hint(message), Map.of());
   }
 
+  /** Whether there is nothing in it, as some servers write it beside an answer. */
+  boolean saysNothing() {
+    return (message == null || message.isBlank())
+        && type == null
+        && code == null
+        && reasons.isEmpty();
+  }
+
   /** Whether its type, its code or one of its reasons is one of these. */
   boolean hasAny(Set<String> names) {
     return (code != null && names.contains(code))

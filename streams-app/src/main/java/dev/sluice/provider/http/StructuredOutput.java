@@ -5,6 +5,7 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.json.Json;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param schema of the request
  */
 record StructuredOutput(JsonNode schema) {
+
+  private static final Set<FinishReason> CUT =
+      Set.of(
+          FinishReason.LENGTH,
+          FinishReason.CONTEXT_WINDOW,
+          FinishReason.CONTENT_FILTER,
+          FinishReason.REFUSAL,
+          FinishReason.PAUSED);
 
   /** Null if the request has none. */
   static @Nullable StructuredOutput of(Attempt attempt) {
@@ -31,7 +40,7 @@ record StructuredOutput(JsonNode schema) {
   @Nullable String complaint(Answer answer) {
     String text = answer.text();
     if (text == null
-        || answer.finishReason() != FinishReason.STOP
+        || CUT.contains(answer.finishReason())
         || answer.refusal() != null
         || !answer.toolCalls().isEmpty()) {
       return null;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.http.ProviderError;
@@ -65,5 +66,10 @@ public final class AzureOpenAi implements ProviderApi {
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
     return chat.answer(reply, attempt);
+  }
+
+  @Override
+  public @Nullable Usage usage(JsonNode reply) {
+    return chat.usage(reply);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.http.ProviderError;
@@ -39,12 +40,17 @@ public final class OpenAiChat implements ProviderApi {
   @Override
   public @Nullable ProviderError error(JsonNode reply) {
     // OpenRouter reports here what the server behind it said
-    JsonNode choice = reply.path("choices").path(0);
+    JsonNode choice = OpenAiChatAnswers.choice(reply);
     return ProviderApi.super.error(choice.path("error").isObject() ? choice : reply);
   }
 
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
     return OpenAiChatAnswers.read(reply, attempt);
+  }
+
+  @Override
+  public @Nullable Usage usage(JsonNode reply) {
+    return OpenAiChatUsage.of(reply);
   }
 }

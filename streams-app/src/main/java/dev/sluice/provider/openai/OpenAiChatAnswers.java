@@ -4,17 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
-import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.FinishReasons;
 import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads chat completions. Pure. */
+/** Reads chat completions. Confined to one reply. */
 final class OpenAiChatAnswers {
-  private OpenAiChatAnswers() {}
+  private final ToolCallIds ids;
+  private final String model;
+  private final List<ToolCall> toolCalls = new ArrayList<>();
+  private final List<ProviderState> states = new ArrayList<>();
+  private final StringBuilder thinking = new StringBuilder();
+
+  private OpenAiChatAnswers(Attempt attempt) {
+    this.ids = new ToolCallIds(attempt);
+    this.model = attempt.target().model();
+  }
 
   /**
    * The answer in a chat completion's first choice, or null if it has none.
@@ -22,29 +32,58 @@ final class OpenAiChatAnswers {
    * @param completion any JSON value
    */
   static @Nullable Answer read(JsonNode completion, Attempt attempt) {
-    JsonNode choice = completion.path("choices").path(0);
+    JsonNode choice = choice(completion);
     JsonNode message = choice.path("message");
     String reason = Json.text(choice.path("finish_reason"));
     // a filtered answer may have no message at all
-    if (!message.isObject() && !filtered(reason)) {
+    if (!message.isObject() && FinishReasons.of(reason) != FinishReason.CONTENT_FILTER) {
       return null;
     }
-    String refusal = Json.text(message.path("refusal"));
-    List<ToolCall> toolCalls = toolCalls(message, new ToolCallIds(attempt));
-    String reasoning = Json.text(message.path("reasoning_content"));
-    return new Answer(
-        text(message.path("content")),
-        refusal,
-        reasoning == null ? Json.text(message.path("reasoning")) : reasoning,
-        toolCalls,
-        finishReason(reason, refusal, !toolCalls.isEmpty()),
-        reason,
-        Json.text(completion.path("id")),
-        Json.text(completion.path("model")),
-        usage(completion.path("usage")));
+    return new OpenAiChatAnswers(attempt).read(completion, message, reason);
   }
 
-  private static @Nullable String text(JsonNode content) {
+  /** The one of the lowest index: some servers write them as they end. */
+  static JsonNode choice(JsonNode completion) {
+    JsonNode first = completion.path("choices").path(0);
+    int least = first.path("index").asInt(0);
+    int place = 0;
+    for (JsonNode choice : completion.path("choices")) {
+      int index = choice.path("index").asInt(place++);
+      if (index < least) {
+        least = index;
+        first = choice;
+      }
+    }
+    return first;
+  }
+
+  private Answer read(JsonNode completion, JsonNode message, @Nullable String reason) {
+    String refusal = Json.text(message.path("refusal"));
+    String text = text(message.path("content"));
+    states.addAll(OpenAiChatStates.ofMessage(message, model));
+    toolCalls(message);
+    return new Answer(
+            text,
+            refusal,
+            reasoning(message),
+            toolCalls,
+            finishReason(reason, refusal),
+            reason,
+            Json.text(completion.path("id")),
+            Json.text(completion.path("model")),
+            OpenAiChatUsage.of(completion))
+        .withProviderStates(states);
+  }
+
+  private @Nullable String reasoning(JsonNode message) {
+    String reasoning = Json.text(message.path("reasoning_content"));
+    if (reasoning == null) {
+      reasoning = Json.text(message.path("reasoning"));
+    }
+    return reasoning != null || thinking.isEmpty() ? reasoning : thinking.toString();
+  }
+
+  private @Nullable String text(JsonNode content) {
     if (content.isTextual()) {
       return content.textValue();
     }
@@ -52,69 +91,51 @@ final class OpenAiChatAnswers {
       return null;
     }
     StringBuilder text = new StringBuilder();
-    content.forEach(part -> text.append(part.path("text").asText("")));
+    for (JsonNode part : content) {
+      // Mistral's reasoning models
+      if (part.path("type").asText("").equals("thinking")) {
+        JsonNode thought = part.path("thinking");
+        thinking.append(thought.asText(""));
+        thought.forEach(piece -> thinking.append(piece.path("text").asText("")));
+      } else {
+        text.append(part.isTextual() ? part.textValue() : part.path("text").asText(""));
+      }
+    }
     return text.toString();
   }
 
-  private static List<ToolCall> toolCalls(JsonNode message, ToolCallIds ids) {
-    List<ToolCall> read = new ArrayList<>();
+  private void toolCalls(JsonNode message) {
     JsonNode older = message.path("function_call");
     if (older.isObject()) {
-      read.add(
+      toolCalls.add(
           new ToolCall(
-              ids.next(null), older.path("name").asText(""), older.path("arguments").asText("")));
+              ids.next(null), older.path("name").asText(""), arguments(older.path("arguments"))));
     }
-    message
-        .path("tool_calls")
-        .forEach(
-            call -> {
-              boolean custom = call.path("type").asText().equals("custom");
-              JsonNode named = call.path(custom ? "custom" : "function");
-              JsonNode arguments = named.path(custom ? "input" : "arguments");
-              read.add(
-                  new ToolCall(
-                      ids.next(Json.text(call.path("id"))),
-                      named.path("name").asText(""),
-                      // some servers write the arguments as an object
-                      arguments.isContainerNode() ? arguments.toString() : arguments.asText("")));
-            });
-    return read;
+    for (JsonNode call : message.path("tool_calls")) {
+      boolean custom = call.path("type").asText().equals("custom");
+      JsonNode named = call.path(custom ? "custom" : "function");
+      String id = ids.next(Json.text(call.path("id")));
+      toolCalls.add(
+          new ToolCall(
+              id,
+              named.path("name").asText(""),
+              custom ? named.path("input").asText("") : arguments(named.path("arguments"))));
+      states.addAll(OpenAiChatStates.ofCall(call, model, id));
+    }
   }
 
-  private static FinishReason finishReason(
-      @Nullable String reason, @Nullable String refusal, boolean callsTools) {
+  /** Some servers write them as an object, and none at all for a function without parameters. */
+  private static String arguments(JsonNode arguments) {
+    String text = arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
+    return text.isBlank() || arguments.isNull() ? "{}" : text;
+  }
+
+  private FinishReason finishReason(@Nullable String reason, @Nullable String refusal) {
     if (refusal != null) {
       return FinishReason.REFUSAL;
     }
-    if (filtered(reason)) {
-      return FinishReason.CONTENT_FILTER;
-    }
-    return switch (reason == null ? "" : reason) {
-      // OpenAI's word if the request named the tool to call, and always that of others
-      case "stop" -> callsTools ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-      case "length" -> FinishReason.LENGTH;
-      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
-      case "model_length" -> FinishReason.CONTEXT_WINDOW; // Mistral
-      default -> FinishReason.UNKNOWN;
-    };
-  }
-
-  /** Gemini's compatible endpoint adds its own reason after a colon. */
-  private static boolean filtered(@Nullable String reason) {
-    return reason != null && reason.startsWith("content_filter");
-  }
-
-  private static @Nullable Usage usage(JsonNode usage) {
-    if (!usage.path("prompt_tokens").isNumber() && !usage.path("completion_tokens").isNumber()) {
-      return null;
-    }
-    return new Usage(
-        Json.count(usage.path("prompt_tokens")),
-        Json.count(usage.path("prompt_tokens_details").path("cached_tokens")),
-        Json.count(usage.path("prompt_tokens_details").path("cache_write_tokens")),
-        Json.count(usage.path("completion_tokens")),
-        Json.count(usage.path("completion_tokens_details").path("reasoning_tokens")),
-        null,
-        false);
+    FinishReason read = FinishReasons.of(reason);
+    // OpenAI's word if the request named the tool to call, and always that of others
+    return read == FinishReason.STOP && !toolCalls.isEmpty() ? FinishReason.TOOL_CALLS : read;
   }
 }

@@ -25,7 +25,10 @@ final class OpenAiChatBodies {
     ObjectNode body = Json.object();
     body.put("model", attempt.target().model());
     ArrayNode messages = body.putArray("messages");
-    attempt.request().messages().forEach(message -> messages.add(message(message)));
+    attempt
+        .request()
+        .messages()
+        .forEach(message -> messages.add(message(message, attempt.target().model())));
     sample(body, attempt.sampling().orElse(attempt.target().sampling()), maxTokensField);
     return body.setAll(ExtraBody.of(attempt));
   }
@@ -55,7 +58,7 @@ final class OpenAiChatBodies {
     }
   }
 
-  private static ObjectNode message(Message message) {
+  private static ObjectNode message(Message message, String model) {
     if (message.role() == Role.UNKNOWN) {
       throw UnsupportedRequest.invalid(
           "messages", "a message has a role that this release does not support");
@@ -81,6 +84,9 @@ final class OpenAiChatBodies {
     if (!message.toolCalls().isEmpty()) {
       ArrayNode calls = json.putArray("tool_calls");
       message.toolCalls().forEach(call -> calls.add(toolCall(call)));
+    }
+    if (message.role() == Role.ASSISTANT) {
+      OpenAiChatStates.addTo(json, message, model);
     }
     return json;
   }

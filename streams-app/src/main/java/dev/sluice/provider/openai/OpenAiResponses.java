@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.http.ProviderError;
@@ -39,5 +40,10 @@ public final class OpenAiResponses implements ProviderApi {
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
     return OpenAiResponsesAnswers.read(reply, attempt);
+  }
+
+  @Override
+  public @Nullable Usage usage(JsonNode reply) {
+    return OpenAiResponsesAnswers.usage(reply);
   }
 }

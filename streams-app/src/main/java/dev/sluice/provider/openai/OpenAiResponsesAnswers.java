@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.FinishReasons;
+import dev.sluice.provider.http.ServiceTiers;
 import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +21,14 @@ final class OpenAiResponsesAnswers {
   private final StringBuilder refusal = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
   private final List<ToolCall> toolCalls = new ArrayList<>();
+  private final List<ProviderState> states = new ArrayList<>();
+  private final OpenAiResponsesStates.Before before;
   private final ToolCallIds ids;
   private boolean hasText;
 
   private OpenAiResponsesAnswers(Attempt attempt) {
     this.ids = new ToolCallIds(attempt);
+    this.before = new OpenAiResponsesStates.Before(attempt.target());
   }
 
   /**
@@ -41,23 +47,28 @@ final class OpenAiResponsesAnswers {
     response.path("output").forEach(read::item);
     String incompleteReason = Json.text(response.path("incomplete_details").path("reason"));
     return new Answer(
-        read.hasText ? read.text.toString() : null,
-        orNull(read.refusal),
-        orNull(read.reasoning),
-        read.toolCalls,
-        read.finishReason(incomplete, incompleteReason),
-        incomplete && incompleteReason != null ? incompleteReason : status,
-        Json.text(response.path("id")),
-        Json.text(response.path("model")),
-        usage(response.path("usage")));
+            read.hasText ? read.text.toString() : null,
+            orNull(read.refusal),
+            orNull(read.reasoning),
+            read.toolCalls,
+            read.finishReason(incomplete, incompleteReason),
+            incomplete && incompleteReason != null ? incompleteReason : status,
+            Json.text(response.path("id")),
+            Json.text(response.path("model")),
+            usage(response))
+        .withProviderStates(read.states);
   }
 
   private void item(JsonNode item) {
     switch (item.path("type").asText("")) {
-      case "message" -> item.path("content").forEach(this::part);
+      case "message" -> {
+        item.path("content").forEach(this::part);
+        states.addAll(before.message());
+      }
       case "function_call" -> toolCall(item, "arguments");
       case "custom_tool_call" -> toolCall(item, "input");
       case "reasoning" -> {
+        before.reasoning(item);
         item.path("summary").forEach(part -> append(reasoning, part.path("text")));
         item.path("content").forEach(part -> append(reasoning, part.path("text")));
       }
@@ -81,11 +92,10 @@ final class OpenAiResponsesAnswers {
   }
 
   private void toolCall(JsonNode item, String argumentsField) {
+    String id = ids.next(Json.text(item.path("call_id")));
     toolCalls.add(
-        new ToolCall(
-            ids.next(Json.text(item.path("call_id"))),
-            item.path("name").asText(""),
-            item.path(argumentsField).asText("")));
+        new ToolCall(id, item.path("name").asText(""), item.path(argumentsField).asText("")));
+    states.addAll(before.call(id));
   }
 
   private static void append(StringBuilder all, JsonNode paragraph) {
@@ -99,11 +109,7 @@ final class OpenAiResponsesAnswers {
 
   private FinishReason finishReason(boolean incomplete, @Nullable String incompleteReason) {
     if (incomplete) {
-      return switch (incompleteReason == null ? "" : incompleteReason) {
-        case "max_output_tokens" -> FinishReason.LENGTH;
-        case "content_filter" -> FinishReason.CONTENT_FILTER;
-        default -> FinishReason.UNKNOWN;
-      };
+      return FinishReasons.of(incompleteReason);
     }
     if (!refusal.isEmpty()) {
       return FinishReason.REFUSAL;
@@ -111,17 +117,25 @@ final class OpenAiResponsesAnswers {
     return toolCalls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
   }
 
-  private static @Nullable Usage usage(JsonNode usage) {
+  static @Nullable Usage usage(JsonNode response) {
+    JsonNode usage = response.path("usage");
     if (!usage.path("input_tokens").isNumber() && !usage.path("output_tokens").isNumber()) {
       return null;
     }
-    JsonNode input = usage.path("input_tokens_details");
+    JsonNode details = usage.path("input_tokens_details");
+    long input = Json.count(usage.path("input_tokens"));
+    long output = Json.count(usage.path("output_tokens"));
+    // xAI counts reasoning in the total alone
+    long untold = Math.max(0, Json.count(usage.path("total_tokens")) - input - output);
+    long reasoning = Json.count(usage.path("output_tokens_details").path("reasoning_tokens"));
     return new Usage(
-        Json.count(usage.path("input_tokens")),
-        Json.count(input.path("cached_tokens")),
-        Json.count(input.path("cache_write_tokens")),
-        Json.count(usage.path("output_tokens")),
-        Json.count(usage.path("output_tokens_details").path("reasoning_tokens")),
+        input,
+        Json.count(details.path("cached_tokens")),
+        Json.count(details.path("cache_write_tokens")),
+        0,
+        output + untold,
+        Math.max(reasoning, untold),
+        ServiceTiers.read(response.path("service_tier")),
         null,
         false);
   }

@@ -28,13 +28,18 @@ final class OpenAiResponsesBodies {
     ObjectNode body = Json.object();
     body.put("model", attempt.target().model());
     ArrayNode input = body.putArray("input");
-    attempt.request().messages().forEach(message -> OpenAiResponsesInput.add(input, message));
+    attempt
+        .request()
+        .messages()
+        .forEach(message -> OpenAiResponsesInput.add(input, message, attempt.target()));
     // stored there by default, where no deletion would reach it
     body.put("store", false);
     sample(body, attempt.sampling().orElse(attempt.target().sampling()));
     ObjectNode extra = ExtraBody.of(attempt, WRITTEN, OPERATORS);
     translate(extra);
-    return body.setAll(extra);
+    body.setAll(extra);
+    OpenAiResponsesStates.include(body, attempt.target().model());
+    return body;
   }
 
   /** This API has no seed and no penalties; they only steer sampling, and are dropped. */

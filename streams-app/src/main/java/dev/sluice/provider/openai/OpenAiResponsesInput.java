@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Role;
+import dev.sluice.call.Target;
+import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Locale;
@@ -21,7 +23,7 @@ final class OpenAiResponsesInput {
    * @throws dev.sluice.failure.FailureException if the message holds something that this API has no
    *     place for
    */
-  static void add(ArrayNode input, Message message) {
+  static void add(ArrayNode input, Message message, Target target) {
     switch (message.role()) {
       case UNKNOWN ->
           throw UnsupportedRequest.invalid(
@@ -34,22 +36,22 @@ final class OpenAiResponsesInput {
               .set("output", content(message));
       default -> {
         if (!message.parts().isEmpty() || message.toolCalls().isEmpty()) {
+          OpenAiResponsesStates.addTo(input, message, null, target);
           input
               .addObject()
               .put("type", "message")
               .put("role", message.role().name().toLowerCase(Locale.ROOT))
               .set("content", content(message));
         }
-        message
-            .toolCalls()
-            .forEach(
-                call ->
-                    input
-                        .addObject()
-                        .put("type", "function_call")
-                        .put("call_id", call.id())
-                        .put("name", call.name())
-                        .put("arguments", call.arguments()));
+        for (ToolCall call : message.toolCalls()) {
+          OpenAiResponsesStates.addTo(input, message, call.id(), target);
+          input
+              .addObject()
+              .put("type", "function_call")
+              .put("call_id", call.id())
+              .put("name", call.name())
+              .put("arguments", call.arguments());
+        }
       }
     }
   }

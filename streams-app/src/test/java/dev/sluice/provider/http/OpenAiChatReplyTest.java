@@ -102,7 +102,18 @@ class OpenAiChatReplyTest {
     "length,LENGTH",
     "content_filter,CONTENT_FILTER",
     "function_call,TOOL_CALLS",
-    "eos,UNKNOWN"
+    "eos,STOP",
+    "eos_token,STOP",
+    "end_turn,STOP",
+    "stop_sequence,STOP",
+    "COMPLETE,STOP",
+    "max_tokens,LENGTH",
+    "model_length,CONTEXT_WINDOW",
+    "model_context_window_exceeded,CONTEXT_WINDOW",
+    "tool_use,TOOL_CALLS",
+    "sensitive,CONTENT_FILTER",
+    "content_filter: PROHIBITED_CONTENT,CONTENT_FILTER",
+    "repetition,UNKNOWN"
   })
   void shouldKnowFinishReasons(String theirs, FinishReason ours) {
     // When
