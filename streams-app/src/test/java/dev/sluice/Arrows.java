@@ -70,6 +70,7 @@ final class Arrows {
                   "call",
                   "failure",
                   "guardrail",
+                  "json",
                   "outage",
                   "screening",
                   "tokens",

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
@@ -7,10 +8,12 @@ import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.Request;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Target;
+import dev.sluice.json.Json;
 import dev.sluice.tokens.Prompt;
 import dev.sluice.tokens.Tokenizer;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * each metric, so that a fallback can't take more. Pure.
  */
 record Estimator(Prices prices) {
+
+  private static final String SERVICE_TIER = "service_tier";
 
   /**
    * @param amounts the need of each requested metric
@@ -58,11 +63,27 @@ record Estimator(Prices prices) {
         if (price == null) {
           return new Estimate(Map.of(), target);
         }
-        most(amounts, Metric.SPEND, price.of(in, 0, out));
+        most(amounts, Metric.SPEND, price.most(in, out, tier(target, request)));
       }
     }
     amounts.keySet().retainAll(metrics);
     return new Estimate(amounts, null);
+  }
+
+  /** The tier of service that is asked for; null where that is left to the provider's account. */
+  private static @Nullable String tier(Target target, Request request) {
+    String targets = field(target.extraBody());
+    return targets == null ? field(request.extraBody()) : targets;
+  }
+
+  private static @Nullable String field(@Nullable String extraBody) {
+    // most bodies don't have it, and some are long
+    if (extraBody == null || !extraBody.contains(SERVICE_TIER)) {
+      return null;
+    }
+    JsonNode body = Json.parse(extraBody);
+    String tier = body == null ? null : Json.text(body.path(SERVICE_TIER));
+    return tier == null || tier.equals("auto") ? null : tier.toLowerCase(Locale.ROOT);
   }
 
   private static long maxOutputTokens(PlannedTarget step) {

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.BilledTokens;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.UsageAmounts;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 record UsageMeter(Prices prices) {
 
   /**
-   * The report with usage and cost in its outcome. Takes a provider's own cost as reported; an
-   * answer without usage is metered by the tokenizer.
+   * The report with usage and cost in its outcome. Takes a provider's own cost as reported; what it
+   * doesn't tell of an answer's usage is metered by the tokenizer.
    *
-   * @param request called only if the provider reports no usage; null from it leaves that open
+   * @param request called only if the provider does not report all usage; null from it leaves that
+   *     open
    */
   AttemptReport metered(AttemptReport report, Supplier<@Nullable Request> request) {
     if (report.outcome() instanceof Outcome.Failed failed && failed.usage() != null) {
@@ -32,8 +34,9 @@ record UsageMeter(Prices prices) {
     }
     Answer answer = answered.answer();
     Usage usage = answer.usage();
-    if (usage == null) {
-      usage = estimated(report.attempt().model(), answer, request.get());
+    if (!UsageEstimate.isTold(answer)) {
+      Request asked = request.get();
+      usage = asked == null ? usage : UsageEstimate.of(report.attempt().model(), asked, answer);
     }
     if (usage == null) {
       return report;
@@ -45,15 +48,19 @@ record UsageMeter(Prices prices) {
     return usage.costMicros() == null ? usage.withCost(cost(attempt, usage)) : usage;
   }
 
-  private static @Nullable Usage estimated(String model, Answer answer, @Nullable Request request) {
-    return request == null ? null : UsageEstimate.of(model, request, answer);
-  }
-
   private @Nullable Long cost(AttemptRef attempt, Usage usage) {
     Price price = prices.of(attempt.provider(), attempt.model());
     return price == null
         ? null
-        : (Long) price.of(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens());
+        : (Long)
+            price.of(
+                new BilledTokens(
+                    usage.inputTokens(),
+                    usage.cachedInputTokens(),
+                    usage.cacheWriteTokens(),
+                    usage.cacheWrite1hTokens(),
+                    usage.outputTokens()),
+                usage.serviceTier());
   }
 
   /** The total usage of attempts, for settlement. */

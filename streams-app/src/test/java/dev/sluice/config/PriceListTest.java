@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
+import dev.sluice.admission.Rates;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class PriceListTest {
     assertThat(list.prices())
         .allSatisfy(
             (model, settings) -> {
-              Price price = settings.toPrice();
+              Rates price = settings.toPrice().rates();
               assertThat(price.input()).as(model).isPositive();
               assertThat(price.cachedInput()).as(model).isLessThanOrEqualTo(price.input());
               assertThat(price.output()).as(model).isGreaterThanOrEqualTo(price.input());
