@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.ContentPartType;
 import dev.sluice.v1.Message;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.ToolCall;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ record MessageJson(
     @Nullable JsonNode content,
     @Nullable String name,
     @Nullable String toolCallId,
-    @Nullable List<ToolCallJson> toolCalls) {
+    @Nullable List<ToolCallJson> toolCalls,
+    @Nullable List<ProviderStateJson> providerStates) {
 
   record ToolCallJson(
       @JsonProperty(required = true) String id,
@@ -32,6 +34,13 @@ record MessageJson(
   record FunctionJson(
       @JsonProperty(required = true) String name,
       @JsonProperty(required = true) String arguments) {}
+
+  /** As the answer's event has it. */
+  record ProviderStateJson(
+      @JsonProperty(required = true) String api,
+      @JsonProperty(required = true) String model,
+      @Nullable String toolCallId,
+      @JsonProperty(required = true) String data) {}
 
   /**
    * @throws IllegalArgumentException if the message is invalid, with the reason
@@ -50,6 +59,15 @@ record MessageJson(
                             call ->
                                 new ToolCall(
                                     call.id(), call.function().name(), call.function().arguments()))
+                        .toList())
+            .setProviderStates(
+                providerStates == null
+                    ? List.of()
+                    : providerStates.stream()
+                        .map(
+                            state ->
+                                new ProviderState(
+                                    state.api(), state.model(), state.toolCallId(), state.data()))
                         .toList());
     if (content == null || content.isNull()) {
       return message.build();

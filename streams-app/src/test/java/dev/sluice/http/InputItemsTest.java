@@ -7,6 +7,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.ContentPartType;
 import dev.sluice.v1.Message;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.ToolCall;
 import java.net.http.HttpResponse;
@@ -45,7 +46,11 @@ class InputItemsTest {
     published(
         Message.newBuilder().setRole(Role.SYSTEM).setText("Be brief.").build(),
         Message.newBuilder().setRole(Role.USER).setParts(List.of(image)).build(),
-        Message.newBuilder().setRole(Role.ASSISTANT).setToolCalls(List.of(call)).build(),
+        Message.newBuilder()
+            .setRole(Role.ASSISTANT)
+            .setToolCalls(List.of(call))
+            .setProviderStates(List.of(new ProviderState("anthropic", "claude", "call_1", "{}")))
+            .build(),
         Message.newBuilder().setRole(Role.TOOL).setToolCallId("call_1").setText("42").build());
 
     // When
@@ -59,11 +64,13 @@ class InputItemsTest {
     assertThat(list.at("/data/0/content/0/text").asText()).isEqualTo("Be brief.");
     assertThat(list.at("/data/0/role").asText()).isEqualTo("system");
     assertThat(list.at("/data/1/content/0/type").asText()).isEqualTo("input_image");
-    assertThat(list.at("/data/2/type").asText()).isEqualTo("function_call");
-    assertThat(list.at("/data/3/type").asText()).isEqualTo("function_call_output");
-    assertThat(list.at("/data/3/output").asText()).isEqualTo("42");
+    assertThat(list.at("/data/2/type").asText()).isEqualTo("reasoning");
+    assertThat(list.at("/data/2/encrypted_content").asText()).startsWith("sluice.v1.");
+    assertThat(list.at("/data/3/type").asText()).isEqualTo("function_call");
+    assertThat(list.at("/data/4/type").asText()).isEqualTo("function_call_output");
+    assertThat(list.at("/data/4/output").asText()).isEqualTo("42");
     assertThat(list.path("first_id")).isEqualTo(list.at("/data/0/id"));
-    assertThat(list.path("last_id")).isEqualTo(list.at("/data/3/id"));
+    assertThat(list.path("last_id")).isEqualTo(list.at("/data/4/id"));
   }
 
   @ParameterizedTest

@@ -1,18 +1,25 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.v1.ContentPart;
+import dev.sluice.v1.ContentPartType;
 import dev.sluice.v1.Message;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The input of a Responses request as a conversation: a tool call, which is an item of its own
- * there, belongs to the assistant's message before it. Confined to one method call.
+ * The input of a Responses request as a conversation: what the assistant gave in one turn, which
+ * are items of their own there, is one message, so that signatures of its reasoning stay with its
+ * tool calls. Confined to one method call.
  */
 final class InputItems {
   private final List<Message> messages = new ArrayList<>();
+
+  /** Those of reasoning items whose following item has not come yet. */
+  private final List<ProviderState> states = new ArrayList<>();
 
   private InputItems() {}
 
@@ -45,39 +52,81 @@ final class InputItems {
       case "message" -> {
         Message.Builder message = Message.newBuilder().setRole(role(item));
         InputParts.put(message, item, "content");
-        messages.add(message.build());
+        add(message.build());
       }
       case "function_call" ->
-          addCall(
-              new ToolCall(
-                  item.requiredText("call_id"),
-                  item.requiredText("name"),
-                  item.requiredText("arguments")));
+          add(
+              Message.newBuilder()
+                  .setRole(Role.ASSISTANT)
+                  .setToolCalls(
+                      List.of(
+                          new ToolCall(
+                              item.requiredText("call_id"),
+                              item.requiredText("name"),
+                              item.requiredText("arguments"))))
+                  .build());
       case "function_call_output" -> {
         Message.Builder message =
             Message.newBuilder().setRole(Role.TOOL).setToolCallId(item.requiredText("call_id"));
         InputParts.put(message, item, "output");
-        messages.add(message.build());
+        add(message.build());
       }
-      case "reasoning" -> {
-        // clients send back all output items; reasoning concerns no other model
-      }
+      case "reasoning" -> states.addAll(ReasoningContent.read(item));
       default ->
           throw BadParameter.unsupported(
               item.param("type"), "Input items of type '" + type + "' are not supported.");
     }
   }
 
-  private void addCall(ToolCall call) {
-    int last = messages.size() - 1;
-    if (last >= 0 && messages.get(last).getRole() == Role.ASSISTANT) {
-      List<ToolCall> calls = new ArrayList<>(messages.get(last).getToolCalls());
-      calls.add(call);
-      messages.set(last, Message.newBuilder(messages.get(last)).setToolCalls(calls).build());
-    } else {
-      messages.add(
-          Message.newBuilder().setRole(Role.ASSISTANT).setToolCalls(List.of(call)).build());
+  private void add(Message message) {
+    if (message.getRole() != Role.ASSISTANT) {
+      // nothing followed the reasoning, which no provider takes back
+      states.clear();
+      messages.add(message);
+      return;
     }
+    Message before = messages.isEmpty() ? null : messages.get(messages.size() - 1);
+    if (before != null && before.getRole() == Role.ASSISTANT && isSameTurn(before, message)) {
+      messages.set(messages.size() - 1, both(before, message));
+    } else {
+      messages.add(Message.newBuilder(message).setProviderStates(List.copyOf(states)).build());
+    }
+    states.clear();
+  }
+
+  /** Two texts without a tool call are as the client wrote them: it may have made up both. */
+  private static boolean isSameTurn(Message before, Message after) {
+    return !after.getToolCalls().isEmpty()
+        || !before.getToolCalls().isEmpty()
+        || (before.getText() == null && before.getParts().isEmpty());
+  }
+
+  private Message both(Message before, Message after) {
+    Message.Builder both =
+        Message.newBuilder(before)
+            .setToolCalls(concat(before.getToolCalls(), after.getToolCalls()))
+            .setProviderStates(concat(before.getProviderStates(), states));
+    List<ContentPart> parts = concat(parts(before), parts(after));
+    boolean isText = parts.size() == 1 && parts.get(0).getType() == ContentPartType.TEXT;
+    return both.setText(isText ? parts.get(0).getText() : null)
+        .setParts(isText ? List.of() : parts)
+        .build();
+  }
+
+  private static List<ContentPart> parts(Message message) {
+    return message.getText() == null
+        ? message.getParts()
+        : List.of(
+            ContentPart.newBuilder()
+                .setType(ContentPartType.TEXT)
+                .setText(message.getText())
+                .build());
+  }
+
+  private static <T> List<T> concat(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   private static Role role(Fields item) throws BadParameter {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
 import dev.sluice.v1.ContentPart;
 import dev.sluice.v1.Message;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.ToolCall;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ public final class InputJson {
           .put("status", "completed");
       return;
     }
+    reasoning(message, null);
     if (message.getText() != null || !message.getParts().isEmpty()) {
       ObjectNode item =
           add("message", "msg")
@@ -55,11 +58,24 @@ public final class InputJson {
       content(item.putArray("content"), message);
     }
     for (ToolCall call : message.getToolCalls()) {
+      reasoning(message, call.getId());
       add("function_call", "fc")
           .put("call_id", call.getId())
           .put("name", call.getName())
           .put("arguments", call.getArguments())
           .put("status", "completed");
+    }
+  }
+
+  /** What the client got from a provider and sent back. */
+  private void reasoning(Message message, @Nullable String toolCallId) {
+    List<ProviderState> states =
+        message.getProviderStates().stream()
+            .filter(state -> Objects.equals(state.getToolCallId(), toolCallId))
+            .toList();
+    if (!states.isEmpty()) {
+      ObjectNode item = add("reasoning", "rs");
+      item.put("encrypted_content", ReasoningContent.of(states)).putArray("summary");
     }
   }
 

@@ -95,8 +95,15 @@ public final class ResponseRequests {
       throw BadParameter.unsupported("truncation", "Inputs are never truncated.");
     }
     JsonNode include = body.value("include");
-    if (include != null && !(include.isArray() && include.isEmpty())) {
-      throw BadParameter.unsupported("include", "There is nothing more to include.");
+    if (include != null && !include.isArray()) {
+      throw body.wrong("include", "an array");
+    }
+    for (JsonNode each : include == null ? List.<JsonNode>of() : include) {
+      // it is included in any case
+      if (!each.asText().equals("reasoning.encrypted_content")) {
+        throw BadParameter.unsupported(
+            "include", "Only 'reasoning.encrypted_content' can be included.");
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.json.Json;
 import dev.sluice.v1.Answer;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.FinishReason;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.ToolCall;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
@@ -145,8 +146,37 @@ class ResponseJsonTest {
                 """));
   }
 
+  @Test
+  void shouldWriteWhatTheProviderMustGetBackBeforeTheItemThatItBelongsTo() {
+    // Given
+    ProviderState text = new ProviderState("anthropic", "claude", null, "{}");
+    ProviderState call = new ProviderState("anthropic", "claude", "call_2", "{}");
+    Answer answer =
+        Events.answer()
+            .setFinishReason(FinishReason.TOOL_CALLS)
+            .setText("well")
+            .setToolCalls(List.of(toolCall("call_1", "f"), toolCall("call_2", "g")))
+            .setProviderStates(List.of(text, call))
+            .build();
+
+    // When
+    JsonNode output =
+        response(ID, new ViewRow.Completed(Events.result(ID, answer).build())).path("output");
+
+    // Then
+    assertThat(output)
+        .extracting(item -> item.path("id").asText())
+        .containsExactly("rs_abc", "msg_abc", "fc_abc_0", "rs_abc_1", "fc_abc_1");
+    assertThat(output.at("/0/encrypted_content").asText())
+        .isEqualTo(ReasoningContent.of(List.of(text)));
+    assertThat(output.at("/0/summary")).isEmpty();
+    assertThat(output.at("/3/encrypted_content").asText())
+        .isEqualTo(ReasoningContent.of(List.of(call)));
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "PAUSED, pause_turn",
     "LENGTH, max_output_tokens",
     "CONTEXT_WINDOW, max_output_tokens",
     "CONTENT_FILTER, content_filter"

@@ -9,6 +9,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPartType;
 import dev.sluice.v1.Message;
 import dev.sluice.v1.OnLimit;
+import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseRequestsTest {
 
@@ -81,6 +83,91 @@ class ResponseRequestsTest {
   }
 
   @Test
+  void shouldKeepTheItemsOfOneTurnInOneMessageWithItsReasoning() throws Exception {
+    // Given
+    ProviderState first = new ProviderState("anthropic", "claude", null, "{\"a\":\"ü+/\"}");
+    ProviderState second = new ProviderState("anthropic", "claude", "c2", "{\"b\":2}");
+
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","include":["reasoning.encrypted_content"],"input":[
+              {"role":"user","content":"hi"},
+              {"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"%s"},
+              {"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},
+              {"role":"assistant","content":"well"},
+              {"type":"reasoning","summary":[],"encrypted_content":"gAAAAAforeign"},
+              {"type":"reasoning","summary":[],"encrypted_content":"%s"},
+              {"type":"function_call","call_id":"c2","name":"g","arguments":"{}"},
+              {"type":"function_call_output","call_id":"c1","output":"1"}]}
+            """
+                .formatted(
+                    ReasoningContent.of(List.of(first)), ReasoningContent.of(List.of(second))));
+
+    // Then
+    assertThat(request.getMessages())
+        .extracting(Message::getRole)
+        .containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
+    Message turn = request.getMessages().get(1);
+    assertThat(turn.getText()).isEqualTo("well");
+    assertThat(turn.getToolCalls()).extracting(call -> call.getId()).containsExactly("c1", "c2");
+    assertThat(turn.getProviderStates()).containsExactly(first, second);
+  }
+
+  @Test
+  void shouldLeaveTwoTextsApartAndReasoningThatNothingFollowsOut() throws Exception {
+    // Given
+    String reasoning =
+        ReasoningContent.of(List.of(new ProviderState("anthropic", "claude", null, "{}")));
+
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":[
+              {"role":"assistant","content":"one"},
+              {"role":"assistant","content":"two"},
+              {"type":"reasoning","summary":[],"encrypted_content":"%s"},
+              {"role":"user","content":"three"}]}
+            """
+                .formatted(reasoning));
+
+    // Then
+    assertThat(request.getMessages())
+        .extracting(Message::getText)
+        .containsExactly("one", "two", "three");
+    assertThat(request.getMessages())
+        .allSatisfy(message -> assertThat(message.getProviderStates()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sluice.v1.", // nothing
+        "sluice.v1.!!!", // no Base64
+        "sluice.v1.e30", // no array
+        "sluice.v1.W3t9XQ", // without its fields
+        "sluice.v1.W3siYXBpIjoiYSIsIm1vZGVsIjoibSIsImRhdGEiOiJubyBKU09OIn1d", // data of no object
+        "sluice.v2.W10" // of another version
+      })
+  void shouldRefuseReasoningThatIsNotAsItWasSent(String content) {
+    // When
+    BadParameter refused =
+        catchThrowableOfType(
+            BadParameter.class,
+            () ->
+                request(
+                    "{\"model\":\"chat\",\"input\":[{\"type\":\"reasoning\",\"encrypted_content\":\""
+                        + content
+                        + "\"}]}"));
+
+    // Then
+    assertThat(refused.error().status()).isEqualTo(400);
+    assertThat(refused.error().param()).isEqualTo("input[0].encrypted_content");
+  }
+
+  @Test
   void shouldPutTheRestIntoTheExtraBodyAsChatCompletionsHaveIt() throws Exception {
     // When
     CompletionRequest request =
@@ -133,7 +220,7 @@ class ResponseRequestsTest {
         "'stream':1|stream",
         "'store':false|store",
         "'truncation':'auto'|truncation",
-        "'include':['reasoning.encrypted_content']|include",
+        "'include':['message.output_text.logprobs']|include",
         "'reasoning':{'summary':'auto'}|reasoning.summary",
         "'tools':[{'type':'file_search','vector_store_ids':['v']}]|tools[0].type",
         "'tools':[{'type':'mcp'}]|tools[0].type",

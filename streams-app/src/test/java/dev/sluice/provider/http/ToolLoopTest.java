@@ -1,0 +1,271 @@
+package dev.sluice.provider.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.Answer;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Message;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Request;
+import dev.sluice.call.Role;
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Target;
+import dev.sluice.call.ToolCall;
+import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.ResponseRequests;
+import dev.sluice.json.Json;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.view.Events;
+import dev.sluice.view.ViewRow;
+import dev.sluice.wire.AnswerRecords;
+import dev.sluice.wire.AvroRowCodec;
+import dev.sluice.wire.RequestRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Two turns with tools in each vendor's form: what it gave with its answer is in the next request
+ * as it was, whether the client came over HTTP or by record, and in no other vendor's.
+ */
+class ToolLoopTest {
+  private static final AvroRowCodec<CompletionRequest> AVRO =
+      new AvroRowCodec<>(CompletionRequest.getClassSchema());
+  private static final AvroRowCodec<dev.sluice.v1.Answer> ANSWER_AVRO =
+      new AvroRowCodec<>(dev.sluice.v1.Answer.getClassSchema());
+  private static final Message QUESTION = Message.text(Role.USER, "Weather in Oslo and Rome?");
+
+  /**
+   * One vendor's loop.
+   *
+   * @param reply to the first turn, with ' for "
+   * @param back what the assistant's turn is in the second request, with ' for "
+   */
+  record Loop(String name, String vendor, String model, String reply, String back) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final String OSLO =
+      "'id':'c1','type':'function','function':{'name':'weather','arguments':'{}'}";
+  private static final String ROME =
+      "'id':'c2','type':'function','function':{'name':'weather','arguments':'{}'}";
+  private static final String SIGNED = "'extra_content':{'google':{'thought_signature':'SIG+/=='}}";
+
+  static Stream<Loop> loops() {
+    return Stream.of(
+        new Loop(
+            "Gemini's compatible API",
+            "compatible",
+            "gemini-3-pro-preview",
+            chat("'content':null,'tool_calls':[{%s,%s},{%s}]".formatted(OSLO, SIGNED, ROME)),
+            """
+            [{'role':'assistant','content':null,'tool_calls':[{%s,%s},{%s}]}]"""
+                .formatted(OSLO, SIGNED, ROME)),
+        new Loop(
+            "DeepSeek",
+            "compatible",
+            "deepseek-v4-pro",
+            chat(
+                "'content':'Let me look.','reasoning_content':'hmm','tool_calls':[{%s}]"
+                    .formatted(OSLO)),
+            """
+            [{'role':'assistant','content':'Let me look.','tool_calls':[{%s}],'reasoning_content':'hmm'}]"""
+                .formatted(OSLO)),
+        new Loop(
+            "DeepSeek without a thought",
+            "compatible",
+            "deepseek-v4-pro",
+            chat("'content':'','reasoning_content':'','tool_calls':[{%s}]".formatted(OSLO)),
+            """
+            [{'role':'assistant','content':'','tool_calls':[{%s}],'reasoning_content':''}]"""
+                .formatted(OSLO)),
+        new Loop(
+            "OpenRouter",
+            "compatible",
+            "anthropic/claude-sonnet-5",
+            chat(
+                ("'content':null,'reasoning':'hmm','reasoning_details':[{'type':'reasoning.text',"
+                        + "'text':'hmm','signature':'SIG','index':0}],'tool_calls':[{%s}]")
+                    .formatted(OSLO)),
+            """
+            [{'role':'assistant','content':null,'tool_calls':[{%s}],
+              'reasoning_details':[{'type':'reasoning.text','text':'hmm','signature':'SIG','index':0}]}]"""
+                .formatted(OSLO)),
+        new Loop(
+            "OpenAI's Responses API",
+            "openai-responses",
+            "gpt-5.4",
+            """
+            {'id':'resp_x','status':'completed','output':[
+              {'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hmm'}],'encrypted_content':'ENC1'},
+              {'type':'message','role':'assistant','content':[{'type':'output_text','text':'Let me look.'}]},
+              {'type':'reasoning','id':'rs_2','summary':[],'encrypted_content':'ENC2'},
+              {'type':'function_call','call_id':'c1','name':'weather','arguments':'{}'},
+              {'type':'function_call','call_id':'c2','name':'weather','arguments':'{}'}]}""",
+            """
+            [{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hmm'}],'encrypted_content':'ENC1'},
+             {'type':'message','role':'assistant','content':'Let me look.'},
+             {'type':'reasoning','id':'rs_2','summary':[],'encrypted_content':'ENC2'},
+             {'type':'function_call','call_id':'c1','name':'weather','arguments':'{}'},
+             {'type':'function_call','call_id':'c2','name':'weather','arguments':'{}'}]"""));
+  }
+
+  private static String chat(String message) {
+    return "{'id':'c-1','choices':[{'index':0,'message':{'role':'assistant',"
+        + message
+        + "},'finish_reason':'tool_calls'}]}";
+  }
+
+  static Stream<Arguments> ways() {
+    return loops().flatMap(loop -> Stream.of(arguments(loop, true), arguments(loop, false)));
+  }
+
+  @ParameterizedTest(name = "{0}, over HTTP: {1}")
+  @MethodSource("ways")
+  void shouldSendBackToTheVendorWhatItGave(Loop loop, boolean overHttp) throws Exception {
+    // Given
+    Answer answer = answer(loop);
+    Request next = overHttp ? overHttp(answer) : byRecord(answer);
+
+    // When
+    ArrayNode sent = conversation(loop.vendor(), loop.model(), "p", next);
+
+    // Then
+    JsonNode back = json(loop.back());
+    for (int i = 0; i < back.size(); i++) {
+      assertThat(sent.path(i + 1)).isEqualTo(back.path(i));
+    }
+    assertThat(sent).hasSize(1 + back.size() + answer.toolCalls().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("loops")
+  void shouldSendNothingOfItToAnyOther(Loop loop) throws Exception {
+    // Given
+    Request next = overHttp(answer(loop));
+
+    // When
+    List<String> sent = new ArrayList<>();
+    for (String vendor : Fixtures.vendors()) {
+      sent.add(conversation(vendor, "another-model", "p", next).toString());
+    }
+
+    // Then
+    assertThat(sent)
+        .allSatisfy(
+            body ->
+                assertThat(body)
+                    .contains("weather")
+                    .doesNotContain("SIG", "ENC", "hmm", "reasoning", "extra_content"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("loops")
+  void shouldGiveTheEncryptedReasoningOfAnAccountToThatAloneAndTheRestToTheModel(Loop loop)
+      throws Exception {
+    // Given
+    Request next = byRecord(answer(loop));
+
+    // When
+    String sent = conversation(loop.vendor(), loop.model(), "another-account", next).toString();
+
+    // Then
+    assertThat(sent.contains("SIG") || sent.contains("reasoning_content"))
+        .isEqualTo(!loop.vendor().equals("openai-responses"));
+    assertThat(sent).doesNotContain("ENC");
+  }
+
+  private static Answer answer(Loop loop) {
+    Attempt first = attempt(loop.model(), "p", request(List.of(QUESTION)));
+    HttpReply reply = new HttpReply(200, Map.of(), json(loop.reply()).toString(), false);
+    Outcome outcome = Fixtures.codec(loop.vendor()).decode(first, reply, Fixtures.NOW);
+    return ((Outcome.Answered) outcome).answer();
+  }
+
+  /** As an SDK does: the output's items, and the result of each call, are the next input. */
+  private static Request overHttp(Answer answer) throws Exception {
+    dev.sluice.v1.Answer record = AnswerRecords.toRecord(answer);
+    ViewRow row = new ViewRow.Completed(Events.result("resp_abc", record).build());
+    ObjectNode body = Json.object().put("model", "route");
+    ArrayNode input = body.putArray("input");
+    input.addObject().put("role", "user").put("content", "Weather in Oslo and Rome?");
+    ResponseJson.of("resp_abc", row).path("output").forEach(input::add);
+    for (ToolCall call : answer.toolCalls()) {
+      input
+          .addObject()
+          .put("type", "function_call_output")
+          .put("call_id", call.id())
+          .put("output", "3 °C");
+    }
+    CompletionRequest request = ResponseRequests.of(json(body.toString()), "r-2", "default");
+    return RequestRecords.fromRecord(AVRO.decode(AVRO.encode(request)));
+  }
+
+  /** As a client on Kafka does: the answer's fields are those of the assistant's message. */
+  private static Request byRecord(Answer answer) {
+    dev.sluice.v1.Answer record =
+        ANSWER_AVRO.decode(ANSWER_AVRO.encode(AnswerRecords.toRecord(answer)));
+    List<dev.sluice.v1.Message> messages = new ArrayList<>();
+    messages.add(
+        dev.sluice.v1.Message.newBuilder()
+            .setRole(dev.sluice.v1.Role.USER)
+            .setText("Weather in Oslo and Rome?")
+            .build());
+    messages.add(
+        dev.sluice.v1.Message.newBuilder()
+            .setRole(dev.sluice.v1.Role.ASSISTANT)
+            .setText(record.getText())
+            .setToolCalls(record.getToolCalls())
+            .setProviderStates(record.getProviderStates())
+            .build());
+    for (ToolCall call : answer.toolCalls()) {
+      messages.add(
+          dev.sluice.v1.Message.newBuilder()
+              .setRole(dev.sluice.v1.Role.TOOL)
+              .setToolCallId(call.id())
+              .setText("3 °C")
+              .build());
+    }
+    CompletionRequest request =
+        CompletionRequest.newBuilder(RequestRecords.toRecord(request(List.of(QUESTION))))
+            .setMessages(messages)
+            .build();
+    return RequestRecords.fromRecord(AVRO.decode(AVRO.encode(request)));
+  }
+
+  /** The messages or items of the body that is sent. */
+  private static ArrayNode conversation(
+      String vendor, String model, String provider, Request request) {
+    HttpCall call = Fixtures.codec(vendor).encode(attempt(model, provider, request));
+    JsonNode body = json(UTF_8.decode(call.body()).toString());
+    return (ArrayNode) (body.has("messages") ? body.path("messages") : body.path("input"));
+  }
+
+  private static Request request(List<Message> messages) {
+    return Attempts.request(messages, null);
+  }
+
+  private static Attempt attempt(String model, String provider, Request request) {
+    Target target = new Target("t", provider, model, Sampling.NONE, null, Duration.ofSeconds(20));
+    return Attempts.attempt("att_1", 1, target, request, Sampling.NONE);
+  }
+
+  private static JsonNode json(String text) {
+    JsonNode json = Json.parse(text.replace('\'', '"'));
+    assertThat(json).as(text).isNotNull();
+    return json;
+  }
+}
