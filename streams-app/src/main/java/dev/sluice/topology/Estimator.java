@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
@@ -72,18 +73,16 @@ record Estimator(Prices prices) {
 
   /** The tier of service that is asked for; null where that is left to the provider's account. */
   private static @Nullable String tier(Target target, Request request) {
-    String targets = field(target.extraBody());
-    return targets == null ? field(request.extraBody()) : targets;
+    JsonNode targets = tier(target.extraBody());
+    String tier = Json.text(targets.isMissingNode() ? tier(request.extraBody()) : targets);
+    return tier == null || tier.equals("auto") ? null : tier.toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable String field(@Nullable String extraBody) {
+  private static JsonNode tier(@Nullable String extraBody) {
     // most bodies don't have it, and some are long
-    if (extraBody == null || !extraBody.contains(SERVICE_TIER)) {
-      return null;
-    }
-    JsonNode body = Json.parse(extraBody);
-    String tier = body == null ? null : Json.text(body.path(SERVICE_TIER));
-    return tier == null || tier.equals("auto") ? null : tier.toLowerCase(Locale.ROOT);
+    JsonNode body =
+        extraBody != null && extraBody.contains(SERVICE_TIER) ? Json.parse(extraBody) : null;
+    return body == null ? MissingNode.getInstance() : body.path(SERVICE_TIER);
   }
 
   private static long maxOutputTokens(PlannedTarget step) {

@@ -150,13 +150,13 @@ final class HttpFailures {
    *
    * @param word the provider's reason
    */
-  static Failure endedBy(Attempt attempt, HttpReply reply, @Nullable String word) {
+  static Failure endedBy(Attempt attempt, HttpReply reply, String word) {
     String message =
         attempt.target().provider()
             + " answered "
             + reply.status()
             + " and broke off with the finish reason "
-            + Truncated.message(String.valueOf(word), CODE_BYTES);
+            + Truncated.message(word, CODE_BYTES);
     return new ProviderFailure.MidStreamBreak(
         facts(attempt, reply, FailureType.MID_STREAM_BREAK, message),
         Truncated.bytes(reply.body(), BODY_BYTES),

@@ -125,6 +125,9 @@ public final class ProviderCodec {
   /** The failure of an answer that says itself that it is none; null for any other. */
   private static @Nullable Outcome half(Attempt attempt, HttpReply reply, Answer answer) {
     String word = answer.providerFinishReason();
+    if (word == null) {
+      return null;
+    }
     if (FinishReasons.isMalformed(word)) {
       return invalid(
               attempt,
