@@ -37,4 +37,13 @@ public record Message(
   public static Message text(Role role, String text) {
     return new Message(role, List.of(new ContentPart.Text(text)), null, null, List.of());
   }
+
+  public Message withToolCallId(String toolCallId) {
+    return new Message(role, parts, name, toolCallId, toolCalls, providerStates);
+  }
+
+  /** With the states of these calls in place of those of the former ones. */
+  public Message withToolCalls(List<ToolCall> toolCalls, List<ProviderState> providerStates) {
+    return new Message(role, parts, name, toolCallId, toolCalls, providerStates);
+  }
 }

@@ -48,6 +48,10 @@ public record ProviderState(String api, String model, @Nullable String toolCallI
         .toList();
   }
 
+  public ProviderState withToolCallId(@Nullable String toolCallId) {
+    return new ProviderState(api, model, toolCallId, data);
+  }
+
   /** Without the data, which is long and not for a log. */
   @Override
   public String toString() {

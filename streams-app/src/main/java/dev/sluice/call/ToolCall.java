@@ -5,4 +5,9 @@ package dev.sluice.call;
  *
  * @param arguments a JSON text as the model wrote it; not necessarily valid JSON
  */
-public record ToolCall(String id, String name, String arguments) {}
+public record ToolCall(String id, String name, String arguments) {
+
+  public ToolCall withId(String id) {
+    return new ToolCall(id, name, arguments);
+  }
+}
