@@ -102,17 +102,24 @@ record MessageJson(
           ContentPart.newBuilder()
               .setType(ContentPartType.TEXT)
               .setText(text(part, "text"))
+              .setCacheTtl(cacheTtl(part))
               .build();
       case "image_url" ->
           ContentPart.newBuilder()
               .setType(ContentPartType.IMAGE_URL)
               .setUrl(text(part.path("image_url"), "url"))
               .setDetail(part.path("image_url").path("detail").textValue())
+              .setCacheTtl(cacheTtl(part))
               .build();
       default ->
           throw new IllegalArgumentException(
               "the type of a content part is text or image_url, not " + part.path("type").asText());
     };
+  }
+
+  private static @Nullable String cacheTtl(JsonNode part) {
+    JsonNode control = part.path("cache_control");
+    return control.isObject() ? control.path("ttl").asText("5m") : null;
   }
 
   private static String text(JsonNode of, String field) {

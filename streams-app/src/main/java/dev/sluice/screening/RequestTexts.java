@@ -56,7 +56,7 @@ final class RequestTexts {
       ContentPart part = message.parts().get(i);
       String at = place + ".parts[" + i + "]";
       if (part instanceof ContentPart.Text text) {
-        parts.add(new ContentPart.Text(texts.text(at, role, text.text())));
+        parts.add(text.withText(texts.text(at, role, text.text())));
       } else if (part instanceof ContentPart.Refusal refusal) {
         parts.add(new ContentPart.Refusal(texts.text(at, role, refusal.text())));
       } else {

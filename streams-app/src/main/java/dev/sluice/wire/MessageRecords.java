@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import dev.sluice.call.CacheTtl;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Role;
@@ -28,7 +29,11 @@ final class MessageRecords {
   static dev.sluice.v1.Message toRecord(Message message) {
     List<ContentPart> parts = message.parts();
     String text =
-        parts.size() == 1 && parts.get(0) instanceof ContentPart.Text only ? only.text() : null;
+        parts.size() == 1
+                && parts.get(0) instanceof ContentPart.Text only
+                && only.cacheTtl() == null
+            ? only.text()
+            : null;
     return new dev.sluice.v1.Message(
         Enums.byName(message.role(), dev.sluice.v1.Role.UNKNOWN),
         text,
@@ -40,14 +45,15 @@ final class MessageRecords {
   }
 
   private static ContentPart fromRecord(dev.sluice.v1.ContentPart read) {
+    CacheTtl ttl = read.getCacheTtl() == null ? null : CacheTtl.of(read.getCacheTtl());
     return switch (read.getType()) {
-      case TEXT -> new ContentPart.Text(there(read.getText()));
+      case TEXT -> new ContentPart.Text(there(read.getText()), ttl);
       case REFUSAL -> new ContentPart.Refusal(there(read.getText()));
-      case IMAGE_URL -> new ContentPart.Image(there(read.getUrl()), read.getDetail());
+      case IMAGE_URL -> new ContentPart.Image(there(read.getUrl()), read.getDetail(), ttl);
       case AUDIO -> new ContentPart.Audio(there(read.getData()), there(read.getMediaType()));
       case FILE ->
           new ContentPart.File(
-              there(read.getData()), there(read.getMediaType()), read.getFileName());
+              there(read.getData()), there(read.getMediaType()), read.getFileName(), ttl);
       case UNKNOWN -> throw new IllegalArgumentException("a content part of an unknown type");
     };
   }
@@ -60,22 +66,24 @@ final class MessageRecords {
   }
 
   private static dev.sluice.v1.ContentPart toRecord(ContentPart part) {
+    CacheTtl ttl = part.cacheTtl();
+    dev.sluice.v1.ContentPart.Builder record =
+        dev.sluice.v1.ContentPart.newBuilder().setCacheTtl(ttl == null ? null : ttl.text());
     if (part instanceof ContentPart.Text text) {
-      return new dev.sluice.v1.ContentPart(
-          ContentPartType.TEXT, text.text(), null, null, null, null, null);
+      record.setType(ContentPartType.TEXT).setText(text.text());
     } else if (part instanceof ContentPart.Refusal refusal) {
-      return new dev.sluice.v1.ContentPart(
-          ContentPartType.REFUSAL, refusal.text(), null, null, null, null, null);
+      record.setType(ContentPartType.REFUSAL).setText(refusal.text());
     } else if (part instanceof ContentPart.Image image) {
-      return new dev.sluice.v1.ContentPart(
-          ContentPartType.IMAGE_URL, null, image.url(), image.detail(), null, null, null);
+      record.setType(ContentPartType.IMAGE_URL).setUrl(image.url()).setDetail(image.detail());
     } else if (part instanceof ContentPart.Audio audio) {
-      return new dev.sluice.v1.ContentPart(
-          ContentPartType.AUDIO, null, null, null, audio.data(), audio.mediaType(), null);
+      record.setType(ContentPartType.AUDIO).setData(audio.data()).setMediaType(audio.mediaType());
     } else if (part instanceof ContentPart.File file) {
-      return new dev.sluice.v1.ContentPart(
-          ContentPartType.FILE, null, null, null, file.data(), file.mediaType(), file.fileName());
+      record
+          .setType(ContentPartType.FILE)
+          .setData(file.data())
+          .setMediaType(file.mediaType())
+          .setFileName(file.fileName());
     }
-    throw new IllegalArgumentException("a content part of an unknown type");
+    return record.build();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.call.CacheTtl;
 import dev.sluice.call.Request;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
@@ -176,6 +177,8 @@ public final class RequestProblems {
       }
       case UNKNOWN -> check(false, param + ".type", "is missing, or is not a type of this release");
     }
+    String ttl = part.getCacheTtl();
+    check(ttl == null || CacheTtl.of(ttl) != null, param + ".cache_ttl", "must be 5m or 1h");
   }
 
   private void set(@Nullable Object field, String param, ContentPart part) {

@@ -38,7 +38,8 @@ class RequestLinesTest {
             """
             {"tenant": "acme", "request_id": "r-1", "model": "chat", "key_id": "web", "user": "u",\
              "messages": [{"role": "system", "content": "Be brief.", "name": "boss"},\
-             {"role": "user", "content": [{"type": "text", "text": "this?"},\
+             {"role": "user", "content": [{"type": "text", "text": "this?",\
+             "cache_control": {"type": "ephemeral", "ttl": "1h"}},\
              {"type": "image_url", "image_url": {"url": "https://i.example/1.png", "detail": "low"}}]},\
              {"role": "assistant", "content": null, "tool_calls": [{"id": "c1", "type": "function",\
              "function": {"name": "f", "arguments": "{}"}}]},\
@@ -60,6 +61,7 @@ class RequestLinesTest {
     assertThat(request.getMessages().get(1).getParts())
         .extracting(part -> part.getType())
         .containsExactly(ContentPartType.TEXT, ContentPartType.IMAGE_URL);
+    assertThat(request.getMessages().get(1).getParts().get(0).getCacheTtl()).isEqualTo("1h");
     assertThat(request.getMessages().get(2).getToolCalls().get(0).getName()).isEqualTo("f");
     assertThat(request.getMessages().get(3).getToolCallId()).isEqualTo("c1");
     assertThat(request.getSampling())

@@ -57,6 +57,7 @@ class RequestProblemsTest {
         badState("", Role.USER, "{}"),
         badPart("type", part(ContentPartType.UNKNOWN)),
         badPart("text", part(ContentPartType.TEXT)),
+        badPart("cache_ttl", part(ContentPartType.TEXT).setText("t").setCacheTtl("1d")),
         badPart("text", part(ContentPartType.REFUSAL)),
         badPart("url", part(ContentPartType.IMAGE_URL)),
         badPart("data", part(ContentPartType.AUDIO).setMediaType("audio/wav")),

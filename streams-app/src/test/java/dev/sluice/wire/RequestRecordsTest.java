@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.call.CacheTtl;
 import dev.sluice.call.ContentPart;
 import dev.sluice.call.Fallback;
 import dev.sluice.call.Message;
@@ -41,8 +42,8 @@ class RequestRecordsTest {
     ByteBuffer data = ByteBuffer.wrap("data".getBytes(UTF_8));
     List<ContentPart> parts =
         List.of(
-            new ContentPart.Text("look"),
-            new ContentPart.Image("https://example.org/a.png", "low"),
+            new ContentPart.Text("look", CacheTtl.FIVE_MINUTES),
+            new ContentPart.Image("https://example.org/a.png", "low", CacheTtl.ONE_HOUR),
             new ContentPart.Audio(data, "audio/wav"),
             new ContentPart.File(data, "application/pdf", "a.pdf"),
             new ContentPart.Refusal("no"));
@@ -52,6 +53,12 @@ class RequestRecordsTest {
             "fast",
             List.of(
                 Message.text(Role.SYSTEM, "be brief"),
+                new Message(
+                    Role.SYSTEM,
+                    List.of(new ContentPart.Text("keep this", CacheTtl.ONE_HOUR)),
+                    null,
+                    null,
+                    List.of()),
                 new Message(Role.USER, parts, "ann", null, List.of()),
                 new Message(
                     Role.ASSISTANT,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Converts the content of input items to parts of messages. Pure; any thread. */
 final class InputParts {
   private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,");
+  private static final String DEFAULT_TTL = "5m";
+  private static final Set<String> TTLS = Set.of(DEFAULT_TTL, "1h");
   private static final String ANY_FILE = "application/octet-stream";
 
   private InputParts() {}
@@ -27,7 +30,14 @@ final class InputParts {
       throw BadParameter.missing(item.param(field));
     }
     if (content.isTextual()) {
-      message.setText(content.textValue());
+      String ttl = cacheTtl(item);
+      if (ttl == null) {
+        message.setText(content.textValue());
+      } else {
+        message.setParts(
+            List.of(
+                of(ContentPartType.TEXT).setText(content.textValue()).setCacheTtl(ttl).build()));
+      }
       return;
     }
     if (!content.isArray()) {
@@ -44,13 +54,17 @@ final class InputParts {
     String type = part.requiredText("type");
     return switch (type) {
       case "input_text", "output_text", "text" ->
-          of(ContentPartType.TEXT).setText(part.requiredText("text")).build();
+          of(ContentPartType.TEXT)
+              .setText(part.requiredText("text"))
+              .setCacheTtl(cacheTtl(part))
+              .build();
       case "refusal" -> of(ContentPartType.REFUSAL).setText(part.requiredText("refusal")).build();
       case "input_image" -> {
         refuseReference(part, "file_id");
         yield of(ContentPartType.IMAGE_URL)
             .setUrl(part.requiredText("image_url"))
             .setDetail(part.text("detail"))
+            .setCacheTtl(cacheTtl(part))
             .build();
       }
       case "input_file" -> file(part);
@@ -77,7 +91,25 @@ final class InputParts {
         .setData(base64(part, "file_data", isUrl ? data.substring(url.end()) : data))
         .setMediaType(isUrl ? url.group(1) : mediaType(part.text("filename")))
         .setFileName(part.text("filename"))
+        .setCacheTtl(cacheTtl(part))
         .build();
+  }
+
+  /** A cache marker in Anthropic's form, which OpenRouter and LiteLLM took over. */
+  private static @Nullable String cacheTtl(Fields part) throws BadParameter {
+    JsonNode value = part.value("cache_control");
+    if (value == null) {
+      return null;
+    }
+    Fields control = Fields.of(value, part.param("cache_control"));
+    if (!control.requiredText("type").equals("ephemeral")) {
+      throw BadParameter.invalid(control.param("type"), "Expected ephemeral.");
+    }
+    String ttl = control.has("ttl") ? control.requiredText("ttl") : DEFAULT_TTL;
+    if (!TTLS.contains(ttl)) {
+      throw BadParameter.invalid(control.param("ttl"), "Expected 5m or 1h.");
+    }
+    return ttl;
   }
 
   private static String mediaType(@Nullable String fileName) {

@@ -168,6 +168,26 @@ class ResponseRequestsTest {
   }
 
   @Test
+  void shouldTakeCacheMarkersOfPartsAndOfWholeTexts() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":[
+              {"role":"system","content":"be brief","cache_control":{"type":"ephemeral","ttl":"1h"}},
+              {"role":"user","content":[
+                {"type":"input_text","text":"look","cache_control":{"type":"ephemeral"}},
+                {"type":"input_image","image_url":"https://x.test/a.png"}]}]}
+            """);
+
+    // Then
+    assertThat(request.getMessages())
+        .flatExtracting(Message::getParts)
+        .extracting(part -> part.getCacheTtl())
+        .containsExactly("1h", "5m", null);
+  }
+
+  @Test
   void shouldPutTheRestIntoTheExtraBodyAsChatCompletionsHaveIt() throws Exception {
     // When
     CompletionRequest request =
@@ -235,6 +255,8 @@ class ResponseRequestsTest {
         "'input':[{'type':'item_reference','id':'x'}]|input[0].type",
         "'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}]|input[0].content[0].file_id",
         "'input':[{'role':'user','content':[{'type':'input_file','file_data':'???'}]}]|input[0].content[0].file_data",
+        "'input':[{'role':'user','content':[{'type':'input_text','text':'a','cache_control':{'type':'for ever'}}]}]|input[0].content[0].cache_control.type",
+        "'input':[{'role':'user','content':'a','cache_control':{'type':'ephemeral','ttl':'1d'}}]|input[0].cache_control.ttl",
         "'input':3|input",
       })
   void shouldNameWhatItCanNotTake(String field, String param) {
