@@ -1,26 +1,19 @@
 package dev.sluice.provider.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
-import dev.sluice.call.ContentPart;
-import dev.sluice.call.Message;
-import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.json.Json;
 import dev.sluice.provider.ProviderSettings;
-import dev.sluice.provider.http.ExtraBody;
 import dev.sluice.provider.http.UnsupportedRequest;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests to the Messages API. Pure. */
 final class AnthropicBodies {
-  private static final Set<String> WRITTEN = Set.of("system");
-
-  /** It gives access to what others of the same account have there. */
-  private static final Set<String> OPERATORS = Set.of("container");
-
   private AnthropicBodies() {}
 
   /**
@@ -28,96 +21,90 @@ final class AnthropicBodies {
    *     place for
    */
   static ObjectNode of(Attempt attempt) {
-    ObjectNode body = Json.object();
-    body.put("model", attempt.target().model());
+    String name = attempt.target().model();
+    ClaudeModel model = ClaudeModel.of(name);
+    AnthropicConversation conversation =
+        AnthropicConversation.of(attempt.request().messages(), name);
+    if (conversation.isPrefilled() && !model.takesPrefill()) {
+      throw UnsupportedRequest.unsupported(
+          "messages",
+          "the model does not go on with an assistant's message: end with the user's or a tool's");
+    }
+    ObjectNode extra = AnthropicFields.of(attempt);
     Sampling sampling = attempt.sampling().orElse(attempt.target().sampling());
     Integer mostTokens = sampling.maxOutputTokens();
+    ObjectNode body = Json.object().put("model", name);
     body.put(
         "max_tokens",
         mostTokens == null ? ProviderSettings.ANTHROPIC_MAX_TOKENS : mostTokens.intValue());
-    ArrayNode system = Json.MAPPER.createArrayNode();
-    ArrayNode messages = Json.MAPPER.createArrayNode();
-    attempt.request().messages().forEach(message -> add(system, messages, message));
+    ArrayNode system = conversation.system();
     if (!system.isEmpty()) {
       body.set("system", system);
     }
-    body.set("messages", messages);
-    sample(body, sampling);
-    if (attempt.request().user() != null) {
-      body.putObject("metadata").put("user_id", attempt.request().user());
+    body.set("messages", conversation.messages());
+    sample(body, sampling, extra.remove("stop"));
+    if (extra.path("tools") instanceof ArrayNode tools) {
+      extra.set("tools", AnthropicTools.of(tools));
     }
-    ObjectNode extra = ExtraBody.of(attempt, WRITTEN, OPERATORS);
-    AnthropicTools.translate(extra);
-    return body.setAll(extra);
+    AnthropicToolChoice.translate(extra, model);
+    format(extra, model);
+    if (!model.takesTopK()) {
+      extra.remove("top_k");
+    }
+    body.setAll(extra);
+    AnthropicThinking.shape(body, model, conversation);
+    AnthropicCaching.limit(body);
+    return body;
   }
 
   /** This API has no seed and no penalties; they only steer sampling, and are dropped. */
-  private static void sample(ObjectNode body, Sampling sampling) {
+  private static void sample(ObjectNode body, Sampling sampling, @Nullable JsonNode extraStop) {
     if (sampling.temperature() != null) {
       body.put("temperature", sampling.temperature());
     }
     if (sampling.topP() != null) {
       body.put("top_p", sampling.topP());
     }
-    if (sampling.stop() != null) {
-      ArrayNode stop = body.putArray("stop_sequences");
-      sampling.stop().forEach(stop::add);
-    }
-  }
-
-  private static void add(ArrayNode system, ArrayNode messages, Message message) {
-    switch (message.role()) {
-      case UNKNOWN ->
-          throw UnsupportedRequest.invalid(
-              "messages", "a message has a role that this release does not support");
-      case SYSTEM, DEVELOPER -> addSystem(system, message);
-      case USER -> AnthropicContent.add(turn(messages, "user"), message.parts());
-      case ASSISTANT -> {
-        AnthropicContent.add(turn(messages, "assistant"), message.parts());
-        message
-            .toolCalls()
-            .forEach(call -> turn(messages, "assistant").add(AnthropicTools.call(call)));
+    List<String> stop = new ArrayList<>();
+    if (extraStop != null && !extraStop.isNull()) {
+      if (extraStop.isTextual()) {
+        stop.add(extraStop.textValue());
       }
-      case TOOL -> {
-        ObjectNode result = turn(messages, "user").addObject();
-        result.put("type", "tool_result").put("tool_use_id", message.toolCallId());
-        AnthropicContent.add(result.putArray("content"), message.parts());
-      }
+      extraStop.forEach(text -> stop.add(text.asText()));
+    } else if (sampling.stop() != null) {
+      stop.addAll(sampling.stop());
     }
-    dropEmptyTurn(messages);
-  }
-
-  private static void addSystem(ArrayNode system, Message message) {
-    for (ContentPart part : message.parts()) {
-      if (!(part instanceof ContentPart.Text)) {
-        throw UnsupportedRequest.unsupported(
-            "messages",
-            "Anthropic's API takes only text in messages of the role "
-                + (message.role() == Role.SYSTEM ? "system" : "developer"));
-      }
-    }
-    AnthropicContent.add(system, message.parts());
-  }
-
-  /** The last turn if it has that role, or a new one: tool results belong in one turn. */
-  private static ArrayNode turn(ArrayNode messages, String role) {
-    ObjectNode last = last(messages);
-    if (last == null || !last.path("role").asText().equals(role)) {
-      last = messages.addObject().put("role", role);
-      last.putArray("content");
-    }
-    return last.withArray("content");
-  }
-
-  /** The API refuses empty content, which clients of other APIs send. */
-  private static void dropEmptyTurn(ArrayNode messages) {
-    ObjectNode last = last(messages);
-    if (last != null && last.path("content").isEmpty()) {
-      messages.remove(messages.size() - 1);
+    // it refuses those of white space only
+    stop.removeIf(String::isBlank);
+    if (!stop.isEmpty()) {
+      ArrayNode sequences = body.putArray("stop_sequences");
+      stop.forEach(sequences::add);
     }
   }
 
-  private static @Nullable ObjectNode last(ArrayNode messages) {
-    return messages.isEmpty() ? null : (ObjectNode) messages.get(messages.size() - 1);
+  private static void format(ObjectNode extra, ClaudeModel model) {
+    JsonNode format = extra.remove("response_format");
+    String type = format == null ? "text" : format.path("type").asText("text");
+    if (type.equals("text")) {
+      return;
+    }
+    if (!type.equals("json_schema")) {
+      throw UnsupportedRequest.unsupported(
+          "extra_body.response_format",
+          "Anthropic's API supports only the response_format types text and json_schema");
+    }
+    if (!model.takesStructuredOutputs()) {
+      throw UnsupportedRequest.unsupported(
+          "extra_body.response_format", "the model does not support structured outputs");
+    }
+    ObjectNode config =
+        extra.path("output_config") instanceof ObjectNode given ? given.deepCopy() : Json.object();
+    JsonNode schema = format == null ? Json.object() : format.path("json_schema").path("schema");
+    config
+        .putObject("format")
+        .put("type", "json_schema")
+        .set(
+            "schema", AnthropicSchemas.of(schema, "extra_body.response_format.json_schema.schema"));
+    extra.set("output_config", config);
   }
 }

@@ -6,118 +6,127 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.UnsupportedRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Converts OpenAI's {@code tools}, {@code tool_choice}, {@code parallel_tool_calls} and {@code
- * response_format} to Anthropic's form. Leaves what already has Anthropic's form. Pure.
+ * Converts OpenAI's {@code tools} to Anthropic's form. Leaves what already has Anthropic's form.
+ * Pure.
  */
 final class AnthropicTools {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
+
+  /** The types of the tools that Anthropic runs or defines end in their version's date. */
+  private static final Pattern THEIRS = Pattern.compile("[a-z_]+_20\\d{6}|mcp_toolset");
+
   private AnthropicTools() {}
 
   /**
-   * @throws dev.sluice.failure.FailureException if something has no counterpart there
+   * @throws dev.sluice.failure.FailureException if a tool has no counterpart there
    */
-  static void translate(ObjectNode extra) {
-    if (extra.path("tools") instanceof ArrayNode tools) {
-      ArrayNode theirs = Json.MAPPER.createArrayNode();
-      tools.forEach(tool -> theirs.add(tool(tool)));
-      extra.set("tools", theirs);
+  static ArrayNode of(ArrayNode tools) {
+    ArrayNode theirs = Json.MAPPER.createArrayNode();
+    for (int i = 0; i < tools.size(); i++) {
+      theirs.add(tool("extra_body.tools[" + i + "]", tools.get(i)));
     }
-    JsonNode parallel = extra.remove("parallel_tool_calls");
-    boolean oneAtATime = parallel != null && parallel.isBoolean() && !parallel.booleanValue();
-    JsonNode choice = choice(extra.remove("tool_choice"), oneAtATime && extra.has("tools"));
-    if (choice != null) {
-      extra.set("tool_choice", choice);
-    }
-    JsonNode format = extra.remove("response_format");
-    if (format != null) {
-      format(extra, format);
-    }
+    return theirs;
   }
 
-  /** A tool call that the model made earlier in the conversation. */
-  static ObjectNode call(ToolCall call) {
-    JsonNode input = call.arguments().isBlank() ? Json.object() : Json.parse(call.arguments());
-    if (input == null || !input.isObject()) {
-      throw UnsupportedRequest.invalid(
-          "messages", "the arguments of tool call " + call.id() + " are not a JSON object");
-    }
-    ObjectNode block = Json.object();
-    block.put("type", "tool_use").put("id", call.id()).put("name", call.name());
-    return block.set("input", input);
-  }
-
-  private static JsonNode tool(JsonNode tool) {
-    JsonNode function = tool.path("function");
-    if (!tool.path("type").asText("").equals("function") || !function.isObject()) {
+  private static JsonNode tool(String param, JsonNode tool) {
+    String type = tool.path("type").asText("");
+    if (THEIRS.matcher(type).matches()) {
       return tool;
     }
+    if (type.equals("function") && tool.path("function").isObject()) {
+      return function(param, tool);
+    }
+    boolean custom = type.isEmpty() || type.equals("custom");
+    if (custom && tool.path("input_schema").isObject() && tool instanceof ObjectNode given) {
+      ObjectNode theirs = given.deepCopy();
+      name(param, given.path("name"));
+      theirs.set("input_schema", inputSchema(param, given.path("input_schema")));
+      return theirs;
+    }
+    throw UnsupportedRequest.unsupported(
+        param, param + " is of a type that Anthropic's API has no counterpart for");
+  }
+
+  private static ObjectNode function(String param, JsonNode tool) {
+    JsonNode function = tool.path("function");
     ObjectNode theirs = Json.object();
-    theirs.set("name", function.path("name"));
-    if (function.hasNonNull("description")) {
+    theirs.set("name", name(param, function.path("name")));
+    if (Json.text(function.path("description")) != null) {
       theirs.set("description", function.path("description"));
     }
-    JsonNode parameters = function.path("parameters");
-    theirs.set("input_schema", parameters.isObject() ? parameters : Json.emptySchema());
-    if (function.path("strict").asBoolean(false)) {
+    ObjectNode schema = inputSchema(param, function.path("parameters"));
+    boolean strict = function.path("strict").asBoolean(false);
+    theirs.set(
+        "input_schema",
+        strict ? AnthropicSchemas.of(schema, param + ".function.parameters") : schema);
+    if (strict) {
       theirs.put("strict", true);
     }
+    for (JsonNode holder : List.of(tool, function)) {
+      if (holder.path("cache_control").isObject()) {
+        theirs.set("cache_control", holder.path("cache_control"));
+      }
+    }
     return theirs;
   }
 
-  private static @Nullable JsonNode choice(@Nullable JsonNode choice, boolean oneAtATime) {
-    ObjectNode theirs = Json.object();
-    if (choice == null || choice.isNull()) {
-      if (!oneAtATime) {
-        return null;
-      }
-      theirs.put("type", "auto");
-    } else if (choice.isTextual()) {
-      theirs.put(
-          "type",
-          switch (choice.textValue()) {
-            case "auto", "none" -> choice.textValue();
-            case "required" -> "any";
-            default ->
-                throw UnsupportedRequest.invalid(
-                    "extra_body.tool_choice", "extra_body.tool_choice is unknown");
-          });
-    } else if (choice.path("function").isObject()) {
-      theirs.put("type", "tool").set("name", choice.path("function").path("name"));
-    } else if (choice instanceof ObjectNode given && !given.has("allowed_tools")) {
-      theirs.setAll(given);
-    } else {
+  private static JsonNode name(String param, JsonNode name) {
+    if (!NAME.matcher(name.asText("")).matches()) {
       throw UnsupportedRequest.unsupported(
-          "extra_body.tool_choice",
-          "extra_body.tool_choice is of a form that Anthropic's API has no counterpart for");
+          param, param + " has a name that Anthropic's API does not take: " + NAME.pattern());
     }
-    if (oneAtATime && !theirs.path("type").asText("").equals("none")) {
-      theirs.put("disable_parallel_tool_use", true);
-    }
-    return theirs;
+    return name;
   }
 
-  private static void format(ObjectNode extra, JsonNode format) {
-    switch (format.path("type").asText("")) {
-      case "text" -> {
-        // what it answers anyway
-      }
-      case "json_schema" -> {
-        ObjectNode config =
-            extra.path("output_config") instanceof ObjectNode given
-                ? given.deepCopy()
-                : Json.object();
-        config
-            .putObject("format")
-            .put("type", "json_schema")
-            .set("schema", format.path("json_schema").path("schema"));
-        extra.set("output_config", config);
-      }
-      default ->
-          throw UnsupportedRequest.unsupported(
-              "extra_body.response_format",
-              "Anthropic's API supports only the response_format types text and json_schema");
+  /** OpenAI takes any schema, or none; Anthropic only that of an object. */
+  private static ObjectNode inputSchema(String param, JsonNode parameters) {
+    if (!(parameters instanceof ObjectNode given) || given.isEmpty()) {
+      return Json.emptySchema();
     }
+    if (given.has("anyOf") || given.has("oneOf") || given.has("allOf")) {
+      throw UnsupportedRequest.unsupported(
+          param, param + ": Anthropic's API takes no anyOf, oneOf or allOf at the top of a schema");
+    }
+    JsonNode type = given.path("type");
+    if (type.asText("").equals("object")) {
+      return given;
+    }
+    if (type.isTextual()) {
+      throw UnsupportedRequest.unsupported(
+          param, param + ": Anthropic's API takes only parameters of type object");
+    }
+    ObjectNode schema = Json.object().put("type", "object");
+    schema.setAll(given);
+    return schema.put("type", "object");
+  }
+
+  /** A tool call that a model made earlier in the conversation. */
+  static ObjectNode call(ToolCall call) {
+    String name = call.name().replaceAll("[^a-zA-Z0-9_-]", "_");
+    ObjectNode block = Json.object();
+    block.put("type", "tool_use").put("id", call.id());
+    block.put("name", name.isEmpty() ? "unnamed" : name);
+    return block.set("input", input(call.arguments()));
+  }
+
+  /**
+   * Arguments that are no JSON object are given back in the form of Anthropic's page on
+   * fine-grained tool streaming, so that the model sees what was wrong: its words are no mistake of
+   * the caller's.
+   */
+  private static JsonNode input(String arguments) {
+    JsonNode input = arguments.isBlank() ? Json.object() : Json.parse(arguments);
+    if (input != null && input.isTextual()) {
+      JsonNode inner = Json.parse(input.textValue());
+      input = inner != null && inner.isObject() ? inner : input;
+    }
+    if (input != null && input.isNull()) {
+      return Json.object();
+    }
+    return input != null && input.isObject() ? input : Json.object().put("INVALID_JSON", arguments);
   }
 }

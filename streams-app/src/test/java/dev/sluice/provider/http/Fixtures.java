@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.json.Json;
 import dev.sluice.provider.ProviderKind;
-import dev.sluice.provider.ProviderSettings;
-import dev.sluice.provider.anthropic.AnthropicMessages;
-import dev.sluice.provider.openai.AzureOpenAi;
-import dev.sluice.provider.openai.OpenAiChat;
-import dev.sluice.provider.openai.OpenAiResponses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,36 +18,23 @@ import java.util.TreeMap;
 final class Fixtures {
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-  private static final Map<String, ProviderCodec> CODECS =
-      Map.of(
-          "openai", codec(new OpenAiChat(ProviderSettings.MAX_COMPLETION_TOKENS)),
-          "compatible", codec(new OpenAiChat(ProviderSettings.MAX_TOKENS)),
-          "openai-responses", codec(new OpenAiResponses()),
-          "azure-openai",
-              codec(new AzureOpenAi("2024-10-21", ProviderSettings.MAX_COMPLETION_TOKENS)),
-          "anthropic", codec(new AnthropicMessages(null)));
-
   private Fixtures() {}
 
-  private static ProviderCodec codec(ProviderApi api) {
-    return new ProviderCodec(api);
-  }
-
   static ProviderCodec codec(String vendor) {
-    ProviderCodec codec = CODECS.get(vendor);
-    assertThat(codec).as("codec of %s", vendor).isNotNull();
-    return codec;
+    return Codecs.named(vendor).codec();
   }
 
   static ProviderKind kind(String vendor) {
-    return vendor.equals("compatible")
-        ? ProviderKind.OPENAI
-        : ProviderKind.valueOf(vendor.toUpperCase(Locale.ROOT).replace('-', '_'));
+    return Codecs.named(vendor).kind();
   }
 
-  /** All vendors that there are files of. */
+  /** All vendors that there are replies of. */
   static List<String> vendors() {
-    return CODECS.keySet().stream().sorted().toList();
+    return Codecs.ALL.stream()
+        .map(Codecs::name)
+        .filter(name -> Fixtures.class.getResource("/provider/" + name) != null)
+        .sorted()
+        .toList();
   }
 
   static String text(String path) {

@@ -1,0 +1,61 @@
+package dev.sluice.provider.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.call.Sampling;
+import dev.sluice.call.Target;
+import dev.sluice.provider.ProviderKind;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.anthropic.AnthropicMessages;
+import dev.sluice.provider.openai.AzureOpenAi;
+import dev.sluice.provider.openai.OpenAiChat;
+import dev.sluice.provider.openai.OpenAiResponses;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One line for each API and model that the golden files and the contract of codecs are about. The
+ * name is that of a folder of {@code provider/golden}, and of {@code provider} if it has replies.
+ */
+record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
+  static final List<Codecs> ALL =
+      List.of(
+          of("openai", ProviderKind.OPENAI, "gpt-5.2", new OpenAiChat("max_completion_tokens")),
+          of("compatible", ProviderKind.OPENAI, "llama-3.3-70b", new OpenAiChat("max_tokens")),
+          of("openai-responses", ProviderKind.OPENAI_RESPONSES, "gpt-5.2", new OpenAiResponses()),
+          of("azure-openai", ProviderKind.AZURE_OPENAI, "my deployment", azure()),
+          of("anthropic", ProviderKind.ANTHROPIC, "claude-sonnet-4-5", claude()),
+          of("anthropic-opus-4-6", ProviderKind.ANTHROPIC, "claude-opus-4-6", claude()),
+          of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()));
+
+  private static Codecs of(String name, ProviderKind kind, String model, ProviderApi api) {
+    return new Codecs(name, kind, model, api);
+  }
+
+  private static AzureOpenAi azure() {
+    return new AzureOpenAi("2024-10-21", ProviderSettings.MAX_COMPLETION_TOKENS);
+  }
+
+  private static AnthropicMessages claude() {
+    return new AnthropicMessages(null);
+  }
+
+  static Codecs named(String name) {
+    List<Codecs> named = ALL.stream().filter(each -> each.name.equals(name)).toList();
+    assertThat(named).as("codecs named %s", name).hasSize(1);
+    return named.get(0);
+  }
+
+  ProviderCodec codec() {
+    return new ProviderCodec(api);
+  }
+
+  Target target() {
+    return new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
