@@ -287,7 +287,7 @@ class FailureTableTest {
   void shouldUseEveryFile() throws Exception {
     // Given
     List<String> listed =
-        Stream.concat(rows().stream().map(Row::toString), AnswersTest.files()).toList();
+        Stream.concat(rows().stream().map(Row::toString), GoldenFilesTest.answers()).toList();
     Path root = Path.of(FailureTableTest.class.getResource("/provider").toURI());
 
     // When

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The files under {@code provider/}, whose README says where they come from. */
 final class Fixtures {
@@ -35,6 +38,20 @@ final class Fixtures {
         .filter(name -> Fixtures.class.getResource("/provider/" + name) != null)
         .sorted()
         .toList();
+  }
+
+  /** The names of a vendor's replies. */
+  static List<String> replies(String vendor) {
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/provider", vendor))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".response.json"))
+          .map(name -> name.substring(0, name.length() - ".response.json".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String text(String path) {
