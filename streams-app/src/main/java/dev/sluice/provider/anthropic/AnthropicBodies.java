@@ -43,11 +43,11 @@ final class AnthropicBodies {
     }
     body.set("messages", conversation.messages());
     sample(body, sampling, extra.remove("stop"));
-    if (extra.path("tools") instanceof ArrayNode tools) {
-      extra.set("tools", AnthropicTools.of(tools));
+    if (extra.has("tools")) {
+      extra.set("tools", AnthropicTools.of(extra.path("tools"), model));
     }
     AnthropicToolChoice.translate(extra, model);
-    format(extra, model);
+    format(extra, model, conversation);
     if (!model.takesTopK()) {
       extra.remove("top_k");
     }
@@ -82,7 +82,8 @@ final class AnthropicBodies {
     }
   }
 
-  private static void format(ObjectNode extra, ClaudeModel model) {
+  private static void format(
+      ObjectNode extra, ClaudeModel model, AnthropicConversation conversation) {
     JsonNode format = extra.remove("response_format");
     String type = format == null ? "text" : format.path("type").asText("text");
     if (type.equals("text")) {
@@ -92,6 +93,11 @@ final class AnthropicBodies {
       throw UnsupportedRequest.unsupported(
           "extra_body.response_format",
           "Anthropic's API supports only the response_format types text and json_schema");
+    }
+    if (conversation.isPrefilled()) {
+      throw UnsupportedRequest.unsupported(
+          "extra_body.response_format",
+          "Anthropic's API does not go on with an assistant's message in a format");
     }
     if (!model.takesStructuredOutputs()) {
       throw UnsupportedRequest.unsupported(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.CacheTtl;
 import dev.sluice.call.ContentPart;
 import dev.sluice.json.Json;
+import dev.sluice.provider.Truncated;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -37,6 +38,8 @@ final class AnthropicContent {
 
   private static final Set<String> TEXTS =
       Set.of("application/json", "application/xml", "application/yaml", "application/x-yaml");
+
+  private static final int MAX_TITLE = 500;
 
   private AnthropicContent() {}
 
@@ -134,7 +137,7 @@ final class AnthropicContent {
         .put("media_type", type)
         .put("data", text ? decoded(file.data()) : base64);
     if (file.fileName() != null && !file.fileName().isBlank()) {
-      block.put("title", file.fileName());
+      block.put("title", Truncated.bytes(file.fileName(), MAX_TITLE));
     }
   }
 

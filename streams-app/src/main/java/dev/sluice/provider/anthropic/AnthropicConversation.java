@@ -12,7 +12,6 @@ import dev.sluice.provider.SafeToolCallIds;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -233,14 +232,13 @@ final class AnthropicConversation {
   /** In the order of the calls; one that was interrupted gets an error for a result. */
   private static ArrayNode results(Turn turn) {
     ArrayNode results = Json.MAPPER.createArrayNode();
-    Map<String, ArrayNode> given = new LinkedHashMap<>(turn.results());
     for (JsonNode call : turn.calls()) {
       if (!call.path("type").asText().equals("tool_use")) {
         continue;
       }
       String id = call.path("id").asText();
       ObjectNode result = results.addObject().put("type", "tool_result").put("tool_use_id", id);
-      ArrayNode blocks = given.get(id);
+      ArrayNode blocks = turn.results().get(id);
       if (blocks == null) {
         AnthropicContent.text(result.putArray("content"), "The tool call was interrupted.");
         result.put("is_error", true);

@@ -198,8 +198,8 @@ final class AnthropicSchemas {
     }
   }
 
-  /** As Anthropic's SDKs write it: {@code {minimum: 1, maximum: 10}}. */
-  private static void describe(ObjectNode theirs, ObjectNode rest) {
+  /** Adds words to a schema's description, as Anthropic's SDK writes them: {@code {minimum: 1}}. */
+  static void describe(ObjectNode theirs, ObjectNode rest) {
     if (rest.isEmpty()) {
       return;
     }

@@ -86,7 +86,9 @@ final class AnthropicThinking {
       }
       case "enabled" -> {
         if (!model.takesBudgets()) {
-          return model.thinks() ? Json.object().put("type", "adaptive") : null;
+          ObjectNode adaptive = given.deepCopy();
+          adaptive.remove("budget_tokens");
+          return model.thinks() ? adaptive.put("type", "adaptive") : null;
         }
         int budget = Math.max(LEAST_BUDGET, given.path("budget_tokens").asInt(LEAST_BUDGET));
         ObjectNode fitting = budget < maxTokens() ? given.deepCopy() : budgeted(share("high"));

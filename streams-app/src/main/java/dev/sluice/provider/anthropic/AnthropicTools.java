@@ -19,26 +19,32 @@ final class AnthropicTools {
   /** The types of the tools that Anthropic runs or defines end in their version's date. */
   private static final Pattern THEIRS = Pattern.compile("[a-z_]+_20\\d{6}|mcp_toolset");
 
+  /** What the API refuses at the top of a schema of arguments. */
+  private static final List<String> UNIONS = List.of("anyOf", "oneOf", "allOf");
+
   private AnthropicTools() {}
 
   /**
    * @throws dev.sluice.failure.FailureException if a tool has no counterpart there
    */
-  static ArrayNode of(ArrayNode tools) {
+  static ArrayNode of(JsonNode tools, ClaudeModel model) {
+    if (!tools.isArray()) {
+      throw UnsupportedRequest.invalid("extra_body.tools", "extra_body.tools is not an array");
+    }
     ArrayNode theirs = Json.MAPPER.createArrayNode();
     for (int i = 0; i < tools.size(); i++) {
-      theirs.add(tool("extra_body.tools[" + i + "]", tools.get(i)));
+      theirs.add(tool("extra_body.tools[" + i + "]", tools.get(i), model));
     }
     return theirs;
   }
 
-  private static JsonNode tool(String param, JsonNode tool) {
+  private static JsonNode tool(String param, JsonNode tool, ClaudeModel model) {
     String type = tool.path("type").asText("");
     if (THEIRS.matcher(type).matches()) {
       return tool;
     }
     if (type.equals("function") && tool.path("function").isObject()) {
-      return function(param, tool);
+      return function(param, tool, model);
     }
     boolean custom = type.isEmpty() || type.equals("custom");
     if (custom && tool.path("input_schema").isObject() && tool instanceof ObjectNode given) {
@@ -51,7 +57,7 @@ final class AnthropicTools {
         param, param + " is of a type that Anthropic's API has no counterpart for");
   }
 
-  private static ObjectNode function(String param, JsonNode tool) {
+  private static ObjectNode function(String param, JsonNode tool, ClaudeModel model) {
     JsonNode function = tool.path("function");
     ObjectNode theirs = Json.object();
     theirs.set("name", name(param, function.path("name")));
@@ -59,7 +65,8 @@ final class AnthropicTools {
       theirs.set("description", function.path("description"));
     }
     ObjectNode schema = inputSchema(param, function.path("parameters"));
-    boolean strict = function.path("strict").asBoolean(false);
+    // older models write arguments as well as they can
+    boolean strict = function.path("strict").asBoolean(false) && model.takesStructuredOutputs();
     theirs.set(
         "input_schema",
         strict ? AnthropicSchemas.of(schema, param + ".function.parameters") : schema);
@@ -87,21 +94,23 @@ final class AnthropicTools {
     if (!(parameters instanceof ObjectNode given) || given.isEmpty()) {
       return Json.emptySchema();
     }
-    if (given.has("anyOf") || given.has("oneOf") || given.has("allOf")) {
-      throw UnsupportedRequest.unsupported(
-          param, param + ": Anthropic's API takes no anyOf, oneOf or allOf at the top of a schema");
-    }
     JsonNode type = given.path("type");
-    if (type.asText("").equals("object")) {
-      return given;
-    }
-    if (type.isTextual()) {
+    boolean object = type.asText("").equals("object") || given.path("properties").isObject();
+    if (!object && (type.isTextual() || UNIONS.stream().anyMatch(given::has))) {
       throw UnsupportedRequest.unsupported(
           param, param + ": Anthropic's API takes only parameters of type object");
     }
     ObjectNode schema = Json.object().put("type", "object");
     schema.setAll(given);
-    return schema.put("type", "object");
+    schema.put("type", "object");
+    ObjectNode unions = Json.object();
+    for (String union : UNIONS) {
+      if (schema.has(union)) {
+        unions.set(union, schema.remove(union));
+      }
+    }
+    AnthropicSchemas.describe(schema, unions);
+    return schema;
   }
 
   /** A tool call that a model made earlier in the conversation. */

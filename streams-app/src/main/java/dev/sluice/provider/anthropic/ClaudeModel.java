@@ -4,13 +4,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model takes at the Messages API, read from its name in the forms of Anthropic, Bedrock,
  * Google and OpenRouter. Sources, as of November 2026: Anthropic's pages on thinking, extended
- * thinking, effort and structured outputs, and the migration guides from Claude 4.6 to 5.5. A name
- * without a version counts as the newest. Other vendors' models behind this API count as taking
- * everything, since only their own documentation could say more. Pure.
+ * thinking, effort and structured outputs, and the migration guides from Claude 4.6 to 5.5. A
+ * family without a version counts as the newest. Other names, such as those of other vendors'
+ * models behind this API, count as taking everything: only their own documentation could say more.
+ * Pure.
  *
  * @param family such as opus; empty for another vendor's model
  * @param version a hundred times the major version, plus the minor one; 406 is 4.6
@@ -20,6 +22,7 @@ record ClaudeModel(String family, int version) {
       Pattern.compile("claude-([a-z]+)(?:-(\\d{1,2})(?:[-.](\\d{1,2}))?)?(?!\\d)");
   private static final Pattern VERSION_FIRST =
       Pattern.compile("claude-(\\d)(?:[-.](\\d{1,2}))?(?:-([a-z]+))?(?!\\d)");
+  private static final Set<String> FAMILIES = Set.of("opus", "sonnet", "haiku", "fable", "mythos");
   private static final Set<String> ALWAYS_THINK = Set.of("fable", "mythos");
   private static final int NEWEST = 9900;
 
@@ -31,14 +34,14 @@ record ClaudeModel(String family, int version) {
           old.group(3) == null ? "claude" : old.group(3), version(old.group(1), old.group(2)));
     }
     Matcher found = FAMILY_FIRST.matcher(lower);
-    return found.find()
-        ? new ClaudeModel(
-            found.group(1),
-            found.group(2) == null ? NEWEST : version(found.group(2), found.group(3)))
-        : new ClaudeModel("", 0);
+    if (!found.find() || (found.group(2) == null && !FAMILIES.contains(found.group(1)))) {
+      return new ClaudeModel("", 0);
+    }
+    return new ClaudeModel(
+        found.group(1), found.group(2) == null ? NEWEST : version(found.group(2), found.group(3)));
   }
 
-  private static int version(String major, String minor) {
+  private static int version(String major, @Nullable String minor) {
     return 100 * Integer.parseInt(major) + (minor == null ? 0 : Integer.parseInt(minor));
   }
 
@@ -84,7 +87,7 @@ record ClaudeModel(String family, int version) {
       case "none", "minimal", "low" -> "low";
       case "medium", "high" -> wanted;
       case "xhigh" -> isClaude() && version < 407 ? "high" : "xhigh";
-      case "max" -> isClaude() && version < 406 ? "high" : "max";
+      case "max" -> isClaude() && version < (family.equals("opus") ? 406 : 407) ? "high" : "max";
       default -> "";
     };
   }

@@ -45,6 +45,7 @@ class AnthropicFieldsTest {
         "{'tools':[{'type':'function','function':{'name':'g'}},{'type':'function','function':{'name':'h'}}],"
             + "'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'required','tools':[{'type':'function','function':{'name':'h'}}]}}}"
             + "|{'tools':[{'name':'h','input_schema':{'type':'object','properties':{}}}],'tool_choice':{'type':'any'}}",
+        "{'tools':[{'type':'function','function':{'name':'g','parameters':{'properties':{'a':{'type':'string'}},'anyOf':[{'required':['a']}]}}}]}|'input_schema':{'type':'object','properties':{'a':{'type':'string'}},'description':'{anyOf: [{\\'required\\':[\\'a\\']}]}'}",
         "{'service_tier':'auto'}|{'service_tier':'auto'}",
         "{'stop':['\\n','END']}|{'stop_sequences':['END']}",
         "{'metadata':{'user_id':'u-1','team':'a'}}|{'metadata':{'user_id':'u-1'}}",
@@ -101,6 +102,8 @@ class AnthropicFieldsTest {
         "{'tools':[{'type':'custom','custom':{'name':'c'}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
         "{'tools':[{'type':'function','function':{'name':'a.b'}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
         "{'tools':[{'type':'function','function':{'name':'g','parameters':{'anyOf':[]}}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
+        "{'tools':[{'type':'function','function':{'name':'g','parameters':{'type':'string'}}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
+        "{'tools':{'f':1}}|extra_body.tools|INVALID_REQUEST",
         "{'web_search_options':{}}|extra_body.web_search_options|UNSUPPORTED_PARAMETERS",
         "{'modalities':['text','audio']}|extra_body.modalities|UNSUPPORTED_PARAMETERS",
         "{'made_up':1}|extra_body.made_up|UNSUPPORTED_PARAMETERS"

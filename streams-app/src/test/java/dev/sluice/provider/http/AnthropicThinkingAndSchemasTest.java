@@ -33,6 +33,10 @@ class AnthropicThinkingAndSchemasTest {
         "claude-fable-5-1|none|{'output_config':{'effort':'low'}}",
         "claude-haiku-5-5|minimal|{'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
         "claude-opus-latest|high|{'thinking':{'type':'adaptive'},'output_config':{'effort':'high'}}",
+        "claude-3-opus-20240229|high|{}",
+        "claude-opus-4-20250514|low|{'thinking':{'type':'enabled','budget_tokens':1024}}",
+        "anthropic/claude-opus-4.6|low|{'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
+        "claude-internal|low|{'thinking':{'type':'enabled','budget_tokens':1024}}",
         "MiniMax-M2|medium|{'thinking':{'type':'enabled','budget_tokens':2048}}"
       })
   void shouldAskForThinkingInTheFormThatTheModelTakes(String model, String effort, String theirs)
