@@ -242,7 +242,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic", "echo"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini", "echo"})
   void shouldKnowNoOtherVendor(String vendor) {
     // When
     ArchRule rule =

@@ -43,6 +43,7 @@ final class Arrows {
           Map.entry("provider.http", Set.of("call", "failure", "json", "provider")),
           Map.entry("provider.openai", VENDOR),
           Map.entry("provider.anthropic", VENDOR),
+          Map.entry("provider.gemini", VENDOR),
           Map.entry("provider.echo", VENDOR),
           Map.entry(
               "wire",

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code anthropic}: a content block as it came, of type {@code thinking} with its {@code
  *       signature}, or {@code redacted_thinking} with its {@code data}
- *   <li>{@code gemini}: the members of a part besides its content, {@code {"thoughtSignature":
- *       "..."}}
+ *   <li>{@code gemini}, {@code vertex}: the members of a part besides its content, {@code
+ *       {"thoughtSignature": "..."}}; of a thought also its {@code text}, and {@code "thought":
+ *       true}. Neither of the two services takes the other's
  *   <li>{@code bedrock}: a content block as it came, {@code {"reasoningContent": {...}}}
  *   <li>{@code openai_responses}: {@code {"provider": name, "item": {...}}}, with an output item as
  *       it came, of type {@code reasoning} with {@code id}, {@code summary} and {@code
@@ -39,6 +40,7 @@ public record ProviderState(String api, String model, @Nullable String toolCallI
   public static final String GEMINI = "gemini";
   public static final String OPENAI_CHAT = "openai_chat";
   public static final String OPENAI_RESPONSES = "openai_responses";
+  public static final String VERTEX = "vertex";
 
   /** Those of one place of a message, in order. */
   public static List<ProviderState> at(

@@ -66,6 +66,7 @@ final class ProviderChecks {
     return switch (kind) {
       case AZURE_OPENAI -> "https://my-resource.openai.azure.com";
       case ANTHROPIC -> "https://api.anthropic.com/v1";
+      case GEMINI -> "https://generativelanguage.googleapis.com/v1beta";
       case OPENAI, OPENAI_RESPONSES, ECHO -> "https://api.openai.com/v1";
     };
   }

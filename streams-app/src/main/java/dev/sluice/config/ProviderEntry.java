@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** One provider: its address and credentials. */
 public record ProviderEntry(
     @Setting(
-            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `echo` for the built-in one that answers without a network.")
+            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `gemini` for Gemini's native API, `echo` for the built-in one that answers without a network.")
         ProviderKind kind,
     @Setting(
-            "Required for all but `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`.")
+            "Required for all but `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`. `gemini`: the URL in front of `/models`, such as `https://generativelanguage.googleapis.com/v1beta`.")
         @Nullable URI baseUrl,
     @Setting(
             "`azure_openai`: a date such as `2024-10-21` for `/openai/deployments/...`; without the setting, or with `preview` or `latest`, calls go to `/openai/v1`. `anthropic`: its `anthropic-version`; without the setting `2023-06-01`. Not for others.")
         @Nullable String apiVersion,
     @Setting(
-            "The credential: a bearer token, or the header `api-key` for `azure_openai` and `x-api-key` for `anthropic`.")
+            "The credential: a bearer token, or the header `api-key` for `azure_openai`, `x-api-key` for `anthropic` and `x-goog-api-key` for `gemini`.")
         @Nullable Secret apiKey,
     @Setting(
             "In place of `api_key`: several credentials, used in turn. One that is refused, has no quota left or is rate limited is set aside for a while, and the call goes on with the next.")

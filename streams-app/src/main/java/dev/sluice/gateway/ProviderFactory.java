@@ -7,6 +7,7 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.anthropic.AnthropicMessages;
 import dev.sluice.provider.echo.Echo;
+import dev.sluice.provider.gemini.Gemini;
 import dev.sluice.provider.http.HttpEngine;
 import dev.sluice.provider.http.HttpProvider;
 import dev.sluice.provider.http.ProviderApi;
@@ -64,6 +65,7 @@ public final class ProviderFactory {
       case OPENAI_RESPONSES -> new OpenAiResponses();
       case AZURE_OPENAI -> new AzureOpenAi(settings.apiVersion(), settings.maxTokensField());
       case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
+      case GEMINI -> new Gemini();
     };
   }
 

@@ -10,6 +10,8 @@ public enum ProviderKind {
   AZURE_OPENAI,
   /** Anthropic's Messages API. */
   ANTHROPIC,
+  /** Gemini's {@code generateContent} at the Gemini API. */
+  GEMINI,
   /** The built-in provider that needs no network. */
   ECHO
 }

@@ -7,6 +7,7 @@ import dev.sluice.call.Target;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
+import dev.sluice.provider.gemini.Gemini;
 import dev.sluice.provider.openai.AzureOpenAi;
 import dev.sluice.provider.openai.OpenAiChat;
 import dev.sluice.provider.openai.OpenAiResponses;
@@ -26,7 +27,9 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
           of("azure-openai", ProviderKind.AZURE_OPENAI, "my deployment", azure()),
           of("anthropic", ProviderKind.ANTHROPIC, "claude-sonnet-4-5", claude()),
           of("anthropic-opus-4-6", ProviderKind.ANTHROPIC, "claude-opus-4-6", claude()),
-          of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()));
+          of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()),
+          of("gemini", ProviderKind.GEMINI, "gemini-3.1-pro-preview", new Gemini()),
+          of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", new Gemini()));
 
   private static Codecs of(String name, ProviderKind kind, String model, ProviderApi api) {
     return new Codecs(name, kind, model, api);

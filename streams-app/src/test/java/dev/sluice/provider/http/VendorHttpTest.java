@@ -87,7 +87,8 @@ class VendorHttpTest {
         "AZURE_OPENAI,openai,'',-,/openai/v1/chat/completions,api-key,''",
         "AZURE_OPENAI,openai,/,2024-10-21,/openai/deployments/model-x/chat/completions?api-version=2024-10-21,api-key,''",
         "AZURE_OPENAI,openai,/?sig=1,preview,/openai/v1/chat/completions?api-version=preview&sig=1,api-key,''",
-        "ANTHROPIC,anthropic,/v1,-,/v1/messages,x-api-key,''"
+        "ANTHROPIC,anthropic,/v1,-,/v1/messages,x-api-key,''",
+        "GEMINI,gemini,/v1beta,-,/v1beta/models/model-x:generateContent,x-goog-api-key,''"
       })
   void shouldCallTheVendorWithItsOwnHeaders(
       ProviderKind kind,
@@ -114,7 +115,7 @@ class VendorHttpTest {
             .withHeader(
                 "anthropic-version",
                 kind == ProviderKind.ANTHROPIC ? equalTo("2023-06-01") : absent());
-    for (String other : List.of("Authorization", "api-key", "x-api-key")) {
+    for (String other : List.of("Authorization", "api-key", "x-api-key", "x-goog-api-key")) {
       if (!other.equals(header)) {
         sent = sent.withHeader(other, absent());
       }
