@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP client: thousands of exchanges on a few threads. It keeps nothing between exchanges: no
  * cookies, no redirects, no authentication of its own. All providers share one. Any thread.
  */
-public final class HttpEngine implements AutoCloseable {
+public final class HttpEngine implements HttpTransport, AutoCloseable {
   private static final int THREADS = 12;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POOLED_IDLE = Duration.ofSeconds(30);
@@ -111,6 +111,7 @@ public final class HttpEngine implements AutoCloseable {
    * @param timeout for everything: waiting for a connection, sending, and reading the whole body
    * @param onEnd called once, on a thread of the client or before this method returns
    */
+  @Override
   public Exchange send(
       String pool,
       URI uri,

@@ -47,7 +47,7 @@ public final class HttpProvider implements Provider {
   private final ProviderSettings settings;
   private final URI baseUrl;
   private final ProviderCodec codec;
-  private final HttpEngine engine;
+  private final HttpTransport transport;
   private final InstantSource clock;
   private final Credentials credentials;
   private final Map<String, RateLimits> latest = new ConcurrentHashMap<>();
@@ -55,11 +55,14 @@ public final class HttpProvider implements Provider {
   private final SecretRedactor answerMask;
 
   public HttpProvider(
-      ProviderSettings settings, ProviderCodec codec, HttpEngine engine, InstantSource clock) {
+      ProviderSettings settings,
+      ProviderCodec codec,
+      HttpTransport transport,
+      InstantSource clock) {
     this.settings = settings;
     this.baseUrl = Objects.requireNonNull(settings.baseUrl());
     this.codec = codec;
-    this.engine = engine;
+    this.transport = transport;
     this.clock = clock;
     this.credentials = new Credentials(settings.name(), settings.apiKeys());
     this.failureMask = SecretRedactor.forFailures(settings);
@@ -101,7 +104,7 @@ public final class HttpProvider implements Provider {
               headers.keySet().removeIf(name::equalsIgnoreCase);
               headers.put(name, value);
             });
-    return engine.send(
+    return transport.send(
         settings.name(),
         uri,
         call,
@@ -169,6 +172,10 @@ public final class HttpProvider implements Provider {
     }
     if (end instanceof HttpResult.TooLarge large) {
       return decode(attempt, large.status(), large.headers(), large.begin(), true);
+    }
+    if (end instanceof HttpResult.Unauthorized unauthorized) {
+      return new Outcome.Failed(
+          AttemptFailures.at(attempt, unauthorized.failure()), Evidence.TARGET);
     }
     if (end instanceof HttpResult.Broken broken) {
       Failure connection = connection(target, broken.cause());

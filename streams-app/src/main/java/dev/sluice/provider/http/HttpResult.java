@@ -1,5 +1,6 @@
 package dev.sluice.provider.http;
 
+import dev.sluice.failure.Failure;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ public sealed interface HttpResult {
   /** The response's body exceeded the cap; {@code begin} is what arrived up to it. */
   record TooLarge(int status, Map<String, List<String>> headers, ByteBuffer begin)
       implements HttpResult {}
+
+  /** Nothing was sent: there was no credential to send it with. */
+  record Unauthorized(Failure failure) implements HttpResult {}
 
   record TimedOut() implements HttpResult {}
 

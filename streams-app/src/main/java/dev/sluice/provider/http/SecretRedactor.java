@@ -51,6 +51,11 @@ final class SecretRedactor {
     return new SecretRedactor(secrets(settings, SHORTEST_IN_ANSWERS));
   }
 
+  /** For what was fetched for one request. */
+  static SecretRedactor of(Set<String> secrets) {
+    return new SecretRedactor(secrets);
+  }
+
   private static Set<String> secrets(ProviderSettings settings, int shortest) {
     Set<String> secrets = new TreeSet<>();
     settings.apiKeys().stream()
