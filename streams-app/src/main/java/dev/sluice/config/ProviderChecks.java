@@ -26,7 +26,7 @@ final class ProviderChecks {
               SettingPath path = all.child(name);
               boolean remote = provider.kind() != ProviderKind.ECHO;
               report.check(
-                  !remote || provider.baseUrl() != null,
+                  !remote || provider.baseUrl() != null || provider.kind() == ProviderKind.VERTEX,
                   "is missing; an "
                       + Scalars.label(provider.kind())
                       + " provider needs one, such as "
@@ -66,6 +66,7 @@ final class ProviderChecks {
     return switch (kind) {
       case AZURE_OPENAI -> "https://my-resource.openai.azure.com";
       case ANTHROPIC -> "https://api.anthropic.com/v1";
+      case VERTEX -> "https://europe-west4-aiplatform.googleapis.com";
       case GEMINI -> "https://generativelanguage.googleapis.com/v1beta";
       case OPENAI, OPENAI_RESPONSES, ECHO -> "https://api.openai.com/v1";
     };

@@ -5,6 +5,7 @@ import com.google.common.collect.Maps;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.VertexSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** One provider: its address and credentials. */
 public record ProviderEntry(
     @Setting(
-            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `gemini` for Gemini's native API, `echo` for the built-in one that answers without a network.")
+            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `gemini` for Gemini's native API, `vertex` for the same at Vertex AI, `echo` for the built-in one that answers without a network.")
         ProviderKind kind,
     @Setting(
-            "Required for all but `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`. `gemini`: the URL in front of `/models`, such as `https://generativelanguage.googleapis.com/v1beta`.")
+            "Required for all but `vertex`, whose location has one, and `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`. `gemini`: the URL in front of `/models`, such as `https://generativelanguage.googleapis.com/v1beta`. `vertex`: the URL in front of `/v1/projects`, for a private endpoint.")
         @Nullable URI baseUrl,
     @Setting(
-            "`azure_openai`: a date such as `2024-10-21` for `/openai/deployments/...`; without the setting, or with `preview` or `latest`, calls go to `/openai/v1`. `anthropic`: its `anthropic-version`; without the setting `2023-06-01`. Not for others.")
+            "`azure_openai`: a date such as `2024-10-21` for `/openai/deployments/...`; without the setting, or with `preview` or `latest`, calls go to `/openai/v1`. `anthropic`: its `anthropic-version`; without the setting `2023-06-01`. `vertex`: `v1` without the setting, or `v1beta1`. Not for others.")
         @Nullable String apiVersion,
     @Setting(
-            "The credential: a bearer token, or the header `api-key` for `azure_openai`, `x-api-key` for `anthropic` and `x-goog-api-key` for `gemini`.")
+            "The credential: a bearer token, or the header `api-key` for `azure_openai`, `x-api-key` for `anthropic` and `x-goog-api-key` for `gemini`. `vertex`: an access token that something else renews, in place of `vertex.credentials_file`.")
         @Nullable Secret apiKey,
     @Setting(
             "In place of `api_key`: several credentials, used in turn. One that is refused, has no quota left or is rate limited is set aside for a while, and the call goes on with the next.")
@@ -41,7 +42,9 @@ public record ProviderEntry(
                     + "`max_completion_tokens`, or `max_tokens` for servers that support only the "
                     + "older name.",
             byDefault = "max_completion_tokens")
-        MaxTokensField maxTokensField) {
+        MaxTokensField maxTokensField,
+    @Setting("`vertex`: the project, and where access tokens come from.")
+        @Nullable VertexEntry vertex) {
 
   public ProviderEntry {
     apiKeys = List.copyOf(apiKeys);
@@ -57,12 +60,13 @@ public record ProviderEntry(
     return new ProviderSettings(
         name,
         kind,
-        baseUrl,
+        baseUrl == null && vertex != null ? VertexSettings.baseUrl(vertex.location()) : baseUrl,
         apiVersion,
         apiKey == null ? apiKeys : List.of(apiKey),
         Maps.transformValues(headers, Secret::reveal),
         Scalars.label(maxTokensField),
-        maxInFlight);
+        maxInFlight,
+        vertex == null ? null : vertex.toSettings());
   }
 
   /** The name of the field that limits the output. */

@@ -26,6 +26,7 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
 
   /**
    * @param lifecycle stops each part, the dispatcher first
+   * @throws StartException if a file that the settings name is of no use
    */
   static CallParts open(
       Settings settings,
@@ -33,10 +34,9 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
       KafkaClients clients,
       RegistrySerdes wire,
       InstantSource clock,
-      Lifecycle lifecycle) {
-    Providers providers =
-        ProviderFactory.open(
-            settings.providerSettings(), clock, (int) settings.topics().maxRecordSize().bytes());
+      Lifecycle lifecycle)
+      throws StartException {
+    Providers providers = providers(settings, clock);
     lifecycle.onStop("providers", providers::close);
     AttemptsProducer attempts =
         new AttemptsProducer(
@@ -58,6 +58,16 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
             clock);
     lifecycle.onStop("calls", dispatcher::close);
     return new CallParts(providers, dispatcher, attempts);
+  }
+
+  private static Providers providers(Settings settings, InstantSource clock) throws StartException {
+    try {
+      return ProviderFactory.open(
+          settings.providerSettings(), clock, (int) settings.topics().maxRecordSize().bytes());
+    } catch (IllegalArgumentException unusable) {
+      throw new StartException(
+          ExitStatus.CONFIGURATION, String.valueOf(unusable.getMessage()), unusable);
+    }
   }
 
   /**

@@ -5,20 +5,30 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
+import dev.sluice.provider.VertexSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
 import dev.sluice.provider.echo.Echo;
 import dev.sluice.provider.gemini.Gemini;
+import dev.sluice.provider.gemini.GoogleTokens;
+import dev.sluice.provider.gemini.VertexAi;
+import dev.sluice.provider.http.Authorizer;
+import dev.sluice.provider.http.AuthorizingTransport;
 import dev.sluice.provider.http.HttpEngine;
 import dev.sluice.provider.http.HttpProvider;
+import dev.sluice.provider.http.HttpTransport;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.http.ProviderCodec;
 import dev.sluice.provider.openai.AzureOpenAi;
 import dev.sluice.provider.openai.OpenAiChat;
 import dev.sluice.provider.openai.OpenAiResponses;
+import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Makes the configured providers: the one place that knows every vendor. */
@@ -31,6 +41,7 @@ public final class ProviderFactory {
    * Makes the providers, and starts the HTTP client and the threads that they share.
    *
    * @param maxBodyBytes the largest accepted response body, in bytes
+   * @throws IllegalArgumentException if a file that the settings name is of no use
    */
   public static Providers open(
       Collection<ProviderSettings> settings, InstantSource clock, int maxBodyBytes) {
@@ -42,20 +53,43 @@ public final class ProviderFactory {
             scheduler,
             clock,
             new ProviderCodec(new OpenAiChat(ProviderSettings.MAX_COMPLETION_TOKENS)));
+    List<Authorizer> closing = new ArrayList<>();
     Map<String, Providers.Limited> byName = new LinkedHashMap<>();
     for (ProviderSettings each : settings) {
       Provider provider =
           each.kind() == ProviderKind.ECHO
               ? echo
-              : new HttpProvider(each, new ProviderCodec(api(each)), engine, clock);
+              : new HttpProvider(
+                  each, new ProviderCodec(api(each)), transport(each, engine, closing), clock);
       byName.put(each.name(), new Providers.Limited(provider, each.maxInFlight()));
     }
     return new Providers(
         byName,
         () -> {
           engine.close();
+          closing.forEach(Authorizer::close);
           scheduler.shutdownNow();
         });
+  }
+
+  /** The engine, or one that authorizes requests where no API key does. */
+  private static HttpTransport transport(
+      ProviderSettings settings, HttpEngine engine, List<Authorizer> closing) {
+    VertexSettings vertex = settings.vertex();
+    if (vertex == null || !vertex.fetchesTokens()) {
+      return engine;
+    }
+    try {
+      // the first use of Google's library
+      Authorizer tokens = GoogleTokens.open(settings.name(), vertex);
+      closing.add(tokens);
+      return new AuthorizingTransport(engine, tokens);
+    } catch (IOException unusable) {
+      throw new IllegalArgumentException(
+          "providers.%s.vertex.credentials_file: %s can't be used: %s"
+              .formatted(settings.name(), vertex.credentialsFile(), unusable.getMessage()),
+          unusable);
+    }
   }
 
   /** The vendor's API that the provider speaks. */
@@ -66,7 +100,13 @@ public final class ProviderFactory {
       case AZURE_OPENAI -> new AzureOpenAi(settings.apiVersion(), settings.maxTokensField());
       case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
       case GEMINI -> new Gemini();
+      case VERTEX -> vertex(settings);
     };
+  }
+
+  private static VertexAi vertex(ProviderSettings settings) {
+    VertexSettings own = Objects.requireNonNull(settings.vertex());
+    return new VertexAi(own.project(), own.location(), settings.apiVersion());
   }
 
   private static ScheduledThreadPoolExecutor echoScheduler() {

@@ -12,6 +12,8 @@ public enum ProviderKind {
   ANTHROPIC,
   /** Gemini's {@code generateContent} at the Gemini API. */
   GEMINI,
+  /** Gemini's {@code generateContent} at Vertex AI. */
+  VERTEX,
   /** The built-in provider that needs no network. */
   ECHO
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokensField the body's field for the maximum tokens of an answer: {@value
  *     #MAX_COMPLETION_TOKENS}, or {@value #MAX_TOKENS} for servers that know only the older name
  * @param maxInFlight the most concurrent attempts of this process; 1 or more
+ * @param vertex what only Vertex AI needs; null for others
  */
 public record ProviderSettings(
     String name,
@@ -29,7 +30,8 @@ public record ProviderSettings(
     List<Secret> apiKeys,
     Map<String, String> headers,
     String maxTokensField,
-    int maxInFlight) {
+    int maxInFlight,
+    @Nullable VertexSettings vertex) {
 
   public static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
   public static final String MAX_TOKENS = "max_tokens";
@@ -37,9 +39,13 @@ public record ProviderSettings(
   /** The maximum tokens of an answer that Anthropic is asked for if nobody set one. */
   public static final int ANTHROPIC_MAX_TOKENS = 4096;
 
+  private static final Set<ProviderKind> VERSIONED =
+      Set.of(ProviderKind.AZURE_OPENAI, ProviderKind.ANTHROPIC, ProviderKind.VERTEX);
+
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
   private static final Pattern API_VERSION = Pattern.compile("[0-9A-Za-z._-]{1,64}");
+  private static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9-]{0,62}");
   private static final Pattern AZURE_PATH = Pattern.compile("/openai(/v1|/deployments(/.*)?)?/*$");
   private static final Set<String> TRANSPORT_HEADERS =
       Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade");
@@ -50,6 +56,20 @@ public record ProviderSettings(
   public ProviderSettings {
     headers = Map.copyOf(headers);
     apiKeys = apiKeys.stream().filter(key -> !key.reveal().isBlank()).toList();
+    check(
+        (vertex != null) == (kind == ProviderKind.VERTEX),
+        name,
+        kind == ProviderKind.VERTEX
+            ? "needs vertex.project"
+            : "has settings under vertex, which only the kind vertex has");
+    check(
+        vertex == null || vertex.credentials() + (apiKeys.isEmpty() ? 0 : 1) == 1,
+        name,
+        "needs one of vertex.credentials_file, vertex.application_default and api_key");
+    check(
+        vertex == null || LOCATION.matcher(vertex.location()).matches(),
+        name,
+        "needs a location such as europe-west4 or global");
     check(kind == ProviderKind.ECHO || baseUrl != null, name, "needs a base URL");
     if (baseUrl != null) {
       String scheme = baseUrl.getScheme() == null ? "" : baseUrl.getScheme();
@@ -70,9 +90,9 @@ public record ProviderSettings(
         name,
         "needs the base URL of the resource alone, without /openai and what follows it");
     check(
-        apiVersion == null || kind == ProviderKind.AZURE_OPENAI || kind == ProviderKind.ANTHROPIC,
+        apiVersion == null || VERSIONED.contains(kind),
         name,
-        "has an API version, which only azure_openai and anthropic have");
+        "has an API version, which only azure_openai, anthropic and vertex have");
     check(
         apiVersion == null || API_VERSION.matcher(apiVersion).matches(),
         name,
@@ -100,6 +120,19 @@ public record ProviderSettings(
     check(maxInFlight >= 1, name, "needs room for one attempt or more in flight");
   }
 
+  /** What all kinds have. */
+  public ProviderSettings(
+      String name,
+      ProviderKind kind,
+      @Nullable URI baseUrl,
+      @Nullable String apiVersion,
+      List<Secret> apiKeys,
+      Map<String, String> headers,
+      String maxTokensField,
+      int maxInFlight) {
+    this(name, kind, baseUrl, apiVersion, apiKeys, headers, maxTokensField, maxInFlight, null);
+  }
+
   private static void check(boolean holds, String name, String complaint) {
     if (!holds) {
       throw new IllegalArgumentException("provider " + name + " " + complaint);
@@ -125,6 +158,8 @@ public record ProviderSettings(
         + maxTokensField
         + ", maxInFlight="
         + maxInFlight
+        + ", vertex="
+        + vertex
         + "]";
   }
 }

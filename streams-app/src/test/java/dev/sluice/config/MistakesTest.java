@@ -143,7 +143,7 @@ class MistakesTest {
         bad(
             "an unknown kind",
             ConfigFiles.MINIMAL.replace("echo", "ecco"),
-            "sluice.yaml:10:11: providers.local.kind: expected one of openai, openai_responses, azure_openai, anthropic, gemini, echo, but found 'ecco'; did you mean 'echo'?"),
+            "sluice.yaml:10:11: providers.local.kind: expected one of openai, openai_responses, azure_openai, anthropic, gemini, vertex, echo, but found 'ecco'; did you mean 'echo'?"),
         bad(
             "an empty text",
             ConfigFiles.MINIMAL + "application_id: ''\n",
@@ -283,7 +283,7 @@ class MistakesTest {
             "an API version where there is none",
             ConfigFiles.MINIMAL.replace(
                 "echo", "openai\n    base_url: https://h/v1\n    api_version: v2"),
-            "sluice.yaml:9:3: providers.local: provider local has an API version, which only azure_openai and anthropic have"),
+            "sluice.yaml:9:3: providers.local: provider local has an API version, which only azure_openai, anthropic and vertex have"),
         bad(
             "Azure's base URL with a path",
             ConfigFiles.MINIMAL.replace(
