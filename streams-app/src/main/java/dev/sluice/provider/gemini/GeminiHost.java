@@ -7,7 +7,7 @@ enum GeminiHost {
   /** The Gemini API. */
   GEMINI_API(ProviderState.GEMINI, true),
   /**
-   * Vertex AI. Its v1 refuses the IDs of function calls as unknown fields (vercel/ai#15664), so
+   * Vertex AI. Its v1 refuses the IDs of function calls as unknown fields (as of July 2026), so
    * calls and results are matched by name and order.
    */
   VERTEX_AI(ProviderState.VERTEX, false);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,19 +79,24 @@ public final class GoogleTokens implements Authorizer {
   public CompletableFuture<Authorization> authorize(HttpCall call, URI uri) {
     CompletableFuture<Authorization> authorization = new CompletableFuture<>();
     Credentials known = credentials;
-    if (known != null) {
-      ask(known, uri, authorization);
-    } else {
-      fetcher.execute(
-          () -> {
-            try {
-              ask(applicationDefault(), uri, authorization);
-            } catch (IOException | RuntimeException none) {
-              authorization.completeExceptionally(TokenFailures.of(none));
-            }
-          });
+    try {
+      if (known != null) {
+        ask(known, uri, authorization);
+      } else {
+        fetcher.execute(() -> askDefault(uri, authorization));
+      }
+    } catch (RejectedExecutionException closed) {
+      authorization.cancel(false);
     }
     return authorization;
+  }
+
+  private void askDefault(URI uri, CompletableFuture<Authorization> authorization) {
+    try {
+      ask(applicationDefault(), uri, authorization);
+    } catch (IOException | RuntimeException none) {
+      authorization.completeExceptionally(TokenFailures.of(none));
+    }
   }
 
   /** On the fetcher's thread. */
@@ -134,7 +140,7 @@ public final class GoogleTokens implements Authorizer {
     return new Authorization(headers, secrets);
   }
 
-  /** Whoever waits for a token waits for the end of the timeout. */
+  /** Whoever asks afterwards is cancelled. */
   @Override
   public void close() {
     fetcher.shutdownNow();
