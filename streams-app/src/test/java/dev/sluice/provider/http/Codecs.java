@@ -8,6 +8,7 @@ import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
 import dev.sluice.provider.gemini.Gemini;
+import dev.sluice.provider.gemini.VertexAi;
 import dev.sluice.provider.openai.AzureOpenAi;
 import dev.sluice.provider.openai.OpenAiChat;
 import dev.sluice.provider.openai.OpenAiResponses;
@@ -29,7 +30,8 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
           of("anthropic-opus-4-6", ProviderKind.ANTHROPIC, "claude-opus-4-6", claude()),
           of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()),
           of("gemini", ProviderKind.GEMINI, "gemini-3.1-pro-preview", new Gemini()),
-          of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", new Gemini()));
+          of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", new Gemini()),
+          of("vertex", ProviderKind.VERTEX, "gemini-3.1-pro-preview", new VertexAi("p", "global", null)));
 
   private static Codecs of(String name, ProviderKind kind, String model, ProviderApi api) {
     return new Codecs(name, kind, model, api);
