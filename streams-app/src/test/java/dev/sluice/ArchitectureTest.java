@@ -131,6 +131,7 @@ class ArchitectureTest {
         "capacity",
         "guardrail",
         "json",
+        "profile",
         "screening",
         "tokens",
         "webhook"
@@ -171,6 +172,7 @@ class ArchitectureTest {
         "capacity",
         "guardrail",
         "json",
+        "profile",
         "screening",
         "tokens",
         "webhook"

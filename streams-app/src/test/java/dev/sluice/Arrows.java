@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** The arrows between the gateway's packages, as {@link ArchitectureTest} holds them. */
 final class Arrows {
   private static final Set<String> VENDOR =
-      Set.of("call", "failure", "json", "provider", "provider.http");
+      Set.of("call", "failure", "json", "profile", "provider", "provider.http");
 
   private static final Set<String> COMMANDS =
       Set.of(
@@ -32,15 +32,18 @@ final class Arrows {
           Map.entry("failure", Set.of()),
           Map.entry("tokens", Set.of()),
           Map.entry("json", Set.of()),
+          Map.entry("profile", Set.of()),
           Map.entry("outage", Set.of()),
           Map.entry("capacity", Set.of()),
           Map.entry("webhook", Set.of()),
           Map.entry("guardrail", Set.of("json", "tokens")),
           Map.entry("admission", Set.of("guardrail")),
-          Map.entry("call", Set.of("failure", "guardrail")),
+          Map.entry("call", Set.of("failure", "guardrail", "profile")),
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
           Map.entry("provider", Set.of("call")),
-          Map.entry("provider.http", Set.of("call", "failure", "json", "provider")),
+          Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile")),
+          Map.entry(
+              "provider.http", Set.of("call", "failure", "json", "provider", "provider.shaping")),
           Map.entry("provider.openai", VENDOR),
           Map.entry("provider.anthropic", VENDOR),
           Map.entry("provider.gemini", VENDOR),
@@ -73,6 +76,7 @@ final class Arrows {
                   "guardrail",
                   "json",
                   "outage",
+                  "profile",
                   "screening",
                   "tokens",
                   "view",
@@ -100,6 +104,7 @@ final class Arrows {
                   "call",
                   "guardrail",
                   "json",
+                  "profile",
                   "provider",
                   "schemas",
                   "webhook",

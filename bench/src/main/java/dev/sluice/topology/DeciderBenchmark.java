@@ -36,8 +36,8 @@ public class DeciderBenchmark {
           Examples.ROUTES,
           Duration.ofMinutes(10),
           10_000,
-          new Estimator(new Prices(Map.of("gpt-4o-mini", new Price(150_000, 75_000, 600_000)))),
-          1_024,
+          new Estimator(
+              new Prices(Map.of("gpt-4o-mini", new Price(150_000, 75_000, 600_000))), 1_024),
           new RequestScreening(GuardrailKinds.installed()));
   private final Candidate candidate = candidate();
   private final ScopeRows rows = BusyTenant.stored(new BusyTenant().asBytes());

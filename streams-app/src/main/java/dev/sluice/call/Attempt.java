@@ -49,4 +49,10 @@ public record Attempt(
   public @Nullable String traceparent() {
     return accepted.traceparent();
   }
+
+  /** The same attempt, asking for other things. */
+  public Attempt with(Target target, Sampling sampling, Request request) {
+    return new Attempt(
+        attemptId, number, accepted, target, sampling, request, deadline, payloadSize, guardrails);
+  }
 }

@@ -4,6 +4,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure null if it answered
  * @param usage null if unknown
+ * @param adjustments what of the request was changed to fit the target's model
  */
-public record EndedAttempt(AttemptRef attempt, @Nullable Failure failure, @Nullable Usage usage) {
+public record EndedAttempt(
+    AttemptRef attempt,
+    @Nullable Failure failure,
+    @Nullable Usage usage,
+    List<String> adjustments) {
+  public EndedAttempt {
+    adjustments = List.copyOf(adjustments);
+  }
+
+  /** Of a request that was sent as it is. */
+  public EndedAttempt(AttemptRef attempt, @Nullable Failure failure, @Nullable Usage usage) {
+    this(attempt, failure, usage, List.of());
+  }
 
   /** With the usage that the outcome reports. */
   public static EndedAttempt of(AttemptReport report) {
-    return new EndedAttempt(report.attempt(), failure(report.outcome()), usage(report.outcome()));
+    Outcome outcome = report.outcome();
+    return new EndedAttempt(
+        report.attempt(), failure(outcome), usage(outcome), outcome.adjustments());
   }
 
   public String attemptId() {

@@ -38,8 +38,28 @@ public record Message(
     return new Message(role, List.of(new ContentPart.Text(text)), null, null, List.of());
   }
 
-  public Message withToolCallId(String toolCallId) {
+  public Message withRole(Role role) {
     return new Message(role, parts, name, toolCallId, toolCalls, providerStates);
+  }
+
+  public Message withParts(List<ContentPart> parts) {
+    return new Message(role, parts, name, toolCallId, toolCalls, providerStates);
+  }
+
+  public Message withoutName() {
+    return new Message(role, parts, null, toolCallId, toolCalls, providerStates);
+  }
+
+  public Message withToolCallId(@Nullable String toolCallId) {
+    return new Message(role, parts, name, toolCallId, toolCalls, providerStates);
+  }
+
+  public Message withProviderStates(List<ProviderState> providerStates) {
+    return new Message(role, parts, name, toolCallId, toolCalls, providerStates);
+  }
+
+  public Message withToolCalls(List<ToolCall> toolCalls) {
+    return withToolCalls(toolCalls, providerStates);
   }
 
   /** With the states of these calls in place of those of the former ones. */

@@ -1,13 +1,42 @@
 package dev.sluice.call;
 
 import dev.sluice.failure.Failure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended. */
 public sealed interface Outcome {
 
+  /** What of the request was changed to fit the target's model, without anything that it says. */
+  default List<String> adjustments() {
+    return List.of();
+  }
+
+  /** The same outcome of a request that was changed so. */
+  default Outcome adjusted(List<String> adjustments) {
+    return this;
+  }
+
   /** The target answered: paid for, and durable before anything else happens to it. */
-  record Answered(Answer answer) implements Outcome {}
+  record Answered(Answer answer, List<String> adjustments) implements Outcome {
+    public Answered {
+      adjustments = List.copyOf(adjustments);
+    }
+
+    /** To a request that was sent as it is. */
+    public Answered(Answer answer) {
+      this(answer, List.of());
+    }
+
+    public Answered with(Answer answer) {
+      return new Answered(answer, adjustments);
+    }
+
+    @Override
+    public Answered adjusted(List<String> adjustments) {
+      return new Answered(answer, adjustments);
+    }
+  }
 
   /**
    * @param otherCredential whether the provider has another credential that is not exhausted, so
@@ -17,8 +46,17 @@ public sealed interface Outcome {
    * @param evidence what the failure is evidence about; the process that made the attempt acts on
    *     it, and no record carries it
    */
-  record Failed(Failure failure, boolean otherCredential, @Nullable Usage usage, Evidence evidence)
+  record Failed(
+      Failure failure,
+      boolean otherCredential,
+      @Nullable Usage usage,
+      Evidence evidence,
+      List<String> adjustments)
       implements Outcome {
+    public Failed {
+      adjustments = List.copyOf(adjustments);
+    }
+
     public Failed(Failure failure) {
       this(failure, false, null);
     }
@@ -28,24 +66,29 @@ public sealed interface Outcome {
     }
 
     public Failed(Failure failure, boolean otherCredential, @Nullable Usage usage) {
-      this(failure, otherCredential, usage, Evidence.of(failure.type()));
+      this(failure, otherCredential, usage, Evidence.of(failure.type()), List.of());
     }
 
     /** With evidence that tells more than the failure's type. */
     public Failed(Failure failure, Evidence evidence) {
-      this(failure, false, null, evidence);
+      this(failure, false, null, evidence, List.of());
     }
 
     public Failed with(Failure failure) {
-      return new Failed(failure, otherCredential, usage, evidence);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments);
     }
 
     public Failed with(@Nullable Usage usage) {
-      return new Failed(failure, otherCredential, usage, evidence);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments);
+    }
+
+    @Override
+    public Failed adjusted(List<String> adjustments) {
+      return new Failed(failure, otherCredential, usage, evidence, adjustments);
     }
 
     public Failed withOtherCredential(boolean otherCredential) {
-      return new Failed(failure, otherCredential, usage, evidence);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import dev.sluice.profile.ModelProfile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,22 +33,35 @@ public final class Plan {
   }
 
   /**
-   * The plan with the maximum output tokens of each target: the request's, else the target's, else
-   * the gateway's. Admission reserves it, so it is always sent to the provider.
+   * The plan with the maximum output tokens that each target is sent: the request's, else the
+   * target's, else the gateway's, which is never above the model's ceiling, and is left out where
+   * it could do harm and nothing needs it.
+   *
+   * @param reserved whether a limit of the tenant counts output: then it holds only if it is sent
    */
   public static List<PlannedTarget> withMaxOutputTokens(
-      List<PlannedTarget> plan, Routes routes, int otherwise) {
-    return plan.stream()
-        .map(
-            step -> {
-              Target target = routes.target(step.target());
-              Sampling open = target == null ? Sampling.NONE : target.sampling();
-              Integer most = step.sampling().orElse(open).maxOutputTokens();
-              int pinned = most == null ? otherwise : most;
-              return new PlannedTarget(
-                  step.target(), step.sampling().withMaxOutputTokens(pinned), step.list());
-            })
-        .toList();
+      List<PlannedTarget> plan, Routes routes, int otherwise, boolean reserved) {
+    return plan.stream().map(step -> pinned(step, routes, otherwise, reserved)).toList();
+  }
+
+  private static PlannedTarget pinned(
+      PlannedTarget step, Routes routes, int otherwise, boolean reserved) {
+    Target target = routes.target(step.target());
+    Sampling open = target == null ? Sampling.NONE : target.sampling();
+    ModelProfile profile = target == null ? ModelProfile.ANY : target.profile();
+    Integer most = step.sampling().orElse(open).maxOutputTokens();
+    boolean needed =
+        switch (profile.defaultMaximum()) {
+          case DEMANDED, ALWAYS -> true;
+          case RESERVED -> reserved;
+          case NEVER -> false;
+        };
+    if (most == null && !needed) {
+      return step;
+    }
+    int pinned = most == null ? profile.sampling().maxOutputTokens(otherwise) : most;
+    return new PlannedTarget(
+        step.target(), step.sampling().withMaxOutputTokens(pinned), step.list());
   }
 
   /**

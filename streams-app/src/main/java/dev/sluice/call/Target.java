@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import dev.sluice.profile.ModelProfile;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt; positive
  * @param maxInFlight the most attempts that one process has in flight here; null leaves it to the
  *     provider's own limit
+ * @param profile what the model takes of a request
  */
 public record Target(
     String name,
@@ -24,7 +26,20 @@ public record Target(
     Sampling sampling,
     @Nullable String extraBody,
     Duration timeout,
-    @Nullable Integer maxInFlight) {
+    @Nullable Integer maxInFlight,
+    ModelProfile profile) {
+
+  /** Of a model that takes everything. */
+  public Target(
+      String name,
+      String provider,
+      String model,
+      Sampling sampling,
+      @Nullable String extraBody,
+      Duration timeout,
+      @Nullable Integer maxInFlight) {
+    this(name, provider, model, sampling, extraBody, timeout, maxInFlight, ModelProfile.ANY);
+  }
 
   /** Without a limit of its own. */
   public Target(
@@ -35,5 +50,16 @@ public record Target(
       @Nullable String extraBody,
       Duration timeout) {
     this(name, provider, model, sampling, extraBody, timeout, null);
+  }
+
+  /** With the same settings, for a model that takes other things. */
+  public Target with(ModelProfile profile) {
+    return new Target(name, provider, model, sampling, extraBody, timeout, maxInFlight, profile);
+  }
+
+  /** Without parameters of the operator: where they have been merged into the attempt's. */
+  public Target withoutSampling() {
+    return new Target(
+        name, provider, model, Sampling.NONE, extraBody, timeout, maxInFlight, profile);
   }
 }

@@ -10,4 +10,8 @@ public record ToolCall(String id, String name, String arguments) {
   public ToolCall withId(String id) {
     return new ToolCall(id, name, arguments);
   }
+
+  public ToolCall withArguments(String arguments) {
+    return new ToolCall(id, name, arguments);
+  }
 }

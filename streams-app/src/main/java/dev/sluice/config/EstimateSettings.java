@@ -5,8 +5,8 @@ public record EstimateSettings(
     @Setting(
             value =
                 "The maximum output tokens where neither the request nor its target sets them; "
-                    + "it is reserved where a limit counts tokens or spend, and always sent to the "
-                    + "provider.",
+                    + "it is reserved where a limit counts tokens or spend, and sent to the provider "
+                    + "as the target's `profile.default_maximum` says.",
             byDefault = "4096",
             min = "1",
             max = "1000000")

@@ -7,8 +7,9 @@ import dev.sluice.json.Json;
 /** A mapping of the file that is passed on as the text of a JSON object. */
 public record JsonObject(String text) {
 
-  boolean has(String field) {
-    return tree().has(field);
+  /** Whether it gives the field a value: null removes it. */
+  boolean sets(String field) {
+    return tree().hasNonNull(field);
   }
 
   JsonNode tree() {

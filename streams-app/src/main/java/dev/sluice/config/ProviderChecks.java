@@ -39,6 +39,14 @@ final class ProviderChecks {
                   path.child("base_url"),
                   path.child("kind"));
               credentials(path, provider);
+              if (provider.profile() != null) {
+                Names.reference(
+                    report,
+                    provider.profile(),
+                    ProfileTable.released().names(),
+                    "profile",
+                    path.child("profile"));
+              }
               try {
                 ProviderSettings unused = provider.toProvider(name);
               } catch (IllegalArgumentException e) {

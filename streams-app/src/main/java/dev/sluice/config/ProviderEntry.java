@@ -37,12 +37,14 @@ public record ProviderEntry(
             max = "100000")
         int maxInFlight,
     @Setting(
-            value =
-                "`openai`, `azure_openai`: the field that carries the output limit, "
-                    + "`max_completion_tokens`, or `max_tokens` for servers that support only the "
-                    + "older name.",
-            byDefault = "max_completion_tokens")
-        MaxTokensField maxTokensField,
+            "`openai`, `azure_openai`: the field that carries the output limit, "
+                + "`max_completion_tokens`, or `max_tokens` for servers that support only the "
+                + "older name. Without the setting: as the model's profile says, else "
+                + "`max_completion_tokens`.")
+        @Nullable MaxTokensField maxTokensField,
+    @Setting(
+            "What runs there, where its address does not tell: an entry of the table in [providers.md](providers.md#requests-shaped-for-a-model), such as `vllm`, `ollama` or `mistral`.")
+        @Nullable String profile,
     @Setting("`vertex`: the project, and where access tokens come from.")
         @Nullable VertexEntry vertex) {
 
@@ -64,7 +66,9 @@ public record ProviderEntry(
         apiVersion,
         apiKey == null ? apiKeys : List.of(apiKey),
         Maps.transformValues(headers, Secret::reveal),
-        Scalars.label(maxTokensField),
+        maxTokensField == null
+            ? ProviderSettings.MAX_COMPLETION_TOKENS
+            : Scalars.label(maxTokensField),
         maxInFlight,
         vertex == null ? null : vertex.toSettings());
   }

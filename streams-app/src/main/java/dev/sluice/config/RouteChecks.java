@@ -4,6 +4,7 @@ import dev.sluice.provider.ProviderKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that routes lead to existing providers, and names are unique. */
 final class RouteChecks {
@@ -39,6 +40,17 @@ final class RouteChecks {
     }
   }
 
+  private void profile(SettingPath path, @Nullable ProfileSettings profile) {
+    if (profile == null) {
+      return;
+    }
+    ProfileChecks.run(profile, path, report);
+    if (profile.name() != null) {
+      Names.reference(
+          report, profile.name(), ProfileTable.released().names(), "profile", path.child("name"));
+    }
+  }
+
   private void target(SettingPath path, String route, TargetSettings target) {
     Names.reference(
         report,
@@ -61,7 +73,7 @@ final class RouteChecks {
     JsonObject extraBody = target.extraBody();
     for (String field : NOT_IN_EXTRA_BODY) {
       report.check(
-          extraBody == null || !extraBody.has(field),
+          extraBody == null || !extraBody.sets(field),
           "would go round what admission reserves; set max_output_tokens or model of the target",
           path.child("extra_body").child(field));
     }
@@ -70,6 +82,7 @@ final class RouteChecks {
         stop == null || (stop.size() >= 1 && stop.size() <= 4),
         "must have one to four texts",
         path.child("stop"));
+    profile(path.child("profile"), target.profile());
     ProviderEntry provider = settings.providers().get(target.provider());
     report.check(
         stop == null || provider == null || provider.kind() != ProviderKind.OPENAI_RESPONSES,

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.profile.OnUnsupported;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ public record RouteSettings(
         List<String> contentPolicyFallbacks,
     @Setting(
             "How often its targets are tried again, where that differs from `retries`; also when another route falls back to them.")
-        @Nullable RouteRetrySettings retries) {
+        @Nullable RouteRetrySettings retries,
+    @Setting(
+            "What happens if a request asks for a parameter that a target's model does not take: `drop` sends it without, `fallback` goes on to the next target without a call, `refuse` tells the caller. Without the setting: `drop` for what steers sampling, `fallback` for what the answer depends on. Content that the model does not take is never dropped.")
+        @Nullable OnUnsupported onUnsupported) {
 
   public RouteSettings {
     targets = List.copyOf(targets);

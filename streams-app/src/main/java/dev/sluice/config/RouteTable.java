@@ -6,23 +6,34 @@ import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetGroup;
+import dev.sluice.profile.ModelProfile;
+import dev.sluice.profile.OnUnsupported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Converts the routes and targets of the file to the values that calls use. */
 final class RouteTable {
-  private RouteTable() {}
+  private final Map<String, ProviderEntry> providers;
 
-  static Routes of(Map<String, RouteSettings> settings, RetrySettings retries) {
+  private RouteTable(Map<String, ProviderEntry> providers) {
+    this.providers = providers;
+  }
+
+  static Routes of(
+      Map<String, RouteSettings> settings,
+      Map<String, ProviderEntry> providers,
+      RetrySettings retries) {
+    RouteTable table = new RouteTable(providers);
     List<Route> routes = new ArrayList<>();
     settings.forEach(
         (name, route) ->
             routes.add(
                 new Route(
                     name,
-                    levels(name, route.targets()),
+                    table.levels(name, route),
                     route.timeLimit(),
                     Map.of(
                         FallbackList.GENERAL, route.fallbacks(),
@@ -35,13 +46,15 @@ final class RouteTable {
   /**
    * Adjacent targets with the same number form one level; a target without one is a level alone.
    */
-  private static List<TargetGroup> levels(String route, List<TargetSettings> targets) {
+  private List<TargetGroup> levels(String route, RouteSettings settings) {
+    List<TargetSettings> targets = settings.targets();
     List<TargetGroup> levels = new ArrayList<>();
     List<TargetGroup.WeightedTarget> shares = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       TargetSettings target = targets.get(i);
       int weight = target.weight() == null ? 1 : target.weight();
-      shares.add(new TargetGroup.WeightedTarget(target(route, target), weight));
+      shares.add(
+          new TargetGroup.WeightedTarget(target(route, target, settings.onUnsupported()), weight));
       boolean last =
           i + 1 == targets.size()
               || target.level() == null
@@ -59,8 +72,10 @@ final class RouteTable {
     return name != null ? name : route + "/" + target.provider() + "/" + target.model();
   }
 
-  private static Target target(String route, TargetSettings target) {
+  private Target target(
+      String route, TargetSettings target, @Nullable OnUnsupported onUnsupported) {
     JsonObject extraBody = target.extraBody();
+    ProviderEntry provider = providers.get(target.provider());
     return new Target(
         targetName(route, target),
         target.provider(),
@@ -75,6 +90,9 @@ final class RouteTable {
             target.frequencyPenalty()),
         extraBody == null ? null : extraBody.text(),
         target.timeout(),
-        target.maxInFlight());
+        target.maxInFlight(),
+        provider == null
+            ? ModelProfile.ANY
+            : ProfileTable.released().of(provider, target, onUnsupported));
   }
 }

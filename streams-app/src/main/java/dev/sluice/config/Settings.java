@@ -92,7 +92,7 @@ public record Settings(
 
   /** The routes as calls take them. */
   public Routes routeTable() {
-    return RouteTable.of(routes, retries);
+    return RouteTable.of(routes, providers, retries);
   }
 
   /** The prices of models: the release's list, overridden by the file's own. */

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.profile.OnUnsupported;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,13 @@ public record TargetSettings(
             max = "2")
         @Nullable Double frequencyPenalty,
     @Setting(
-            "Merged into the body of every call to this target, and wins over the request's own. Not for secrets.")
-        @Nullable JsonObject extraBody) {
+            "Merged into the body of every call to this target, and wins over the request's own. null removes a field, also one that the gateway writes itself. Not for secrets.")
+        @Nullable JsonObject extraBody,
+    @Setting(
+            "What the model takes of a request, where that differs from the table in [providers.md](providers.md#requests-shaped-for-a-model).")
+        @Nullable ProfileSettings profile,
+    @Setting("As `routes.<name>.on_unsupported`, for this target.")
+        @Nullable OnUnsupported onUnsupported) {
 
   public TargetSettings {
     stop = stop == null ? null : List.copyOf(stop);

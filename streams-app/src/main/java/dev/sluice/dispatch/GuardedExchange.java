@@ -72,10 +72,16 @@ final class GuardedExchange implements Exchange {
       var unused =
           CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new))
               .thenCompose(all -> screened(answered.answer()))
-              .whenComplete((end, thrown) -> checks.run(() -> onEnd.accept(orFailed(end, thrown))));
+              .whenComplete(
+                  (end, thrown) ->
+                      checks.run(
+                          () ->
+                              onEnd.accept(
+                                  orFailed(end, thrown).adjusted(answered.adjustments()))));
     } else {
       Failure refused = refusal.get();
-      onEnd.accept(refused == null ? outcome : new Outcome.Failed(refused));
+      onEnd.accept(
+          refused == null ? outcome : new Outcome.Failed(refused).adjusted(outcome.adjustments()));
     }
   }
 

@@ -43,7 +43,10 @@ record PendingOutcome(
                     + topic
                     + " takes; raise its max.message.bytes and the producer's max.request.size")
             .at(attempt.provider(), attempt.model(), attempt.target());
-    AttemptReport small = report.with(new Outcome.Failed(new GatewayFailure.Internal(facts)));
+    AttemptReport small =
+        report.with(
+            new Outcome.Failed(new GatewayFailure.Internal(facts))
+                .adjusted(report.outcome().adjustments()));
     return new PendingOutcome(request, until, small, onDone, failures, true);
   }
 }

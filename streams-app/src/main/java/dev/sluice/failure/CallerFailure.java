@@ -55,6 +55,29 @@ public sealed interface CallerFailure extends Failure {
     }
   }
 
+  /**
+   * The request asks for something that the target's model does not support, and the operator wants
+   * the caller to be told instead of going on to another target.
+   *
+   * @param parameters the fields of the request, such as {@code temperature}
+   */
+  record UnsupportedParametersRefused(FailureFacts facts, List<String> parameters)
+      implements CallerFailure {
+    public UnsupportedParametersRefused {
+      parameters = parameters.stream().map(Text::wellFormed).toList();
+    }
+
+    @Override
+    public FailureType type() {
+      return FailureType.UNSUPPORTED_PARAMETERS_REFUSED;
+    }
+
+    @Override
+    public UnsupportedParametersRefused withFacts(FailureFacts facts) {
+      return new UnsupportedParametersRefused(facts, parameters);
+    }
+  }
+
   /** An image or a file could not be fetched from the URL in the request. */
   record ImageFetch(FailureFacts facts) implements CallerFailure {
     @Override

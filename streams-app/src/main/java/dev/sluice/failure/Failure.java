@@ -18,6 +18,8 @@ public sealed interface Failure
       case INVALID_REQUEST -> new CallerFailure.InvalidRequest(facts);
       case UNPROCESSABLE -> new CallerFailure.Unprocessable(facts);
       case UNSUPPORTED_PARAMETERS -> new CallerFailure.UnsupportedParameters(facts, List.of());
+      case UNSUPPORTED_PARAMETERS_REFUSED ->
+          new CallerFailure.UnsupportedParametersRefused(facts, List.of());
       case IMAGE_FETCH -> new CallerFailure.ImageFetch(facts);
       case UNREADABLE_RECORD -> new CallerFailure.UnreadableRecord(facts);
       case UNKNOWN_MODEL -> new CallerFailure.UnknownModel(facts);

@@ -30,6 +30,14 @@ public enum FailureType {
       "unsupported_parameter",
       false,
       GENERAL),
+  UNSUPPORTED_PARAMETERS_REFUSED(
+      "caller",
+      "invalid_request/unsupported_parameters/refused",
+      400,
+      "invalid_request_error",
+      "unsupported_parameter",
+      false,
+      NONE),
   IMAGE_FETCH(
       "caller",
       "invalid_request/image_fetch",

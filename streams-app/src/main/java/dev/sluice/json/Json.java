@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as the gateway reads and writes it (RFC 8259). Pure; any thread. */
@@ -55,6 +57,13 @@ public final class Json {
   /** Null unless the value is a non-empty text. */
   public static @Nullable String text(JsonNode value) {
     return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
+  }
+
+  /** The names of its fields as they are now, whatever happens to it meanwhile. */
+  public static List<String> names(ObjectNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** A non-negative count; 0 if there is none. */

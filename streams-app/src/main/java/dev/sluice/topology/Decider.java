@@ -39,7 +39,6 @@ record Decider(
     Duration longestDeadline,
     int maxQueued,
     Estimator estimator,
-    int defaultMaxOutputTokens,
     RequestScreening screening) {
 
   /**
@@ -139,7 +138,10 @@ record Decider(
   private Decision needs(String tenant, Request request, Route route, Policy policy, String call) {
     List<PlannedTarget> plan =
         Plan.withMaxOutputTokens(
-            Plan.of(route, request, routes, call), routes, defaultMaxOutputTokens);
+            Plan.of(route, request, routes, call),
+            routes,
+            estimator.defaultMaxOutputTokens(),
+            Estimator.countOutput(policy.metrics()));
     Estimator.Estimate estimate = estimator.of(request, plan, routes, policy.metrics());
     if (estimate.unpriced() != null) {
       return refused(denied(unpriced(tenant, estimate.unpriced())));

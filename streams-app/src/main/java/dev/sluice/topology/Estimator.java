@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Estimates a request's usage for its reservation: at the target of its plan that takes most of
  * each metric, so that a fallback can't take more. Pure.
+ *
+ * @param defaultMaxOutputTokens the most output tokens where neither request nor target names any
  */
-record Estimator(Prices prices) {
+record Estimator(Prices prices, int defaultMaxOutputTokens) {
 
   private static final String SERVICE_TIER = "service_tier";
 
@@ -36,7 +38,7 @@ record Estimator(Prices prices) {
   /**
    * Tokenizes only if a metric needs it.
    *
-   * @param plan with the maximum output tokens of each target
+   * @param plan with the maximum output tokens that each target is sent
    * @param metrics what the tenant's limits count
    */
   Estimate of(Request request, List<PlannedTarget> plan, Routes routes, Set<Metric> metrics) {
@@ -55,7 +57,7 @@ record Estimator(Prices prices) {
         throw new IllegalArgumentException("the plan has no such target: " + step.target());
       }
       long in = input ? counted.computeIfAbsent(Tokenizer.of(target.model()), prompt::tokens) : 0;
-      long out = maxOutputTokens(step);
+      long out = maxOutputTokens(step, target);
       most(amounts, Metric.INPUT_TOKENS, in);
       most(amounts, Metric.OUTPUT_TOKENS, out);
       most(amounts, Metric.TOKENS, in + out);
@@ -85,12 +87,20 @@ record Estimator(Prices prices) {
     return body == null ? MissingNode.getInstance() : body.path(SERVICE_TIER);
   }
 
-  private static long maxOutputTokens(PlannedTarget step) {
+  /** Also where it is not sent: what is used beyond it is an overrun. */
+  private long maxOutputTokens(PlannedTarget step, Target target) {
     Integer most = step.sampling().maxOutputTokens();
-    if (most == null) {
-      throw new IllegalArgumentException("the plan leaves the output open: " + step.target());
-    }
-    return most;
+    return target
+        .profile()
+        .sampling()
+        .maxOutputTokens(most == null ? defaultMaxOutputTokens : most);
+  }
+
+  /** Whether one of these limits counts output, so that it holds only if the output is bounded. */
+  static boolean countOutput(Set<Metric> metrics) {
+    return metrics.contains(Metric.OUTPUT_TOKENS)
+        || metrics.contains(Metric.TOKENS)
+        || metrics.contains(Metric.SPEND);
   }
 
   private static void most(Map<Metric, Long> amounts, Metric metric, long amount) {

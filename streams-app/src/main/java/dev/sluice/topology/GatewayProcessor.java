@@ -80,8 +80,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, En
             parts.routes(),
             settings.longestDeadline(),
             settings.maxQueued(),
-            new Estimator(settings.prices()),
-            settings.defaultMaxOutputTokens(),
+            new Estimator(settings.prices(), settings.defaultMaxOutputTokens()),
             new RequestScreening(kinds));
     Journal journal = new Journal(task, decider);
     journal.restore();

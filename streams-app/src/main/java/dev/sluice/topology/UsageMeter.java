@@ -41,7 +41,7 @@ record UsageMeter(Prices prices) {
     if (usage == null) {
       return report;
     }
-    return report.with(new Outcome.Answered(answer.withUsage(priced(report.attempt(), usage))));
+    return report.with(answered.with(answer.withUsage(priced(report.attempt(), usage))));
   }
 
   private Usage priced(AttemptRef attempt, Usage usage) {

@@ -21,7 +21,8 @@ public final class AttemptRecords {
         attempt.startedAt(),
         attempt.endedAt(),
         failure == null ? null : FailureRecords.toRecord(failure),
-        ended.usage() == null ? null : AnswerRecords.toRecord(ended.usage()));
+        ended.usage() == null ? null : AnswerRecords.toRecord(ended.usage()),
+        ended.adjustments());
   }
 
   public static EndedAttempt fromRecord(Attempt read) {
@@ -37,6 +38,7 @@ public final class AttemptRecords {
     return new EndedAttempt(
         attempt,
         read.getFailure() == null ? null : FailureRecords.fromRecord(read.getFailure()),
-        read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()));
+        read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()),
+        read.getAdjustments());
   }
 }

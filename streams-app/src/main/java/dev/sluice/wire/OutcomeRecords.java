@@ -30,7 +30,8 @@ public final class OutcomeRecords {
             .setProvider(attempt.provider())
             .setModel(attempt.model())
             .setStartedAt(attempt.startedAt())
-            .setEndedAt(attempt.endedAt());
+            .setEndedAt(attempt.endedAt())
+            .setAdjustments(report.outcome().adjustments());
     if (report.outcome() instanceof Outcome.Answered answered) {
       outcome.setKind(OutcomeKind.ANSWER).setAnswer(AnswerRecords.toRecord(answered.answer()));
     } else if (report.outcome() instanceof Outcome.Failed failed) {
@@ -104,7 +105,8 @@ public final class OutcomeRecords {
             read.getStartedAt(),
             read.getEndedAt());
     return new AttemptsMessage.Report(
-        new AttemptReport(read.getOwnerId(), pollingId, attempt, outcome));
+        new AttemptReport(
+            read.getOwnerId(), pollingId, attempt, outcome.adjusted(read.getAdjustments())));
   }
 
   private static @Nullable Outcome outcome(AttemptOutcome read) {

@@ -4,11 +4,17 @@ import static dev.sluice.call.CallFixtures.request;
 import static dev.sluice.call.CallFixtures.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.profile.DefaultMaximum;
+import dev.sluice.profile.ModelProfile;
+import dev.sluice.profile.SamplingRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -90,7 +96,7 @@ class PlanTest {
     List<PlannedTarget> open = Plan.of(listed, request("r-1", "listed"), all, "call");
 
     // When
-    List<PlannedTarget> plan = Plan.withMaxOutputTokens(open, all, 77);
+    List<PlannedTarget> plan = Plan.withMaxOutputTokens(open, all, 77, true);
 
     // Then
     assertThat(plan)
@@ -110,14 +116,52 @@ class PlanTest {
 
     // When
     List<PlannedTarget> silent =
-        Plan.withMaxOutputTokens(Plan.of(both, request("r-1", "both"), all, "call"), all, 77);
-    List<PlannedTarget> named = Plan.withMaxOutputTokens(List.of(asked), all, 77);
+        Plan.withMaxOutputTokens(Plan.of(both, request("r-1", "both"), all, "call"), all, 77, true);
+    List<PlannedTarget> named = Plan.withMaxOutputTokens(List.of(asked), all, 77, true);
 
     // Then
     assertThat(silent)
         .extracting(stop -> stop.target() + " " + stop.sampling().maxOutputTokens())
         .containsExactly("capped 40", "open 77");
     assertThat(named.get(0).sampling().maxOutputTokens()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        // when it is sent, whether a limit counts it, what is sent
+        "DEMANDED,false,50",
+        "ALWAYS,false,50",
+        "RESERVED,false,none",
+        "RESERVED,true,50",
+        "NEVER,true,none",
+      })
+  void shouldSendTheGatewaysMaximumAsTheModelTakesItAndNeverAboveItsCeiling(
+      DefaultMaximum when, boolean counted, @Nullable Integer sent) {
+    // Given
+    ModelProfile any = ModelProfile.ANY;
+    ModelProfile small =
+        new ModelProfile(
+            "",
+            any.params(),
+            new SamplingRules(null, null, true, null, true, 50),
+            any.messages(),
+            any.schemas(),
+            when,
+            null,
+            null);
+    Target target = new Target("t", "p", "m", Sampling.NONE, null, TIMEOUT).with(small);
+    Routes all = new Routes(List.of(new Route("one", List.of(target), TIMEOUT)));
+    PlannedTarget open = new PlannedTarget("t", Sampling.NONE);
+    PlannedTarget asked = new PlannedTarget("t", Sampling.NONE.withMaxOutputTokens(99));
+
+    // When
+    List<PlannedTarget> plan = Plan.withMaxOutputTokens(List.of(open, asked), all, 77, counted);
+
+    // Then
+    assertThat(plan.get(0).sampling().maxOutputTokens()).isEqualTo(sent);
+    assertThat(plan.get(1).sampling().maxOutputTokens()).isEqualTo(99);
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RouteMistakesTest {
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"fallbacks", "levels", "retries"})
+  @MethodSource({"fallbacks", "levels", "retries", "profiles"})
   void shouldNameMistakesWithTheirPlaces(String what, String yaml, List<String> expected) {
     // When
     List<String> mistakes = ConfigFiles.mistakesIn(yaml);
@@ -89,6 +89,44 @@ class RouteMistakesTest {
             "a longest wait that is shorter than the gateway's first",
             route("retries: {max_backoff: 100ms}"),
             "sluice.yaml:16:5: routes.chat.retries.backoff: must be at most max_backoff, 100ms"));
+  }
+
+  static Stream<Arguments> profiles() {
+    return Stream.of(
+        bad(
+            "a profile that no table has",
+            target("profile: {name: vlm}"),
+            "sluice.yaml:16:19: routes.chat.targets[0].profile.name: there is no profile 'vlm'; did you mean 'vllm'?"),
+        bad(
+            "a request without messages",
+            target("profile: {drop_params: [seed, messages]}"),
+            "sluice.yaml:16:19: routes.chat.targets[0].profile.drop_params: there is no request without messages; remove it"),
+        bad(
+            "no name of a field",
+            target("profile: {only_params: ['a b']}"),
+            "sluice.yaml:16:19: routes.chat.targets[0].profile.only_params: 'a b' is not the name of a top-level field, such as seed"),
+        bad(
+            "a range without values",
+            target("profile: {min_temperature: 1, max_temperature: 0.5}"),
+            "sluice.yaml:16:19: routes.chat.targets[0].profile.min_temperature: must be at most max_temperature"),
+        bad(
+            "an unknown role",
+            target("profile: {system_role: sytem}"),
+            "sluice.yaml:16:32: routes.chat.targets[0].profile.system_role: expected one of as_sent, system, developer, user, but found 'sytem'; did you mean 'system'?"),
+        bad(
+            "an unknown wish",
+            target("on_unsupported: ignore"),
+            "sluice.yaml:16:25: routes.chat.targets[0].on_unsupported: expected one of drop, fallback, refuse, but found 'ignore'"),
+        bad(
+            "a provider's profile that no table has",
+            ConfigFiles.MINIMAL.replace("    kind: echo\n", "    kind: echo\n    profile: olama\n"),
+            "sluice.yaml:11:5: providers.local.profile: there is no profile 'olama'; did you mean 'ollama'?"),
+        bad("the output limit removed", target("extra_body: {max_tokens: null}")));
+  }
+
+  /** One more line for the target, in line 16. */
+  private static String target(String line) {
+    return ConfigFiles.MINIMAL + "        " + line + "\n";
   }
 
   private static Arguments bad(String what, String yaml, String... mistakes) {

@@ -10,8 +10,10 @@ import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.Secret;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +114,14 @@ class SettingsTest {
                 "gpt-4.1-mini",
                 Sampling.NONE,
                 null,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                null,
+                ProfileTable.released()
+                    .of(
+                        ProviderKind.OPENAI,
+                        URI.create("https://api.openai.com/v1"),
+                        "gpt-4.1-mini",
+                        List.of())));
     assertThat(routes.target("fast-local"))
         .extracting(Target::sampling)
         .isEqualTo(new Sampling(0.2, null, null, null, null, null, null));

@@ -86,6 +86,9 @@ final class GatewayJson {
       putTime(item, "ended_at", attempt.getEndedAt());
       Failure failure = attempt.getFailure();
       item.set("failure", failure == null ? item.nullNode() : failure(failure));
+      if (!attempt.getAdjustments().isEmpty()) {
+        attempt.getAdjustments().forEach(item.putArray("adjustments")::add);
+      }
     }
   }
 

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Request;
 import dev.sluice.json.Json;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Merges the fields that a request and a target add to a provider's body, top-level field by field:
- * first the request's, then the target's, so the operator's win. Pure.
+ * first the request's, then the target's, so the operator's win. Null removes a field. Pure.
  */
 public final class ExtraBody {
   /** Fields that the codec depends on: it would not understand a stream or a second choice. */
@@ -51,6 +52,8 @@ public final class ExtraBody {
   }
 
   /**
+   * The merged fields, without those that are null.
+   *
    * @param written the API's fields that the codec writes itself
    * @param operators the API's fields that a request may not set
    * @throws dev.sluice.failure.FailureException if the request's extra body is not a JSON object,
@@ -81,7 +84,25 @@ public final class ExtraBody {
     merge(merged, requests, Request.NOT_IN_EXTRA_BODY);
     merge(merged, targets, NOT_THE_TARGETS);
     merged.remove(written);
+    merged.remove(nulls(merged));
     return merged;
+  }
+
+  /** The fields that null removes, also from what the codec writes. */
+  static Set<String> removed(Attempt attempt) {
+    ObjectNode merged = Json.object();
+    merge(merged, orEmpty(attempt.request().extraBody()), Request.NOT_IN_EXTRA_BODY);
+    merge(merged, orEmpty(attempt.target().extraBody()), NOT_THE_TARGETS);
+    return Set.copyOf(nulls(merged));
+  }
+
+  private static List<String> nulls(ObjectNode object) {
+    return Json.names(object).stream().filter(name -> object.path(name).isNull()).toList();
+  }
+
+  private static JsonNode orEmpty(@Nullable String text) {
+    JsonNode json = parse(text);
+    return json == null ? Json.object() : json;
   }
 
   private static void merge(ObjectNode body, JsonNode extra, Set<String> forbidden) {

@@ -113,7 +113,8 @@ public final class HttpProvider implements Provider {
         end -> {
           Outcome outcome =
               outcome(attempt, timeout, new HttpRequestFacts(call.method(), uri.toString()), end);
-          onEnd.accept(learned(attempt, credential, now, end, outcome));
+          onEnd.accept(
+              learned(attempt, credential, now, end, outcome).adjusted(call.adjustments()));
         });
   }
 

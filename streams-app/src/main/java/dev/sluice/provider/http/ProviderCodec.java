@@ -2,6 +2,7 @@ package dev.sluice.provider.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Evidence;
@@ -12,8 +13,12 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.json.Json;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.Truncated;
+import dev.sluice.provider.shaping.BodyShape;
+import dev.sluice.provider.shaping.Shaping;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,9 +49,11 @@ public final class ProviderCodec {
   }
 
   /**
-   * The request without the credential, derived from the attempt's values each time.
+   * The request without the credential, derived from the attempt's values each time, in the shape
+   * that its model takes.
    *
-   * @throws FailureException if the caller's request can't be expressed in this API
+   * @throws FailureException if the caller's request can't be expressed in this API, or for this
+   *     model
    */
   HttpCall encode(Attempt attempt) {
     Map<String, String> headers = new TreeMap<>(api.headers());
@@ -57,9 +64,13 @@ public final class ProviderCodec {
     if (attempt.traceparent() != null && TRACEPARENT.matcher(attempt.traceparent()).matches()) {
       headers.put("traceparent", attempt.traceparent());
     }
+    Shaping.Shaped shaped = Shaping.of(attempt);
+    ObjectNode body = api.body(shaped.attempt());
+    List<String> adjustments = new ArrayList<>(shaped.adjustments());
+    adjustments.addAll(BodyShape.shape(body, attempt.target(), ExtraBody.removed(attempt)));
     try {
-      byte[] body = Json.MAPPER.writeValueAsBytes(api.body(attempt));
-      return new HttpCall("POST", api.path(attempt.target()), headers, ByteBuffer.wrap(body));
+      ByteBuffer bytes = ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(body));
+      return new HttpCall("POST", api.path(attempt.target()), headers, bytes, adjustments);
     } catch (JsonProcessingException tooDeep) {
       throw UnsupportedRequest.invalid(null, "the request can't be written as JSON");
     }

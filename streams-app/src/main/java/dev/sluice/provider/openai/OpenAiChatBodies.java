@@ -9,6 +9,8 @@ import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
+import dev.sluice.profile.LastAssistant;
+import dev.sluice.profile.ModelProfile;
 import dev.sluice.provider.http.ExtraBody;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Locale;
@@ -18,6 +20,7 @@ final class OpenAiChatBodies {
   private OpenAiChatBodies() {}
 
   /**
+   * @param maxTokensField the field for the most tokens, if the target's profile names none
    * @throws dev.sluice.failure.FailureException if the request holds something that this API has no
    *     place for
    */
@@ -29,8 +32,24 @@ final class OpenAiChatBodies {
         .request()
         .messages()
         .forEach(message -> messages.add(message(message, attempt.target().model())));
-    sample(body, attempt.sampling().orElse(attempt.target().sampling()), maxTokensField);
+    ModelProfile profile = attempt.target().profile();
+    if (profile.messages().lastAssistant() == LastAssistant.PREFIX) {
+      prefix(messages);
+    }
+    String field = profile.maxTokensField();
+    sample(
+        body,
+        attempt.sampling().orElse(attempt.target().sampling()),
+        field == null ? maxTokensField : field);
     return body.setAll(ExtraBody.of(attempt));
+  }
+
+  /** Mistral answers an assistant's last message only if it is the begin of the answer. */
+  private static void prefix(ArrayNode messages) {
+    if (messages.path(messages.size() - 1) instanceof ObjectNode last
+        && last.path("role").asText("").equals("assistant")) {
+      last.put("prefix", true);
+    }
   }
 
   private static void sample(ObjectNode body, Sampling sampling, String maxTokensField) {

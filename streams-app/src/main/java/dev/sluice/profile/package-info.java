@@ -1,0 +1,2 @@
+/** What a model takes of a request. Pure: no request, no provider, no file. */
+package dev.sluice.profile;
