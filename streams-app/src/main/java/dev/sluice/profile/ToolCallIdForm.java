@@ -20,8 +20,9 @@ public enum ToolCallIdForm {
     this.length = length;
   }
 
-  public boolean fits(String id) {
-    return form.matcher(id).matches();
+  /** Matches such an ID as a whole. */
+  public Pattern pattern() {
+    return form;
   }
 
   /** The most characters of an ID of this form. */

@@ -57,7 +57,9 @@ class OutcomeRecordsTest {
         new Outcome.Answered(full),
         new Outcome.Answered(bare),
         new Outcome.Answered(Answer.byGuardrail("manners", "let us stay polite", USAGE)),
+        new Outcome.Answered(bare).adjusted(List.of("temperature dropped")),
         new Outcome.Failed(FAILURE),
+        new Outcome.Failed(FAILURE).adjusted(List.of("seed dropped", "stop texts 6 -> 4")),
         new Outcome.Failed(FAILURE, true, USAGE),
         new Outcome.Abandoned());
   }

@@ -9,6 +9,8 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.json.Json;
 import dev.sluice.v1.Answer;
 import dev.sluice.v1.CallStatus;
+import dev.sluice.v1.Attempt;
+import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.FinishReason;
 import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.ToolCall;
@@ -113,6 +115,24 @@ class ResponseJsonTest {
                                "model": "echo-1", "started_at": "2026-11-20T10:00:00.133Z",
                                "ended_at": "2026-11-20T10:00:02.623Z", "failure": null}]}}
                 """));
+  }
+
+  @Test
+  void shouldListWhatAnAttemptWasAdjustedIn() {
+    // Given
+    Attempt plain = Events.attempt(1, "first", null);
+    Attempt adjusted =
+        Attempt.newBuilder(plain).setAdjustments(List.of("temperature dropped")).build();
+    CompletionResult result =
+        Events.result(ID, Events.text("Bonjour")).setAttempts(List.of(plain, adjusted)).build();
+
+    // When
+    JsonNode attempts = response(ID, new ViewRow.Completed(result)).at("/sluice/attempts");
+
+    // Then
+    assertThat(attempts.path(0).has("adjustments")).isFalse();
+    assertThat(attempts.path(1).path("adjustments").toString())
+        .isEqualTo("[\"temperature dropped\"]");
   }
 
   @Test

@@ -136,6 +136,21 @@ class HttpProviderTest {
   }
 
   @Test
+  void shouldSayWithTheOutcomeWhatWasChangedForTheModel() throws Exception {
+    // Given
+    answer(okJson(OK));
+    Attempt warm = Shaped.chat("api.openai.com", "o3").asking(Shaped.temperature(0.2)).attempt();
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    // When
+    provider().start(warm, Duration.ofSeconds(15), outcome::complete);
+
+    // Then
+    assertThat(outcome.get(20, TimeUnit.SECONDS).adjustments())
+        .containsExactly("temperature dropped");
+  }
+
+  @Test
   void shouldSendNoCredentialWhenThereIsNone() throws Exception {
     // Given
     answer(okJson(OK));
