@@ -41,7 +41,8 @@ final class Arrows {
           Map.entry("call", Set.of("failure", "guardrail", "profile")),
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
           Map.entry("provider", Set.of("call")),
-          Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile")),
+          Map.entry(
+              "provider.shaping", Set.of("call", "failure", "json", "profile", "provider")),
           Map.entry(
               "provider.http", Set.of("call", "failure", "json", "provider", "provider.shaping")),
           Map.entry("provider.openai", VENDOR),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,14 +165,14 @@ class ProfileTableTest {
         .collect(Collectors.joining("<br>"));
   }
 
-  private static String text(Object value) {
+  private static String text(@Nullable Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(ProfileTableTest::text).collect(Collectors.joining(", "));
     }
     return value instanceof Enum<?> constant ? Scalars.label(constant) : String.valueOf(value);
   }
 
-  private static Object value(RecordComponent setting, ProfileSettings profile) {
+  private static @Nullable Object value(RecordComponent setting, ProfileSettings profile) {
     try {
       return setting.getAccessor().invoke(profile);
     } catch (ReflectiveOperationException impossible) {

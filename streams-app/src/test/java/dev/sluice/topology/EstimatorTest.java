@@ -87,7 +87,7 @@ class EstimatorTest {
         new Target("t", "p", "model-x", Sampling.NONE, targetBody, Duration.ofSeconds(20));
     Routes routes = new Routes(List.of(new Route("r", List.of(target), Duration.ofMinutes(1))));
     Sampling sampling = new Sampling(null, null, OUTPUT, null, null, null, null);
-    return new Estimator(new Prices(Map.of("model-x", price)))
+    return new Estimator(new Prices(Map.of("model-x", price)), OUTPUT)
         .of(
             request,
             List.of(new PlannedTarget("t", sampling)),

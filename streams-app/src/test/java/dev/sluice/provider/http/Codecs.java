@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.config.ProfileTable;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
@@ -12,8 +13,10 @@ import dev.sluice.provider.gemini.VertexAi;
 import dev.sluice.provider.openai.AzureOpenAi;
 import dev.sluice.provider.openai.OpenAiChat;
 import dev.sluice.provider.openai.OpenAiResponses;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each API and model that the golden files and the contract of codecs are about. The
@@ -56,7 +59,12 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
   }
 
   Target target() {
-    return new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
+    Target target = new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
+    return target.with(ProfileTable.released().of(kind, baseUrl(), model, List.of()));
+  }
+
+  private @Nullable URI baseUrl() {
+    return name.equals("openai") ? URI.create("https://api.openai.com/v1") : null;
   }
 
   @Override
