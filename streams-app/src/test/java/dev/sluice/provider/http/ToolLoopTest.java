@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.ContentPart;
 import dev.sluice.call.Message;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.ProviderState;
 import dev.sluice.call.Request;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
@@ -30,9 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two turns with tools in each vendor's form: what it gave with its answer is in the next request
@@ -149,6 +153,39 @@ class ToolLoopTest {
       assertThat(sent.path(i + 1)).isEqualTo(back.path(i));
     }
     assertThat(sent).hasSize(1 + back.size() + answer.toolCalls().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldKeepSignedThinkingWholeAndInItsPlaceUntilTheNextRequest(boolean overHttp)
+      throws Exception {
+    // Given
+    String thinking = "{'type':'thinking','thinking':'hmm','signature':'SIG'}";
+    String redacted = "{'type':'redacted_thinking','data':'XX'}";
+    String later = "{'type':'thinking','thinking':'and','signature':'SIG2'}";
+    String reply =
+        "{'type':'message','content':["
+            + thinking
+            + ","
+            + redacted
+            + ",{'type':'text','text':'Let me look.'},"
+            + later
+            + ",{'type':'tool_use','id':'t1','name':'weather','input':{}}],'stop_reason':'tool_use'}";
+    Answer answer = answer(new Loop("Anthropic", "anthropic", "claude-sonnet-5", reply, ""));
+
+    // When
+    Message turn = (overHttp ? overHttp(answer) : byRecord(answer)).messages().get(1);
+
+    // Then
+    assertThat(turn.parts()).containsExactly(new ContentPart.Text("Let me look."));
+    assertThat(turn.toolCalls()).containsExactly(new ToolCall("t1", "weather", "{}"));
+    assertThat(turn.providerStates())
+        .containsExactly(thought(null, thinking), thought(null, redacted), thought("t1", later));
+  }
+
+  private static ProviderState thought(@Nullable String toolCallId, String block) {
+    return new ProviderState(
+        ProviderState.ANTHROPIC, "claude-sonnet-5", toolCallId, json(block).toString());
   }
 
   @ParameterizedTest
