@@ -74,11 +74,11 @@ class EstimatorTest {
 
   private static long tokens(String text) {
     return estimated(new Price(0, 0, 0), Attempts.request(messages(text), null), null)
-        .get(Metric.INPUT_TOKENS);
+        .getOrDefault(Metric.INPUT_TOKENS, -1L);
   }
 
   private static long spend(Price price, Request request, @Nullable String targetBody) {
-    return estimated(price, request, targetBody).get(Metric.SPEND);
+    return estimated(price, request, targetBody).getOrDefault(Metric.SPEND, -1L);
   }
 
   private static Map<Metric, Long> estimated(
