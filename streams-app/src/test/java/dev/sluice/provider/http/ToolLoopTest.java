@@ -71,6 +71,18 @@ class ToolLoopTest {
   static Stream<Loop> loops() {
     return Stream.of(
         new Loop(
+            "Anthropic",
+            "anthropic",
+            "claude-sonnet-4-5",
+            """
+            {'type':'message','content':[{'type':'thinking','thinking':'hmm','signature':'SIG'},{'type':'redacted_thinking','data':'XX'},
+             {'type':'text','text':'Let me look.'},{'type':'thinking','thinking':'hmm2','signature':'SIG2'},
+             {'type':'tool_use','id':'t1','name':'weather','input':{}}],'stop_reason':'tool_use'}""",
+            """
+            [{'role':'assistant','content':[{'type':'thinking','thinking':'hmm','signature':'SIG'},{'type':'redacted_thinking','data':'XX'},
+             {'type':'text','text':'Let me look.'},{'type':'thinking','thinking':'hmm2','signature':'SIG2'},
+             {'type':'tool_use','id':'t1','name':'weather','input':{}}]}]"""),
+        new Loop(
             "Gemini's compatible API",
             "compatible",
             "gemini-3-pro-preview",
