@@ -257,7 +257,9 @@ class ArchitectureTest {
                     .and(
                         DescribedPredicate.not(
                             resideInAnyPackage(
-                                ROOT + "provider." + vendor, ROOT + "provider.http"))));
+                                ROOT + "provider." + vendor,
+                                ROOT + "provider.errors",
+                                ROOT + "provider.http"))));
 
     // Then
     rule.check(MAIN);

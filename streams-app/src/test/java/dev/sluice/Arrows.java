@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /** The arrows between the gateway's packages, as {@link ArchitectureTest} holds them. */
 final class Arrows {
   private static final Set<String> VENDOR =
-      Set.of("call", "failure", "json", "profile", "provider", "provider.http");
+      Set.of(
+          "call", "failure", "json", "profile", "provider", "provider.errors", "provider.http");
 
   private static final Set<String> COMMANDS =
       Set.of(
@@ -41,10 +42,13 @@ final class Arrows {
           Map.entry("call", Set.of("failure", "guardrail", "profile")),
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
           Map.entry("provider", Set.of("call")),
+          Map.entry("provider.errors", Set.of("call", "failure", "json", "provider")),
           Map.entry(
               "provider.shaping", Set.of("call", "failure", "json", "profile", "provider")),
           Map.entry(
-              "provider.http", Set.of("call", "failure", "json", "provider", "provider.shaping")),
+              "provider.http",
+              Set.of(
+                  "call", "failure", "json", "provider", "provider.errors", "provider.shaping")),
           Map.entry("provider.openai", VENDOR),
           Map.entry("provider.anthropic", VENDOR),
           Map.entry("provider.gemini", VENDOR),
@@ -62,6 +66,7 @@ final class Arrows {
               Set.of(
                   "admission",
                   "provider",
+                  "provider.errors",
                   "provider.http",
                   "view",
                   "webhook",
@@ -107,12 +112,20 @@ final class Arrows {
                   "json",
                   "profile",
                   "provider",
+                  "provider.errors",
                   "schemas",
                   "webhook",
                   "wire")),
           Map.entry(
               "gateway.metrics",
-              Set.of("call", "dispatch", "guardrail", "provider", "topology", "wire")),
+              Set.of(
+                  "call",
+                  "dispatch",
+                  "guardrail",
+                  "provider",
+                  "provider.errors",
+                  "topology",
+                  "wire")),
           Map.entry("terminal", Set.of()),
           Map.entry("access", Set.of("config", "topology", "wire")),
           Map.entry(

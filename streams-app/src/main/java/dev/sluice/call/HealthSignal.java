@@ -49,12 +49,13 @@ public sealed interface HealthSignal {
       return new Nothing();
     }
     Failure failure = failed.failure();
-    return switch (failed.evidence()) {
-      case REQUEST -> refused(failure) ? new Good() : new Nothing();
-      case UNCLEAR ->
-          isHurried(failure, cutShort) ? new Nothing() : new Doubtful(namedWait(failure));
-      case TARGET, CREDENTIAL_FOR_MODEL, CREDENTIAL -> certain(failure);
-    };
+    if (failed.evidence().isCertain()) {
+      return certain(failure);
+    }
+    if (failed.evidence().isDoubtful()) {
+      return isHurried(failure, cutShort) ? new Nothing() : new Doubtful(namedWait(failure));
+    }
+    return refused(failure) ? new Good() : new Nothing();
   }
 
   private static boolean refused(Failure failure) {

@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record TenantCooldown(Cooldown cooldown) {
 
-  /**
-   * The longest wait that a tenant is asked for itself; the provider may think otherwise by then.
-   */
-  static final Duration LONGEST_OWN = Duration.ofHours(1);
-
   /** See {@link TargetHealth#fitFrom}. */
   public Instant fitFrom(TargetFitness fitness, String tenant, Instant now) {
     return Cooldown.later(
@@ -204,7 +199,7 @@ public record TenantCooldown(Cooldown cooldown) {
             : fitness.all();
     Map<String, TargetState> own = new HashMap<>(fitness.own());
     own.values().removeIf(state -> isNamed(state) && !isWaiting(state, now));
-    own.put(witness.tenant(), new Open(now, now.plus(shorter(wait, LONGEST_OWN)), 0, true));
+    own.put(witness.tenant(), new Open(now, now.plus(shorter(wait, cooldown.maxTime())), 0, true));
     return new TargetFitness(all, fitness.doubts(), own);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.errors.ErrorRule;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -47,12 +48,23 @@ final class ProviderChecks {
                     "profile",
                     path.child("profile"));
               }
+              errorRules(path.child("error_rules"), provider);
               try {
                 ProviderSettings unused = provider.toProvider(name);
               } catch (IllegalArgumentException e) {
                 report.check(false, String.valueOf(e.getMessage()), path);
               }
             });
+  }
+
+  private void errorRules(SettingPath path, ProviderEntry provider) {
+    for (int i = 0; i < provider.errorRules().size(); i++) {
+      try {
+        ErrorRule unused = provider.errorRules().get(i).toRule();
+      } catch (IllegalArgumentException e) {
+        report.check(false, String.valueOf(e.getMessage()), path.item(i));
+      }
+    }
   }
 
   private void credentials(SettingPath path, ProviderEntry provider) {

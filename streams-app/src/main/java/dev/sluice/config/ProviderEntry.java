@@ -45,12 +45,16 @@ public record ProviderEntry(
     @Setting(
             "What runs there, where its address does not tell: an entry of the table in [providers.md](providers.md#requests-shaped-for-a-model), such as `vllm`, `ollama` or `mistral`.")
         @Nullable String profile,
+    @Setting(
+            "Rules for errors that the built-in ones don't know, or take for something else, in order; they come before those. See [failures.md](failures.md#rules-for-vendors-errors).")
+        List<ErrorRuleSettings> errorRules,
     @Setting("`vertex`: the project, and where access tokens come from.")
         @Nullable VertexEntry vertex) {
 
   public ProviderEntry {
     apiKeys = List.copyOf(apiKeys);
     headers = ImmutableMap.copyOf(headers);
+    errorRules = List.copyOf(errorRules);
   }
 
   /**

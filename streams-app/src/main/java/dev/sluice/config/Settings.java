@@ -6,6 +6,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
 import dev.sluice.call.Routes;
 import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.errors.ErrorRules;
 import dev.sluice.wire.RequestSignatures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,17 @@ public record Settings(
     return providers.entrySet().stream()
         .map(entry -> entry.getValue().toProvider(entry.getKey()))
         .toList();
+  }
+
+  /** The rules for errors by provider: the operator's own, then the built-in ones. */
+  public Map<String, ErrorRules> errorRules() {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            providers,
+            provider ->
+                ErrorRules.builtIn()
+                    .after(
+                        provider.errorRules().stream().map(ErrorRuleSettings::toRule).toList())));
   }
 
   /**

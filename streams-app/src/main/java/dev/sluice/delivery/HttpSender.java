@@ -1,10 +1,10 @@
 package dev.sluice.delivery;
 
+import dev.sluice.provider.errors.RetryAfter;
 import dev.sluice.provider.http.HttpCall;
 import dev.sluice.provider.http.HttpEngine;
 import dev.sluice.provider.http.HttpResult;
 import dev.sluice.provider.http.RefusedAddressException;
-import dev.sluice.provider.http.RetryAfter;
 import dev.sluice.webhook.AddressGuard;
 import dev.sluice.webhook.DeliveryResult;
 import dev.sluice.webhook.Endpoint;

@@ -43,6 +43,7 @@ public sealed interface Failure
       case NOT_FOUND -> new ProviderFailure.NotFound(facts);
       case UNKNOWN_PROVIDER -> new ProviderFailure.UnknownProvider(facts);
       case PROVIDER_RATE_LIMITED -> new ProviderFailure.RateLimited(facts);
+      case LONG_RATE_LIMIT -> new ProviderFailure.LongRateLimit(facts);
       case REQUEST_TOO_LARGE -> new ProviderFailure.RequestTooLarge(facts);
       case QUOTA_EXHAUSTED -> new ProviderFailure.QuotaExhausted(facts);
       case OVERLOADED -> new ProviderFailure.Overloaded(facts);

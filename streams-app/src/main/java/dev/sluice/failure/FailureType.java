@@ -140,6 +140,14 @@ public enum FailureType {
       "provider_request_too_large",
       false,
       GENERAL),
+  LONG_RATE_LIMIT(
+      "provider",
+      "rate_limited/long_limit",
+      429,
+      "rate_limit_error",
+      "provider_long_rate_limit",
+      false,
+      GENERAL),
   QUOTA_EXHAUSTED(
       "provider",
       "quota_exhausted",

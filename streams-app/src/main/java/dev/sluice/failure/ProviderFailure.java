@@ -83,6 +83,22 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
+  /**
+   * A rate limit of a day or more that names no wait, or one after which the provider asks not to
+   * be tried again: no wait within a call helps.
+   */
+  record LongRateLimit(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.LONG_RATE_LIMIT;
+    }
+
+    @Override
+    public LongRateLimit withFacts(FailureFacts facts) {
+      return new LongRateLimit(facts);
+    }
+  }
+
   /** The account has no quota left; waiting does not help. */
   record QuotaExhausted(FailureFacts facts) implements ProviderFailure {
     @Override

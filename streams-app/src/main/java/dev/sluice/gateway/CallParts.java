@@ -8,6 +8,7 @@ import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.DeadOwners;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
+import dev.sluice.gateway.metrics.ErrorMetrics;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.UsageEstimate;
@@ -21,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What makes calls: the providers, behind guardrails, and what starts and reports attempts. */
-record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog attempts) {
+record CallParts(
+    Providers providers, CallDispatcher dispatcher, AttemptsLog attempts, ErrorMetrics errors) {
   private static final Logger log = LoggerFactory.getLogger(CallParts.class);
 
   /**
@@ -36,7 +38,8 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
       InstantSource clock,
       Lifecycle lifecycle)
       throws StartException {
-    Providers providers = providers(settings, clock);
+    ErrorMetrics errors = new ErrorMetrics(clock);
+    Providers providers = providers(settings, errors, clock);
     lifecycle.onStop("providers", providers::close);
     AttemptsProducer attempts =
         new AttemptsProducer(
@@ -57,13 +60,18 @@ record CallParts(Providers providers, CallDispatcher dispatcher, AttemptsLog att
             settings.dispatch().lease(),
             clock);
     lifecycle.onStop("calls", dispatcher::close);
-    return new CallParts(providers, dispatcher, attempts);
+    return new CallParts(providers, dispatcher, attempts, errors);
   }
 
-  private static Providers providers(Settings settings, InstantSource clock) throws StartException {
+  private static Providers providers(Settings settings, ErrorMetrics errors, InstantSource clock)
+      throws StartException {
     try {
       return ProviderFactory.open(
-          settings.providerSettings(), clock, (int) settings.topics().maxRecordSize().bytes());
+          settings.providerSettings(),
+          settings.errorRules(),
+          errors,
+          clock,
+          (int) settings.topics().maxRecordSize().bytes());
     } catch (IllegalArgumentException unusable) {
       throw new StartException(
           ExitStatus.CONFIGURATION, String.valueOf(unusable.getMessage()), unusable);

@@ -317,6 +317,7 @@ public final class Gateway implements AutoCloseable {
       int partitions) {
     new KafkaStreamsMetrics(streams).bindTo(metrics);
     CallMetrics.bind(metrics, calls.dispatcher());
+    calls.errors().bind(metrics, settings.providers().keySet());
     LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
     metrics.gauge("sluice.schema.ids.in.doubt", schemas, SchemaLookAhead::inDoubt);
     TargetMetrics.bind(

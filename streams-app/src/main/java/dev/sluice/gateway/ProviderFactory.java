@@ -8,6 +8,8 @@ import dev.sluice.provider.Providers;
 import dev.sluice.provider.VertexSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
 import dev.sluice.provider.echo.Echo;
+import dev.sluice.provider.errors.ErrorRules;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import dev.sluice.provider.gemini.Gemini;
 import dev.sluice.provider.gemini.GoogleTokens;
 import dev.sluice.provider.gemini.VertexAi;
@@ -40,11 +42,17 @@ public final class ProviderFactory {
   /**
    * Makes the providers, and starts the HTTP client and the threads that they share.
    *
+   * @param rules for errors, by provider; one that is not there has those of the release
+   * @param unrecognized told of errors that no rule knows
    * @param maxBodyBytes the largest accepted response body, in bytes
    * @throws IllegalArgumentException if a file that the settings name is of no use
    */
   public static Providers open(
-      Collection<ProviderSettings> settings, InstantSource clock, int maxBodyBytes) {
+      Collection<ProviderSettings> settings,
+      Map<String, ErrorRules> rules,
+      UnrecognizedErrors unrecognized,
+      InstantSource clock,
+      int maxBodyBytes) {
     int connections = settings.stream().mapToInt(ProviderSettings::maxInFlight).max().orElse(1);
     HttpEngine engine = new HttpEngine(maxBodyBytes, connections).start();
     ScheduledThreadPoolExecutor scheduler = echoScheduler();
@@ -60,7 +68,12 @@ public final class ProviderFactory {
           each.kind() == ProviderKind.ECHO
               ? echo
               : new HttpProvider(
-                  each, new ProviderCodec(api(each)), transport(each, engine, closing), clock);
+                  each,
+                  new ProviderCodec(
+                      api(each), rules.getOrDefault(each.name(), ErrorRules.builtIn())),
+                  transport(each, engine, closing),
+                  clock,
+                  unrecognized);
       byName.put(each.name(), new Providers.Limited(provider, each.maxInFlight()));
     }
     return new Providers(

@@ -8,6 +8,7 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.VertexSettings;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,7 +73,13 @@ class GoogleLibraryTest {
             ProviderSettings.MAX_TOKENS,
             1,
             vertex);
-    Providers providers = ProviderFactory.open(List.of(settings), InstantSource.system(), 1024);
+    Providers providers =
+        ProviderFactory.open(
+            List.of(settings),
+            Map.of(),
+            UnrecognizedErrors.NOBODY,
+            InstantSource.system(),
+            1024);
     providers.close();
   }
 

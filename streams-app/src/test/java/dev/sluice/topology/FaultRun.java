@@ -48,7 +48,7 @@ public final class FaultRun {
       "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}]}";
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int AT_ONCE = 40;
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(7);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
   /** Of the calls: a retry that would begin later is not made. */
   public static final Duration TIME_LIMIT = Duration.ofHours(1);

@@ -7,7 +7,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.http.ProviderApi;
-import dev.sluice.provider.http.ProviderError;
+import dev.sluice.provider.errors.ProviderError;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.sluice.provider.http;
 
-import dev.sluice.call.Evidence;
 import dev.sluice.call.HealthSignal;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.FailureType;
@@ -22,10 +21,10 @@ record CredentialSignals(HealthSignal whole, HealthSignal atModel) {
       return new CredentialSignals(GOOD, GOOD);
     }
     if (outcome instanceof Outcome.Failed failed) {
-      if (failed.evidence() == Evidence.CREDENTIAL) {
+      if (failed.evidence().isOfCredential()) {
         return new CredentialSignals(signal, NOTHING);
       }
-      if (failed.evidence() == Evidence.CREDENTIAL_FOR_MODEL) {
+      if (failed.evidence().isOfCredentialForModel()) {
         return new CredentialSignals(GOOD, signal);
       }
     }
@@ -44,7 +43,8 @@ record CredentialSignals(HealthSignal whole, HealthSignal atModel) {
   /** Whether another credential may do better than one that failed so. */
   static boolean blame(FailureType failure) {
     return switch (failure) {
-      case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION, PROVIDER_RATE_LIMITED -> true;
+      case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION, PROVIDER_RATE_LIMITED, LONG_RATE_LIMIT ->
+          true;
       default -> false;
     };
   }

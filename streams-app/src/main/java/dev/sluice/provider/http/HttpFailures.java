@@ -12,8 +12,13 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpResponseFacts;
 import dev.sluice.failure.ProviderFailure;
-import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.Truncated;
+import dev.sluice.provider.errors.Classification;
+import dev.sluice.provider.errors.ErrorClassifier;
+import dev.sluice.provider.errors.ErrorContext;
+import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.errors.VendorFields;
+import dev.sluice.provider.errors.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,36 +57,47 @@ final class HttpFailures {
    * @param status what the error means, 400 or more, which may differ from the reply's own
    */
   static Outcome.Failed refused(
-      Attempt attempt, HttpReply reply, int status, ProviderError error, Instant now) {
-    Duration named = RetryAfter.of(reply.headers(), now);
-    if (named == null) {
-      named = error.retryAfter();
-    }
-    RateLimits limits = RateLimitReader.of(reply.headers(), now);
-    Instant usedUp = limits.usedUpUntil(now);
-    Duration room = named != null || usedUp == null ? named : Duration.between(now, usedUp);
-    Refusal refusal = ErrorClassifier.of(status, error, room, limits);
+      Attempt attempt,
+      HttpReply reply,
+      int status,
+      ProviderError error,
+      ErrorClassifier classifier,
+      Instant now) {
+    Waits waits = Waits.of(reply.headers(), error, now);
+    ErrorContext context =
+        new ErrorContext(
+            waits.room(),
+            waits.named() != null,
+            !"false".equalsIgnoreCase(first(reply, "x-should-retry")),
+            waits.limits(),
+            OutputMaximum.ofOperator(attempt));
+    Classification told = classifier.classify(status, error, context);
     Duration wait =
-        switch (refusal.type()) {
-          case PROVIDER_RATE_LIMITED -> room;
+        switch (told.type()) {
+          case PROVIDER_RATE_LIMITED, LONG_RATE_LIMIT -> waits.room();
           case REQUEST_TOO_LARGE -> null; // no wait helps
-          default -> named;
+          default -> waits.named();
         };
     boolean isLong = wait != null && wait.compareTo(Cooldown.LONGEST_NAMED) > 0;
-    boolean isUnclear =
-        (isLong && refusal.type().retryable()) || ExtraBody.choosesUpstream(attempt);
+    boolean isUnclear = (isLong && told.type().retryable()) || ExtraBody.choosesUpstream(attempt);
     return new Outcome.Failed(
-        failure(attempt, reply, status, refusal.type(), error, wait),
-        isUnclear ? refusal.unclear().evidence() : refusal.evidence());
+        failure(attempt, reply, status, told, error, wait),
+        isUnclear ? told.evidence().unclear() : told.evidence());
+  }
+
+  private static @Nullable String first(HttpReply reply, String header) {
+    List<String> values = reply.headers().getOrDefault(header, List.of());
+    return values.isEmpty() ? null : values.get(0).strip();
   }
 
   private static Failure failure(
       Attempt attempt,
       HttpReply reply,
       int status,
-      FailureType type,
+      Classification told,
       ProviderError error,
       @Nullable Duration wait) {
+    FailureType type = told.type();
     FailureFacts facts =
         facts(attempt, reply, type, refusal(attempt, reply, error)).withRetryAfter(wait);
     if (type.isA(FailureType.INVALID_REQUEST)) {
@@ -89,16 +105,20 @@ final class HttpFailures {
           facts
               .withStatus(status == 413 ? status : type.status())
               .withCode(error.code() == null ? type.code() : cappedCode(error.code()))
-              .withParam(error.param() == null ? null : cappedCode(error.param()));
+              .withParam(told.param() == null ? null : cappedCode(told.param()));
     }
-    if (type == FailureType.UNSUPPORTED_PARAMETERS) {
-      String param = facts.param();
-      return new CallerFailure.UnsupportedParameters(
-          facts, param == null ? List.of() : List.of(param));
-    }
-    return type == FailureType.CONTENT_POLICY
-        ? new CallerFailure.ContentPolicy(facts, error.otherFields())
-        : Failure.of(type, facts);
+    return switch (type) {
+      case UNSUPPORTED_PARAMETERS -> {
+        String param = facts.param();
+        yield new CallerFailure.UnsupportedParameters(
+            facts, param == null ? List.of() : List.of(param));
+      }
+      case CONTENT_POLICY -> new CallerFailure.ContentPolicy(facts, error.otherFields());
+      case SCHEMA_VIOLATION ->
+          new ProviderFailure.SchemaViolation(
+              facts, error.otherFields().get("failed_generation"), null);
+      default -> Failure.of(type, facts);
+    };
   }
 
   /** The failure of an answer that the provider's filters removed entirely. */
@@ -175,9 +195,10 @@ final class HttpFailures {
 
   private static String refusal(Attempt attempt, HttpReply reply, ProviderError error) {
     String begin = attempt.target().provider() + " answered " + reply.status();
-    return error.message() == null || error.message().isBlank()
+    String message = error.message();
+    return message == null || message.isBlank()
         ? begin + " without an error message"
-        : begin + ": " + Truncated.message(error.message().strip(), MESSAGE_BYTES);
+        : begin + ": " + Truncated.message(message.strip(), MESSAGE_BYTES);
   }
 
   private static FailureFacts facts(
@@ -204,6 +225,6 @@ final class HttpFailures {
   }
 
   private static boolean isRateLimit(String header) {
-    return header.startsWith("x-ratelimit-") || header.startsWith("anthropic-ratelimit-");
+    return header.contains("ratelimit") || header.startsWith("llm_provider-retry-after");
   }
 }

@@ -18,6 +18,9 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.Truncated;
+import dev.sluice.provider.errors.ErrorShape;
+import dev.sluice.provider.errors.RateLimitReader;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -49,6 +52,7 @@ public final class HttpProvider implements Provider {
   private final ProviderCodec codec;
   private final HttpTransport transport;
   private final InstantSource clock;
+  private final UnrecognizedErrors unrecognized;
   private final Credentials credentials;
   private final Map<String, RateLimits> latest = new ConcurrentHashMap<>();
   private final SecretRedactor failureMask;
@@ -58,12 +62,14 @@ public final class HttpProvider implements Provider {
       ProviderSettings settings,
       ProviderCodec codec,
       HttpTransport transport,
-      InstantSource clock) {
+      InstantSource clock,
+      UnrecognizedErrors unrecognized) {
     this.settings = settings;
     this.baseUrl = Objects.requireNonNull(settings.baseUrl());
     this.codec = codec;
     this.transport = transport;
     this.clock = clock;
+    this.unrecognized = unrecognized;
     this.credentials = new Credentials(settings.name(), settings.apiKeys());
     this.failureMask = SecretRedactor.forFailures(settings);
     this.answerMask = SecretRedactor.forAnswers(settings);
@@ -237,10 +243,12 @@ public final class HttpProvider implements Provider {
             new HttpReply(status, answerMask.in(headers), answerMask.in(text), cut),
             clock.instant());
     if (outcome instanceof Outcome.Failed) {
-      return codec.decode(
-          attempt,
-          new HttpReply(status, failureMask.in(headers), failureMask.in(text), cut),
-          clock.instant());
+      HttpReply masked = new HttpReply(status, failureMask.in(headers), failureMask.in(text), cut);
+      ErrorShape shape = codec.unrecognized(masked);
+      if (shape != null) {
+        unrecognized.seen(settings.name(), shape);
+      }
+      return codec.decode(attempt, masked, clock.instant());
     }
     return outcome;
   }

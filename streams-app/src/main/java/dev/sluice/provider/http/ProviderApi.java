@@ -7,6 +7,8 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.errors.ErrorReader;
+import dev.sluice.provider.errors.ProviderError;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,7 @@ public interface ProviderApi {
 
   /** The error that a reply of status 2xx holds instead of an answer; null if it holds none. */
   default @Nullable ProviderError error(JsonNode reply) {
-    JsonNode error = reply.path("error");
-    return error.isObject() || error.isTextual() ? ProviderErrors.read(reply, "") : null;
+    return ErrorReader.inside(reply);
   }
 
   /**

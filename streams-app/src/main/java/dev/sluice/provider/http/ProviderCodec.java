@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Evidence;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.FailureException;
@@ -13,6 +12,12 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.json.Json;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.Truncated;
+import dev.sluice.provider.errors.ErrorClassifier;
+import dev.sluice.provider.errors.ErrorReader;
+import dev.sluice.provider.errors.ErrorRules;
+import dev.sluice.provider.errors.ErrorShape;
+import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.errors.StatusInside;
 import dev.sluice.provider.shaping.BodyShape;
 import dev.sluice.provider.shaping.Shaping;
 import java.nio.ByteBuffer;
@@ -43,9 +48,16 @@ public final class ProviderCodec {
       Set.of(FinishReason.LENGTH, FinishReason.REFUSAL, FinishReason.PAUSED);
 
   private final ProviderApi api;
+  private final ErrorClassifier classifier;
 
+  /** With the rules for errors that come with a release. */
   public ProviderCodec(ProviderApi api) {
+    this(api, ErrorRules.builtIn());
+  }
+
+  public ProviderCodec(ProviderApi api, ErrorRules rules) {
     this.api = api;
+    this.classifier = new ErrorClassifier(rules);
   }
 
   /**
@@ -89,8 +101,8 @@ public final class ProviderCodec {
   public Outcome decode(Attempt attempt, HttpReply reply, Instant now) {
     JsonNode json = Json.parse(reply.body());
     if (reply.status() >= 400) {
-      ProviderError error = ProviderErrors.read(json, reply.body());
-      return HttpFailures.refused(attempt, reply, reply.status(), error, now);
+      ProviderError error = ErrorReader.read(json, reply.body());
+      return HttpFailures.refused(attempt, reply, reply.status(), error, classifier, now);
     }
     if (reply.status() < 200 || reply.status() >= 300) {
       return invalid(attempt, reply, "which is not an answer; check its base URL");
@@ -115,9 +127,10 @@ public final class ProviderCodec {
     Answer answer = api.answer(json, attempt);
     boolean saysNothing = error != null && error.saysNothing();
     if (error != null && !(saysNothing && answer != null && !holdsNothing(answer))) {
-      int status = StatusInside.of(error);
+      int status = StatusInside.of(error, classifier);
       // a failure after a part of the answer was generated is paid for too
-      return HttpFailures.refused(attempt, reply, status, error, now).with(api.usage(json));
+      return HttpFailures.refused(attempt, reply, status, error, classifier, now)
+          .with(api.usage(json));
     }
     if (answer == null) {
       return PENDING.contains(json.path("status").asText(""))
@@ -158,8 +171,7 @@ public final class ProviderCodec {
             attempt,
             reply,
             FailureType.API_ERROR,
-            "and not with an answer: it goes on in the background, which is not supported"),
-        Evidence.REQUEST);
+            "and not with an answer: it goes on in the background, which is not supported"));
   }
 
   private static Outcome something(Attempt attempt, HttpReply reply, Answer answer) {
@@ -200,6 +212,11 @@ public final class ProviderCodec {
           .with(answer.usage());
     }
     return invalid(attempt, reply, "with an empty answer").with(answer.usage());
+  }
+
+  /** What no rule knew of an error; null for a reply that is none, or whose status says enough. */
+  @Nullable ErrorShape unrecognized(HttpReply reply) {
+    return ErrorShape.of(reply.status(), Json.parse(reply.body()), reply.body(), classifier);
   }
 
   private static Outcome.Failed invalid(Attempt attempt, HttpReply reply, String complaint) {

@@ -59,4 +59,24 @@ public final class Attempts {
   public static Attempt saying(String text, Target target) {
     return attempt(target, request(List.of(Message.text(Role.USER, text)), null));
   }
+
+  /** One whose request names these parameters. */
+  public static Attempt saying(String text, Target target, Sampling requested) {
+    Request plain = request(List.of(Message.text(Role.USER, text)), null);
+    Request request =
+        new Request(
+            plain.requestId(),
+            plain.model(),
+            plain.messages(),
+            requested,
+            null,
+            Request.DEFAULT_KEY,
+            null,
+            List.of(),
+            Map.of(),
+            null,
+            0,
+            OnLimit.REJECT);
+    return attempt("attempt-1", 1, target, request, requested);
+  }
 }

@@ -1,10 +1,7 @@
 package dev.sluice.provider.http;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import dev.sluice.call.Attempt;
 import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
@@ -31,62 +28,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the codecs to provider/failures.csv, the whole gateway to what failures ask for, and
- * docs/failures.md to what was seen.
+ * Holds the codecs to provider/failures.csv and provider/provider-replies.json, the whole gateway
+ * to what failures ask for, and docs/failures.md to what was seen.
  */
 class FailureTableTest {
-  private static final String BEGIN =
-      """
-      | vendor | status | the body says | failure | retried | falls back | set aside for all | told to the client |
-      | --- | --- | --- | --- | --- | --- | --- | --- |
-      """;
-
-  /**
-   * A row of the table.
-   *
-   * @param waitMs the wait that the failure asks for; empty for none
-   * @param evidence what it is evidence about
-   */
-  record Row(
-      String vendor, String file, String says, FailureType type, String waitMs, Evidence evidence) {
-    static Row of(String line) {
-      String[] cells = line.split("\\|", -1);
-      return new Row(
-          cells[0],
-          cells[1],
-          cells[2],
-          FailureType.valueOf(cells[3]),
-          cells[4],
-          Evidence.valueOf(cells[5]));
-    }
-
-    Outcome.Failed decoded() {
-      Attempt attempt = Attempts.saying("hi", Attempts.target("t", vendor));
-      HttpReply reply = Fixtures.reply(vendor, file);
-      Outcome outcome = Fixtures.codec(vendor).decode(attempt, reply, Fixtures.NOW);
-      assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-      return (Outcome.Failed) outcome;
-    }
-
-    FaultRun.Fault fault() {
-      HttpReply reply = Fixtures.reply(vendor, file);
-      ResponseDefinitionBuilder served =
-          aResponse().withStatus(reply.status()).withBody(reply.body());
-      reply.headers().forEach((name, values) -> served.withHeader(name, values.get(0)));
-      return new FaultRun.Fault(toString(), Fixtures.kind(vendor), served, null);
-    }
-
-    String inDocs() {
-      String status = String.valueOf(Fixtures.reply(vendor, file).status());
-      return FailureTableTest.inDocs(vendor, status, says, toString());
-    }
-
-    @Override
-    public String toString() {
-      return vendor + "/" + file;
-    }
-  }
-
   @TempDir static Path stateDir;
   @TempDir static Path otherStateDir;
   private static Map<String, FaultRun.Seen> seen = Map.of();
@@ -94,11 +39,15 @@ class FailureTableTest {
 
   @BeforeAll
   static void run() throws Exception {
-    Stream<FaultRun.Fault> replies = rows().stream().map(Row::fault);
+    Stream<FaultRun.Fault> replies = cases().stream().map(ReplyCase::fault);
     Stream<FaultRun.Fault> faults = faults().map(each -> each.fault().at(each.vendor()));
     List<FaultRun.Fault> all = Stream.concat(replies, faults).toList();
     seen = FaultRun.of(all, stateDir, Fixtures.NOW);
     setAside = SetAsideRun.of(all, otherStateDir, Fixtures.NOW);
+  }
+
+  static List<ReplyCase> cases() {
+    return ReplyCase.ofGateway();
   }
 
   private static FaultRun.Seen seen(String name) {
@@ -109,46 +58,43 @@ class FailureTableTest {
     return Objects.requireNonNull(setAside.get(name), name);
   }
 
-  private static String inDocs(String vendor, String status, String says, String name) {
-    FaultRun.Seen seen = seen(name);
-    dev.sluice.v1.Failure told = seen.errorAlone().getFailure();
-    return "| %s | %s | %s | `%s` | %s | %s | %s | %d `%s` |"
-        .formatted(
-            vendor,
-            status,
-            says,
-            String.join("/", told.getTypePath()),
-            seen.retried() ? "yes" : "no",
-            seen.fellBackTo(),
-            setAside(name).forAll(),
-            told.getStatus(),
-            told.getErrorType());
-  }
-
-  static List<Row> rows() {
-    return Fixtures.text("failures.csv").lines().skip(1).map(Row::of).toList();
-  }
-
   @ParameterizedTest
-  @MethodSource("rows")
-  void shouldKnowWhatEveryReplyMeans(Row row) {
+  @MethodSource("cases")
+  void shouldKnowWhatEveryReplyMeans(ReplyCase row) {
     // When
     Outcome.Failed failed = row.decoded();
 
     // Then
     Failure failure = failed.failure();
-    assertThat(failure.type()).isEqualTo(row.type());
+    assertThat(row.types()).contains(failure.type());
     assertThat(failed.evidence()).isEqualTo(row.evidence());
-    String waitMs =
-        failure.facts().retryAfter() == null
-            ? ""
-            : String.valueOf(failure.facts().retryAfter().toMillis());
-    assertThat(waitMs).isEqualTo(row.waitMs());
-    HttpReply reply = Fixtures.reply(row.vendor(), row.file());
-    assertThat(failure.message()).startsWith(row.vendor() + " answered " + reply.status());
+    assertThat(waited(failure)).isEqualTo(row.waited());
+    if (row.param() != null) {
+      assertThat(failure.facts().param()).isEqualTo(row.param());
+    }
+    assertThat(failure.message()).startsWith(row.codec() + " answered " + row.reply().status());
     assertThat(failure.facts().response()).isNotNull();
-    assertThat(failure.facts().response().headers()).isEqualTo(reply.headers());
-    assertThat(failure.facts().response().body()).isEqualTo(reply.body());
+    assertThat(failure.facts().response().body()).isEqualTo(row.reply().body());
+  }
+
+  static Stream<ReplyCase> listed() {
+    return ReplyCase.listed();
+  }
+
+  @ParameterizedTest
+  @MethodSource("listed")
+  void shouldKeepTheHeadersThatTellOfLimitsAndRequests(ReplyCase row) {
+    // When
+    Failure failure = row.decoded().failure();
+
+    // Then
+    assertThat(failure.facts().response()).isNotNull();
+    assertThat(failure.facts().response().headers()).isEqualTo(row.reply().headers());
+  }
+
+  private static String waited(Failure failure) {
+    Duration wait = failure.facts().retryAfter();
+    return wait == null ? "" : String.valueOf(wait.toMillis());
   }
 
   record VendorFault(String vendor, ConnectionFault fault) {}
@@ -163,14 +109,14 @@ class FailureTableTest {
 
   static Stream<Arguments> wholeTable() {
     return Stream.concat(
-        rows().stream().map(row -> Arguments.of(row.toString(), row.type(), row.waitMs())),
+        cases().stream().map(row -> Arguments.of(row.name(), row.type(), row.waited())),
         faults()
             .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().type, "")));
   }
 
   static Stream<Arguments> allEvidence() {
     return Stream.concat(
-        rows().stream().map(row -> Arguments.of(row.toString(), row.evidence())),
+        cases().stream().map(row -> Arguments.of(row.name(), row.evidence())),
         faults()
             .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().evidence)));
   }
@@ -183,15 +129,14 @@ class FailureTableTest {
     SetAside seen = setAside(name);
 
     // Then
+    boolean isOfKey = evidence.isOfCredential() || evidence.isOfCredentialForModel();
     assertThat(seen)
         .isEqualTo(
-            switch (evidence) {
-              case REQUEST -> new SetAside(false, false, false, false);
-              case UNCLEAR -> new SetAside(false, false, false, true);
-              case TARGET -> new SetAside(true, false, false, true);
-              case CREDENTIAL_FOR_MODEL -> new SetAside(true, true, false, true);
-              case CREDENTIAL -> new SetAside(true, true, true, true);
-            });
+            new SetAside(
+                evidence.target() == Evidence.OfTarget.FAILING || isOfKey,
+                isOfKey,
+                evidence.isOfCredential(),
+                !evidence.equals(Evidence.REQUEST)));
   }
 
   @ParameterizedTest
@@ -218,20 +163,19 @@ class FailureTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource("rows")
-  void shouldTellTheClientWhatTheReplyMeans(Row row) {
+  @MethodSource("cases")
+  void shouldTellTheClientWhatTheReplyMeans(ReplyCase row) {
     // Given
     Failure decoded = row.decoded().failure();
 
     // When
-    dev.sluice.v1.Failure told = seen(row.toString()).errorAlone().getFailure();
+    dev.sluice.v1.Failure told = seen(row.name()).errorAlone().getFailure();
 
     // Then
     assertThat(told.getStatus()).isEqualTo(decoded.status());
     assertThat(told.getErrorType()).isEqualTo(decoded.errorType());
     assertThat(told.getCode()).isEqualTo(decoded.facts().code());
-    assertThat(told.getHttpResponse().getBody())
-        .isEqualTo(Fixtures.reply(row.vendor(), row.file()).body());
+    assertThat(told.getHttpResponse().getBody()).isEqualTo(row.reply().body());
   }
 
   private static boolean isBeyondTheDeadline(String waitMs) {
@@ -244,50 +188,26 @@ class FailureTableTest {
   }
 
   @Test
-  void shouldDocumentEveryRowAndNothingElse() throws IOException {
+  void shouldDocumentEveryCaseByKindAndNothingElse() throws IOException {
     // Given
     Path here = Path.of("").toAbsolutePath();
     Path docs = Files.exists(here.resolve("docs")) ? here : here.resolve("..");
 
     // When
-    String table =
-        BEGIN
-            + Stream.concat(rows().stream().map(Row::inDocs), faultsInDocs())
-                .collect(Collectors.joining("\n"))
-            + "\n";
+    String tables = FailureDocs.tables(cases(), seen, setAside);
 
     // Then
-    Files.writeString(Path.of("target", "vendor-failures-table.md"), table);
-    assertThat(tableIn(Files.readString(docs.resolve("docs/failures.md"))))
-        .as("the vendors' table of failures.md; target/vendor-failures-table.md has the right one")
-        .isEqualTo(table);
-  }
-
-  /** One row each: the vendors' runs must not differ. */
-  private static Stream<String> faultsInDocs() {
-    return Arrays.stream(ConnectionFault.values())
-        .flatMap(
-            fault ->
-                Fixtures.vendors().stream()
-                    .map(vendor -> inDocs("*each*", fault.status(), fault.says, fault.name(vendor)))
-                    .distinct());
-  }
-
-  private static String tableIn(String page) {
-    int begin = page.indexOf(BEGIN.lines().findFirst().orElseThrow());
-    assertThat(begin).as("the table's head in failures.md").isNotNegative();
-    return page.substring(begin)
-            .lines()
-            .takeWhile(line -> line.startsWith("|"))
-            .collect(Collectors.joining("\n"))
-        + "\n";
+    Files.writeString(Path.of("target", "vendor-failures.md"), tables);
+    assertThat(FailureDocs.tablesIn(Files.readString(docs.resolve("docs/failures.md"))))
+        .as("the tables of failures.md; target/vendor-failures.md has the right ones")
+        .isEqualTo(tables);
   }
 
   @Test
   void shouldUseEveryFile() throws Exception {
     // Given
     List<String> listed =
-        Stream.concat(rows().stream().map(Row::toString), GoldenFilesTest.answers()).toList();
+        Stream.concat(ReplyCase.listed().map(ReplyCase::name), GoldenFilesTest.answers()).toList();
     Path root = Path.of(FailureTableTest.class.getResource("/provider").toURI());
 
     // When
@@ -298,7 +218,7 @@ class FailureTableTest {
               .map(file -> root.relativize(file).toString().replace('\\', '/'))
               .filter(file -> file.endsWith(".response.json"))
               .map(file -> file.replace(".response.json", ""))
-              .toList();
+              .collect(Collectors.toList());
     }
 
     // Then

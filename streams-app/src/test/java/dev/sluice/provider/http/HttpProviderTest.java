@@ -30,6 +30,7 @@ import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -79,7 +80,13 @@ class HttpProviderTest {
             headers,
             ProviderSettings.MAX_COMPLETION_TOKENS,
             10);
-    providers = ProviderFactory.open(List.of(settings), InstantSource.system(), MAX_BODY);
+    providers =
+        ProviderFactory.open(
+            List.of(settings),
+            Map.of(),
+            UnrecognizedErrors.NOBODY,
+            InstantSource.system(),
+            MAX_BODY);
     return Objects.requireNonNull(providers.find("openai")).provider();
   }
 

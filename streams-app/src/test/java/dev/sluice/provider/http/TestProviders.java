@@ -3,8 +3,10 @@ package dev.sluice.provider.http;
 import dev.sluice.gateway.ProviderFactory;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 
 /** Providers as the gateway makes them, for answers of up to a mebibyte. */
 public final class TestProviders {
@@ -13,6 +15,7 @@ public final class TestProviders {
   private TestProviders() {}
 
   public static Providers open(Collection<ProviderSettings> settings, InstantSource clock) {
-    return ProviderFactory.open(settings, clock, MAX_BODY_BYTES);
+    return ProviderFactory.open(
+        settings, Map.of(), UnrecognizedErrors.NOBODY, clock, MAX_BODY_BYTES);
   }
 }

@@ -300,7 +300,12 @@ class ToolLoopTest {
       String vendor, String model, String provider, Request request) {
     HttpCall call = Fixtures.codec(vendor).encode(attempt(model, provider, request));
     JsonNode body = json(UTF_8.decode(call.body()).toString());
-    return (ArrayNode) (body.has("messages") ? body.path("messages") : body.path("input"));
+    return (ArrayNode)
+        Stream.of("messages", "input", "contents")
+            .map(body::path)
+            .filter(JsonNode::isArray)
+            .findFirst()
+            .orElseThrow();
   }
 
   private static Request request(List<Message> messages) {

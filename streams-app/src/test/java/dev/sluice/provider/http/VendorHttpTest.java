@@ -25,7 +25,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -124,18 +123,15 @@ class VendorHttpTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.sluice.provider.http.FailureTableTest#rows")
-  void shouldFailTheSameOverTheWire(FailureTableTest.Row row) throws Exception {
+  @MethodSource("dev.sluice.provider.http.FailureTableTest#listed")
+  void shouldFailTheSameOverTheWire(ReplyCase row) throws Exception {
     // Given
-    HttpReply reply = Fixtures.reply(row.vendor(), row.file());
+    HttpReply reply = row.reply();
     ResponseDefinitionBuilder response =
         aResponse().withStatus(reply.status()).withBody(reply.body());
     reply.headers().forEach((name, values) -> response.withHeader(name, values.get(0)));
     SERVER.stubFor(any(anyUrl()).willReturn(response));
-    ProviderKind kind =
-        row.vendor().equals("compatible")
-            ? ProviderKind.OPENAI
-            : ProviderKind.valueOf(row.vendor().replace('-', '_').toUpperCase(Locale.ROOT));
+    ProviderKind kind = Fixtures.kind(row.codec());
 
     // When
     Failure failure = ((Outcome.Failed) run(kind, "", null, Map.of())).failure();

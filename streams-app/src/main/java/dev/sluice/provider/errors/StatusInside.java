@@ -1,11 +1,11 @@
-package dev.sluice.provider.http;
+package dev.sluice.provider.errors;
 
 import static java.util.Map.entry;
 
 import java.util.Map;
 
 /** What status an error stands for that comes inside a reply of status 200. Pure. */
-final class StatusInside {
+public final class StatusInside {
   private static final Map<String, Integer> STATUS_BY_NAME =
       Map.ofEntries(
           entry("invalid_request_error", 400),
@@ -45,8 +45,8 @@ final class StatusInside {
 
   private StatusInside() {}
 
-  /** By its code, else its type, else what it says; 500 where nothing tells. */
-  static int of(ProviderError error) {
+  /** By its code, else its type, else the rule that knows it; 500 where nothing tells. */
+  public static int of(ProviderError error, ErrorClassifier classifier) {
     String code = error.code();
     if (code != null && code.matches("[45]\\d\\d")) {
       return Integer.parseInt(code);
@@ -58,10 +58,11 @@ final class StatusInside {
         return status;
       }
     }
-    boolean isBadRequest =
-        (code != null && code.contains("image"))
-            || VendorWords.exceedsContextWindow(error)
-            || VendorWords.CONTENT_POLICY.in(error);
-    return isBadRequest ? 400 : 500;
+    for (int status : new int[] {400, 429}) {
+      if (classifier.recognised(status, error) != null) {
+        return status;
+      }
+    }
+    return code != null && code.contains("image") ? 400 : 500;
   }
 }

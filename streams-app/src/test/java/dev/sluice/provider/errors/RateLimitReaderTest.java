@@ -1,4 +1,4 @@
-package dev.sluice.provider.http;
+package dev.sluice.provider.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

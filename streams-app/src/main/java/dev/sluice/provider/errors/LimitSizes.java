@@ -1,5 +1,6 @@
-package dev.sluice.provider.http;
+package dev.sluice.provider.errors;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,16 @@ record LimitSizes(long limit, long used, long requested) {
   private static final Pattern USED = number("used");
   private static final Pattern REQUESTED = number("requested");
 
-  /** Null where the message has not at least the limit and what was requested. */
-  static @Nullable LimitSizes in(ProviderError error) {
-    String message = error.message();
-    if (message == null) {
-      return null;
+  /** Null where no text has at least the limit and what was requested. */
+  static @Nullable LimitSizes in(List<String> texts) {
+    for (String text : texts) {
+      long limit = find(LIMIT, text);
+      long requested = find(REQUESTED, text);
+      if (limit >= 0 && requested >= 0) {
+        return new LimitSizes(limit, Math.max(0, find(USED, text)), requested);
+      }
     }
-    long limit = find(LIMIT, message);
-    long requested = find(REQUESTED, message);
-    return limit < 0 || requested < 0
-        ? null
-        : new LimitSizes(limit, Math.max(0, find(USED, message)), requested);
+    return null;
   }
 
   /** No wait helps: not even the whole limit is enough. */
@@ -40,7 +40,7 @@ record LimitSizes(long limit, long used, long requested) {
 
   private static Pattern number(String name) {
     return Pattern.compile(
-        "\\b" + name + ":? (\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,15})(?!\\d)", Pattern.CASE_INSENSITIVE);
+        "\\b" + name + "(?: of| is| about)?:? (\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,15})(?!\\d)", Pattern.CASE_INSENSITIVE);
   }
 
   private static long find(Pattern number, String message) {

@@ -1,8 +1,10 @@
-package dev.sluice.provider.http;
+package dev.sluice.provider.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,7 @@ class RetryAfterTest {
   })
   void shouldFindTheWaitInAMessage(String message, @Nullable Long ms) {
     // When
-    Duration wait = RetryAfter.hint(message);
+    Duration wait = WaitHints.in(List.of(message), Instant.EPOCH);
 
     // Then
     assertThat(wait).isEqualTo(ms == null ? null : Duration.ofMillis(ms));
@@ -38,7 +40,7 @@ class RetryAfterTest {
   @ValueSource(strings = {"try again in ", "try again in 1", "1s ", "try again in 1.1.1s"})
   void shouldNotMindLongNonsense(String part) {
     // When
-    Duration wait = RetryAfter.hint("x " + part.repeat(100_000));
+    Duration wait = WaitHints.in(List.of("x " + part.repeat(100_000)), Instant.EPOCH);
 
     // Then
     assertThat(wait).isNull();

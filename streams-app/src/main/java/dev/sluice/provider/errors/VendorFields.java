@@ -1,4 +1,4 @@
-package dev.sluice.provider.http;
+package dev.sluice.provider.errors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.provider.Truncated;
@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Fields that only one vendor has, as texts that a record can carry. Pure. */
-final class VendorFields {
+public final class VendorFields {
   private static final int MAX_FIELDS = 8;
   private static final int MAX_BYTES = 2 * 1024;
 
@@ -24,7 +24,7 @@ final class VendorFields {
   private VendorFields() {}
 
   /** The non-empty fields of that name; non-text values as JSON. */
-  static Map<String, String> of(JsonNode object, Predicate<String> wanted) {
+  public static Map<String, String> of(JsonNode object, Predicate<String> wanted) {
     Map<String, String> fields = new TreeMap<>();
     object.properties().stream()
         .filter(field -> wanted.test(field.getKey()) && !isEmpty(field.getValue()))
@@ -34,7 +34,7 @@ final class VendorFields {
   }
 
   /** What a filtered answer says about its filters. */
-  static Map<String, String> filters(JsonNode answer) {
+  public static Map<String, String> filters(JsonNode answer) {
     Map<String, String> fields = of(answer, FILTER_RESULTS::contains);
     fields.putAll(of(answer.path("choices").path(0), FILTER_RESULTS::contains));
     return fields;
