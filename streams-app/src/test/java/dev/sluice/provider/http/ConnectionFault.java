@@ -13,22 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes wrong before a vendor's reply is whole, whoever the vendor is. */
 enum ConnectionFault {
-  REFUSED("the connection is refused", FailureType.CONNECTION, Evidence.TARGET),
-  RESET("the connection is reset", FailureType.CONNECTION, Evidence.UNCLEAR),
-  HANGS("no answer in the attempt's time", FailureType.TIMEOUT, Evidence.UNCLEAR),
-  NOTHING("the connection ends without a reply", FailureType.CONNECTION, Evidence.UNCLEAR),
-  GARBAGE("a reply that is no HTTP", FailureType.CONNECTION, Evidence.UNCLEAR),
-  EMPTY("an empty body", FailureType.INVALID_RESPONSE, Evidence.REQUEST),
-  BREAKS_OFF("an answer that breaks off", FailureType.MID_STREAM_BREAK, Evidence.UNCLEAR);
+  REFUSED("the connection is refused", FailureType.CONNECTION, "target"),
+  RESET("the connection is reset", FailureType.CONNECTION, "unclear"),
+  HANGS("no answer in the attempt's time", FailureType.TIMEOUT, "unclear"),
+  NOTHING("the connection ends without a reply", FailureType.CONNECTION, "unclear"),
+  GARBAGE("a reply that is no HTTP", FailureType.CONNECTION, "unclear"),
+  EMPTY("an empty body", FailureType.INVALID_RESPONSE, "request"),
+  BREAKS_OFF("an answer that breaks off", FailureType.MID_STREAM_BREAK, "unclear");
 
   final String says;
   final FailureType type;
-  final Evidence evidence;
+  private final String about;
 
-  ConnectionFault(String says, FailureType type, Evidence evidence) {
+  ConnectionFault(String says, FailureType type, String about) {
     this.says = says;
     this.type = type;
-    this.evidence = evidence;
+    this.about = about;
+  }
+
+  Evidence evidence() {
+    return Evidence.named(about);
   }
 
   /** Null where nothing listens. */

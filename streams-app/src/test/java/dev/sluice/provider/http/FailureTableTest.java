@@ -118,7 +118,7 @@ class FailureTableTest {
     return Stream.concat(
         cases().stream().map(row -> Arguments.of(row.name(), row.evidence())),
         faults()
-            .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().evidence)));
+            .map(each -> Arguments.of(each.fault().name(each.vendor()), each.fault().evidence())));
   }
 
   @ParameterizedTest
