@@ -65,7 +65,8 @@ public final class ErrorRule {
   private ErrorRule(WrittenRule written) {
     this.status = statuses(texts(written.status()));
     this.names = Set.copyOf(texts(written.names()));
-    this.namesLike = names.stream().filter(each -> each.contains("*")).map(ErrorRule::like).toList();
+    this.namesLike =
+        names.stream().filter(each -> each.contains("*")).map(ErrorRule::like).toList();
     this.begins = patterns("begins", texts(written.begins()));
     this.says = patterns("says", texts(written.says()));
     this.params = patterns("param", texts(written.param()));

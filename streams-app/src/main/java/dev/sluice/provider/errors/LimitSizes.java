@@ -40,7 +40,8 @@ record LimitSizes(long limit, long used, long requested) {
 
   private static Pattern number(String name) {
     return Pattern.compile(
-        "\\b" + name + "(?: of| is| about)?:? (\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,15})(?!\\d)", Pattern.CASE_INSENSITIVE);
+        "\\b" + name + "(?: of| is| about)?:? (\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,15})(?!\\d)",
+        Pattern.CASE_INSENSITIVE);
   }
 
   private static long find(Pattern number, String message) {
