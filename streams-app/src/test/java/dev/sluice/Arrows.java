@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 /** The arrows between the gateway's packages, as {@link ArchitectureTest} holds them. */
 final class Arrows {
   private static final Set<String> VENDOR =
-      Set.of(
-          "call", "failure", "json", "profile", "provider", "provider.errors", "provider.http");
+      Set.of("call", "failure", "json", "profile", "provider", "provider.errors", "provider.http");
 
   private static final Set<String> COMMANDS =
       Set.of(
@@ -43,12 +42,10 @@ final class Arrows {
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
           Map.entry("provider", Set.of("call")),
           Map.entry("provider.errors", Set.of("call", "failure", "json", "provider")),
-          Map.entry(
-              "provider.shaping", Set.of("call", "failure", "json", "profile", "provider")),
+          Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile", "provider")),
           Map.entry(
               "provider.http",
-              Set.of(
-                  "call", "failure", "json", "provider", "provider.errors", "provider.shaping")),
+              Set.of("call", "failure", "json", "provider", "provider.errors", "provider.shaping")),
           Map.entry("provider.openai", VENDOR),
           Map.entry("provider.anthropic", VENDOR),
           Map.entry("provider.gemini", VENDOR),

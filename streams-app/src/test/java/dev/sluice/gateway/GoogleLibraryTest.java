@@ -75,11 +75,7 @@ class GoogleLibraryTest {
             vertex);
     Providers providers =
         ProviderFactory.open(
-            List.of(settings),
-            Map.of(),
-            UnrecognizedErrors.NOBODY,
-            InstantSource.system(),
-            1024);
+            List.of(settings), Map.of(), UnrecognizedErrors.NOBODY, InstantSource.system(), 1024);
     providers.close();
   }
 

@@ -6,8 +6,8 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
 import dev.sluice.provider.Secret;
-import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.http.ProviderApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -34,7 +34,11 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
           of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()),
           of("gemini", ProviderKind.GEMINI, "gemini-3.1-pro-preview", new Gemini()),
           of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", new Gemini()),
-          of("vertex", ProviderKind.VERTEX, "gemini-3.1-pro-preview", new VertexAi("p", "global", null)));
+          of(
+              "vertex",
+              ProviderKind.VERTEX,
+              "gemini-3.1-pro-preview",
+              new VertexAi("p", "global", null)));
 
   private static Codecs of(String name, ProviderKind kind, String model, ProviderApi api) {
     return new Codecs(name, kind, model, api);
