@@ -33,7 +33,8 @@ class RepliedAnswersTest {
   @MethodSource("replies")
   void shouldBecomeWhatIsWanted(String name, JsonNode reply) {
     // Given
-    String codec = reply.path("codec").asText().equals("openai") ? "compatible" : "anthropic";
+    String kind = reply.path("codec").asText();
+    String codec = kind.equals("openai") ? "compatible" : kind.replace('_', '-');
     JsonNode extra = reply.path("request").path("extra_body");
     Attempt attempt =
         Attempts.attempt(
