@@ -6,41 +6,21 @@ partition than their policy. Starts a broker, a registry and a gateway of its ow
 
 import hashlib
 import hmac
-import os
 import re
-import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
+from sluice_interop import gateway
 
 PATIENCE_S = 120
 SIGNING_SECRET = b"a secret to sign with"
-
-
-@contextmanager
-def process(command, ready, **options):
-    """A child that prints a line like `ready`; yields that line's groups."""
-    child = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **options
-    )
-    try:
-        for line in child.stdout:
-            if match := re.match(ready, line):
-                yield match.groups()
-                return
-        raise SystemExit(f"{command[0]} ended with status {child.wait()} before it was ready")
-    finally:
-        child.terminate()
-        child.wait(timeout=60)
 
 
 class Client:
@@ -186,28 +166,21 @@ def policy(client, tenant):
 
 
 def main(root):
-    with tempfile.TemporaryDirectory(prefix="sluice-interop") as data:
-        local = root / "local-cluster/target"
-        classpath = f"{local}/classes:{(local / 'runtime.classpath').read_text().strip()}"
-        cluster = ["java", "-Xmx512m", "-cp", classpath, "dev.sluice.local.LocalCluster", "--until-stdin-closes"]
-        with process([*cluster, "--data", f"{data}/cluster"], r"ready kafka=(\S+) registry=(\S+)") as (bootstrap, registry):
-            env = {"BOOTSTRAP_SERVERS": bootstrap, "SCHEMA_REGISTRY_URL": registry, "STATE_DIR": f"{data}/state"}
-            gateway = [str(root / "sluice"), "run", "--config", str(Path(__file__).with_name("sluice.yaml"))]
-            with process(gateway, r"ready (\S+)", env={**os.environ, **env}) as (http,):
-                client = Client(bootstrap, registry)
-                for check in (
-                    lambda: limit_of_three(client, "acme") + ", by its own policy",
-                    lambda: limit_of_three(client, "hooli") + ", by the default policy",
-                    lambda: signatures(client),
-                    lambda: one_request_id(client, "stark"),
-                    lambda: commands(client, "initech"),
-                    lambda: policy(client, "wonka"),
-                ):
-                    print("ok  ", check(), flush=True)
-                metrics = urllib.request.urlopen(http + "/metrics").read().decode()
-                rerouted = dict(re.findall(r'sluice_records_rerouted_total\{topic="sluice\.(.*)"} ([0-9]+)', metrics))
-                assert all(int(rerouted[topic]) > 0 for topic in ("requests", "commands", "tenants")), rerouted
-                print("ok   rerouted:", rerouted)
+    with gateway(root, Path(__file__).with_name("sluice.yaml")) as (http, bootstrap, registry):
+        client = Client(bootstrap, registry)
+        for check in (
+            lambda: limit_of_three(client, "acme") + ", by its own policy",
+            lambda: limit_of_three(client, "hooli") + ", by the default policy",
+            lambda: signatures(client),
+            lambda: one_request_id(client, "stark"),
+            lambda: commands(client, "initech"),
+            lambda: policy(client, "wonka"),
+        ):
+            print("ok  ", check(), flush=True)
+        metrics = urllib.request.urlopen(http + "/metrics").read().decode()
+        rerouted = dict(re.findall(r'sluice_records_rerouted_total\{topic="sluice\.(.*)"} ([0-9]+)', metrics))
+        assert all(int(rerouted[topic]) > 0 for topic in ("requests", "commands", "tenants")), rerouted
+        print("ok   rerouted:", rerouted)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,38 @@
+"""Starts a broker, a registry and a gateway for a check, and stops them at its end."""
+
+import os
+import re
+import subprocess
+import tempfile
+from contextlib import contextmanager
+
+
+@contextmanager
+def process(command, ready, **options):
+    """A child that prints a line like `ready`; yields that line's groups."""
+    child = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **options
+    )
+    try:
+        for line in child.stdout:
+            if match := re.match(ready, line):
+                yield match.groups()
+                return
+        raise SystemExit(f"{command[0]} ended with status {child.wait()} before it was ready")
+    finally:
+        child.terminate()
+        child.wait(timeout=60)
+
+
+@contextmanager
+def gateway(root, config, **variables):
+    """A gateway with that configuration; yields its URL, the brokers and the registry."""
+    with tempfile.TemporaryDirectory(prefix="sluice-interop") as data:
+        local = root / "local-cluster/target"
+        classpath = f"{local}/classes:{(local / 'runtime.classpath').read_text().strip()}"
+        cluster = ["java", "-Xmx512m", "-cp", classpath, "dev.sluice.local.LocalCluster", "--until-stdin-closes"]
+        with process([*cluster, "--data", f"{data}/cluster"], r"ready kafka=(\S+) registry=(\S+)") as (bootstrap, registry):
+            env = {"BOOTSTRAP_SERVERS": bootstrap, "SCHEMA_REGISTRY_URL": registry, "STATE_DIR": f"{data}/state"}
+            command = [str(root / "sluice"), "run", "--config", str(config)]
+            with process(command, r"ready (\S+)", env={**os.environ, **env, **variables}) as (http,):
+                yield http, bootstrap, registry
