@@ -37,6 +37,7 @@ final class ErrorTexts {
   private static final Pattern WRAPPING =
       Pattern.compile(
           "\\s*(?:/\\S{1,80}: "
+              + "|\\w{1,40}_(?:messages|responses|completions?): "
               + "|<\\d{3}>\\s*"
               + "|HTTP(?: error)? \\d{3}:? "
               + "|Error code: \\d{3}(?: -|:)? ?"
