@@ -199,9 +199,8 @@ final class ErrorFields {
     ErrorTexts.Embedded embedded = depth > DEEPEST ? null : ErrorTexts.embedded(text);
     ErrorTexts.Peeled peeled = ErrorTexts.peeled(embedded == null ? text : embedded.before());
     names.addAll(peeled.exceptions());
-    boolean isPassedOn = embedded != null && peeled.text().length() <= SHORTEST;
     int before = texts.size();
-    if (isPassedOn) {
+    if (embedded != null && peeled.text().length() <= SHORTEST) {
       add(embedded.json(), depth + 1);
     }
     if (texts.size() == before && text.chars().anyMatch(Character::isLetterOrDigit)) {
