@@ -1,6 +1,7 @@
 package dev.sluice.provider.errors;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,17 @@ public record ProviderError(
   /** Whether there is nothing in it, as some servers write it beside an answer. */
   public boolean saysNothing() {
     return names.isEmpty() && texts.stream().allMatch(String::isBlank);
+  }
+
+  /** With that name, which is its type if it has none. */
+  public ProviderError orType(@Nullable String other) {
+    if (other == null || other.isEmpty()) {
+      return this;
+    }
+    Set<String> all = new HashSet<>(names);
+    all.add(other);
+    return new ProviderError(
+        texts, all, type == null ? other : type, code, param, retryAfter, headers, otherFields);
   }
 
   /** Whether one of its names is one of these. */

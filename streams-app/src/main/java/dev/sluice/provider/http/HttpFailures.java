@@ -44,6 +44,8 @@ final class HttpFailures {
           "request-id",
           "retry-after",
           "retry-after-ms",
+          "x-amzn-errortype",
+          "x-amzn-requestid",
           "x-ms-region",
           "x-ms-retry-after-ms",
           "x-request-id",

@@ -101,7 +101,7 @@ public final class ProviderCodec {
   public Outcome decode(Attempt attempt, HttpReply reply, Instant now) {
     JsonNode json = Json.parse(reply.body());
     if (reply.status() >= 400) {
-      ProviderError error = ErrorReader.read(json, reply.body());
+      ProviderError error = ErrorReader.read(json, reply.body()).orType(errorType(reply));
       return HttpFailures.refused(attempt, reply, reply.status(), error, classifier, now);
     }
     if (reply.status() < 200 || reply.status() >= 300) {
