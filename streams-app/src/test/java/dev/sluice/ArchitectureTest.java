@@ -244,7 +244,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic", "gemini", "echo"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini", "bedrock", "echo"})
   void shouldKnowNoOtherVendor(String vendor) {
     // When
     ArchRule rule =

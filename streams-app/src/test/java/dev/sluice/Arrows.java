@@ -49,6 +49,7 @@ final class Arrows {
           Map.entry("provider.openai", VENDOR),
           Map.entry("provider.anthropic", VENDOR),
           Map.entry("provider.gemini", VENDOR),
+          Map.entry("provider.bedrock", VENDOR),
           Map.entry("provider.echo", VENDOR),
           Map.entry(
               "wire",

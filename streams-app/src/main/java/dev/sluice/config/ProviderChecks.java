@@ -9,6 +9,10 @@ import java.util.Set;
 
 /** Checks that concern several settings of a provider. */
 final class ProviderChecks {
+  /** Their locations tell the URL. */
+  private static final Set<ProviderKind> HAVE_THEIR_OWN =
+      Set.of(ProviderKind.VERTEX, ProviderKind.BEDROCK);
+
   private final Settings settings;
   private final ConfigErrors report;
 
@@ -27,7 +31,7 @@ final class ProviderChecks {
               SettingPath path = all.child(name);
               boolean remote = provider.kind() != ProviderKind.ECHO;
               report.check(
-                  !remote || provider.baseUrl() != null || provider.kind() == ProviderKind.VERTEX,
+                  !remote || provider.baseUrl() != null || HAVE_THEIR_OWN.contains(provider.kind()),
                   "is missing; an "
                       + Scalars.label(provider.kind())
                       + " provider needs one, such as "
@@ -86,6 +90,7 @@ final class ProviderChecks {
     return switch (kind) {
       case AZURE_OPENAI -> "https://my-resource.openai.azure.com";
       case ANTHROPIC -> "https://api.anthropic.com/v1";
+      case BEDROCK -> "https://bedrock-runtime.eu-central-1.amazonaws.com";
       case VERTEX -> "https://europe-west4-aiplatform.googleapis.com";
       case GEMINI -> "https://generativelanguage.googleapis.com/v1beta";
       case OPENAI, OPENAI_RESPONSES, ECHO -> "https://api.openai.com/v1";

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import dev.sluice.provider.BedrockSettings;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** One provider: its address and credentials. */
 public record ProviderEntry(
     @Setting(
-            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `gemini` for Gemini's native API, `vertex` for the same at Vertex AI, `echo` for the built-in one that answers without a network.")
+            "The API: `openai` for any server that speaks OpenAI's chat completions (OpenAI, Ollama, vLLM, ...), `openai_responses` for OpenAI's Responses, `azure_openai` for chat completions at Azure OpenAI (a target's `model` is the deployment), `anthropic` for Anthropic's Messages, `gemini` for Gemini's native API, `vertex` for the same at Vertex AI, `bedrock` for Amazon Bedrock's Converse, `echo` for the built-in one that answers without a network.")
         ProviderKind kind,
     @Setting(
-            "Required for all but `vertex`, whose location has one, and `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`. `gemini`: the URL in front of `/models`, such as `https://generativelanguage.googleapis.com/v1beta`. `vertex`: the URL in front of `/v1/projects`, for a private endpoint.")
+            "Required for all but `vertex` and `bedrock`, whose location or region has one, and `echo`, which has none. `openai`, `openai_responses`, `anthropic`: the URL in front of `/chat/completions`, `/responses` or `/messages`, such as `https://api.openai.com/v1` or `https://api.anthropic.com/v1`. `azure_openai`: the resource's, such as `https://my-resource.openai.azure.com`. `gemini`: the URL in front of `/models`, such as `https://generativelanguage.googleapis.com/v1beta`. `vertex`: the URL in front of `/v1/projects`, for a private endpoint. `bedrock`: the URL in front of `/model`, for a VPC or FIPS endpoint.")
         @Nullable URI baseUrl,
     @Setting(
             "`azure_openai`: a date such as `2024-10-21` for `/openai/deployments/...`; without the setting, or with `preview` or `latest`, calls go to `/openai/v1`. `anthropic`: its `anthropic-version`; without the setting `2023-06-01`. `vertex`: `v1` without the setting, or `v1beta1`. Not for others.")
         @Nullable String apiVersion,
     @Setting(
-            "The credential: a bearer token, or the header `api-key` for `azure_openai`, `x-api-key` for `anthropic` and `x-goog-api-key` for `gemini`. `vertex`: an access token that something else renews, in place of `vertex.credentials_file`.")
+            "The credential: a bearer token, or the header `api-key` for `azure_openai`, `x-api-key` for `anthropic` and `x-goog-api-key` for `gemini`. `vertex`: an access token that something else renews, in place of `vertex.credentials_file`. `bedrock`: a Bedrock API key, in place of AWS credentials.")
         @Nullable Secret apiKey,
     @Setting(
             "In place of `api_key`: several credentials, used in turn. One that is refused, has no quota left or is rate limited is set aside for a while, and the call goes on with the next.")
@@ -49,7 +50,9 @@ public record ProviderEntry(
             "Rules for errors that the built-in ones don't know, or take for something else, in order; they come before those. See [failures.md](failures.md#rules-for-vendors-errors).")
         List<ErrorRuleSettings> errorRules,
     @Setting("`vertex`: the project, and where access tokens come from.")
-        @Nullable VertexEntry vertex) {
+        @Nullable VertexEntry vertex,
+    @Setting("`bedrock`: the region, and the AWS credentials that sign requests.")
+        @Nullable BedrockEntry bedrock) {
 
   public ProviderEntry {
     apiKeys = List.copyOf(apiKeys);
@@ -66,7 +69,7 @@ public record ProviderEntry(
     return new ProviderSettings(
         name,
         kind,
-        baseUrl == null && vertex != null ? VertexSettings.baseUrl(vertex.location()) : baseUrl,
+        baseUrl == null ? ownUrl() : baseUrl,
         apiVersion,
         apiKey == null ? apiKeys : List.of(apiKey),
         Maps.transformValues(headers, Secret::reveal),
@@ -74,7 +77,15 @@ public record ProviderEntry(
             ? ProviderSettings.MAX_COMPLETION_TOKENS
             : Scalars.label(maxTokensField),
         maxInFlight,
-        vertex == null ? null : vertex.toSettings());
+        vertex == null ? null : vertex.toSettings(),
+        bedrock == null ? null : bedrock.toSettings());
+  }
+
+  private @Nullable URI ownUrl() {
+    if (vertex != null) {
+      return VertexSettings.baseUrl(vertex.location());
+    }
+    return bedrock == null ? null : BedrockSettings.baseUrl(bedrock.region());
   }
 
   /** The name of the field that limits the output. */

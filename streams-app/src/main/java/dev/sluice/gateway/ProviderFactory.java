@@ -1,12 +1,15 @@
 package dev.sluice.gateway;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.sluice.provider.BedrockSettings;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.VertexSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
+import dev.sluice.provider.bedrock.AwsSigner;
+import dev.sluice.provider.bedrock.BedrockConverse;
 import dev.sluice.provider.echo.Echo;
 import dev.sluice.provider.errors.ErrorRules;
 import dev.sluice.provider.errors.UnrecognizedErrors;
@@ -71,7 +74,7 @@ public final class ProviderFactory {
                   each,
                   new ProviderCodec(
                       api(each), rules.getOrDefault(each.name(), ErrorRules.builtIn())),
-                  transport(each, engine, closing),
+                  transport(each, engine, clock, closing),
                   clock,
                   unrecognized);
       byName.put(each.name(), new Providers.Limited(provider, each.maxInFlight()));
@@ -87,7 +90,14 @@ public final class ProviderFactory {
 
   /** The engine, or one that authorizes requests where no API key does. */
   private static HttpTransport transport(
-      ProviderSettings settings, HttpEngine engine, List<Authorizer> closing) {
+      ProviderSettings settings, HttpEngine engine, InstantSource clock, List<Authorizer> closing) {
+    BedrockSettings bedrock = settings.bedrock();
+    if (bedrock != null && bedrock.signs()) {
+      // the first use of AWS's library
+      Authorizer signer = AwsSigner.open(settings.name(), bedrock, clock);
+      closing.add(signer);
+      return new AuthorizingTransport(engine, signer);
+    }
     VertexSettings vertex = settings.vertex();
     if (vertex == null || !vertex.fetchesTokens()) {
       return engine;
@@ -114,6 +124,7 @@ public final class ProviderFactory {
       case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
       case GEMINI -> new Gemini();
       case VERTEX -> vertex(settings);
+      case BEDROCK -> new BedrockConverse();
     };
   }
 

@@ -14,6 +14,8 @@ public enum ProviderKind {
   GEMINI,
   /** Gemini's {@code generateContent} at Vertex AI. */
   VERTEX,
+  /** Amazon Bedrock's Converse. */
+  BEDROCK,
   /** The built-in provider that needs no network. */
   ECHO
 }

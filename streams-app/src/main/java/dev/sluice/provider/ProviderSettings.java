@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     #MAX_COMPLETION_TOKENS}, or {@value #MAX_TOKENS} for servers that know only the older name
  * @param maxInFlight the most concurrent attempts of this process; 1 or more
  * @param vertex what only Vertex AI needs; null for others
+ * @param bedrock what only Amazon Bedrock needs; null for others
  */
 public record ProviderSettings(
     String name,
@@ -31,7 +32,8 @@ public record ProviderSettings(
     Map<String, String> headers,
     String maxTokensField,
     int maxInFlight,
-    @Nullable VertexSettings vertex) {
+    @Nullable VertexSettings vertex,
+    @Nullable BedrockSettings bedrock) {
 
   public static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
   public static final String MAX_TOKENS = "max_tokens";
@@ -70,6 +72,25 @@ public record ProviderSettings(
         vertex == null || LOCATION.matcher(vertex.location()).matches(),
         name,
         "needs a location such as europe-west4 or global");
+    check(
+        (bedrock != null) == (kind == ProviderKind.BEDROCK),
+        name,
+        kind == ProviderKind.BEDROCK
+            ? "needs bedrock.region"
+            : "has settings under bedrock, which only the kind bedrock has");
+    check(
+        bedrock == null || bedrock.isWhole(),
+        name,
+        "needs bedrock.access_key_id and bedrock.secret_access_key together, and both beside "
+            + "bedrock.session_token");
+    check(
+        bedrock == null || bedrock.credentials() + (apiKeys.isEmpty() ? 0 : 1) == 1,
+        name,
+        "needs one of bedrock.access_key_id, bedrock.default_credentials and api_key");
+    check(
+        bedrock == null || LOCATION.matcher(bedrock.region()).matches(),
+        name,
+        "needs a region such as eu-central-1");
     check(kind == ProviderKind.ECHO || baseUrl != null, name, "needs a base URL");
     if (baseUrl != null) {
       String scheme = baseUrl.getScheme() == null ? "" : baseUrl.getScheme();
@@ -130,7 +151,8 @@ public record ProviderSettings(
       Map<String, String> headers,
       String maxTokensField,
       int maxInFlight) {
-    this(name, kind, baseUrl, apiVersion, apiKeys, headers, maxTokensField, maxInFlight, null);
+    this(
+        name, kind, baseUrl, apiVersion, apiKeys, headers, maxTokensField, maxInFlight, null, null);
   }
 
   private static void check(boolean holds, String name, String complaint) {
@@ -160,6 +182,8 @@ public record ProviderSettings(
         + maxInFlight
         + ", vertex="
         + vertex
+        + ", bedrock="
+        + bedrock
         + "]";
   }
 }

@@ -143,7 +143,7 @@ class MistakesTest {
         bad(
             "an unknown kind",
             ConfigFiles.MINIMAL.replace("echo", "ecco"),
-            "sluice.yaml:10:11: providers.local.kind: expected one of openai, openai_responses, azure_openai, anthropic, gemini, vertex, echo, but found 'ecco'; did you mean 'echo'?"),
+            "sluice.yaml:10:11: providers.local.kind: expected one of openai, openai_responses, azure_openai, anthropic, gemini, vertex, bedrock, echo, but found 'ecco'; did you mean 'echo'?"),
         bad(
             "an empty text",
             ConfigFiles.MINIMAL + "application_id: ''\n",

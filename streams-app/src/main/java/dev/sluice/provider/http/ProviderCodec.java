@@ -146,6 +146,12 @@ public final class ProviderCodec {
         : something(attempt, reply, answer);
   }
 
+  /** AWS names an error in a header, with an address behind a colon. */
+  private static @Nullable String errorType(HttpReply reply) {
+    List<String> values = reply.headers().getOrDefault("x-amzn-errortype", List.of());
+    return values.isEmpty() ? null : values.get(0).replaceFirst(":.*", "").strip();
+  }
+
   /** The failure of an answer that says itself that it is none; null for any other. */
   private static @Nullable Outcome half(Attempt attempt, HttpReply reply, Answer answer) {
     String word = answer.providerFinishReason();

@@ -8,6 +8,7 @@ import dev.sluice.config.ProfileTable;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
+import dev.sluice.provider.bedrock.BedrockConverse;
 import dev.sluice.provider.gemini.Gemini;
 import dev.sluice.provider.gemini.VertexAi;
 import dev.sluice.provider.openai.AzureOpenAi;

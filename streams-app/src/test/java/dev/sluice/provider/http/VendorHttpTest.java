@@ -17,6 +17,7 @@ import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
+import dev.sluice.provider.BedrockSettings;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
@@ -58,7 +59,11 @@ class VendorHttpTest {
             List.of(new Secret(KEY)),
             headers,
             ProviderSettings.MAX_TOKENS,
-            4);
+            4,
+            null,
+            kind == ProviderKind.BEDROCK
+                ? new BedrockSettings("eu-central-1", null, null, null, false)
+                : null);
     try (Providers providers = TestProviders.open(List.of(settings), InstantSource.system())) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Objects.requireNonNull(providers.find("p"))
@@ -87,7 +92,8 @@ class VendorHttpTest {
         "AZURE_OPENAI,openai,/,2024-10-21,/openai/deployments/model-x/chat/completions?api-version=2024-10-21,api-key,''",
         "AZURE_OPENAI,openai,/?sig=1,preview,/openai/v1/chat/completions?api-version=preview&sig=1,api-key,''",
         "ANTHROPIC,anthropic,/v1,-,/v1/messages,x-api-key,''",
-        "GEMINI,gemini,/v1beta,-,/v1beta/models/model-x:generateContent,x-goog-api-key,''"
+        "GEMINI,gemini,/v1beta,-,/v1beta/models/model-x:generateContent,x-goog-api-key,''",
+        "BEDROCK,bedrock,'',-,/model/model-x/converse,Authorization,'Bearer '"
       })
   void shouldCallTheVendorWithItsOwnHeaders(
       ProviderKind kind,

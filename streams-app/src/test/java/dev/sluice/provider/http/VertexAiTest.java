@@ -80,7 +80,8 @@ class VertexAiTest {
         Map.of(),
         ProviderSettings.MAX_TOKENS,
         4,
-        new VertexSettings("my-project", "europe-west4", file, file == null && fixed.isEmpty()));
+        new VertexSettings("my-project", "europe-west4", file, file == null && fixed.isEmpty()),
+        null);
   }
 
   private static Outcome attempt(Providers providers) throws Exception {

@@ -1,0 +1,2 @@
+/** Amazon Bedrock's Converse API. */
+package dev.sluice.provider.bedrock;
