@@ -8,6 +8,7 @@ import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -32,7 +33,8 @@ class AwsLibraryTest {
             1,
             null,
             bedrock);
-    Providers providers = ProviderFactory.open(List.of(settings), InstantSource.system(), 1024);
+    Providers providers = ProviderFactory.open(
+            List.of(settings), Map.of(), UnrecognizedErrors.NOBODY, InstantSource.system(), 1024);
     providers.close();
   }
 
