@@ -16,6 +16,20 @@ public record Reservation(long atMs, List<Debit> debits) {
     debits = List.copyOf(debits);
   }
 
+  /** The most tokens of input and output that any limit reserved; 0 if none counts both. */
+  public long tokens() {
+    long both = most(Metric.TOKENS);
+    return both > 0 ? both : most(Metric.INPUT_TOKENS) + most(Metric.OUTPUT_TOKENS);
+  }
+
+  private long most(Metric metric) {
+    return debits.stream()
+        .filter(debit -> debit.metric() == metric)
+        .mapToLong(Debit::amount)
+        .max()
+        .orElse(0);
+  }
+
   /** What remains after the concurrency slot was released. */
   public Reservation withoutSlots() {
     return new Reservation(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadSize the bytes of the request's payload, about those of the body that is sent
  * @param guardrails those of the tenant's policy that check while the call runs, or check the
  *     answer
+ * @param reservedTokens of input and output, reserved by admission; 0 if no limit counted them
  */
 public record Attempt(
     String attemptId,
@@ -27,10 +28,35 @@ public record Attempt(
     Request request,
     Instant deadline,
     int payloadSize,
-    List<GuardrailRule> guardrails) {
+    List<GuardrailRule> guardrails,
+    long reservedTokens) {
 
   public Attempt {
     guardrails = List.copyOf(guardrails);
+  }
+
+  /** Without a reservation of tokens. */
+  public Attempt(
+      String attemptId,
+      int number,
+      AcceptedRequest accepted,
+      Target target,
+      Sampling sampling,
+      Request request,
+      Instant deadline,
+      int payloadSize,
+      List<GuardrailRule> guardrails) {
+    this(
+        attemptId,
+        number,
+        accepted,
+        target,
+        sampling,
+        request,
+        deadline,
+        payloadSize,
+        guardrails,
+        0);
   }
 
   public String pollingId() {

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.call.FallbackList;
+import dev.sluice.call.RateCap;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
@@ -9,6 +10,7 @@ import dev.sluice.call.TargetGroup;
 import dev.sluice.profile.ModelProfile;
 import dev.sluice.profile.OnUnsupported;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,20 @@ final class RouteTable {
                         FallbackList.CONTENT_POLICY, route.contentPolicyFallbacks()),
                     route.retriesOr(retries).toPolicy())));
     return new Routes(routes);
+  }
+
+  /** The caps of the targets that have one, by the target's name. */
+  static Map<String, RateCap> caps(Map<String, RouteSettings> settings) {
+    Map<String, RateCap> caps = new HashMap<>();
+    settings.forEach(
+        (name, route) -> {
+          for (TargetSettings target : route.targets()) {
+            if (target.rpm() != null || target.tpm() != null) {
+              caps.put(targetName(name, target), new RateCap(target.rpm(), target.tpm()));
+            }
+          }
+        });
+    return caps;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Prices;
+import dev.sluice.call.RateCap;
 import dev.sluice.call.Routes;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.errors.ErrorRules;
@@ -94,6 +95,11 @@ public record Settings(
   /** The routes as calls take them. */
   public Routes routeTable() {
     return RouteTable.of(routes, providers, retries);
+  }
+
+  /** How many calls and tokens one process takes of a target in a minute, by the target's name. */
+  public Map<String, RateCap> rateCaps() {
+    return RouteTable.caps(routes);
   }
 
   /** The prices of models: the release's list, overridden by the file's own. */

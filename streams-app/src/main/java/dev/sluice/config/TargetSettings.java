@@ -34,6 +34,16 @@ public record TargetSettings(
         @Nullable Integer maxInFlight,
     @Setting(
             value =
+                "The most calls that one process begins at this target in a minute. Further ones wait, each tenant in turn; one whose turn would come after its deadline goes on to the next target.",
+            min = "1")
+        @Nullable Long rpm,
+    @Setting(
+            value =
+                "The most tokens, of input and output, that one process takes of this target in a minute: first what the limits reserved or a rough count, then the usage. As with `rpm`, further calls wait.",
+            min = "1")
+        @Nullable Long tpm,
+    @Setting(
+            value =
                 "The sampling temperature. This and the next six apply if the request does not "
                     + "set them.",
             min = "0",

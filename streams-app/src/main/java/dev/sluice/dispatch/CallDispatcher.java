@@ -2,7 +2,6 @@ package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Cooldown;
-import dev.sluice.call.Credit;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Outcome;
@@ -14,10 +13,12 @@ import dev.sluice.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,26 +58,27 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private final PendingCalls waiting = new PendingCalls();
   private final Ticks ticks;
   private final InFlight inFlight;
+  private final RateCaps caps;
+  private @Nullable Future<?> wakeUp;
   private boolean closed;
 
   /**
-   * @param credit for all concurrent exchanges of this process; used only here
    * @param lease after which a silent owner's calls are taken over
    */
   public CallDispatcher(
       Providers providers,
       AttemptsLog attempts,
-      Credit credit,
+      DispatchLimits limits,
       Cooldown cooldown,
       Duration lease,
       InstantSource clock) {
-    this(providers, attempts, credit, cooldown, OwnerProcess.current(clock, lease));
+    this(providers, attempts, limits, cooldown, OwnerProcess.current(clock, lease));
   }
 
   CallDispatcher(
       Providers providers,
       AttemptsLog attempts,
-      Credit credit,
+      DispatchLimits limits,
       Cooldown cooldown,
       OwnerProcess process) {
     this.ownerId = process.id();
@@ -86,7 +88,8 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     this.targets = new TargetStates(cooldown, providers);
     this.drain = new Drain(thread, this::nothingUnderWay);
     this.ends = new OutcomePublisher(ownerId, live, targets, attempts, clock, drain::checkSoon);
-    this.inFlight = new InFlight(credit);
+    this.inFlight = new InFlight(limits.credit());
+    this.caps = new RateCaps(limits.caps(), clock);
     this.ticks = new Ticks(attempts, clock, thread);
     this.heartbeats = new Heartbeats(ownerId, live, attempts, clock, GRACE);
     heartbeats.every(process.beat(), thread);
@@ -242,12 +245,31 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       ends.end(call, closed ? new Outcome.Abandoned() : UnstartedOutcomes.cancelled(attempt));
       return;
     }
+    Duration untilDeadline = Duration.between(clock.instant(), call.deadline);
+    Duration turn = turn(call);
+    if (turn.compareTo(untilDeadline) > 0) {
+      ends.end(call, UnstartedOutcomes.capped(call.attempt(), turn));
+      return;
+    }
     waiting.add(call);
     queued.incrementAndGet();
-    long untilDeadline = Duration.between(clock.instant(), call.deadline).toMillis();
     call.expiry =
-        thread.schedule(() -> expire(call), Math.max(0, untilDeadline), TimeUnit.MILLISECONDS);
+        thread.schedule(
+            () -> expire(call), Math.max(0, untilDeadline.toMillis()), TimeUnit.MILLISECONDS);
     startWaiting();
+  }
+
+  /** How long its target's cap keeps the call waiting behind those that go first. */
+  private Duration turn(LiveCall call) {
+    Attempt attempt = call.attempt();
+    String target = attempt.target().name();
+    if (!caps.has(target)) {
+      return Duration.ZERO;
+    }
+    if (caps.countsTokens(target)) {
+      call.tokens = TokenEstimate.of(attempt);
+    }
+    return caps.delay(target, waiting.ahead(attempt).plus(call.tokens));
   }
 
   private void startWaiting() {
@@ -255,6 +277,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       LiveCall next = waiting.next(this::hasRoom);
       // wait for a large call: if small ones overtook it, it might never start
       if (next == null || !inFlight.covers(next.payloadSize)) {
+        wakeUpForCaps();
         return;
       }
       waiting.take(next);
@@ -266,9 +289,33 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     }
   }
 
-  private boolean hasRoom(Target target) {
+  private boolean hasRoom(LiveCall call) {
+    Target target = call.attempt().target();
     Providers.Limited limited = providers.find(target.provider());
-    return limited == null || inFlight.hasRoom(target, limited.maxInFlight());
+    return limited == null
+        || (inFlight.hasRoom(target, limited.maxInFlight()) && capFor(call).isZero());
+  }
+
+  private Duration capFor(LiveCall call) {
+    return caps.delay(call.attempt().target().name(), RateCaps.Load.NONE.plus(call.tokens));
+  }
+
+  /** When the first cap that keeps a call waiting has room; an end of a call comes by itself. */
+  private void wakeUpForCaps() {
+    if (wakeUp != null) {
+      wakeUp.cancel(false);
+      wakeUp = null;
+    }
+    waiting
+        .firsts()
+        .map(this::capFor)
+        .filter(wait -> !wait.isZero())
+        .min(Duration::compareTo)
+        .ifPresent(
+            wait ->
+                wakeUp =
+                    thread.schedule(
+                        this::startWaiting, wait.toMillis() + 1, TimeUnit.MILLISECONDS));
   }
 
   private void begin(LiveCall call) {
@@ -290,6 +337,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     call.startedAt = now;
     targets.begun(attempt, timeout, now);
     inFlight.add(attempt.target(), call.payloadSize);
+    caps.take(attempt.target().name(), call.tokens);
     started.incrementAndGet();
     Provider provider = limited.provider();
     try {
@@ -356,6 +404,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
           () -> {
             call.exchange = null;
             inFlight.remove(target, call.payloadSize);
+            caps.correct(target.name(), call.tokens, TokenEstimate.used(outcome, call.tokens));
             startWaiting();
             drain.check();
           });

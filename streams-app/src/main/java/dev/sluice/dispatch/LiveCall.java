@@ -33,6 +33,9 @@ final class LiveCall {
   volatile boolean abandoned;
   volatile @Nullable Instant startedAt;
 
+  /** What it takes of its target's cap, as estimated; 0 where tokens don't count. */
+  long tokens;
+
   boolean cancelled;
   @Nullable Exchange exchange;
   @Nullable Future<?> expiry;

@@ -1,7 +1,8 @@
 package dev.sluice.dispatch;
 
-import dev.sluice.call.Target;
+import dev.sluice.call.Attempt;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +47,29 @@ final class PendingCalls {
   }
 
   /** The next call, of the first target in turn that has room; it stays here. */
-  @Nullable LiveCall next(Predicate<Target> hasRoom) {
-    for (Map<String, Set<LiveCall>> byTenant : byTarget.values()) {
-      LiveCall first = byTenant.values().iterator().next().iterator().next();
-      if (hasRoom.test(first.attempt().target())) {
-        return first;
+  @Nullable LiveCall next(Predicate<LiveCall> hasRoom) {
+    return firsts().filter(hasRoom).findFirst().orElse(null);
+  }
+
+  /** The next call of each target. */
+  Stream<LiveCall> firsts() {
+    return byTarget.values().stream()
+        .map(byTenant -> byTenant.values().iterator().next().iterator().next());
+  }
+
+  /** What goes first at the target if the attempt joins now, by the turns of its tenants. */
+  RateCaps.Load ahead(Attempt attempt) {
+    Map<String, Set<LiveCall>> byTenant = byTarget.getOrDefault(attempt.target().name(), Map.of());
+    int own = byTenant.getOrDefault(attempt.tenant(), Set.of()).size();
+    RateCaps.Load ahead = RateCaps.Load.NONE;
+    for (Map.Entry<String, Set<LiveCall>> tenant : byTenant.entrySet()) {
+      int turns = tenant.getKey().equals(attempt.tenant()) ? own : own + 1;
+      Iterator<LiveCall> calls = tenant.getValue().iterator();
+      for (int i = 0; i < turns && calls.hasNext(); i++) {
+        ahead = ahead.plus(calls.next().tokens);
       }
     }
-    return null;
+    return ahead;
   }
 
   /** Removes a call, and ends the turns of its target and its tenant. */

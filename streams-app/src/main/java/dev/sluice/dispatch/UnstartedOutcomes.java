@@ -1,12 +1,14 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.ProviderFailure;
+import java.time.Duration;
 
 /** The ends of attempts that never reached a provider, or that a provider mishandled. */
 final class UnstartedOutcomes {
@@ -26,6 +28,21 @@ final class UnstartedOutcomes {
                 FailureType.DEADLINE_EXCEEDED,
                 "the deadline passed while the call waited for room at "
                     + attempt.target().provider())));
+  }
+
+  /**
+   * Its turn under the target's cap would come after its deadline: another target may be quicker.
+   * It says nothing of the target.
+   *
+   * @param wait until that turn
+   */
+  static Outcome capped(Attempt attempt, Duration wait) {
+    String message =
+        "the cap of target %s has room in %d ms only, after the deadline"
+            .formatted(attempt.target().name(), wait.toMillis());
+    FailureFacts facts = facts(attempt, FailureType.PROVIDER_RATE_LIMITED, message);
+    return new Outcome.Failed(
+        new ProviderFailure.RateLimited(facts.withRetryAfter(wait)), Evidence.REQUEST);
   }
 
   static Outcome noProvider(Attempt attempt) {

@@ -6,6 +6,7 @@ import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.DeadOwners;
+import dev.sluice.dispatch.DispatchLimits;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.gateway.metrics.ErrorMetrics;
@@ -54,8 +55,11 @@ record CallParts(
         new CallDispatcher(
             providers.around(provider -> new GuardedProvider(provider, checks)),
             attempts,
-            new Credit(
-                settings.dispatch().maxInFlight(), settings.dispatch().maxBytesInFlight().bytes()),
+            new DispatchLimits(
+                new Credit(
+                    settings.dispatch().maxInFlight(),
+                    settings.dispatch().maxBytesInFlight().bytes()),
+                settings.rateCaps()),
             settings.dispatch().cooldown().toPolicy(),
             settings.dispatch().lease(),
             clock);

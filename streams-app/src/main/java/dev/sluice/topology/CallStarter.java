@@ -232,7 +232,8 @@ final class CallStarter {
                   request,
                   call.deadline(),
                   started.payloadSize(),
-                  policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList()));
+                  policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList(),
+                  started.reservation().tokens()));
     }
   }
 

@@ -35,7 +35,7 @@ class CallDispatcherTest {
                   "small", new Providers.Limited(small, 2),
                   "big", new Providers.Limited(big, 100))),
           log,
-          new Credit(4, 1_000),
+          DispatchLimits.of(new Credit(4, 1_000)),
           new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
           new OwnerProcess(
               "owner", clock, Duration.ofMillis(20), DispatchThreads.single("dispatch")));

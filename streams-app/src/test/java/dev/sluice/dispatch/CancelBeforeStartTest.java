@@ -25,7 +25,7 @@ class CancelBeforeStartTest {
       new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, 10))),
           log,
-          new Credit(10, 1_000),
+          DispatchLimits.of(new Credit(10, 1_000)),
           Cooldown.OFF,
           Duration.ofMinutes(1),
           InstantSource.system());

@@ -28,7 +28,7 @@ class RoomTest {
       new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, MANY))),
           new FakeLog(),
-          new Credit(MANY, 1_000),
+          DispatchLimits.of(new Credit(MANY, 1_000)),
           Cooldown.OFF,
           Duration.ofMinutes(1),
           InstantSource.system());

@@ -25,7 +25,7 @@ public final class SimulatedCalls {
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
     OwnerProcess process = new OwnerProcess(ownerId, clock, Duration.ofSeconds(5), thread);
-    return new CallDispatcher(providers, log, credit, COOLDOWN, process);
+    return new CallDispatcher(providers, log, DispatchLimits.of(credit), COOLDOWN, process);
   }
 
   public static void begun(CallDispatcher calls) {

@@ -34,7 +34,7 @@ class TargetHealthTest {
       new CallDispatcher(
           new Providers(Map.of("p", new Providers.Limited(provider, 100))),
           log,
-          new Credit(100, 1_000_000),
+          DispatchLimits.of(new Credit(100, 1_000_000)),
           new Cooldown(2, COOLING, Duration.ofMinutes(5)),
           new OwnerProcess(
               "owner", () -> now, Duration.ofMinutes(1), DispatchThreads.single("dispatch")));

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that does something only when it is told to: one due task for each step. */
-final class StepExecutor extends AbstractExecutorService implements ScheduledExecutorService {
+public final class StepExecutor extends AbstractExecutorService
+    implements ScheduledExecutorService {
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(
           Comparator.comparingLong((Task task) -> task.dueMs)
@@ -24,12 +25,12 @@ final class StepExecutor extends AbstractExecutorService implements ScheduledExe
   private boolean inline;
   private boolean shutdown;
 
-  StepExecutor(LongSupplier nowMs) {
+  public StepExecutor(LongSupplier nowMs) {
     this.nowMs = nowMs;
   }
 
   /** Runs the first task that is due; false when none is. */
-  boolean step() {
+  public boolean step() {
     if (!isDue()) {
       return false;
     }

@@ -6,10 +6,12 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Credit;
+import dev.sluice.call.RateCap;
 import dev.sluice.call.Request;
 import dev.sluice.call.Routes;
 import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.CallDispatcher;
+import dev.sluice.dispatch.DispatchLimits;
 import dev.sluice.dispatch.SimulatedCalls;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
@@ -57,13 +59,23 @@ final class WiredGateway implements AutoCloseable {
       Routes routes,
       Cooldown cooldown,
       Collection<ProviderSettings> settings) {
+    this(stateDir, start, routes, cooldown, settings, Map.of());
+  }
+
+  WiredGateway(
+      Path stateDir,
+      Instant start,
+      Routes routes,
+      Cooldown cooldown,
+      Collection<ProviderSettings> settings,
+      Map<String, RateCap> caps) {
     now = start;
     providers = TestProviders.open(settings, () -> now);
     calls =
         new CallDispatcher(
             providers,
             new Outcomes(),
-            new Credit(MANY, Long.MAX_VALUE),
+            new DispatchLimits(new Credit(MANY, Long.MAX_VALUE), caps),
             cooldown,
             Duration.ofMinutes(1),
             () -> now);
