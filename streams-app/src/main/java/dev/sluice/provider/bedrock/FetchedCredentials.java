@@ -141,8 +141,8 @@ final class FetchedCredentials implements AwsCredentials {
     try {
       executor.execute(() -> run(started));
     } catch (RejectedExecutionException closed) {
-      ended(null);
-      started.completeExceptionally(closed);
+      fetch = null;
+      started.cancel(false);
     }
     return started;
   }
@@ -172,9 +172,16 @@ final class FetchedCredentials implements AwsCredentials {
     }
   }
 
-  /** Whoever waits for credentials waits for the end of the timeout. */
+  /** Whoever waits for credentials, or asks afterwards, is cancelled. */
   @Override
   public void close() {
     onClose.run();
+    CompletableFuture<AwsCredentialsIdentity> running;
+    synchronized (this) {
+      running = fetch;
+    }
+    if (running != null) {
+      running.cancel(false);
+    }
   }
 }

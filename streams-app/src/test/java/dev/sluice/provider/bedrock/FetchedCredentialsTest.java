@@ -212,11 +212,15 @@ class FetchedCredentialsTest {
   }
 
   @Test
-  void shouldCloseItsSource() {
+  void shouldCancelWhoeverWaitsWhenItIsClosed() {
+    // Given
+    CompletableFuture<AwsCredentialsIdentity> asked = ask();
+
     // When
     credentials.close();
 
     // Then
     assertThat(closed).isTrue();
+    assertThat(asked).isCancelled();
   }
 }
