@@ -10,6 +10,7 @@ import dev.sluice.failure.ProviderFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,8 @@ class ErrorWordingsTest {
     "4096, CALLER", // the request's own
     ", OPERATOR", // what the gateway chooses
   })
-  void shouldBlameWhoeverChoseAMaximumThatTheModelDoesNotReach(Integer requested, String who) {
+  void shouldBlameWhoeverChoseAMaximumThatTheModelDoesNotReach(
+      @Nullable Integer requested, String who) {
     // Given
     Sampling sampling =
         requested == null ? Sampling.NONE : Sampling.NONE.withMaxOutputTokens(requested);
