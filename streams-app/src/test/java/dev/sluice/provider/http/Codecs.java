@@ -35,6 +35,7 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
           of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()),
           of("gemini", ProviderKind.GEMINI, "gemini-3.1-pro-preview", new Gemini()),
           of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", new Gemini()),
+          of("bedrock", ProviderKind.BEDROCK, "anthropic.claude-sonnet-5", new BedrockConverse()),
           of(
               "vertex",
               ProviderKind.VERTEX,
