@@ -259,7 +259,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     startWaiting();
   }
 
-  /** How long its target's cap keeps the call waiting behind those that go first. */
+  /** How long its target's cap keeps the call waiting at least, behind those that go first. */
   private Duration turn(LiveCall call) {
     Attempt attempt = call.attempt();
     String target = attempt.target().name();
@@ -269,7 +269,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     if (caps.countsTokens(target)) {
       call.tokens = TokenEstimate.of(attempt);
     }
-    return caps.delay(target, waiting.ahead(attempt).plus(call.tokens));
+    return caps.leastDelay(target, waiting.ahead(attempt), call.tokens);
   }
 
   private void startWaiting() {
@@ -297,7 +297,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   }
 
   private Duration capFor(LiveCall call) {
-    return caps.delay(call.attempt().target().name(), RateCaps.Load.NONE.plus(call.tokens));
+    return caps.delay(call.attempt().target().name(), call.tokens);
   }
 
   /** When the first cap that keeps a call waiting has room; an end of a call comes by itself. */
@@ -337,7 +337,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     call.startedAt = now;
     targets.begun(attempt, timeout, now);
     inFlight.add(attempt.target(), call.payloadSize);
-    caps.take(attempt.target().name(), call.tokens);
+    caps.begun(attempt.target().name(), call.tokens);
     started.incrementAndGet();
     Provider provider = limited.provider();
     try {
@@ -404,7 +404,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
           () -> {
             call.exchange = null;
             inFlight.remove(target, call.payloadSize);
-            caps.correct(target.name(), call.tokens, TokenEstimate.used(outcome, call.tokens));
+            caps.ended(target.name(), call.tokens, TokenEstimate.used(outcome, call.tokens));
             startWaiting();
             drain.check();
           });

@@ -2,7 +2,6 @@ package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,18 +56,11 @@ final class PendingCalls {
         .map(byTenant -> byTenant.values().iterator().next().iterator().next());
   }
 
-  /** What goes first at the target if the attempt joins now, by the turns of its tenants. */
-  RateCaps.Load ahead(Attempt attempt) {
+  /** How many go first at its target if the attempt joins now, by the turns of its tenants. */
+  int ahead(Attempt attempt) {
     Map<String, Set<LiveCall>> byTenant = byTarget.getOrDefault(attempt.target().name(), Map.of());
     int own = byTenant.getOrDefault(attempt.tenant(), Set.of()).size();
-    RateCaps.Load ahead = RateCaps.Load.NONE;
-    for (Map.Entry<String, Set<LiveCall>> tenant : byTenant.entrySet()) {
-      int turns = tenant.getKey().equals(attempt.tenant()) ? own : own + 1;
-      Iterator<LiveCall> calls = tenant.getValue().iterator();
-      for (int i = 0; i < turns && calls.hasNext(); i++) {
-        ahead = ahead.plus(calls.next().tokens);
-      }
-    }
+    int ahead = byTenant.values().stream().mapToInt(calls -> Math.min(calls.size(), own + 1)).sum();
     return ahead;
   }
 

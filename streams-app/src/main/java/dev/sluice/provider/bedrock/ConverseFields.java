@@ -76,8 +76,11 @@ record ConverseFields(ObjectNode own, ObjectNode openAi, ObjectNode models) {
     if (extra.remove("additionalModelRequestFields") instanceof ObjectNode models) {
       fields.models.setAll(models);
     }
-    // admission has reserved for maxTokens; the rest has typed fields
-    extra.remove("inferenceConfig");
+    if (extra.path("inferenceConfig") instanceof ObjectNode inference) {
+      // admission has reserved for the typed field
+      fields.own.set("inferenceConfig", inference.deepCopy().without("maxTokens"));
+      extra.remove("inferenceConfig");
+    }
     extra
         .properties()
         .forEach(

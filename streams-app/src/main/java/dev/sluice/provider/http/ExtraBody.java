@@ -30,8 +30,10 @@ public final class ExtraBody {
           "base_url",
           "fallbacks",
           "models",
+          "performanceConfig",
           "provider",
           "route",
+          "serviceTier",
           "service_tier",
           "tags",
           "user_config");

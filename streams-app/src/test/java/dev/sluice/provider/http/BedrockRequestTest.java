@@ -265,6 +265,7 @@ class BedrockRequestTest {
         "{'additionalModelRequestFields':{'top_k':1}}|/additionalModelRequestFields|{'top_k':1}",
         "{'reasoning_effort':'high'}|/outputConfig|{'effort':'high'}",
         "{'service_tier':'flex'}|/serviceTier|{'type':'flex'}",
+        "{'inferenceConfig':{'maxTokens':100000,'topP':0.5}}|/inferenceConfig|{'topP':0.5}",
         "{'requestMetadata':{'team':'a'}}|/requestMetadata|{'team':'a'}",
         "{'performanceConfig':{'latency':'optimized'}}|/performanceConfig|{'latency':'optimized'}",
         "{'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{}}}}|/outputConfig/textFormat|{'type':'json_schema','structure':{'jsonSchema':{'schema':'{}','name':'n'}}}"
