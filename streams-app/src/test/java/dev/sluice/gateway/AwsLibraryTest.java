@@ -33,7 +33,8 @@ class AwsLibraryTest {
             1,
             null,
             bedrock);
-    Providers providers = ProviderFactory.open(
+    Providers providers =
+        ProviderFactory.open(
             List.of(settings), Map.of(), UnrecognizedErrors.NOBODY, InstantSource.system(), 1024);
     providers.close();
   }

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RepliedAnswersTest {
 
   static Stream<Arguments> replies() {
-    return StreamSupport.stream(
-            Fixtures.json("provider-replies-answers.json").spliterator(), false)
+    return StreamSupport.stream(Fixtures.json("provider-replies-answers.json").spliterator(), false)
         .map(reply -> Arguments.of(reply.path("name").asText(), reply));
   }
 
