@@ -13,12 +13,10 @@ import dev.sluice.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +57,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private final Ticks ticks;
   private final InFlight inFlight;
   private final RateCaps caps;
-  private @Nullable Future<?> wakeUp;
+  private final WakeUp wakeUp;
   private boolean closed;
 
   /**
@@ -90,6 +88,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     this.ends = new OutcomePublisher(ownerId, live, targets, attempts, clock, drain::checkSoon);
     this.inFlight = new InFlight(limits.credit());
     this.caps = new RateCaps(limits.caps(), clock);
+    this.wakeUp = new WakeUp(thread, this::startWaiting);
     this.ticks = new Ticks(attempts, clock, thread);
     this.heartbeats = new Heartbeats(ownerId, live, attempts, clock, GRACE);
     heartbeats.every(process.beat(), thread);
@@ -246,8 +245,8 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       return;
     }
     Duration untilDeadline = Duration.between(clock.instant(), call.deadline);
-    Duration turn = turn(call);
-    if (turn.compareTo(untilDeadline) > 0) {
+    Duration turn = caps.turn(call, waiting);
+    if (!turn.isZero() && turn.compareTo(untilDeadline) > 0) {
       ends.end(call, UnstartedOutcomes.capped(call.attempt(), turn));
       return;
     }
@@ -259,25 +258,13 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     startWaiting();
   }
 
-  /** How long its target's cap keeps the call waiting at least, behind those that go first. */
-  private Duration turn(LiveCall call) {
-    Attempt attempt = call.attempt();
-    String target = attempt.target().name();
-    if (!caps.has(target)) {
-      return Duration.ZERO;
-    }
-    if (caps.countsTokens(target)) {
-      call.tokens = TokenEstimate.of(attempt);
-    }
-    return caps.leastDelay(target, waiting.ahead(attempt), call.tokens);
-  }
-
   private void startWaiting() {
     while (!drain.begun()) {
       LiveCall next = waiting.next(this::hasRoom);
       // wait for a large call: if small ones overtook it, it might never start
       if (next == null || !inFlight.covers(next.payloadSize)) {
-        wakeUpForCaps();
+        // an end of a call that is under way comes without it
+        wakeUp.in(waiting.firsts().map(caps::delay).filter(delay -> !delay.isZero()));
         return;
       }
       waiting.take(next);
@@ -293,29 +280,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     Target target = call.attempt().target();
     Providers.Limited limited = providers.find(target.provider());
     return limited == null
-        || (inFlight.hasRoom(target, limited.maxInFlight()) && capFor(call).isZero());
-  }
-
-  private Duration capFor(LiveCall call) {
-    return caps.delay(call.attempt().target().name(), call.tokens);
-  }
-
-  /** When the first cap that keeps a call waiting has room; an end of a call comes by itself. */
-  private void wakeUpForCaps() {
-    if (wakeUp != null) {
-      wakeUp.cancel(false);
-      wakeUp = null;
-    }
-    waiting
-        .firsts()
-        .map(this::capFor)
-        .filter(wait -> !wait.isZero())
-        .min(Duration::compareTo)
-        .ifPresent(
-            wait ->
-                wakeUp =
-                    thread.schedule(
-                        this::startWaiting, wait.toMillis() + 1, TimeUnit.MILLISECONDS));
+        || (inFlight.hasRoom(target, limited.maxInFlight()) && caps.delay(call).isZero());
   }
 
   private void begin(LiveCall call) {
@@ -337,7 +302,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     call.startedAt = now;
     targets.begun(attempt, timeout, now);
     inFlight.add(attempt.target(), call.payloadSize);
-    caps.begun(attempt.target().name(), call.tokens);
+    caps.begun(call);
     started.incrementAndGet();
     Provider provider = limited.provider();
     try {
@@ -404,7 +369,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
           () -> {
             call.exchange = null;
             inFlight.remove(target, call.payloadSize);
-            caps.ended(target.name(), call.tokens, TokenEstimate.used(outcome, call.tokens));
+            caps.ended(target, call.tokens, outcome);
             startWaiting();
             drain.check();
           });

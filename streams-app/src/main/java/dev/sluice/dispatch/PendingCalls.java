@@ -60,8 +60,7 @@ final class PendingCalls {
   int ahead(Attempt attempt) {
     Map<String, Set<LiveCall>> byTenant = byTarget.getOrDefault(attempt.target().name(), Map.of());
     int own = byTenant.getOrDefault(attempt.tenant(), Set.of()).size();
-    int ahead = byTenant.values().stream().mapToInt(calls -> Math.min(calls.size(), own + 1)).sum();
-    return ahead;
+    return byTenant.values().stream().mapToInt(calls -> Math.min(calls.size(), own + 1)).sum();
   }
 
   /** Removes a call, and ends the turns of its target and its tenant. */

@@ -1,6 +1,9 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
 import dev.sluice.call.RateCap;
+import dev.sluice.call.Target;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -40,38 +43,30 @@ final class RateCaps {
     this.clock = clock;
   }
 
-  /** Whether the target has a cap at all. */
-  boolean has(String target) {
-    return caps.containsKey(target);
-  }
-
-  /** Whether the target's tokens are counted, so that an estimate is needed. */
-  boolean countsTokens(String target) {
-    RateCap cap = caps.get(target);
-    return cap != null && cap.tokens() != null;
-  }
-
-  /** Until an attempt may begin at the target; zero if it may now, or there is no cap. */
-  Duration delay(String target, long tokens) {
-    Buckets buckets = buckets(target);
-    return buckets == null ? Duration.ZERO : buckets.delay(1, tokens);
-  }
-
   /**
-   * The least time until an attempt may begin, whatever those before it turn out to use.
-   *
-   * @param ahead how many begin before it
+   * The least time until a call may begin at its target if it joins those that wait now, whatever
+   * they turn out to use; estimates its tokens if they count. Zero if its target has no cap.
    */
-  Duration leastDelay(String target, int ahead, long tokens) {
-    Buckets buckets = buckets(target);
-    return buckets == null
-        ? Duration.ZERO
-        : buckets.delay(ahead + 1L, Math.max(0, tokens - buckets.estimated));
+  Duration turn(LiveCall call, PendingCalls waiting) {
+    Attempt attempt = call.attempt();
+    Buckets buckets = buckets(attempt.target());
+    if (buckets == null) {
+      return Duration.ZERO;
+    }
+    if (buckets.tokens != null) {
+      call.tokens = TokenEstimate.of(attempt);
+    }
+    return buckets.delay(waiting.ahead(attempt) + 1L, Math.max(0, call.tokens - buckets.estimated));
   }
 
-  /** An attempt begins. */
-  void begun(String target, long tokens) {
-    Buckets buckets = buckets(target);
+  /** Until a call may begin at its target; zero if it may now, or there is no cap. */
+  Duration delay(LiveCall call) {
+    Buckets buckets = buckets(call.attempt().target());
+    return buckets == null ? Duration.ZERO : buckets.delay(1, call.tokens);
+  }
+
+  void begun(LiveCall call) {
+    Buckets buckets = buckets(call.attempt().target());
     if (buckets == null) {
       return;
     }
@@ -79,28 +74,30 @@ final class RateCaps {
       buckets.requests.take(1);
     }
     if (buckets.tokens != null) {
-      buckets.tokens.take(tokens);
-      buckets.estimated += tokens;
+      buckets.tokens.take(call.tokens);
+      buckets.estimated += call.tokens;
     }
   }
 
   /**
-   * An attempt has ended.
+   * A call that had begun has ended.
    *
    * @param tokens what it was estimated at
    */
-  void ended(String target, long tokens, long used) {
+  void ended(Target target, long tokens, Outcome outcome) {
     Buckets buckets = buckets(target);
     if (buckets == null || buckets.tokens == null) {
       return;
     }
     buckets.estimated -= tokens;
-    buckets.tokens.take(used - tokens);
+    buckets.tokens.take(TokenEstimate.used(outcome, tokens) - tokens);
   }
 
   /** Made when the target is first used: without a cap, no class of the library is loaded. */
-  private @Nullable Buckets buckets(String target) {
-    RateCap cap = caps.get(target);
-    return cap == null ? null : byTarget.computeIfAbsent(target, name -> new Buckets(cap, clock));
+  private @Nullable Buckets buckets(Target target) {
+    RateCap cap = caps.get(target.name());
+    return cap == null
+        ? null
+        : byTarget.computeIfAbsent(target.name(), name -> new Buckets(cap, clock));
   }
 }

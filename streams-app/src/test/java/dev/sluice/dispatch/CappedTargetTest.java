@@ -199,6 +199,15 @@ class CappedTargetTest {
   }
 
   @Test
+  void shouldCallACallLateThatComesAfterItsDeadline() {
+    // When
+    start(attempt("a", "acme", "rpm", Duration.ofSeconds(-1), 0));
+
+    // Then
+    assertThat(failed("a").failure()).isInstanceOf(CallerFailure.DeadlineExceeded.class);
+  }
+
+  @Test
   void shouldEndAWaitWithTheCall() {
     // Given
     start(attempt("a", "acme", "rpm"), attempt("b", "acme", "rpm"), attempt("c", "acme", "rpm"));

@@ -18,6 +18,7 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.provider.http.Attempts;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TokenEstimateTest {
@@ -26,7 +27,7 @@ class TokenEstimateTest {
           Failure.of(
               FailureType.SERVER_ERROR, FailureFacts.of(FailureType.SERVER_ERROR, "it broke")));
 
-  private static Attempt attempt(long reserved, String extraBody, Message... messages) {
+  private static Attempt attempt(long reserved, @Nullable String extraBody, Message... messages) {
     return new Attempt(
         "a",
         1,
