@@ -19,6 +19,7 @@ import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetGroup;
+import dev.sluice.provider.BedrockSettings;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
@@ -190,7 +191,11 @@ public final class FaultRun {
         List.of(new Secret("key-0123456789abcdef")),
         Map.of(),
         ProviderSettings.MAX_TOKENS,
-        500);
+        500,
+        null,
+        kind == ProviderKind.BEDROCK
+            ? new BedrockSettings("eu-west-1", null, null, null, false)
+            : null);
   }
 
   static int closedPort() throws IOException {

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param models all others, for the model
  */
 record ConverseFields(ObjectNode own, ObjectNode openAi, ObjectNode models) {
-  private static final Set<String> WRITTEN = Set.of("messages", "system", "modelId");
+  private static final Set<String> WRITTEN = Set.of("system", "modelId");
 
   /** They name what belongs to the account: guardrails, prompts, who is billed. */
   private static final Set<String> OPERATORS =

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Puts the results of tool calls directly behind the message that makes the calls, where all but
- * the Responses API want them: agents put a user's word, or the assistant's own, between the two.
+ * the Responses API want them: agents put a user's word between the two, or the assistant's own,
+ * which belongs to its calls: behind their results it would be the beginning of another answer.
  * Pure.
  */
 final class TurnOrder {
@@ -31,6 +33,11 @@ final class TurnOrder {
         own.add(message);
         continue;
       }
+      if (endsCalls(latest, message)) {
+        latest.set(0, merged(latest.get(0), message));
+        adjustments.note("assistant's words moved to its calls");
+        continue;
+      }
       latest = new ArrayList<>();
       latest.add(message);
       turns.add(latest);
@@ -39,5 +46,20 @@ final class TurnOrder {
       }
     }
     return turns.stream().flatMap(List::stream).toList();
+  }
+
+  private static boolean endsCalls(List<Message> turn, Message message) {
+    return turn.size() == 1
+        && !turn.get(0).toolCalls().isEmpty()
+        && message.role() == Role.ASSISTANT
+        && message.toolCalls().isEmpty();
+  }
+
+  private static Message merged(Message calls, Message words) {
+    return calls
+        .withParts(Stream.concat(calls.parts().stream(), words.parts().stream()).toList())
+        .withProviderStates(
+            Stream.concat(calls.providerStates().stream(), words.providerStates().stream())
+                .toList());
   }
 }

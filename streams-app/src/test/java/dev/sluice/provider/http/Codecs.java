@@ -64,9 +64,14 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
     return new ProviderCodec(api);
   }
 
+  /** With what is known of the model. */
   Target target() {
-    Target target = new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
-    return target.with(ProfileTable.released().of(kind, baseUrl(), model, List.of()));
+    return unshaped().with(ProfileTable.released().of(kind, baseUrl(), model, List.of()));
+  }
+
+  /** As if nothing were known of the model. */
+  Target unshaped() {
+    return new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
   }
 
   private @Nullable URI baseUrl() {

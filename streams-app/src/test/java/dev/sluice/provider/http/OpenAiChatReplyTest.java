@@ -212,7 +212,6 @@ class OpenAiChatReplyTest {
         "400|{'error':\"This model's Maximum context length is 4\"}|CONTEXT_WINDOW_EXCEEDED",
         "400|{'message':'Current length is 9 while limit is 4','type':'x'}|CONTEXT_WINDOW_EXCEEDED",
         "400|{'error':{'message':'string too long','code':'string_above_max_length'}}|INVALID_REQUEST",
-        "400|{'error':{'message':'above maximum context length','code':'string_above_max_length'}}|INVALID_REQUEST",
         "400|{'error':{'message':'x','code':'content_policy_violation'}}|CONTENT_POLICY",
         "400|{'error':{'message':'x','innererror':{'code':'ResponsibleAIPolicyViolation'}}}|CONTENT_POLICY",
         "200|{'error':{'message':'slow','code':429}}|PROVIDER_RATE_LIMITED",

@@ -51,13 +51,14 @@ class ShapedConversationsTest {
   }
 
   @Test
-  void shouldPutResultsBehindTheirCallsWhereTheAssistantSpokeInBetween() {
+  void shouldKeepWhatTheAssistantSaysBetweenCallsAndResultsBesideItsCalls() {
     // When
-    List<String> roles =
-        chat("localhost:8000", "m").saying(HI, calls("a"), WELL, result("a", "1")).roles();
+    Shaped shaped = chat("localhost:8000", "m").saying(HI, calls("a"), WELL, result("a", "1"));
 
     // Then
-    assertThat(roles).containsExactly("user: hi", "assistant: calls", "tool: 1", "assistant: well");
+    assertThat(shaped.roles()).containsExactly("user: hi", "assistant: calls", "tool: 1");
+    assertThat(shaped.body().path("messages").path(1).path("content").asText()).isEqualTo("well");
+    assertThat(shaped.adjustments()).containsExactly("assistant's words moved to its calls");
   }
 
   @Test

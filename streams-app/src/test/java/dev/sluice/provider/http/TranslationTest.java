@@ -60,7 +60,8 @@ class TranslationTest {
   @Test
   void shouldRefuseStopTextsThatResponsesDoesNotKnow() {
     // Given
-    Attempt attempt = SampleRequests.attempt("conversation");
+    Attempt attempt =
+        SampleRequests.attempt("conversation", Codecs.named("openai-responses").unshaped());
 
     // Then
     assertThatThrownBy(() -> Fixtures.codec("openai-responses").encode(attempt))
