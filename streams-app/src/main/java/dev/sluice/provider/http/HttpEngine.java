@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpClientTransport;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpEngine implements HttpTransport, AutoCloseable {
   private static final int THREADS = 12;
+
+  /** They read answers and decode small ones, some ten thousand a second each. */
+  private static final int SELECTORS =
+      Math.max(1, Math.min(THREADS / 3, Runtime.getRuntime().availableProcessors() / 4));
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POOLED_IDLE = Duration.ofSeconds(30);
 
@@ -61,9 +68,12 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
     threads.setName("sluice-http");
     threads.setDaemon(true);
     ClientConnector connector = new ClientConnector();
-    connector.setSelectors(1);
+    connector.setSelectors(SELECTORS);
     connector.setExecutor(threads);
-    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    HttpClientTransport transport = new HttpClientTransportOverHTTP(connector);
+    // a thread switch costs more than most answers do, and HttpListener leaves it to large ones
+    transport.setInvocationType(InvocationType.NON_BLOCKING);
+    client = new HttpClient(transport);
     client.setExecutor(threads);
     client.setMaxConnectionsPerDestination(maxConnections);
     client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
@@ -109,7 +119,8 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
    * @param pool whose connections to use: two pools share none, even at the same server
    * @param call its path is ignored: it is in the URI
    * @param timeout for everything: waiting for a connection, sending, and reading the whole body
-   * @param onEnd called once, on a thread of the client or before this method returns
+   * @param onEnd called once, on a thread of the client or before this method returns; must not
+   *     block, since other exchanges wait for it
    */
   @Override
   public Exchange send(
@@ -119,7 +130,7 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
       Map<String, String> headers,
       Duration timeout,
       Consumer<HttpResult> onEnd) {
-    HttpListener listener = new HttpListener(maxBodyBytes, onEnd);
+    HttpListener listener = new HttpListener(maxBodyBytes, client.getExecutor(), onEnd);
     try {
       long timeoutMs = Math.max(1, timeout.toMillis());
       Request request =

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -15,11 +17,15 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 
 /**
- * Collects one response and reports once how the exchange ended. The client calls it on its
- * threads, one event after the other.
+ * Collects one response and reports once how the exchange ended. The client calls it on the threads
+ * that read for all exchanges, one event after the other; what may take long is done on others.
  */
 final class HttpListener implements Response.Listener {
+  /** So much is decoded in a fraction of a millisecond. */
+  static final int MOST_BYTES_WHILE_READING = 16 * 1024;
+
   private final int maxBodyBytes;
+  private final Executor threads;
   private final Consumer<HttpResult> onEnd;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -29,8 +35,12 @@ final class HttpListener implements Response.Listener {
   private volatile boolean requestBegun;
   private volatile boolean begun;
 
-  HttpListener(int maxBodyBytes, Consumer<HttpResult> onEnd) {
+  /**
+   * @param threads take large responses
+   */
+  HttpListener(int maxBodyBytes, Executor threads, Consumer<HttpResult> onEnd) {
     this.maxBodyBytes = maxBodyBytes;
+    this.threads = threads;
     this.onEnd = onEnd;
   }
 
@@ -45,7 +55,16 @@ final class HttpListener implements Response.Listener {
   }
 
   void end(HttpResult end) {
-    if (ended.compareAndSet(false, true)) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    if (body.size() <= MOST_BYTES_WHILE_READING) {
+      onEnd.accept(end);
+      return;
+    }
+    try {
+      threads.execute(() -> onEnd.accept(end));
+    } catch (RejectedExecutionException stopped) {
       onEnd.accept(end);
     }
   }
