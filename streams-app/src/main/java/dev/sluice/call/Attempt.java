@@ -79,6 +79,15 @@ public record Attempt(
   /** The same attempt, asking for other things. */
   public Attempt with(Target target, Sampling sampling, Request request) {
     return new Attempt(
-        attemptId, number, accepted, target, sampling, request, deadline, payloadSize, guardrails);
+        attemptId,
+        number,
+        accepted,
+        target,
+        sampling,
+        request,
+        deadline,
+        payloadSize,
+        guardrails,
+        reservedTokens);
   }
 }

@@ -15,6 +15,7 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Providers;
+import dev.sluice.provider.errors.UnrecognizedErrors;
 import dev.sluice.wire.RequestRecords;
 import java.net.URI;
 import java.time.Duration;
@@ -59,6 +60,8 @@ public final class DirectCalls implements AutoCloseable {
                     Map.of(),
                     ProviderSettings.MAX_COMPLETION_TOKENS,
                     width)),
+            Map.of(),
+            UnrecognizedErrors.NOBODY,
             InstantSource.system(),
             MAX_BODY_BYTES);
     this.provider = Objects.requireNonNull(providers.find(PROVIDER)).provider();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
@@ -37,5 +38,10 @@ public final class Gemini implements ProviderApi {
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
     return GeminiAnswers.read(GeminiAnswers.only(reply), GeminiHost.GEMINI_API, attempt);
+  }
+
+  @Override
+  public @Nullable Usage usage(JsonNode reply) {
+    return GeminiAnswers.usage(GeminiAnswers.only(reply));
   }
 }

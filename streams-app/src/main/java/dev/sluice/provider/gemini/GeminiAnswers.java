@@ -77,7 +77,7 @@ final class GeminiAnswers {
             reason == null ? blocked : reason,
             Json.text(response.path("responseId")),
             Json.text(response.path("modelVersion")),
-            usage(response.path("usageMetadata")))
+            usage(response))
         .withProviderStates(read.states);
   }
 
@@ -159,7 +159,9 @@ final class GeminiAnswers {
    * Thoughts are counted beside the answer, and what Google's own tools put into the prompt beside
    * the prompt.
    */
-  private static @Nullable Usage usage(JsonNode usage) {
+  /** What the response was paid for; null where it does not say so. */
+  static @Nullable Usage usage(JsonNode response) {
+    JsonNode usage = response.path("usageMetadata");
     if (!usage.path("promptTokenCount").isNumber()
         && !usage.path("candidatesTokenCount").isNumber()) {
       return null;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
@@ -53,5 +54,10 @@ public final class VertexAi implements ProviderApi {
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
     return GeminiAnswers.read(GeminiAnswers.only(reply), GeminiHost.VERTEX_AI, attempt);
+  }
+
+  @Override
+  public @Nullable Usage usage(JsonNode reply) {
+    return GeminiAnswers.usage(GeminiAnswers.only(reply));
   }
 }

@@ -51,7 +51,7 @@ final class SignatureV4 {
             scope,
             sha256(canonical.getBytes(UTF_8)));
     byte[] key = ("AWS4" + secretAccessKey).getBytes(UTF_8);
-    for (String part : scope.split("/")) {
+    for (String part : scope.split("/", -1)) {
       key = hmac(key, part);
     }
     return HexFormat.of().formatHex(hmac(key, toSign));

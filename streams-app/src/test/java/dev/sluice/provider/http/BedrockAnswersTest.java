@@ -18,6 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of Converse's replies. */
 class BedrockAnswersTest {
+  static final List<String> FILES =
+      List.of(
+          "bedrock/cited",
+          "bedrock/cut",
+          "bedrock/filtered",
+          "bedrock/malformed-call",
+          "bedrock/nothing-said",
+          "bedrock/out-of-window",
+          "bedrock/text",
+          "bedrock/tool-calls");
 
   private static Outcome decode(HttpReply reply) {
     return Fixtures.codec("bedrock")
