@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,8 @@ class ScaleIT {
     }
   }
 
+  /** Takes more than a minute: the broker notices a crash after 45 s. */
+  @Tag("soak")
   @Test
   void shouldWorkUnderTheStreamsProtocolWhenItIsSet() throws Exception {
     // Given
