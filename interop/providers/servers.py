@@ -1,5 +1,6 @@
 """Starts the servers: each with a model of random weights, or with fixtures."""
 
+import json
 import os
 import socket
 import subprocess
@@ -70,8 +71,10 @@ def start_aimock(stack, npm):
     command = ["node", npm / "node_modules/@copilotkit/aimock/dist/cli.js", "--port", port, "--fixtures", HERE / "aimock.json"]
     url = serve(stack, command, port, "/health", {"AIMOCK_API_KEYS": KEY})
     apis = {kind: url + "/v1" for kind in ("openai", "openai_responses", "anthropic")}
-    listed = subprocess.run(["node", "-p", "require(process.argv[1]).version", npm / "node_modules/@copilotkit/aimock/package.json"], check=True, capture_output=True, text=True)
-    return Server("aimock", listed.stdout.strip(), "mock", apis)
+    apis |= {"gemini": url + "/v1beta", "vertex": url, "bedrock": url}
+    settings = {"vertex": {"vertex": {"project": "p"}}, "bedrock": {"bedrock": {"region": "eu-west-1"}}}
+    package = json.loads((npm / "node_modules/@copilotkit/aimock/package.json").read_text())
+    return Server("aimock", package["version"], "mock", apis, settings)
 
 
 def run(venv, script, *arguments):

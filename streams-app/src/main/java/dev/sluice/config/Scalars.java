@@ -42,7 +42,7 @@ final class Scalars {
       case "Duration" -> "a time such as 500ms, 30s, 5m, 2h or 7d";
       case "Size" -> "a size such as 512KiB or 8MiB";
       case "URI" -> "a URL such as https://api.openai.com/v1";
-      case "Path" -> "a directory";
+      case "Path" -> "a path";
       default -> "a text";
     };
   }
