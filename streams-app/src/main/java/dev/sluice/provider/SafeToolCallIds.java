@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param length of derived IDs, which consist of letters and digits; 1 to 40
  */
 public record SafeToolCallIds(Pattern allowed, int length) {
+  /** What Anthropic takes, and Bedrock of all models. */
+  public static final SafeToolCallIds SAFE_64 =
+      new SafeToolCallIds(Pattern.compile("[a-zA-Z0-9_-]{1,64}"), 24);
+
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

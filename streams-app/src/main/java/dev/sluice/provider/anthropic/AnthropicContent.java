@@ -9,18 +9,16 @@ import dev.sluice.call.CacheTtl;
 import dev.sluice.call.ContentPart;
 import dev.sluice.json.Json;
 import dev.sluice.provider.Truncated;
+import dev.sluice.provider.http.DataUrl;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Converts parts of messages to the Messages API's content blocks. Pure. */
 final class AnthropicContent {
-  private static final Pattern DATA_URL = Pattern.compile("data:([^;,]{0,100})(;[^,]{0,100})?,");
   private static final Set<String> IMAGES =
       Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
@@ -93,14 +91,13 @@ final class AnthropicContent {
       block.put("type", "image").putObject("source").put("type", "url").put("url", url);
       return;
     }
-    Matcher data = DATA_URL.matcher(url);
-    // only its beginning is examined: it may have megabytes
-    if (!data.lookingAt() || data.group(2) == null || !data.group(2).endsWith(";base64")) {
+    if (!url.regionMatches(true, 0, "data:", 0, 5)) {
       throw UnsupportedRequest.unsupported(
           "messages",
           "an image's URL is neither an https one nor of the form data:image/png;base64,...");
     }
-    image(block, data.group(1), url.substring(data.end()));
+    DataUrl data = DataUrl.of(url);
+    image(block, data.mediaType(), data.base64());
   }
 
   private static void image(ObjectNode block, String mediaType, String base64) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolArguments;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -119,23 +120,6 @@ final class AnthropicTools {
     ObjectNode block = Json.object();
     block.put("type", "tool_use").put("id", call.id());
     block.put("name", name.isEmpty() ? "unnamed" : name);
-    return block.set("input", input(call.arguments()));
-  }
-
-  /**
-   * Arguments that are no JSON object are given back in the form of Anthropic's page on
-   * fine-grained tool streaming, so that the model sees what was wrong: its words are no mistake of
-   * the caller's.
-   */
-  private static JsonNode input(String arguments) {
-    JsonNode input = arguments.isBlank() ? Json.object() : Json.parse(arguments);
-    if (input != null && input.isTextual()) {
-      JsonNode inner = Json.parse(input.textValue());
-      input = inner != null && inner.isObject() ? inner : input;
-    }
-    if (input != null && input.isNull()) {
-      return Json.object();
-    }
-    return input != null && input.isObject() ? input : Json.object().put("INVALID_JSON", arguments);
+    return block.set("input", ToolArguments.object(call.arguments()));
   }
 }

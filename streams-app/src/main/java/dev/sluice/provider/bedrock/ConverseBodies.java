@@ -4,10 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.Message;
 import dev.sluice.call.Sampling;
+import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
+import dev.sluice.provider.SafeToolCallIds;
+import dev.sluice.provider.http.AlternatingTurns;
 import dev.sluice.provider.http.UnsupportedRequest;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests to Converse. Pure. */
@@ -19,20 +26,22 @@ final class ConverseBodies {
    *     place for
    */
   static ObjectNode of(Attempt attempt) {
-    ConverseConversation conversation =
-        ConverseConversation.of(attempt.request().messages(), attempt.target().model());
+    List<Message> messages = SafeToolCallIds.SAFE_64.in(attempt.request().messages());
+    AlternatingTurns conversation =
+        AlternatingTurns.of(messages, new ConverseTurns(attempt.target().model()));
     ConverseFields fields = ConverseFields.of(attempt);
     ObjectNode extra = fields.openAi();
     ObjectNode body = Json.object();
-    if (!conversation.system().isEmpty()) {
-      body.set("system", conversation.system());
+    ArrayNode system = conversation.system();
+    if (!system.isEmpty()) {
+      body.set("system", system);
     }
     body.set("messages", conversation.messages());
     ObjectNode inference = inference(attempt, extra.path("stop"));
     if (!inference.isEmpty()) {
       body.set("inferenceConfig", inference);
     }
-    ObjectNode tools = ConverseTools.config(extra, conversation.toolNames());
+    ObjectNode tools = ConverseTools.config(extra, called(messages));
     if (tools != null) {
       body.set("toolConfig", tools);
     }
@@ -49,6 +58,13 @@ final class ConverseBodies {
     }
     merge(body, fields.own());
     return body;
+  }
+
+  private static Set<String> called(List<Message> messages) {
+    return messages.stream()
+        .flatMap(message -> message.toolCalls().stream())
+        .map(ToolCall::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** It has no seed and no penalties; they only steer sampling, and are dropped. */

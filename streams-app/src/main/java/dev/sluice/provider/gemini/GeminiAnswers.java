@@ -156,10 +156,9 @@ final class GeminiAnswers {
   }
 
   /**
-   * Thoughts are counted beside the answer, and what Google's own tools put into the prompt beside
-   * the prompt.
+   * What the response was paid for; null where it does not say so. Thoughts are counted beside the
+   * answer, and what Google's own tools put into the prompt beside the prompt.
    */
-  /** What the response was paid for; null where it does not say so. */
   static @Nullable Usage usage(JsonNode response) {
     JsonNode usage = response.path("usageMetadata");
     if (!usage.path("promptTokenCount").isNumber()

@@ -8,6 +8,7 @@ import dev.sluice.call.Message;
 import dev.sluice.call.Role;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolArguments;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,22 +113,13 @@ final class GeminiContents {
       if (host.takesIds()) {
         function.put("id", call.id());
       }
-      function.put("name", call.name()).set("args", arguments(call));
+      function.put("name", call.name()).set("args", ToolArguments.object(call.arguments()));
       signatures.putOnCall(parts, part, call, message.providerStates());
       if (isFirst && model.isThirdGeneration()) {
         GeminiSignatures.putIfMissing(part);
       }
       isFirst = false;
     }
-  }
-
-  private static JsonNode arguments(ToolCall call) {
-    JsonNode arguments = call.arguments().isBlank() ? Json.object() : Json.parse(call.arguments());
-    if (arguments == null || !arguments.isObject()) {
-      throw UnsupportedRequest.invalid(
-          "messages", "the arguments of tool call " + call.id() + " are not a JSON object");
-    }
-    return arguments;
   }
 
   private void addResults(List<ToolCall> calls) {

@@ -4,11 +4,15 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A base64 data URL (RFC 2397), as chat completions carry images. */
+/**
+ * A base64 data URL (RFC 2397), as chat completions carry images.
+ *
+ * @param mediaType in lower case; empty if it names none
+ */
 public record DataUrl(String mediaType, String base64) {
   // only its beginning is examined: it may have megabytes
   private static final Pattern BEGIN =
-      Pattern.compile("data:([^;,]{1,100})(?:;[^,]{0,100})?;base64,", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("data:([^;,]{0,100})(?:;[^,]{0,100})?;base64,", Pattern.CASE_INSENSITIVE);
 
   /**
    * @throws dev.sluice.failure.FailureException if the URL has another form

@@ -79,7 +79,7 @@ class AnthropicRequestTest {
         "[{'role':'user','content':' '}]|messages|no message has any content",
         "[{'role':'user','content':'a'},{'role':'assistant','content':'b'},{'role':'user','content':''}]|messages|the last message has no content",
         "[{'role':'user','content':[{'type':'image','url':'data:image/tiff;base64,SUkq'}]}]|messages|only images of the types",
-        "[{'role':'user','content':[{'type':'image','url':'data:image/png,%89PNG'}]}]|messages|nor of the form data:image/png;base64,",
+        "[{'role':'user','content':[{'type':'image','url':'data:image/png,%89PNG'}]}]|messages|is not of the form data:image/png;base64",
         "[{'role':'user','content':[{'type':'image','url':'http://example.com/a.png'}]}]|messages|neither an https one",
         "[{'role':'user','content':[{'type':'audio','media_type':'audio/wav','data':'AAAA'}]}]|messages|does not support audio",
         "[{'role':'user','content':[{'type':'file','media_type':'application/zip','data':'AAAA'}]}]|messages|only files that are PDF, text or images",
