@@ -42,7 +42,7 @@ final class Arrows {
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
           Map.entry("provider", Set.of("call")),
           Map.entry("provider.errors", Set.of("call", "failure", "json", "provider")),
-          Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile", "provider")),
+          Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile")),
           Map.entry(
               "provider.http",
               Set.of("call", "failure", "json", "provider", "provider.errors", "provider.shaping")),

@@ -73,36 +73,19 @@ public record Answer(
   }
 
   public Answer withUsage(Usage usage) {
-    return new Answer(
-        text,
-        refusal,
-        reasoning,
-        toolCalls,
-        finishReason,
-        providerFinishReason,
-        providerResponseId,
-        providerModel,
-        usage,
-        providerStates,
-        interventions);
+    return with(usage, providerStates, interventions);
   }
 
   public Answer withProviderStates(List<ProviderState> providerStates) {
-    return new Answer(
-        text,
-        refusal,
-        reasoning,
-        toolCalls,
-        finishReason,
-        providerFinishReason,
-        providerResponseId,
-        providerModel,
-        usage,
-        providerStates,
-        interventions);
+    return with(usage, providerStates, interventions);
   }
 
   public Answer withInterventions(List<Intervention> interventions) {
+    return with(usage, providerStates, interventions);
+  }
+
+  private Answer with(
+      @Nullable Usage usage, List<ProviderState> providerStates, List<Intervention> interventions) {
     return new Answer(
         text,
         refusal,

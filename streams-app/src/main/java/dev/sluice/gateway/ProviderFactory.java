@@ -15,7 +15,6 @@ import dev.sluice.provider.errors.ErrorRules;
 import dev.sluice.provider.errors.UnrecognizedErrors;
 import dev.sluice.provider.gemini.Gemini;
 import dev.sluice.provider.gemini.GoogleTokens;
-import dev.sluice.provider.gemini.VertexAi;
 import dev.sluice.provider.http.Authorizer;
 import dev.sluice.provider.http.AuthorizingTransport;
 import dev.sluice.provider.http.HttpEngine;
@@ -122,15 +121,15 @@ public final class ProviderFactory {
       case OPENAI_RESPONSES -> new OpenAiResponses();
       case AZURE_OPENAI -> new AzureOpenAi(settings.apiVersion(), settings.maxTokensField());
       case ANTHROPIC -> new AnthropicMessages(settings.apiVersion());
-      case GEMINI -> new Gemini();
+      case GEMINI -> Gemini.geminiApi();
       case VERTEX -> vertex(settings);
       case BEDROCK -> new BedrockConverse();
     };
   }
 
-  private static VertexAi vertex(ProviderSettings settings) {
+  private static Gemini vertex(ProviderSettings settings) {
     VertexSettings own = Objects.requireNonNull(settings.vertex());
-    return new VertexAi(own.project(), own.location(), settings.apiVersion());
+    return Gemini.vertexAi(own.project(), own.location(), settings.apiVersion());
   }
 
   private static ScheduledThreadPoolExecutor echoScheduler() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sluice.call.Message;
 import dev.sluice.call.Role;
-import dev.sluice.provider.SafeToolCallIds;
 import dev.sluice.provider.http.AlternatingTurns;
 import dev.sluice.provider.http.AlternatingTurns.Turn;
 import dev.sluice.provider.http.UnsupportedRequest;
@@ -19,8 +18,7 @@ record AnthropicConversation(AlternatingTurns turns) {
    */
   static AnthropicConversation of(List<Message> messages, String model) {
     AnthropicConversation conversation =
-        new AnthropicConversation(
-            AlternatingTurns.of(SafeToolCallIds.SAFE_64.in(messages), new AnthropicTurns(model)));
+        new AnthropicConversation(AlternatingTurns.of(messages, new AnthropicTurns(model)));
     if (conversation.isPrefilled() && lastSpeaker(messages) == Role.USER) {
       throw UnsupportedRequest.unsupported(
           "messages", "the last message has no content, which Anthropic's API demands");

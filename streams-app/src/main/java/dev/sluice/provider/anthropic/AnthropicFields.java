@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request's extra body that the Messages API takes, which refuses all others: one
- * that only steers or labels a request is left out, any other makes it unsupported. The operator's
- * fields stay as they are. Pure.
+ * The fields of a request's extra body that the Messages API takes, which refuses all others: those
+ * that only steer or label a request have been left out by the profile of the kind, and any other
+ * makes it unsupported. The operator's fields stay as they are. Pure.
  */
 final class AnthropicFields {
   private static final Set<String> WRITTEN = Set.of("system");
@@ -52,40 +52,6 @@ final class AnthropicFields {
           "top_k",
           "top_p");
 
-  /** Of OpenAI, OpenRouter and open servers: the answer stays an answer without them. */
-  private static final Set<String> LEFT_OUT =
-      Set.of(
-          "chat_template_kwargs",
-          "enable_thinking",
-          "frequency_penalty",
-          "include",
-          "include_reasoning",
-          "logit_bias",
-          "logprobs",
-          "max_tool_calls",
-          "min_p",
-          "models",
-          "plugins",
-          "prediction",
-          "presence_penalty",
-          "prompt_cache_key",
-          "prompt_cache_options",
-          "prompt_cache_retention",
-          "provider",
-          "reasoning_format",
-          "repetition_penalty",
-          "route",
-          "seed",
-          "store",
-          "text",
-          "top_a",
-          "top_logprobs",
-          "transforms",
-          "truncation",
-          "usage",
-          "user",
-          "verbosity");
-
   /** A field's name as it may be shown: the caller may have made up any. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -109,7 +75,7 @@ final class AnthropicFields {
       if (extra.path(name).isNull()) {
         extra.remove(name);
       } else if (!operators.has(name) && !TAKEN.contains(name)) {
-        leaveOut(extra, name);
+        refuse(extra, name);
       }
     }
     if (!operators.has("service_tier")) {
@@ -125,14 +91,14 @@ final class AnthropicFields {
     return json instanceof ObjectNode object ? object : Json.object();
   }
 
-  private static void leaveOut(ObjectNode extra, String name) {
+  private static void refuse(ObjectNode extra, String name) {
     JsonNode value = extra.remove(name);
     boolean texts =
         name.equals("modalities")
             && value != null
             && value.size() == 1
             && value.path(0).asText("").equals("text");
-    if (!texts && !LEFT_OUT.contains(name)) {
+    if (!texts) {
       String param = NAME.matcher(name).matches() ? "extra_body." + name : "extra_body";
       throw UnsupportedRequest.unsupported(
           param, "Anthropic's API has no counterpart for a field of the request: " + param);

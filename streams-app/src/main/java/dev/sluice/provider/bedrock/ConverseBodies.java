@@ -8,7 +8,6 @@ import dev.sluice.call.Message;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
-import dev.sluice.provider.SafeToolCallIds;
 import dev.sluice.provider.http.AlternatingTurns;
 import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.LinkedHashSet;
@@ -26,7 +25,7 @@ final class ConverseBodies {
    *     place for
    */
   static ObjectNode of(Attempt attempt) {
-    List<Message> messages = SafeToolCallIds.SAFE_64.in(attempt.request().messages());
+    List<Message> messages = attempt.request().messages();
     AlternatingTurns conversation =
         AlternatingTurns.of(messages, new ConverseTurns(attempt.target().model()));
     ConverseFields fields = ConverseFields.of(attempt);
@@ -75,8 +74,7 @@ final class ConverseBodies {
       inference.put("maxTokens", sampling.maxOutputTokens());
     }
     if (sampling.temperature() != null) {
-      // OpenAI's range ends at 2, Converse's at 1
-      inference.put("temperature", Math.min(1, sampling.temperature()));
+      inference.put("temperature", sampling.temperature());
     }
     if (sampling.topP() != null) {
       inference.put("topP", sampling.topP());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Attempt;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.ExtraBody;
-import dev.sluice.provider.http.UnsupportedRequest;
 import java.util.Set;
 
 /**
  * The fields of {@code extra_body}, by where they go: Converse refuses a field of its body that it
- * doesn't know, and passes what is in {@code additionalModelRequestFields} on to the model.
+ * doesn't know, and passes what is in {@code additionalModelRequestFields} on to the model. What
+ * only OpenAI's chat completions have is the profile's of the kind to leave out.
  *
  * @param own fields of Converse's body
  * @param openAi fields of OpenAI's that are translated
@@ -44,28 +44,6 @@ record ConverseFields(ObjectNode own, ObjectNode openAi, ObjectNode models) {
           "tool_choice",
           "tools");
 
-  /** What only OpenAI's chat completions have, and an answer does without. */
-  private static final Set<String> LEFT_OUT =
-      Set.of(
-          "frequency_penalty",
-          "logit_bias",
-          "logprobs",
-          "metadata",
-          "modalities",
-          "prediction",
-          "presence_penalty",
-          "prompt_cache_key",
-          "prompt_cache_retention",
-          "safety_identifier",
-          "seed",
-          "store",
-          "top_logprobs",
-          "user",
-          "verbosity",
-          "web_search_options");
-
-  private static final Set<String> UNSUPPORTED = Set.of("audio", "function_call", "functions");
-
   /**
    * @throws dev.sluice.failure.FailureException if one of them may not be set, or has no
    *     counterpart
@@ -86,15 +64,11 @@ record ConverseFields(ObjectNode own, ObjectNode openAi, ObjectNode models) {
         .forEach(
             field -> {
               String name = field.getKey();
-              if (UNSUPPORTED.contains(name)) {
-                throw UnsupportedRequest.unsupported(
-                    "extra_body." + name, "Converse has no counterpart for extra_body." + name);
-              }
               if (OWN.contains(name)) {
                 fields.own.set(name, field.getValue());
               } else if (TRANSLATED.contains(name)) {
                 fields.openAi.set(name, field.getValue());
-              } else if (!LEFT_OUT.contains(name)) {
+              } else {
                 fields.models.set(name, field.getValue());
               }
             });

@@ -168,14 +168,6 @@ public final class RateLimitReader {
 
   /** Seconds from now, a duration such as {@code 6m0s}, a time since the epoch, or a date. */
   private static @Nullable Instant reset(String value, Instant now) {
-    if (value.matches("\\d{1,13}(\\.\\d{1,9})?") && Double.parseDouble(value) >= 1e9) {
-      double number = Double.parseDouble(value);
-      return Instant.ofEpochMilli((long) (number >= 1e11 ? number : number * 1000));
-    }
-    Instant date = Dates.read(value);
-    if (date != null) {
-      return date;
-    }
     Duration wait = RetryAfter.until(value, now);
     return wait == null ? null : now.plus(wait);
   }

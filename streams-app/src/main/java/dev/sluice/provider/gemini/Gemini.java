@@ -12,22 +12,57 @@ import dev.sluice.provider.http.ProviderApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Gemini API, with an API key. Pure; any thread. */
+/** Gemini's API, at either of the two services that speak it. Pure; any thread. */
 public final class Gemini implements ProviderApi {
+  private static final String VERTEX_VERSION = "v1";
 
-  @Override
-  public String path(Target target) {
-    return GeminiPaths.generateContent("models/", target.model());
+  private final GeminiHost host;
+  private final String parent;
+  private final String models;
+
+  private Gemini(GeminiHost host, String parent, String models) {
+    this.host = host;
+    this.parent = parent;
+    this.models = models;
+  }
+
+  /** The Gemini API, with an API key. */
+  public static Gemini geminiApi() {
+    return new Gemini(GeminiHost.GEMINI_API, "", "models/");
+  }
+
+  /**
+   * Vertex AI, with an access token.
+   *
+   * @param apiVersion null for {@code v1}
+   */
+  public static Gemini vertexAi(String project, String location, @Nullable String apiVersion) {
+    String parent =
+        "/"
+            + (apiVersion == null ? VERTEX_VERSION : apiVersion)
+            + "/projects/"
+            + GeminiPaths.encoded(project)
+            + "/locations/"
+            + GeminiPaths.encoded(location);
+    return new Gemini(GeminiHost.VERTEX_AI, parent, "publishers/google/models/");
   }
 
   @Override
-  public Map.Entry<String, String> authorization(Secret apiKey) {
-    return Map.entry("x-goog-api-key", apiKey.reveal());
+  public String path(Target target) {
+    return parent + GeminiPaths.generateContent(models, target.model());
+  }
+
+  @Override
+  public Map.Entry<String, String> authorization(Secret secret) {
+    return switch (host) {
+      case GEMINI_API -> Map.entry("x-goog-api-key", secret.reveal());
+      case VERTEX_AI -> Map.entry("Authorization", "Bearer " + secret.reveal());
+    };
   }
 
   @Override
   public ObjectNode body(Attempt attempt) {
-    return GeminiBodies.of(attempt, GeminiHost.GEMINI_API);
+    return GeminiBodies.of(attempt, host);
   }
 
   @Override
@@ -37,7 +72,7 @@ public final class Gemini implements ProviderApi {
 
   @Override
   public @Nullable Answer answer(JsonNode reply, Attempt attempt) {
-    return GeminiAnswers.read(GeminiAnswers.only(reply), GeminiHost.GEMINI_API, attempt);
+    return GeminiAnswers.read(GeminiAnswers.only(reply), host, attempt);
   }
 
   @Override

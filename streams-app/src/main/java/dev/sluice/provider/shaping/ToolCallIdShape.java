@@ -2,7 +2,6 @@ package dev.sluice.provider.shaping;
 
 import dev.sluice.call.Message;
 import dev.sluice.profile.ToolCallIdForm;
-import dev.sluice.provider.SafeToolCallIds;
 import java.util.List;
 
 /** Gives calls of tools, and their results, IDs of the form that a model takes. Pure. */

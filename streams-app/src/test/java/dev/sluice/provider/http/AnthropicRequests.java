@@ -31,7 +31,9 @@ final class AnthropicRequests {
     ObjectNode json = Json.object();
     json.set("messages", messages(messages));
     Request request = RequestFixture.of(json);
-    Target target = new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
+    Target target =
+        Codecs.named("anthropic")
+            .shaped(new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20)));
     String extra = extraBody == null ? null : extraBody.replace('\'', '"');
     return Attempts.attempt(
         "attempt-1", 1, target, request.with(request.messages(), extra), sampling);

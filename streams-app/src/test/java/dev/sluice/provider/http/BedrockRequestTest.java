@@ -38,7 +38,9 @@ class BedrockRequestTest {
 
   private static Attempt attempt(
       List<Message> messages, @Nullable String extra, @Nullable String targets) {
-    Target target = new Target("t", "p", MODEL, Sampling.NONE, targets, Duration.ofSeconds(20));
+    Target target =
+        Codecs.named("bedrock")
+            .shaped(new Target("t", "p", MODEL, Sampling.NONE, targets, Duration.ofSeconds(20)));
     String own = extra == null ? null : extra.replace('\'', '"');
     return Attempts.attempt("att_a", 1, target, Attempts.request(messages, own), Sampling.NONE);
   }
@@ -300,7 +302,7 @@ class BedrockRequestTest {
       value = {
         "{'response_format':{'type':'json_object'}}|only the response_format types",
         "{'tools':[{'type':'custom'}]}|only tools of the type function",
-        "{'functions':[]}|no counterpart for extra_body.functions"
+        "{'functions':[]}|does not take extra_body.functions"
       })
   void shouldLeaveWhatConverseHasNotToAnother(String extra, String complaint) {
     assertThatThrownBy(() -> body(extra)).hasMessageContaining(complaint);

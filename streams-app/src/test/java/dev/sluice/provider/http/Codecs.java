@@ -10,7 +10,6 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
 import dev.sluice.provider.bedrock.BedrockConverse;
 import dev.sluice.provider.gemini.Gemini;
-import dev.sluice.provider.gemini.VertexAi;
 import dev.sluice.provider.openai.AzureOpenAi;
 import dev.sluice.provider.openai.OpenAiChat;
 import dev.sluice.provider.openai.OpenAiResponses;
@@ -33,14 +32,14 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
           of("anthropic", ProviderKind.ANTHROPIC, "claude-sonnet-4-5", claude()),
           of("anthropic-opus-4-6", ProviderKind.ANTHROPIC, "claude-opus-4-6", claude()),
           of("anthropic-opus-5-5", ProviderKind.ANTHROPIC, "claude-opus-5-5", claude()),
-          of("gemini", ProviderKind.GEMINI, "gemini-3.1-pro-preview", new Gemini()),
-          of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", new Gemini()),
+          of("gemini", ProviderKind.GEMINI, "gemini-3.1-pro-preview", Gemini.geminiApi()),
+          of("gemini-2-5", ProviderKind.GEMINI, "gemini-2.5-flash", Gemini.geminiApi()),
           of("bedrock", ProviderKind.BEDROCK, "anthropic.claude-sonnet-5", new BedrockConverse()),
           of(
               "vertex",
               ProviderKind.VERTEX,
               "gemini-3.1-pro-preview",
-              new VertexAi("p", "global", null)));
+              Gemini.vertexAi("p", "global", null)));
 
   private static Codecs of(String name, ProviderKind kind, String model, ProviderApi api) {
     return new Codecs(name, kind, model, api);
@@ -66,7 +65,12 @@ record Codecs(String name, ProviderKind kind, String model, ProviderApi api) {
 
   /** With what is known of the model. */
   Target target() {
-    return unshaped().with(ProfileTable.released().of(kind, baseUrl(), model, List.of()));
+    return shaped(unshaped());
+  }
+
+  /** The target with what is known of its model behind this API. */
+  Target shaped(Target target) {
+    return target.with(ProfileTable.released().of(kind, baseUrl(), target.model(), List.of()));
   }
 
   /** As if nothing were known of the model. */

@@ -19,7 +19,7 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.ToolCall;
 import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureType;
-import dev.sluice.provider.gemini.VertexAi;
+import dev.sluice.provider.gemini.Gemini;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
@@ -120,7 +120,7 @@ class GeminiMessagesTest {
   @Test
   void shouldSendNoIdsOfCallsToVertexAi() {
     // Given
-    ProviderCodec vertex = new ProviderCodec(new VertexAi("my-project", "global", "v1"));
+    ProviderCodec vertex = new ProviderCodec(Gemini.vertexAi("my-project", "global", "v1"));
 
     // When
     JsonNode contents =

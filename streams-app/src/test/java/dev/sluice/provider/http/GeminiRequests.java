@@ -25,7 +25,9 @@ final class GeminiRequests {
   static Attempt attempt(
       String model, List<Message> messages, Sampling sampling, @Nullable String extra) {
     Request request = Attempts.request(messages, extra == null ? null : extra.replace('\'', '"'));
-    Target target = new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20));
+    Target target =
+        Codecs.named("gemini")
+            .shaped(new Target("t", "p", model, Sampling.NONE, null, Duration.ofSeconds(20)));
     return Attempts.attempt("attempt-1", 1, target, request, sampling);
   }
 

@@ -15,7 +15,6 @@ import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
 import dev.sluice.provider.gemini.Gemini;
-import dev.sluice.provider.gemini.VertexAi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A loop of two turns with tools: every part that was signed comes back as it came. */
 class GeminiToolLoopTest {
-  private static final ProviderCodec GEMINI = new ProviderCodec(new Gemini());
+  private static final ProviderCodec GEMINI = new ProviderCodec(Gemini.geminiApi());
   private static final ProviderCodec VERTEX =
-      new ProviderCodec(new VertexAi("my-project", "europe-west4", null));
+      new ProviderCodec(Gemini.vertexAi("my-project", "europe-west4", null));
 
   private static final String FIRST =
       """

@@ -25,7 +25,7 @@ final class SampleRequests {
   }
 
   static Attempt attempt(List<Message> messages, Sampling sampling, @Nullable String extraBody) {
-    return attempt(messages, sampling, extraBody, Codecs.named("anthropic").unshaped());
+    return attempt(messages, sampling, extraBody, Codecs.named("anthropic").target());
   }
 
   static Attempt attempt(

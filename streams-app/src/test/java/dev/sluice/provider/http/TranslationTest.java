@@ -86,7 +86,11 @@ class TranslationTest {
     ObjectNode request =
         SampleRequests.encoded(
             "openai-responses",
-            SampleRequests.attempt(List.of(), Sampling.NONE, ours.replace('\'', '"')));
+            SampleRequests.attempt(
+                List.of(),
+                Sampling.NONE,
+                ours.replace('\'', '"'),
+                Codecs.named("anthropic").unshaped()));
 
     // Then
     ObjectNode expected = (ObjectNode) Json.MAPPER.readTree(theirs.replace('\'', '"'));

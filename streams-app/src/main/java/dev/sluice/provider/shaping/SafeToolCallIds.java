@@ -1,4 +1,4 @@
-package dev.sluice.provider;
+package dev.sluice.provider.shaping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -31,16 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param allowed what an ID must match as a whole
  * @param length of derived IDs, which consist of letters and digits; 1 to 40
  */
-public record SafeToolCallIds(Pattern allowed, int length) {
-  /** What Anthropic takes, and Bedrock of all models. */
-  public static final SafeToolCallIds SAFE_64 =
-      new SafeToolCallIds(Pattern.compile("[a-zA-Z0-9_-]{1,64}"), 24);
-
+record SafeToolCallIds(Pattern allowed, int length) {
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   /** The messages with IDs of this form; the same list if all have it already. */
-  public List<Message> in(List<Message> messages) {
+  List<Message> in(List<Message> messages) {
     Conversation conversation = new Conversation();
     List<Message> safe = messages.stream().map(conversation::message).toList();
     return safe.equals(messages) ? messages : safe;

@@ -1,4 +1,4 @@
-package dev.sluice.provider;
+package dev.sluice.provider.shaping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
