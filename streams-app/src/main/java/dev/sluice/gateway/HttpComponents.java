@@ -12,9 +12,9 @@ import dev.sluice.http.PeerClient;
 import dev.sluice.http.PeerRouter;
 import dev.sluice.http.PollHandler;
 import dev.sluice.http.PollingSettings;
-import dev.sluice.http.RequestPublisher;
 import dev.sluice.http.ServerSettings;
 import dev.sluice.http.Tls;
+import dev.sluice.http.Topics;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.provider.Secret;
 import dev.sluice.wire.RequestLimits;
@@ -51,7 +51,7 @@ record HttpComponents(
     return new PollHandler(access.ids(), view.rows(), polling, waiting, router, clock);
   }
 
-  Endpoints creation(RequestPublisher publisher, PollHandler polls) {
+  Endpoints creation(Topics topics, PollHandler polls) {
     RequestLimits limits =
         new RequestLimits(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
@@ -60,7 +60,7 @@ record HttpComponents(
             limits, settings.http().decisionTimeout(), OVERDUE, settings.http().keepAlive());
     return new CreateApi(
         access.keys(),
-        publisher,
+        topics,
         new AnswerSources(access.ids(), view, peers, clock),
         polls,
         creation);

@@ -92,7 +92,7 @@ final class HttpService implements AutoCloseable {
     clients.push(polling);
     return new ArrayList<>(
         List.of(
-            parts.creation(publisher, polls),
+            parts.creation(polling.topics(publisher), polls),
             polling.api(),
             new ModelsApi(access.keys(), access.models()),
             new OpenApiDocument()));

@@ -2,7 +2,9 @@ package dev.sluice.gateway;
 
 import dev.sluice.http.ApiKeys;
 import dev.sluice.http.PollHandler;
+import dev.sluice.http.RequestPublisher;
 import dev.sluice.http.ResponsesApi;
+import dev.sluice.http.Topics;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
 import java.time.InstantSource;
@@ -30,6 +32,10 @@ final class PollingWiring implements AutoCloseable {
 
   ResponsesApi api() {
     return api;
+  }
+
+  Topics topics(RequestPublisher publisher) {
+    return new Topics(publisher, commands, requests);
   }
 
   @Override

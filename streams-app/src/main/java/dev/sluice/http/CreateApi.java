@@ -3,10 +3,16 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.PendingResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.ChatRequests;
+import dev.sluice.http.openai.Creation;
+import dev.sluice.http.openai.CreationForm;
+import dev.sluice.http.openai.Past;
+import dev.sluice.http.openai.References;
 import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.json.Json;
 import dev.sluice.outage.LogLimiter;
@@ -15,6 +21,7 @@ import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.RequestProblems;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,10 +34,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes requests by {@code POST /v1/responses}: publishes each as any client would, then waits for
+ * Takes requests in the forms of OpenAI's APIs: publishes each as any client would, then waits for
  * its decision. Runs on the server's threads, and blocks none of them.
  */
 public final class CreateApi implements Endpoints {
+  static final String RESPONSES = "/v1/responses";
+  static final String CHAT_COMPLETIONS = "/v1/chat/completions";
+
   private static final Logger log = LoggerFactory.getLogger(CreateApi.class);
   private static final int MAX_ID = 256;
 
@@ -38,6 +48,7 @@ public final class CreateApi implements Endpoints {
   private final RequestPublisher publisher;
   private final AdmissionResultsApi decisions;
   private final CreateOperation.Parts parts;
+  private final PastResponses past;
   private final WaiterRegistry waiting;
   private final InstantSource clock;
   private final LogLimiter lines = new LogLimiter();
@@ -45,33 +56,100 @@ public final class CreateApi implements Endpoints {
 
   public CreateApi(
       ApiKeys keys,
-      RequestPublisher publisher,
+      Topics topics,
       AnswerSources sources,
       PollHandler polls,
       CreationSettings settings) {
     AdmissionResultFinder finder = new AdmissionResultFinder(sources);
     this.authenticator = new Authenticator(keys);
-    this.publisher = publisher;
+    this.publisher = topics.publisher();
     this.waiting = polls.waiting();
     this.decisions = new AdmissionResultsApi(sources.peers(), finder, waiting);
-    this.parts = new CreateOperation.Parts(sources, polls.retrieval(), finder, waiting, settings);
+    this.past = new PastResponses(sources, polls.retrieval(), topics.requests());
+    this.parts =
+        new CreateOperation.Parts(
+            sources, polls.retrieval(), finder, waiting, topics.commands(), settings);
     this.clock = sources.clock();
   }
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.post("/v1/responses", authenticator.known(this::create));
+    routes.post(RESPONSES, creating(new ResponseRequests()));
+    routes.post(CHAT_COMPLETIONS, creating(new ChatRequests()));
     decisions.addTo(routes);
   }
 
-  private void create(Context ctx, Principal principal) throws BadParameter, IOException {
+  private Handler creating(CreationForm form) {
+    return authenticator.known((ctx, principal) -> create(ctx, principal, form));
+  }
+
+  private void create(Context ctx, Principal principal, CreationForm form)
+      throws BadParameter, IOException {
     byte[] body = ctx.bodyAsBytes();
     JsonNode json = Json.parse(body);
     if (json == null) {
       throw BadParameter.invalid("", "The body is not valid JSON.");
     }
-    CompletionRequest request =
-        ResponseRequests.of(json, requestId(ctx, principal, body), principal.keyId());
+    String requestId = requestId(ctx, principal, body);
+    References references = form.references(json);
+    if (references.isEmpty()) {
+      create(ctx, principal, form.read(json, Past.NONE, requestId, principal.keyId()));
+    } else {
+      resolve(
+          ctx,
+          principal,
+          references,
+          found -> create(ctx, principal, form.read(json, found, requestId, principal.keyId())));
+    }
+  }
+
+  private interface WithPast {
+    void create(Past past) throws BadParameter, IOException;
+  }
+
+  /** Goes on, as if the request had just arrived, with what it refers to. */
+  private void resolve(Context ctx, Principal principal, References references, WithPast then) {
+    if (!waiting.enter()) {
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
+      return;
+    }
+    AsyncResponse.answer(
+        ctx,
+        later -> {
+          CompletableFuture<PastResponses.Found> found = new CompletableFuture<>();
+          PendingResponse.start(
+              waiting,
+              later,
+              found,
+              () -> new PastResponses.Refused(stopping()),
+              known -> later.handOver(ctx, same -> goOn(same, known, then)));
+          Instant until = clock.instant().plus(parts.settings().decisionTimeout());
+          var unused =
+              past.find(
+                      references,
+                      new PastResponses.Search(
+                          principal,
+                          String.valueOf(ctx.header("Authorization")),
+                          new LookupDeadline(found, until, later::execute)))
+                  .thenAccept(found::complete);
+        });
+  }
+
+  private static void goOn(Context ctx, PastResponses.Found found, WithPast then)
+      throws IOException {
+    if (found instanceof PastResponses.Refused refused) {
+      ReplyWriter.write(ctx, refused.error());
+      return;
+    }
+    try {
+      then.create(((PastResponses.Resolved) found).past());
+    } catch (BadParameter bad) {
+      ReplyWriter.write(ctx, bad.error());
+    }
+  }
+
+  private void create(Context ctx, Principal principal, Creation creation) throws IOException {
+    CompletionRequest request = creation.request();
     try {
       byte[] record = publisher.encode(request);
       Optional<ApiError> unfit =
@@ -80,7 +158,7 @@ public final class CreateApi implements Endpoints {
       if (unfit.isPresent()) {
         ReplyWriter.write(ctx, unfit.get());
       } else {
-        publish(ctx, principal, request.getRequestId(), record, ResponseRequests.mode(json));
+        publish(ctx, principal, creation, record);
       }
     } catch (RequestPublisher.NotPublishedException away) {
       lines.warn(
@@ -90,12 +168,15 @@ public final class CreateApi implements Endpoints {
     }
   }
 
+  private static ApiError stopping() {
+    return ApiError.unavailable("This process is stopping. Retry.", "stopping");
+  }
+
   /** Publishes nothing if there is no place to wait. */
-  private void publish(
-      Context ctx, Principal principal, String requestId, byte[] record, AnswerMode mode)
+  private void publish(Context ctx, Principal principal, Creation creation, byte[] record)
       throws RequestPublisher.NotPublishedException, IOException {
     if (waiting.isStopping()) {
-      ReplyWriter.write(ctx, ApiError.unavailable("This process is stopping. Retry.", "stopping"));
+      ReplyWriter.write(ctx, stopping());
       return;
     }
     ServletOutputStream out = ctx.res().getOutputStream();
@@ -112,10 +193,13 @@ public final class CreateApi implements Endpoints {
       }
     }
     CompletableFuture<RequestPublisher.RequestPosition> published = appended;
+    boolean isAsync =
+        creation.mode() == AnswerMode.FOREGROUND && Params.prefersAsync(ctx.header("Prefer"));
+    Creation asked = isAsync ? creation.inBackground() : creation;
     AsyncResponse.answer(
         ctx,
         later ->
-            new CreateOperation(parts, new Client(ctx, out, later), principal, requestId, mode)
+            new CreateOperation(parts, new Client(ctx, out, later), principal, asked)
                 .start(published));
   }
 

@@ -7,9 +7,11 @@ import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AdmissionReplies;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.Creation;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.json.Json;
+import dev.sluice.v1.CommandKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,12 +34,13 @@ public final class CreateOperation {
       ResponseLookup retrieval,
       AdmissionResultFinder decisions,
       WaiterRegistry waiting,
+      Commands commands,
       CreationSettings settings) {}
 
   private final Parts parts;
   private final Client client;
   private final Principal principal;
-  private final AnswerMode mode;
+  private final Creation creation;
   private final String authorization;
 
   /** How the client is answered, on one of the server's threads. */
@@ -46,14 +49,13 @@ public final class CreateOperation {
   /** The same, if the service stops now. */
   private volatile Runnable answerAtStop;
 
-  CreateOperation(
-      Parts parts, Client client, Principal principal, String requestId, AnswerMode mode) {
+  CreateOperation(Parts parts, Client client, Principal principal, Creation creation) {
     this.parts = parts;
     this.client = client;
     this.principal = principal;
-    this.mode = mode;
+    this.creation = creation;
     this.authorization = String.valueOf(client.ctx().header("Authorization"));
-    this.answerAtStop = () -> write(noDecision(requestId));
+    this.answerAtStop = () -> write(noDecision(creation.request().getRequestId()));
   }
 
   /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
@@ -82,9 +84,12 @@ public final class CreateOperation {
 
   private CompletableFuture<Runnable> goOn(Reply decision) {
     answerAtStop = () -> write(decision);
-    if (mode != AnswerMode.BACKGROUND
-        && AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
+    if (AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
         && Json.parse(decision.body()) instanceof ObjectNode response) {
+      if (creation.mode() == AnswerMode.BACKGROUND) {
+        answerAtStop = () -> write(creation.form().accepted(decision, response));
+        return CompletableFuture.completedFuture(answerAtStop);
+      }
       Optional<PollingId> id =
           parts.sources().ids().verify(response.path("id").asText(), principal.tenant());
       if (id.isPresent()) {
@@ -94,15 +99,15 @@ public final class CreateOperation {
     return CompletableFuture.completedFuture(answerAtStop);
   }
 
-  /** From here on the status is 200, whatever becomes of the call. */
+  /** From here on no status tells of the decision. */
   private CompletableFuture<Runnable> await(PollingId id, Reply decision, ObjectNode response) {
     AnswerWriter writer =
-        mode == AnswerMode.STREAM
-            ? EventAnswer.begin(client, decision)
-            : new JsonAnswer(client, decision);
+        creation.mode() == AnswerMode.STREAM
+            ? EventAnswer.begin(client, decision, creation.form())
+            : new JsonAnswer(client, decision, creation.form());
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
-      return CompletableFuture.completedFuture(() -> end(writer, ended, response));
+      return CompletableFuture.completedFuture(() -> end(id, writer, ended, response));
     }
     goesOn(writer, response);
     Future<?> alive =
@@ -123,7 +128,7 @@ public final class CreateOperation {
               log.error("the end of a call could not be looked for", failed);
               return new AnswerFinder.Unknown();
             })
-        .thenApply(ending -> () -> end(writer, ending, response));
+        .thenApply(ending -> () -> end(id, writer, ending, response));
   }
 
   private void goesOn(AnswerWriter writer, ObjectNode response) {
@@ -131,8 +136,8 @@ public final class CreateOperation {
     writer.goesOn(response);
   }
 
-  private static void end(
-      AnswerWriter writer, AnswerFinder.FinalState ending, ObjectNode accepted) {
+  private void end(
+      PollingId id, AnswerWriter writer, AnswerFinder.FinalState ending, ObjectNode accepted) {
     if (ending instanceof AnswerFinder.Gone) {
       writer.fail(Unanswered.gone(accepted));
     } else if (!(ending instanceof AnswerFinder.Ended ended)) {
@@ -141,7 +146,27 @@ public final class CreateOperation {
       writer.fail(Unanswered.cancelled(ended.response()));
     } else {
       writer.end(ended.response());
+      if (!creation.store()) {
+        forget(id);
+      }
     }
+  }
+
+  /**
+   * Its row would stay as long as others if this fails, or if the client left before its answer.
+   */
+  private void forget(PollingId id) {
+    parts.retrieval().deleted(id);
+    var unused =
+        parts
+            .commands()
+            .publish(principal.tenant(), id, CommandKind.DELETE)
+            .whenComplete(
+                (published, failure) -> {
+                  if (failure != null) {
+                    log.warn("a response that was not to be stored could not be deleted", failure);
+                  }
+                });
   }
 
   /** A call ends at its deadline at the latest, and somebody may say so a little later. */

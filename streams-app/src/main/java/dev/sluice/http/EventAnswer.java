@@ -2,8 +2,9 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.Reply;
-import dev.sluice.http.openai.StreamEvents;
+import dev.sluice.http.openai.StreamEvent;
 import java.util.List;
 
 /**
@@ -13,17 +14,19 @@ import java.util.List;
 final class EventAnswer implements AnswerWriter {
   private final AsyncResponse later;
   private final EventStream out;
+  private final AnswerForm form;
 
   // Guarded by the request's own lock
   private int sent;
 
-  private EventAnswer(Client client) {
+  private EventAnswer(Client client, AnswerForm form) {
+    this.form = form;
     this.later = client.later();
     this.out = new EventStream(client.out(), later);
   }
 
-  static EventAnswer begin(Client client, Reply decision) {
-    EventAnswer answer = new EventAnswer(client);
+  static EventAnswer begin(Client client, Reply decision, AnswerForm form) {
+    EventAnswer answer = new EventAnswer(client, form);
     client
         .later()
         .use(
@@ -39,8 +42,8 @@ final class EventAnswer implements AnswerWriter {
   public void goesOn(ObjectNode response) {
     later.use(
         () -> {
-          List<ObjectNode> events = StreamEvents.of(response);
-          for (ObjectNode event : events.subList(Math.min(sent, events.size()), events.size())) {
+          List<StreamEvent> events = form.events(response);
+          for (StreamEvent event : events.subList(Math.min(sent, events.size()), events.size())) {
             out.send(event);
           }
           sent = Math.max(sent, events.size());
@@ -58,10 +61,9 @@ final class EventAnswer implements AnswerWriter {
     out.end();
   }
 
-  /** Some clients take even a failed response for an empty success when it is streamed. */
   @Override
   public void fail(Unanswered why) {
-    later.use(() -> out.send(StreamEvents.error(sent, why.error())));
+    later.use(() -> out.send(form.error(sent, why.error())));
     out.end();
   }
 }

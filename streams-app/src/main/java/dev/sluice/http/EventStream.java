@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.NonBlockingWriter;
+import dev.sluice.http.openai.StreamEvent;
 import dev.sluice.json.Json;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class EventStream {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
 
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
   private final AsyncResponse later;
   private final NonBlockingWriter out;
 
   // Guarded by the request's own lock
-  private final Deque<ObjectNode> events = new ArrayDeque<>();
+  private final Deque<StreamEvent> events = new ArrayDeque<>();
   private boolean keepAlive;
 
   EventStream(ServletOutputStream out, AsyncResponse later) {
@@ -40,7 +42,7 @@ final class EventStream {
     out.start();
   }
 
-  void send(ObjectNode event) {
+  void send(StreamEvent event) {
     later.use(() -> events.add(event));
     out.write();
   }
@@ -57,7 +59,7 @@ final class EventStream {
   }
 
   private byte @Nullable [] next() {
-    ObjectNode event = events.poll();
+    StreamEvent event = events.poll();
     if (event != null) {
       return bytes(event);
     }
@@ -66,10 +68,10 @@ final class EventStream {
     return alive ? KEEP_ALIVE : null;
   }
 
-  private static byte[] bytes(ObjectNode event) {
-    byte[] head =
-        ("event: " + event.path("type").asText() + "\ndata: ").getBytes(StandardCharsets.UTF_8);
-    byte[] data = Json.bytes(event);
+  private static byte[] bytes(StreamEvent event) {
+    String name = event.name() == null ? "" : "event: " + event.name() + "\n";
+    byte[] head = (name + "data: ").getBytes(StandardCharsets.UTF_8);
+    byte[] data = event.data() == null ? DONE : Json.bytes(event.data());
     byte[] frame = new byte[head.length + data.length + 2];
     System.arraycopy(head, 0, frame, 0, head.length);
     System.arraycopy(data, 0, frame, head.length, data.length);

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.NonBlockingWriter;
+import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.Reply;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class JsonAnswer implements AnswerWriter {
 
   private final Client client;
   private final Reply decision;
+  private final AnswerForm form;
   private final NonBlockingWriter out;
 
   // Guarded by the request's own lock
@@ -23,7 +25,8 @@ final class JsonAnswer implements AnswerWriter {
   private boolean keepAlive;
   private byte @Nullable [] body;
 
-  JsonAnswer(Client client, Reply decision) {
+  JsonAnswer(Client client, Reply decision, AnswerForm form) {
+    this.form = form;
     this.client = client;
     this.decision = decision;
     this.out = new NonBlockingWriter(client.out(), client.later(), this::next);
@@ -52,7 +55,15 @@ final class JsonAnswer implements AnswerWriter {
 
   @Override
   public void end(ObjectNode response) {
-    Reply reply = decision.with(response);
+    end(form.ended(decision, response));
+  }
+
+  @Override
+  public void fail(Unanswered why) {
+    end(form.unanswered(decision, why.response(), why.error()));
+  }
+
+  private void end(Reply reply) {
     AsyncResponse later = client.later();
     later.use(
         () -> {
@@ -63,11 +74,6 @@ final class JsonAnswer implements AnswerWriter {
             later.end(() -> ReplyWriter.write(client.ctx(), reply));
           }
         });
-  }
-
-  @Override
-  public void fail(Unanswered why) {
-    end(why.failed());
   }
 
   private byte @Nullable [] next() {

@@ -15,7 +15,15 @@ final class Params {
       Pattern.compile(
           "(?:^|,)\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern PREFER_ASYNC =
+      Pattern.compile("(?:^|,)\\s*respond-async\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
+
   private Params() {}
+
+  /** Whether the client wants to be answered before its call has ended (RFC 7240). */
+  static boolean prefersAsync(@Nullable String header) {
+    return header != null && PREFER_ASYNC.matcher(header).find();
+  }
 
   /** The requested wait, up to the maximum; zero if none is requested. */
   static Duration wait(Context ctx, Duration max) throws BadParameter {

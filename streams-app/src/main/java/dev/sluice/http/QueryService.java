@@ -16,6 +16,7 @@ import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,7 +38,8 @@ public final class QueryService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QueryService.class);
   private static final int MAX_THREADS = 64;
   private static final long MAX_BODY_BYTES = 1 << 20;
-  private static final String TAKES_LARGE_BODIES = "/v1/responses";
+  private static final Set<String> TAKE_LARGE_BODIES =
+      Set.of(CreateApi.RESPONSES, CreateApi.CHAT_COMPLETIONS);
   private static final String REQUEST_ID = "x-request-id";
 
   private final String host;
@@ -137,7 +139,7 @@ public final class QueryService implements AutoCloseable {
           ctx.header(REQUEST_ID, JsonErrors.newRequestId())
               .header("X-Content-Type-Options", "nosniff");
           if (ctx.req().getContentLengthLong() > MAX_BODY_BYTES
-              && !ctx.path().equals(TAKES_LARGE_BODIES)) {
+              && !TAKE_LARGE_BODIES.contains(ctx.path())) {
             throw new ContentTooLargeResponse();
           }
         });

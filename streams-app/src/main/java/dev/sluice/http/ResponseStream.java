@@ -1,12 +1,13 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.WaiterRegistry;
+import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.ResponseJson;
-import dev.sluice.http.openai.StreamEvents;
+import dev.sluice.http.openai.ResponsesForm;
+import dev.sluice.http.openai.StreamEvent;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.ViewRow;
 import jakarta.servlet.ServletOutputStream;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  * elsewhere.
  */
 final class ResponseStream {
+  private static final AnswerForm FORM = new ResponsesForm();
+
   private final WaiterRegistry waiting;
   private final Supplier<ResponseLookup.Answer> retrieval;
   private final AsyncResponse later;
@@ -70,7 +73,7 @@ final class ResponseStream {
       send(found);
     } else if (answer instanceof ResponseLookup.Gone) {
       ended = true;
-      out.send(StreamEvents.error((int) next, ApiError.notFound("The response has been deleted.")));
+      out.send(FORM.error((int) next, ApiError.notFound("The response has been deleted.")));
     } else {
       ended = true;
     }
@@ -82,11 +85,9 @@ final class ResponseStream {
 
   private void send(ResponseLookup.Found found) {
     ViewRow row = found.row();
-    List<ObjectNode> events = StreamEvents.of(ResponseJson.of(found.id().text(), row));
-    for (ObjectNode event : events) {
-      if (event.path("sequence_number").asLong() >= next) {
-        out.send(event);
-      }
+    List<StreamEvent> events = FORM.events(ResponseJson.of(found.id().text(), row));
+    for (StreamEvent event : events.subList((int) Math.min(next, events.size()), events.size())) {
+      out.send(event);
     }
     next = Math.max(next, events.size());
     ended = row.isTerminal();

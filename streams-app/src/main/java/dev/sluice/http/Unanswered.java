@@ -29,17 +29,6 @@ record Unanswered(ObjectNode response, ApiError error) {
     return gateway(response, "The gateway could not learn how the call ended. Its answer: ");
   }
 
-  /** A failed response, whose {@code sluice.state} still says how the call itself stands. */
-  ObjectNode failed() {
-    ObjectNode failed = response.deepCopy().put("status", "failed");
-    failed
-        .putObject("error")
-        .put("code", error.code())
-        .put("message", error.message())
-        .put("type", error.type());
-    return failed;
-  }
-
   private static Unanswered caller(ObjectNode response, String message, String code) {
     return new Unanswered(response, ApiError.badRequest(message, null, code));
   }

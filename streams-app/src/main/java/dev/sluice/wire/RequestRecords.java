@@ -1,11 +1,15 @@
 package dev.sluice.wire;
 
 import dev.sluice.call.Fallback;
+import dev.sluice.call.Message;
 import dev.sluice.call.OnLimit;
 import dev.sluice.call.Request;
+import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.v1.CompletionRequest;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Converts published requests to values, and to their canonical bytes. Stateless; any thread. */
@@ -20,7 +24,7 @@ public final class RequestRecords {
     return new Request(
         read.getRequestId(),
         read.getModel(),
-        read.getMessages().stream().map(MessageRecords::fromRecord).toList(),
+        messages(read),
         fromRecord(read.getSampling()),
         read.getExtraBody(),
         read.getKeyId() == null ? Request.DEFAULT_KEY : read.getKeyId(),
@@ -32,6 +36,15 @@ public final class RequestRecords {
         read.getDeadline(),
         read.getPriority(),
         Enums.byName(read.getOnLimit(), OnLimit.REJECT));
+  }
+
+  private static List<Message> messages(CompletionRequest read) {
+    Stream<Message> conversation = read.getMessages().stream().map(MessageRecords::fromRecord);
+    return (read.getInstructions() == null
+            ? conversation
+            : Stream.concat(
+                Stream.of(Message.text(Role.SYSTEM, read.getInstructions())), conversation))
+        .toList();
   }
 
   /** The record that a client would publish for this request. */
@@ -69,7 +82,8 @@ public final class RequestRecords {
         new TreeMap<>(read.getMetadata()),
         read.getDeadline(),
         read.getPriority(),
-        read.getOnLimit());
+        read.getOnLimit(),
+        read.getInstructions());
   }
 
   public static Sampling fromRecord(dev.sluice.v1.@Nullable Sampling read) {

@@ -114,7 +114,7 @@ public final class Gateway implements AutoCloseable {
         List.of(
             new CreateApi(
                 keys,
-                topic,
+                new Topics(topic, commands, requests),
                 new AnswerSources(IDS, topic.committed(), peers, running),
                 polls,
                 creation),
@@ -176,8 +176,27 @@ public final class Gateway implements AutoCloseable {
     return CLIENT.sendAsync(post(body).build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
+  HttpResponse<String> chat(String body, String... headers) {
+    HttpRequest.Builder post = post("/v1/chat/completions", body);
+    return send((headers.length == 0 ? post : post.headers(headers)).build());
+  }
+
+  /** Done as soon as the answer begins. */
+  CompletableFuture<HttpResponse<InputStream>> chatting(String body) {
+    return CLIENT.sendAsync(
+        post("/v1/chat/completions", body).build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  HttpResponse<String> createAs(String apiKey, String body) {
+    return send(post(body).setHeader("Authorization", "Bearer " + apiKey).build());
+  }
+
   private HttpRequest.Builder post(String body) {
-    return request("/v1/responses")
+    return post("/v1/responses", body);
+  }
+
+  private HttpRequest.Builder post(String path, String body) {
+    return request(path)
         .header("Authorization", "Bearer " + KEY)
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }

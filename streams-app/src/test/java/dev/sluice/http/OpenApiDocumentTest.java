@@ -140,6 +140,45 @@ class OpenApiDocumentTest {
   }
 
   @Test
+  void shouldTellEveryAnswerToAChatCompletion() {
+    // Given
+    Shapes shapes = new Shapes(document);
+    String body = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    Consumer<RequestPublisher.RequestPosition> completes =
+        place -> {
+          gateway.topic.accept(place);
+          gateway.topic.complete(place);
+        };
+    Map<String, Consumer<RequestPublisher.RequestPosition>> decisions =
+        Map.of(
+            body,
+            completes,
+            body.replace("\"model\"", "\"stream\":true,\"model\""),
+            completes,
+            body + " ",
+            rejects(FailureType.RATE_LIMITED, 429, 90_000L),
+            "{}",
+            place -> {});
+    Set<Integer> statuses = new HashSet<>();
+    decisions.forEach(
+        (asked, decision) -> {
+          gateway.topic.decision = decision;
+
+          // When
+          HttpResponse<String> answer = gateway.chat(asked);
+
+          // Then
+          shapes.assertAnswer("POST", "/v1/chat/completions", answer);
+          statuses.add(answer.statusCode());
+        });
+    gateway.topic.decision = gateway.topic::accept;
+    HttpResponse<String> later = gateway.chat(body, "Prefer", "respond-async");
+    shapes.assertAnswer("POST", "/v1/chat/completions", later);
+    assertThat(later.statusCode()).isEqualTo(202);
+    assertThat(statuses).containsExactlyInAnyOrder(200, 429, 400);
+  }
+
+  @Test
   void shouldTellEveryAnswerAboutAResponse() {
     // Given
     Shapes shapes = new Shapes(document);

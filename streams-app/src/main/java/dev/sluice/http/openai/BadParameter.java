@@ -21,6 +21,11 @@ public final class BadParameter extends Exception {
             "Missing required parameter: '" + param + "'.", param, "missing_required_parameter"));
   }
 
+  /** What the request names is not there, or not for this client. */
+  public static BadParameter notFound(String param, String message) {
+    return new BadParameter(ApiError.badRequest(message, param, "not_found"));
+  }
+
   /** OpenAI knows it, but this gateway does not support it. */
   static BadParameter unsupported(String param, String message) {
     return new BadParameter(ApiError.badRequest(message, param, "unsupported_parameter"));

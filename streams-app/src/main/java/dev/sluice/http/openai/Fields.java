@@ -22,6 +22,14 @@ record Fields(JsonNode json, String place) {
     throw BadParameter.invalid(place, "Expected an object at '" + place + "'.");
   }
 
+  /** The body itself. */
+  static Fields body(JsonNode json) throws BadParameter {
+    if (json instanceof ObjectNode) {
+      return new Fields(json, "");
+    }
+    throw BadParameter.invalid("", "The body must be a JSON object.");
+  }
+
   String param(String name) {
     return place.isEmpty() ? name : place + "." + name;
   }
@@ -49,6 +57,15 @@ record Fields(JsonNode json, String place) {
       throw BadParameter.missing(param(name));
     }
     return text;
+  }
+
+  /** A required object. */
+  Fields object(String name) throws BadParameter {
+    JsonNode value = value(name);
+    if (value == null) {
+      throw BadParameter.missing(param(name));
+    }
+    return of(value, param(name));
   }
 
   @Nullable Double number(String name) throws BadParameter {

@@ -21,17 +21,22 @@ final class InputItems {
   /** Those of reasoning items whose following item has not come yet. */
   private final List<ProviderState> states = new ArrayList<>();
 
-  private InputItems() {}
+  private final Past past;
 
-  static List<Message> of(Fields body) throws BadParameter {
-    InputItems items = new InputItems();
-    String instructions = body.text("instructions");
-    if (instructions != null) {
-      items.messages.add(Message.newBuilder().setRole(Role.SYSTEM).setText(instructions).build());
-    }
+  private InputItems(Past past) {
+    this.past = past;
+  }
+
+  /** The earlier conversation, then the body's own input. */
+  static List<Message> of(Fields body, Past past) throws BadParameter {
+    InputItems items = new InputItems(past);
     JsonNode input = body.value("input");
     if (input == null) {
       throw BadParameter.missing("input");
+    }
+    items.messages.addAll(past.messages());
+    for (JsonNode item : past.answer()) {
+      items.add(Fields.of(item, "previous_response_id"));
     }
     if (input.isTextual()) {
       items.messages.add(
@@ -71,7 +76,15 @@ final class InputItems {
         InputParts.put(message, item, "output");
         add(message.build());
       }
-      case "reasoning" -> states.addAll(ReasoningContent.read(item));
+      case "item_reference" -> {
+        String id = item.requiredText("id");
+        JsonNode named = past.items().get(id);
+        if (named == null) {
+          throw BadParameter.notFound(item.param("id"), "Item with id '" + id + "' not found.");
+        }
+        add(Fields.of(named, item.place()));
+      }
+      case "reasoning" -> states.addAll(ReasoningContent.read(item, "encrypted_content"));
       default ->
           throw BadParameter.unsupported(
               item.param("type"), "Input items of type '" + type + "' are not supported.");

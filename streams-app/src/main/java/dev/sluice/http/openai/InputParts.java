@@ -14,7 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Converts the content of input items to parts of messages. Pure; any thread. */
+/**
+ * Converts the content of input items and of chat messages to parts of messages. Their types have
+ * different names where their forms differ. Pure; any thread.
+ */
 final class InputParts {
   private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,");
   private static final String DEFAULT_TTL = "5m";
@@ -67,9 +70,18 @@ final class InputParts {
             .setCacheTtl(cacheTtl(part))
             .build();
       }
-      case "input_file" -> file(part);
+      case "image_url" -> {
+        Fields image = part.object("image_url");
+        yield of(ContentPartType.IMAGE_URL)
+            .setUrl(image.requiredText("url"))
+            .setDetail(image.text("detail"))
+            .setCacheTtl(cacheTtl(part))
+            .build();
+      }
+      case "input_file" -> file(part, part);
+      case "file" -> file(part.object("file"), part);
       case "input_audio" -> {
-        Fields audio = Fields.of(required(part, "input_audio"), part.param("input_audio"));
+        Fields audio = part.object("input_audio");
         yield of(ContentPartType.AUDIO)
             .setData(base64(audio, "data", audio.requiredText("data")))
             .setMediaType("audio/" + audio.requiredText("format"))
@@ -81,16 +93,19 @@ final class InputParts {
     };
   }
 
-  private static ContentPart file(Fields part) throws BadParameter {
-    refuseReference(part, "file_id");
-    refuseReference(part, "file_url");
-    String data = part.requiredText("file_data");
+  /**
+   * @param file what the part says of it
+   */
+  private static ContentPart file(Fields file, Fields part) throws BadParameter {
+    refuseReference(file, "file_id");
+    refuseReference(file, "file_url");
+    String data = file.requiredText("file_data");
     Matcher url = DATA_URL.matcher(data);
     boolean isUrl = url.lookingAt();
     return of(ContentPartType.FILE)
-        .setData(base64(part, "file_data", isUrl ? data.substring(url.end()) : data))
-        .setMediaType(isUrl ? url.group(1) : mediaType(part.text("filename")))
-        .setFileName(part.text("filename"))
+        .setData(base64(file, "file_data", isUrl ? data.substring(url.end()) : data))
+        .setMediaType(isUrl ? url.group(1) : mediaType(file.text("filename")))
+        .setFileName(file.text("filename"))
         .setCacheTtl(cacheTtl(part))
         .build();
   }
@@ -124,14 +139,6 @@ final class InputParts {
       throw BadParameter.unsupported(
           part.param(name), "'" + name + "' is not supported: send the content itself.");
     }
-  }
-
-  private static JsonNode required(Fields part, String name) throws BadParameter {
-    JsonNode value = part.value(name);
-    if (value == null) {
-      throw BadParameter.missing(part.param(name));
-    }
-    return value;
   }
 
   private static ByteBuffer base64(Fields part, String name, String text) throws BadParameter {

@@ -36,15 +36,19 @@ final class ReasoningContent {
     return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 
-  /** Those in a reasoning item of the input; none where it came from elsewhere. */
-  static List<ProviderState> read(Fields item) throws BadParameter {
-    String content = item.text("encrypted_content");
+  /**
+   * Those in a reasoning item of the input; none where it came from elsewhere.
+   *
+   * @param field of the item that has them
+   */
+  static List<ProviderState> read(Fields item, String field) throws BadParameter {
+    String content = item.text(field);
     if (content == null || !content.startsWith(OURS)) {
       return List.of();
     }
     JsonNode all = content.startsWith(VERSION) ? json(content) : null;
     if (all == null || !all.isArray()) {
-      throw changed(item);
+      throw changed(item.param(field));
     }
     List<ProviderState> states = new ArrayList<>();
     for (JsonNode one : all) {
@@ -53,7 +57,7 @@ final class ReasoningContent {
       String data = Json.text(one.path("data"));
       JsonNode object = data == null ? null : Json.parse(data);
       if (api == null || model == null || data == null || object == null || !object.isObject()) {
-        throw changed(item);
+        throw changed(item.param(field));
       }
       states.add(new ProviderState(api, model, Json.text(one.path("tool_call_id")), data));
     }
@@ -68,12 +72,9 @@ final class ReasoningContent {
     }
   }
 
-  private static BadParameter changed(Fields item) {
-    String param = item.param("encrypted_content");
+  private static BadParameter changed(String param) {
     return BadParameter.invalid(
         param,
-        "Invalid value for '"
-            + param
-            + "': send output items back as you got them, or leave the reasoning item out.");
+        "Invalid value for '" + param + "': send reasoning back as you got it, or leave it out.");
   }
 }

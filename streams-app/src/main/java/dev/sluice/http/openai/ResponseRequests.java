@@ -2,15 +2,10 @@ package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.v1.CompletionRequest;
-import dev.sluice.v1.Fallback;
-import dev.sluice.v1.OnLimit;
 import dev.sluice.v1.Sampling;
 import dev.sluice.wire.AvroTrust;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Converts bodies of {@code POST /v1/responses} to requests on the topic. Refuses by name what has
  * no place in a request: nothing a client asks for is dropped silently. Pure; any thread.
  */
-public final class ResponseRequests {
+public final class ResponseRequests implements CreationForm {
+  private static final AnswerForm FORM = new ResponsesForm();
+  private static final String REFERENCE = "item_reference";
+
   private static final Set<String> KNOWN =
       Set.of(
           "model",
@@ -43,20 +41,50 @@ public final class ResponseRequests {
           "prompt_cache_key",
           "prompt_cache_retention",
           "safety_identifier",
-          "sluice");
+          "previous_response_id",
+          GatewayFields.NAME);
 
   static {
     AvroTrust.establish();
   }
 
-  private ResponseRequests() {}
-
-  public static CompletionRequest of(JsonNode json, String requestId, String keyId)
-      throws BadParameter {
-    if (!json.isObject()) {
-      throw BadParameter.invalid("", "The body must be a JSON object.");
+  @Override
+  public References references(JsonNode json) throws BadParameter {
+    Fields body = Fields.body(json);
+    String previous = body.text("previous_response_id");
+    Set<String> items = new HashSet<>();
+    JsonNode input = body.value("input");
+    for (int i = 0; input != null && input.isArray() && i < input.size(); i++) {
+      if (input.get(i).path("type").asText().equals(REFERENCE)) {
+        items.add(Fields.of(input.get(i), "input[" + i + "]").requiredText("id"));
+      }
     }
-    Fields body = new Fields(json, "");
+    return new References(previous, items);
+  }
+
+  @Override
+  public Creation read(JsonNode json, Past past, String requestId, String keyId)
+      throws BadParameter {
+    Fields body = Fields.body(json);
+    AnswerMode mode = mode(body);
+    boolean store = !body.has("store") || body.isTrue("store");
+    if (!store && mode == AnswerMode.BACKGROUND) {
+      throw BadParameter.invalid(
+          "store", "A response in the background has to be stored until it is polled.");
+    }
+    return new Creation(request(body, past, requestId, keyId), mode, FORM, store);
+  }
+
+  private static AnswerMode mode(Fields body) throws BadParameter {
+    boolean background = body.isTrue("background");
+    if (body.isTrue("stream")) {
+      return AnswerMode.STREAM;
+    }
+    return background ? AnswerMode.BACKGROUND : AnswerMode.FOREGROUND;
+  }
+
+  private static CompletionRequest request(Fields body, Past past, String requestId, String keyId)
+      throws BadParameter {
     body.allowOnly(KNOWN);
     refuseWhatIsNotDone(body);
     CompletionRequest.Builder request =
@@ -64,32 +92,17 @@ public final class ResponseRequests {
             .setRequestId(requestId)
             .setKeyId(keyId)
             .setModel(body.requiredText("model"))
-            .setMessages(InputItems.of(body))
+            .setInstructions(body.text("instructions"))
+            .setMessages(InputItems.of(body, past))
             .setSampling(sampling(body))
             .setExtraBody(ChatFields.of(body))
             .setUser(body.text("user"))
             .setMetadata(body.texts("metadata"));
-    JsonNode own = body.value("sluice");
-    if (own != null) {
-      own(Fields.of(own, "sluice"), request);
-    }
+    GatewayFields.put(request, body);
     return request.build();
   }
 
-  public static AnswerMode mode(JsonNode json) {
-    if (json.path("stream").asBoolean(false)) {
-      return AnswerMode.STREAM;
-    }
-    return json.path("background").asBoolean(false) ? AnswerMode.BACKGROUND : AnswerMode.FOREGROUND;
-  }
-
   private static void refuseWhatIsNotDone(Fields body) throws BadParameter {
-    body.isTrue("background");
-    body.isTrue("stream");
-    if (body.has("store") && !body.isTrue("store")) {
-      throw BadParameter.unsupported(
-          "store", "Every response is stored for a while; delete it when you no longer need it.");
-    }
     String truncation = body.text("truncation");
     if (truncation != null && !truncation.equals("disabled")) {
       throw BadParameter.unsupported("truncation", "Inputs are never truncated.");
@@ -118,37 +131,5 @@ public final class ResponseRequests {
             .setTopP(topP)
             .setMaxOutputTokens(maxOutputTokens)
             .build();
-  }
-
-  /** What a request on the topic can express and OpenAI's API has no field for. */
-  private static void own(Fields own, CompletionRequest.Builder request) throws BadParameter {
-    own.allowOnly(Set.of("deadline", "priority", "on_limit", "fallbacks"));
-    String deadline = own.text("deadline");
-    try {
-      request.setDeadline(deadline == null ? null : Instant.parse(deadline));
-    } catch (DateTimeException noTime) {
-      throw own.wrong("deadline", "a time such as 2026-12-31T23:59:59Z");
-    }
-    Integer priority = own.integer("priority");
-    request.setPriority(priority == null ? 0 : priority);
-    if (own.has("on_limit")) {
-      request.setOnLimit(
-          switch (own.requiredText("on_limit").toLowerCase(Locale.ROOT)) {
-            case "reject" -> OnLimit.REJECT;
-            case "wait" -> OnLimit.WAIT;
-            default -> throw own.wrong("on_limit", "reject or wait");
-          });
-    }
-    JsonNode fallbacks = own.value("fallbacks");
-    if (fallbacks != null) {
-      List<Fallback> list = new ArrayList<>();
-      for (JsonNode to : fallbacks) {
-        if (!to.isTextual()) {
-          throw own.wrong("fallbacks", "an array of strings");
-        }
-        list.add(new Fallback(to.textValue(), null));
-      }
-      request.setFallbacks(list);
-    }
   }
 }

@@ -12,13 +12,13 @@ import java.util.List;
  * ones of those of the same response later on, whatever the call went through, so every stream of a
  * request is the same and can be taken up anywhere. Pure.
  */
-public final class StreamEvents {
+final class StreamEvents {
   private final List<ObjectNode> events = new ArrayList<>();
 
   private StreamEvents() {}
 
   /** All events so far, in the order of their sequence numbers, which begin at 0. */
-  public static List<ObjectNode> of(ObjectNode response) {
+  static List<ObjectNode> of(ObjectNode response) {
     StreamEvents stream = new StreamEvents();
     ObjectNode started = ResponseJson.started(response);
     stream.response("created", started);
@@ -39,7 +39,7 @@ public final class StreamEvents {
   }
 
   /** The last event of a stream that can't go on; there is nothing to resume after it. */
-  public static ObjectNode error(int sequenceNumber, ApiError error) {
+  static ObjectNode error(int sequenceNumber, ApiError error) {
     return Json.object()
         .put("type", "error")
         .put("sequence_number", sequenceNumber)

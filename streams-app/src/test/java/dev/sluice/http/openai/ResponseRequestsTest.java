@@ -35,9 +35,8 @@ class ResponseRequestsTest {
     // Then
     assertThat(request.getMessages())
         .extracting(Message::getRole, Message::getText)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Role.SYSTEM, "be brief"),
-            org.assertj.core.groups.Tuple.tuple(Role.USER, "hi"));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Role.USER, "hi"));
+    assertThat(request.getInstructions()).isEqualTo("be brief");
     assertThat(request.getSampling().getTemperature()).isEqualTo(0.5);
     assertThat(request.getSampling().getTopP()).isEqualTo(0.9);
     assertThat(request.getSampling().getMaxOutputTokens()).isEqualTo(7);
@@ -234,11 +233,12 @@ class ResponseRequestsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'previous_response_id':'resp_1'|previous_response_id",
+        "'previous_response_id':1|previous_response_id",
         "'conversation':'conv_1'|conversation",
         "'prompt':{'id':'p'}|prompt",
         "'stream':1|stream",
-        "'store':false|store",
+        "'store':false,'background':true|store",
+        "'store':1|store",
         "'truncation':'auto'|truncation",
         "'include':['message.output_text.logprobs']|include",
         "'reasoning':{'summary':'auto'}|reasoning.summary",
@@ -252,7 +252,7 @@ class ResponseRequestsTest {
         "'unheard_of':1|unheard_of",
         "'sluice':{'on_limit':'perhaps'}|sluice.on_limit",
         "'input':[{'role':'tool','content':'x'}]|input[0].role",
-        "'input':[{'type':'item_reference','id':'x'}]|input[0].type",
+        "'input':[{'type':'item_reference','id':'x'}]|input[0].id",
         "'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}]|input[0].content[0].file_id",
         "'input':[{'role':'user','content':[{'type':'input_file','file_data':'???'}]}]|input[0].content[0].file_data",
         "'input':[{'role':'user','content':[{'type':'input_text','text':'a','cache_control':{'type':'for ever'}}]}]|input[0].content[0].cache_control.type",
@@ -278,7 +278,9 @@ class ResponseRequestsTest {
   }
 
   private static CompletionRequest request(String body) throws BadParameter {
-    return ResponseRequests.of(json(body), "r-1", "web");
+    ResponseRequests form = new ResponseRequests();
+    assertThat(form.references(json(body)).previous()).isNull();
+    return form.read(json(body), Past.NONE, "r-1", "web").request();
   }
 
   private static JsonNode json(String text) {

@@ -9,6 +9,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureException;
+import dev.sluice.golden.GoldenFile;
 import dev.sluice.json.Json;
 import java.io.IOException;
 import java.util.List;
@@ -43,7 +44,7 @@ class GoldenFilesTest {
     JsonNode written = written(codec, SampleRequests.attempt(name, codec.target()));
 
     // Then
-    GoldenFile.check(codec.name(), name, written);
+    GoldenFile.check("provider/golden/" + codec.name(), name, written);
   }
 
   private static JsonNode written(Codecs codec, Attempt attempt) throws IOException {
@@ -66,11 +67,11 @@ class GoldenFilesTest {
 
     // Then
     for (Codecs codec : Codecs.ALL) {
-      GoldenFile.checkNames(codec.name(), names);
+      GoldenFile.checkNames("provider/golden/" + codec.name(), names);
     }
     for (String vendor : Fixtures.vendors()) {
       GoldenFile.checkNames(
-          "replies/" + vendor,
+          "provider/golden/replies/" + vendor,
           replies()
               .filter(each -> each.get()[0].equals(vendor))
               .map(each -> (String) each.get()[1])
@@ -98,7 +99,7 @@ class GoldenFilesTest {
         Fixtures.codec(vendor).decode(attempt, Fixtures.reply(vendor, name), Fixtures.NOW);
 
     // Then
-    GoldenFile.check("replies/" + vendor, name, read(outcome));
+    GoldenFile.check("provider/golden/replies/" + vendor, name, read(outcome));
   }
 
   /** The replies that are answers: such as {@code openai/text}. */

@@ -10,6 +10,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
+import dev.sluice.golden.GoldenFile;
 import dev.sluice.json.Json;
 import java.io.IOException;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SampleRequests {
   }
 
   static List<String> names() {
-    return GoldenFile.names("requests");
+    return GoldenFile.names("provider/golden/requests");
   }
 
   static Attempt attempt(String name) {

@@ -18,6 +18,7 @@ import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
+import dev.sluice.http.openai.Past;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.json.Json;
@@ -259,7 +260,8 @@ class ToolLoopTest {
           .put("call_id", call.id())
           .put("output", "3 °C");
     }
-    CompletionRequest request = ResponseRequests.of(json(body.toString()), "r-2", "default");
+    CompletionRequest request =
+        new ResponseRequests().read(json(body.toString()), Past.NONE, "r-2", "default").request();
     return RequestRecords.fromRecord(AVRO.decode(AVRO.encode(request)));
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.provider.http;
+package dev.sluice.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Files below {@code src/test/resources/provider/golden} that hold what codecs make. With {@code
- * -Dgolden=write} they are written instead of compared, and their diff is what a reviewer reads.
+ * Files below {@code src/test/resources} that hold what codecs make. With {@code -Dgolden=write}
+ * they are written instead of compared, and their diff is what a reviewer reads.
  */
-final class GoldenFile {
-  private static final Path ROOT = Path.of("src/test/resources/provider/golden");
+public final class GoldenFile {
+  private static final Path ROOT = Path.of("src/test/resources");
   private static final boolean WRITES = "write".equals(System.getProperty("golden"));
 
   private GoldenFile() {}
 
   /** The names of the JSON files in that folder, without their ending. */
-  static List<String> names(String folder) {
+  public static List<String> names(String folder) {
     try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
       return files
           .map(file -> file.getFileName().toString())
@@ -34,7 +34,7 @@ final class GoldenFile {
     }
   }
 
-  static void check(String folder, String name, JsonNode actual) throws IOException {
+  public static void check(String folder, String name, JsonNode actual) throws IOException {
     Path file = ROOT.resolve(folder).resolve(name + ".json");
     String text = actual.toPrettyString() + "\n";
     if (WRITES) {
@@ -51,7 +51,7 @@ final class GoldenFile {
   }
 
   /** No file is left of a codec or fixture that is gone. */
-  static void checkNames(String folder, List<String> expected) throws IOException {
+  public static void checkNames(String folder, List<String> expected) throws IOException {
     if (WRITES) {
       Files.createDirectories(ROOT.resolve(folder));
       for (String name : names(folder)) {

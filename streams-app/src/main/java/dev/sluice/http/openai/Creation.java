@@ -1,0 +1,19 @@
+package dev.sluice.http.openai;
+
+import dev.sluice.v1.CompletionRequest;
+
+/**
+ * What the body of a creating request asks for.
+ *
+ * @param request to publish
+ * @param mode how the client waits
+ * @param form in which it is answered
+ * @param store false if the answer is to be deleted once the client has it
+ */
+public record Creation(CompletionRequest request, AnswerMode mode, AnswerForm form, boolean store) {
+
+  /** The same for a client that does not wait. */
+  public Creation inBackground() {
+    return new Creation(request, AnswerMode.BACKGROUND, form, true);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.http.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** The form of the Responses API: status 200 whatever became of the call. Pure; any thread. */
+public final class ResponsesForm implements AnswerForm {
+
+  @Override
+  public Reply accepted(Reply decision, ObjectNode response) {
+    return decision;
+  }
+
+  @Override
+  public Reply ended(Reply decision, ObjectNode response) {
+    return decision.with(response);
+  }
+
+  /** A failed response, whose {@code sluice.state} still says how the call itself stands. */
+  @Override
+  public Reply unanswered(Reply decision, ObjectNode response, ApiError why) {
+    ObjectNode failed = response.deepCopy().put("status", "failed");
+    failed
+        .putObject("error")
+        .put("code", why.code())
+        .put("message", why.message())
+        .put("type", why.type());
+    return decision.with(failed);
+  }
+
+  @Override
+  public List<StreamEvent> events(ObjectNode response) {
+    return StreamEvents.of(response).stream().map(StreamEvent::named).toList();
+  }
+
+  /** Some clients take even a failed response for an empty success when it is streamed. */
+  @Override
+  public StreamEvent error(int number, ApiError why) {
+    return StreamEvent.named(StreamEvents.error(number, why));
+  }
+}
