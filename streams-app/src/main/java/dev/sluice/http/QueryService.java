@@ -19,12 +19,6 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -105,32 +99,13 @@ public final class QueryService implements AutoCloseable {
           http.setHeaderCacheSize(0);
           http.setSendServerVersion(false);
         });
-    config.jetty.addConnector((jetty, http) -> connector(jetty, http, settings));
+    config.jetty.addConnector((jetty, http) -> Listener.of(jetty, http, settings));
     config.jetty.modifyServer(
         jetty -> {
           jetty.setErrorHandler(new JsonErrors());
           jetty.insertHandler(new SizeLimitHandler(settings.maxBodyBytes(), -1));
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
-  }
-
-  private static ServerConnector connector(
-      Server jetty, HttpConfiguration http, ServerSettings settings) {
-    ServerConnector connector;
-    if (settings.tls() == null) {
-      connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
-    } else {
-      SecureRequestCustomizer secure = new SecureRequestCustomizer();
-      // clients use any name that the certificate's owner routes here
-      secure.setSniHostCheck(false);
-      http.addCustomizer(secure);
-      connector = new ServerConnector(jetty, settings.tls(), new HttpConnectionFactory(http));
-    }
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(settings.idleTimeout().toMillis());
-    connector.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
-    return connector;
   }
 
   private static void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerSettingsTest {
   private static final String PASSWORD = "a password";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration IDLE = Duration.ofMillis(200);
   private static final Endpoints GREETING = routes -> routes.get("/", ctx -> ctx.result("hi"));
 
   @TempDir static Path dir;
@@ -69,10 +70,50 @@ class ServerSettingsTest {
   @Test
   void shouldSpeakTlsByAKeyStore() throws Exception {
     // When
-    int status = statusOver(Tls.ofKeyStore(keyStore, PASSWORD));
+    HttpResponse<String> response = over(Tls.ofKeyStore(keyStore, PASSWORD), GREETING);
 
     // Then
-    assertThat(status).isEqualTo(200);
+    assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldSpeakHttp2OverTlsWithClientsThatWantIt() throws Exception {
+    // When
+    HttpResponse<String> response = over(Tls.ofKeyStore(keyStore, PASSWORD), slow(IDLE));
+
+    // Then
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(response.body()).isEqualTo("done");
+  }
+
+  @Test
+  void shouldStayWithHttp1WhenAClientOffersAnUpgradeByItself() throws Exception {
+    // When
+    HttpResponse<String> response = over(null, GREETING);
+
+    // Then
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldSpeakHttp2WithoutTlsWithClientsThatKnowOfIt() throws Exception {
+    // Given
+    byte[] preface =
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
+    try (QueryService service = new QueryService(settings(10, null), List.of(GREETING))) {
+      service.start();
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+        client.setSoTimeout(20_000);
+
+        // When
+        client.getOutputStream().write(preface);
+
+        // Then
+        byte[] frame = client.getInputStream().readNBytes(9);
+        assertThat(frame[3]).as("the type of a SETTINGS frame").isEqualTo((byte) 4);
+      }
+    }
   }
 
   @Test
@@ -83,10 +124,10 @@ class ServerSettingsTest {
     Path key = pem("PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded());
 
     // When
-    int status = statusOver(Tls.ofPem(certificate, key));
+    HttpResponse<String> response = over(Tls.ofPem(certificate, key), GREETING);
 
     // Then
-    assertThat(status).isEqualTo(200);
+    assertThat(response.statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -176,45 +217,38 @@ class ServerSettingsTest {
 
   @Test
   void shouldKeepAWaitingRequestBeyondTheIdleTimeout() throws Exception {
-    // Given
-    Duration idle = Duration.ofMillis(200);
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, idle, null);
-    Endpoints slow =
-        routes ->
-            routes.get(
-                "/slow",
-                ctx ->
-                    ctx.future(
-                        () ->
-                            CompletableFuture.runAsync(
-                                () -> ctx.result("done"),
-                                CompletableFuture.delayedExecutor(
-                                    4 * idle.toMillis(), TimeUnit.MILLISECONDS))));
-    try (QueryService service = new QueryService(settings, List.of(slow))) {
-      service.start();
+    // When
+    HttpResponse<String> response = over(null, slow(IDLE));
 
-      // When
-      HttpResponse<String> response =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/slow"))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString());
-
-      // Then
-      assertThat(response.body()).isEqualTo("done");
-    }
+    // Then
+    assertThat(response.body()).isEqualTo("done");
   }
 
-  private static int statusOver(SslContextFactory.@Nullable Server tls) throws Exception {
-    try (QueryService service = new QueryService(settings(10, tls), List.of(GREETING))) {
+  /** Answers after four times the time in which a connection becomes idle. */
+  private static Endpoints slow(Duration idle) {
+    return routes ->
+        routes.get(
+            "/",
+            ctx ->
+                ctx.future(
+                    () ->
+                        CompletableFuture.runAsync(
+                            () -> ctx.result("done"),
+                            CompletableFuture.delayedExecutor(
+                                4 * idle.toMillis(), TimeUnit.MILLISECONDS))));
+  }
+
+  private static HttpResponse<String> over(
+      SslContextFactory.@Nullable Server tls, Endpoints endpoints) throws Exception {
+    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, IDLE, tls);
+    try (QueryService service = new QueryService(settings, List.of(endpoints))) {
       service.start();
+      String scheme = tls == null ? "http" : "https";
       return client()
           .send(
-              HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + service.port() + "/"))
+              HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + service.port() + "/"))
                   .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .statusCode();
+              HttpResponse.BodyHandlers.ofString());
     }
   }
 

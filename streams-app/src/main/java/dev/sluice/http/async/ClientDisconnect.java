@@ -43,7 +43,9 @@ final class ClientDisconnect implements Callback, AutoCloseable {
         ServletContextRequest.getServletContextRequest(request)
             .getConnectionMetaData()
             .getConnection();
-    if (!isRead(request)
+    // HTTP/2 reads its connection all the time, and tells of a stream's end
+    if (!request.getProtocol().startsWith("HTTP/1")
+        || !isRead(request)
         || !(connection instanceof Connection.UpgradeTo)
         || !(connection.getEndPoint() instanceof AbstractEndPoint endPoint)) {
       return null;
