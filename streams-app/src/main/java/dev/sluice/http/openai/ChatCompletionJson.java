@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an answered Response object as OpenAI's chat completion. Reasoning is in {@code
  * reasoning_content}, as DeepSeek, vLLM and others have it; what the provider must get back is in
- * {@code reasoning_details}, in OpenRouter's form. Pure; any thread.
+ * {@code reasoning_details}, in OpenRouter's form. Most clients drop both from the next turn, so
+ * tool calls have their items' IDs then, by which it is found again ({@link ChatMessages}). Pure;
+ * any thread.
  */
 final class ChatCompletionJson {
+  static final String DETAILS = "reasoning_details";
   static final String ENCRYPTED = "reasoning.encrypted";
   private static final Map<String, String> FINISH_REASONS =
       Map.of("max_output_tokens", "length", "content_filter", "content_filter");
@@ -60,7 +64,19 @@ final class ChatCompletionJson {
         default -> toolCall(message.withArray("tool_calls"), item);
       }
     }
+    if (message.has(DETAILS)) {
+      nameAfterItems(message.path("tool_calls"), response.path("output"));
+    }
     return message;
+  }
+
+  private static void nameAfterItems(JsonNode calls, JsonNode output) {
+    Iterator<JsonNode> call = calls.iterator();
+    for (JsonNode item : output) {
+      if (call.hasNext() && item.path("type").asText().equals("function_call")) {
+        ((ObjectNode) call.next()).set("id", item.path("id"));
+      }
+    }
   }
 
   private static void content(ObjectNode message, JsonNode part) {
@@ -78,7 +94,7 @@ final class ChatCompletionJson {
     String encrypted = item.path("encrypted_content").asText("");
     if (!encrypted.isEmpty()) {
       message
-          .withArray("reasoning_details")
+          .withArray(DETAILS)
           .addObject()
           .put("type", ENCRYPTED)
           .put("id", item.path("id").asText())

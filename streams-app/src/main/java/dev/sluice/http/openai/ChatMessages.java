@@ -8,15 +8,41 @@ import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.ToolCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Converts the messages of a chat completion's request. Pure; any thread. */
+/**
+ * Converts the messages of a chat completion's request. A tool call that has the ID of an output
+ * item gets back what came with it. Pure; any thread.
+ */
 final class ChatMessages {
   private static final String CALLS = "tool_calls";
+  private static final Pattern ITEM = Pattern.compile("fc_[A-Za-z0-9_-]{51}_[0-9]{1,6}");
 
-  private ChatMessages() {}
+  private final Past past;
 
-  static List<Message> of(Fields body) throws BadParameter {
+  private ChatMessages(Past past) {
+    this.past = past;
+  }
+
+  /** The IDs of output items among those of tool calls. */
+  static Set<String> references(JsonNode messages) {
+    Set<String> items = new HashSet<>();
+    for (JsonNode message : messages) {
+      for (JsonNode call : message.path(CALLS)) {
+        String id = call.path("id").asText();
+        if (ITEM.matcher(id).matches()) {
+          items.add(id);
+        }
+      }
+    }
+    return items;
+  }
+
+  static List<Message> of(Fields body, Past past) throws BadParameter {
+    ChatMessages read = new ChatMessages(past);
     JsonNode messages = body.value("messages");
     if (messages == null) {
       throw BadParameter.missing("messages");
@@ -26,18 +52,18 @@ final class ChatMessages {
     }
     List<Message> list = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
-      list.add(message(Fields.of(messages.get(i), "messages[" + i + "]")));
+      list.add(read.message(Fields.of(messages.get(i), "messages[" + i + "]")));
     }
     return list;
   }
 
-  private static Message message(Fields message) throws BadParameter {
+  private Message message(Fields message) throws BadParameter {
     Role role = role(message);
     Message.Builder read = Message.newBuilder().setRole(role);
     switch (role) {
       case TOOL -> {
         // a tool message's name, which some clients send, is its call's
-        read.setToolCallId(message.requiredText("tool_call_id"));
+        read.setToolCallId(callId(message.requiredText("tool_call_id")));
         InputParts.put(read, message, "content");
       }
       case ASSISTANT -> assistant(read.setName(message.text("name")), message);
@@ -46,11 +72,10 @@ final class ChatMessages {
     return read.build();
   }
 
-  private static void assistant(Message.Builder read, Fields message) throws BadParameter {
+  private void assistant(Message.Builder read, Fields message) throws BadParameter {
     List<ToolCall> calls = toolCalls(message);
     String refusal = message.text("refusal");
-    JsonNode content = message.value("content");
-    if (content != null && !(content.isEmpty() && content.asText().isEmpty() && !calls.isEmpty())) {
+    if (message.has("content")) {
       InputParts.put(read, message, "content");
     } else if (refusal != null) {
       read.setParts(
@@ -62,7 +87,7 @@ final class ChatMessages {
     read.setToolCalls(calls).setProviderStates(providerStates(message));
   }
 
-  private static List<ToolCall> toolCalls(Fields message) throws BadParameter {
+  private List<ToolCall> toolCalls(Fields message) throws BadParameter {
     JsonNode calls = message.value(CALLS);
     List<ToolCall> list = new ArrayList<>();
     if (calls == null) {
@@ -81,19 +106,39 @@ final class ChatMessages {
       Fields function = call.object("function");
       list.add(
           new ToolCall(
-              call.requiredText("id"),
+              callId(call.requiredText("id")),
               function.requiredText("name"),
               function.requiredText("arguments")));
     }
     return list;
   }
 
-  /** Those that came with the answer that this message was, as far as the client kept them. */
-  private static List<ProviderState> providerStates(Fields message) throws BadParameter {
-    JsonNode details = message.value("reasoning_details");
+  /** The provider's own ID of the call, if it is found. */
+  private String callId(String id) {
+    JsonNode item = past.item(id);
+    return item == null ? id : item.path("call_id").asText(id);
+  }
+
+  /** Those that came with the answer that this message was. */
+  private List<ProviderState> providerStates(Fields message) throws BadParameter {
     List<ProviderState> states = new ArrayList<>();
+    String item = message.json().path(CALLS).path(0).path("id").asText();
+    for (JsonNode output : past.outputOf(item)) {
+      if (output.path("type").asText().equals("reasoning")) {
+        states.addAll(
+            ReasoningContent.read(Fields.of(output, message.place()), "encrypted_content"));
+      }
+    }
+    return states.isEmpty() ? details(message) : states;
+  }
+
+  /** What the client has kept itself. */
+  private static List<ProviderState> details(Fields message) throws BadParameter {
+    List<ProviderState> states = new ArrayList<>();
+    JsonNode details = message.value(ChatCompletionJson.DETAILS);
     for (int i = 0; details != null && i < details.size(); i++) {
-      Fields detail = Fields.of(details.get(i), message.param("reasoning_details") + "[" + i + "]");
+      Fields detail =
+          Fields.of(details.get(i), message.param(ChatCompletionJson.DETAILS) + "[" + i + "]");
       if (ChatCompletionJson.ENCRYPTED.equals(detail.text("type"))) {
         states.addAll(ReasoningContent.read(detail, "data"));
       }

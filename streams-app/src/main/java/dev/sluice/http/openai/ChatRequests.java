@@ -48,19 +48,24 @@ public final class ChatRequests implements CreationForm {
   }
 
   @Override
+  public References references(JsonNode json) {
+    return new References(null, ChatMessages.references(json.path("messages")));
+  }
+
+  @Override
   public Creation read(JsonNode json, Past past, String requestId, String keyId)
       throws BadParameter {
     Fields body = Fields.body(json);
     boolean stream = body.isTrue("stream");
     boolean store = !body.has("store") || body.isTrue("store");
     return new Creation(
-        of(body, requestId, keyId),
+        request(body, past, requestId, keyId),
         stream ? AnswerMode.STREAM : AnswerMode.FOREGROUND,
         new ChatForm(includeUsage(body)),
         store);
   }
 
-  private static CompletionRequest of(Fields body, String requestId, String keyId)
+  private static CompletionRequest request(Fields body, Past past, String requestId, String keyId)
       throws BadParameter {
     refuseWhatIsNotDone(body);
     CompletionRequest.Builder request =
@@ -68,7 +73,7 @@ public final class ChatRequests implements CreationForm {
             .setRequestId(requestId)
             .setKeyId(keyId)
             .setModel(body.requiredText("model"))
-            .setMessages(ChatMessages.of(body))
+            .setMessages(ChatMessages.of(body, past))
             .setSampling(sampling(body))
             .setExtraBody(extraBody(body))
             .setUser(body.text("user"))

@@ -78,7 +78,7 @@ final class InputItems {
       }
       case "item_reference" -> {
         String id = item.requiredText("id");
-        JsonNode named = past.items().get(id);
+        JsonNode named = past.item(id);
         if (named == null) {
           throw BadParameter.notFound(item.param("id"), "Item with id '" + id + "' not found.");
         }

@@ -18,7 +18,10 @@ import dev.sluice.call.Role;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
+import dev.sluice.http.openai.AnswerForm;
+import dev.sluice.http.openai.ChatRequests;
 import dev.sluice.http.openai.Past;
+import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.json.Json;
@@ -28,6 +31,7 @@ import dev.sluice.view.ViewRow;
 import dev.sluice.wire.AnswerRecords;
 import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RequestRecords;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +40,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two turns with tools in each vendor's form: what it gave with its answer is in the next request
@@ -49,6 +53,16 @@ class ToolLoopTest {
   private static final AvroRowCodec<dev.sluice.v1.Answer> ANSWER_AVRO =
       new AvroRowCodec<>(dev.sluice.v1.Answer.getClassSchema());
   private static final Message QUESTION = Message.text(Role.USER, "Weather in Oslo and Rome?");
+
+  private static final String POLLING_ID = "resp_" + "a".repeat(51);
+
+  /** How the client comes. */
+  enum Way {
+    RECORD,
+    RESPONSES,
+    CHAT,
+    CHAT_REBUILT
+  }
 
   /**
    * One vendor's loop.
@@ -147,15 +161,15 @@ class ToolLoopTest {
   }
 
   static Stream<Arguments> ways() {
-    return loops().flatMap(loop -> Stream.of(arguments(loop, true), arguments(loop, false)));
+    return loops().flatMap(loop -> Stream.of(Way.values()).map(way -> arguments(loop, way)));
   }
 
-  @ParameterizedTest(name = "{0}, over HTTP: {1}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("ways")
-  void shouldSendBackToTheVendorWhatItGave(Loop loop, boolean overHttp) throws Exception {
+  void shouldSendBackToTheVendorWhatItGave(Loop loop, Way way) throws Exception {
     // Given
     Answer answer = answer(loop);
-    Request next = overHttp ? overHttp(answer) : byRecord(answer);
+    Request next = next(way, answer);
 
     // When
     ArrayNode sent = conversation(loop.vendor(), loop.model(), "p", next);
@@ -169,9 +183,8 @@ class ToolLoopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldKeepSignedThinkingWholeAndInItsPlaceUntilTheNextRequest(boolean overHttp)
-      throws Exception {
+  @EnumSource
+  void shouldKeepSignedThinkingWholeAndInItsPlaceUntilTheNextRequest(Way way) throws Exception {
     // Given
     String thinking = "{'type':'thinking','thinking':'hmm','signature':'SIG'}";
     String redacted = "{'type':'redacted_thinking','data':'XX'}";
@@ -187,7 +200,7 @@ class ToolLoopTest {
     Answer answer = answer(new Loop("Anthropic", "anthropic", "claude-sonnet-5", reply, ""));
 
     // When
-    Message turn = (overHttp ? overHttp(answer) : byRecord(answer)).messages().get(1);
+    Message turn = next(way, answer).messages().get(1);
 
     // Then
     assertThat(turn.parts()).containsExactly(new ContentPart.Text("Let me look."));
@@ -245,14 +258,60 @@ class ToolLoopTest {
     return ((Outcome.Answered) outcome).answer();
   }
 
+  private static Request next(Way way, Answer answer) throws Exception {
+    return switch (way) {
+      case RECORD -> byRecord(answer);
+      case RESPONSES -> overHttp(answer);
+      case CHAT -> byChat(answer, false);
+      case CHAT_REBUILT -> byChat(answer, true);
+    };
+  }
+
+  /**
+   * As a client of chat completions does: the answer's message, and the result of each call, follow
+   * the question.
+   *
+   * @param rebuilt whether the client keeps only what OpenAI's API has, as LangChain does
+   */
+  private static Request byChat(Answer answer, boolean rebuilt) throws Exception {
+    ObjectNode response = ResponseJson.of(POLLING_ID, row(POLLING_ID, answer));
+    ObjectNode body = Json.object().put("model", "route");
+    ArrayNode messages = body.putArray("messages");
+    messages.addObject().put("role", "user").put("content", "Weather in Oslo and Rome?");
+    ChatRequests form = new ChatRequests();
+    AnswerForm answers = form.read(body, Past.NONE, "r-1", "default").form();
+    Reply completion = answers.ended(Reply.of(200, Json.object()), response);
+    ObjectNode message =
+        (ObjectNode)
+            json(UTF_8.decode(ByteBuffer.wrap(completion.body())).toString())
+                .at("/choices/0/message");
+    if (rebuilt) {
+      message.retain("role", "content", "tool_calls");
+    }
+    messages.add(message);
+    for (JsonNode call : message.path("tool_calls")) {
+      messages
+          .addObject()
+          .put("role", "tool")
+          .put("tool_call_id", call.path("id").asText())
+          .put("content", "3 °C");
+    }
+    Past past = form.references(body).isEmpty() ? Past.NONE : Past.NONE.with(response);
+    CompletionRequest request = form.read(body, past, "r-2", "default").request();
+    return RequestRecords.fromRecord(AVRO.decode(AVRO.encode(request)));
+  }
+
+  private static ViewRow row(String pollingId, Answer answer) {
+    dev.sluice.v1.Answer record = AnswerRecords.toRecord(answer);
+    return new ViewRow.Completed(Events.result(pollingId, record).build());
+  }
+
   /** As an SDK does: the output's items, and the result of each call, are the next input. */
   private static Request overHttp(Answer answer) throws Exception {
-    dev.sluice.v1.Answer record = AnswerRecords.toRecord(answer);
-    ViewRow row = new ViewRow.Completed(Events.result("resp_abc", record).build());
     ObjectNode body = Json.object().put("model", "route");
     ArrayNode input = body.putArray("input");
     input.addObject().put("role", "user").put("content", "Weather in Oslo and Rome?");
-    ResponseJson.of("resp_abc", row).path("output").forEach(input::add);
+    ResponseJson.of(POLLING_ID, row(POLLING_ID, answer)).path("output").forEach(input::add);
     for (ToolCall call : answer.toolCalls()) {
       input
           .addObject()
