@@ -18,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
  * thread while it waits; any thread.
  */
 final class PastResponses {
+  /** More turns than conversations have; each costs a look-up. */
+  private static final int MAX_RESPONSES = 1_000;
+
   private final AnswerSources sources;
   private final ResponseLookup lookup;
   private final PublishedRequests requests;
@@ -43,6 +46,18 @@ final class PastResponses {
   CompletableFuture<Found> find(References references, Search search) {
     Set<String> responses = new LinkedHashSet<>();
     references.items().forEach(item -> responses.add(References.responseOf(item)));
+    if (responses.size() > MAX_RESPONSES) {
+      return CompletableFuture.completedFuture(
+          new Refused(
+              ApiError.badRequest(
+                  "The request refers to items of "
+                      + responses.size()
+                      + " responses, at most "
+                      + MAX_RESPONSES
+                      + " are looked up. Send the items themselves.",
+                  null,
+                  "too_many_references")));
+    }
     return items(new ArrayDeque<>(responses), Past.NONE, search)
         .thenCompose(
             found ->
@@ -64,10 +79,12 @@ final class PastResponses {
       return CompletableFuture.completedFuture(new Resolved(past));
     }
     return response(next, search)
-        .thenCompose(
+        // not on the same stack: there may be many, all of them known here
+        .thenComposeAsync(
             found ->
                 // an item of a response that is not there is refused with the item's own name
-                items(responses, found.map(past::with).orElse(past), search));
+                items(responses, found.map(past::with).orElse(past), search),
+            search.deadline().server());
   }
 
   private CompletableFuture<Found> previous(String text, Past past, Search search) {

@@ -11,10 +11,13 @@ import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that refer to earlier responses. */
@@ -110,6 +113,27 @@ class PastResponsesTest {
     assertThat(error.path("code").asText()).isEqualTo("previous_response_not_found");
     assertThat(error.path("param").asText()).isEqualTo("previous_response_id");
     assertThat(gateway.topic.published).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, input[0].id", "1001, null"})
+  void shouldLookUpItemsOfAThousandResponsesAtMost(int responses, String param) {
+    // Given
+    String items =
+        IntStream.range(0, responses)
+            .mapToObj(
+                number ->
+                    "{\"type\":\"item_reference\",\"id\":\"msg_%s\"}"
+                        .formatted("%051d".formatted(number)))
+            .collect(Collectors.joining(","));
+
+    // When
+    HttpResponse<String> response =
+        gateway.create("{\"model\":\"chat\",\"input\":[" + items + "]}");
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(Gateway.json(response).at("/error/param").asText("null")).isEqualTo(param);
   }
 
   @Test
