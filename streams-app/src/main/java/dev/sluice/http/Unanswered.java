@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.view.ResponseErrorCode;
 
 /**
  * Why a client that waits on its connection gets no answer. It is always a failure, since clients
@@ -34,7 +35,8 @@ record Unanswered(ObjectNode response, ApiError error) {
     ObjectNode failed = response.deepCopy().put("status", "failed");
     failed
         .putObject("error")
-        .put("code", error.code())
+        // the only one of OpenAI's codes that suits
+        .put("code", ResponseErrorCode.SERVER_ERROR)
         .put("message", error.message())
         .put("type", error.type());
     return failed;
@@ -44,7 +46,6 @@ record Unanswered(ObjectNode response, ApiError error) {
     return new Unanswered(response, ApiError.badRequest(message, null, code));
   }
 
-  /** With the only code of OpenAI's own that suits. */
   private static Unanswered gateway(ObjectNode response, String message) {
     String poll = "GET /v1/responses/" + response.path("id").asText();
     return new Unanswered(

@@ -74,7 +74,7 @@ class CreateApiTest {
 
     // Then
     assertThat(response.statusCode()).isEqualTo(429);
-    assertThat(header(response, "retry-after")).isEqualTo("60");
+    assertThat(header(response, "retry-after")).isEqualTo("59");
     assertThat(header(response, "x-should-retry")).isEqualTo("false");
     assertThat(header(response, "x-ratelimit-limit-requests")).isEqualTo("3");
     assertThat(header(response, "x-ratelimit-remaining-requests")).isEqualTo("0");
@@ -87,7 +87,15 @@ class CreateApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"409,,false", "429,1500,true", "429,,false", "400,,false", "500,,true"})
+  @CsvSource({
+    "409,,false",
+    "429,1500,true",
+    "429,59000,true",
+    "429,59001,false",
+    "429,,false",
+    "400,,false",
+    "500,,true"
+  })
   void shouldSayWhetherAnotherTryIsWorthwhile(int status, Long waitMs, String retry) {
     // Given
     Failure failure =

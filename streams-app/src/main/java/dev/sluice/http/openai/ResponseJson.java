@@ -9,6 +9,7 @@ import dev.sluice.v1.Failure;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Usage;
 import dev.sluice.view.FailureNames;
+import dev.sluice.view.ResponseErrorCode;
 import dev.sluice.view.ResponseStatus;
 import dev.sluice.view.ViewRow;
 import java.time.Instant;
@@ -106,7 +107,7 @@ public final class ResponseJson {
     if (!FailureNames.isCancelled(failure)) {
       response
           .putObject("error")
-          .put("code", failure.getCode() == null ? failure.getErrorType() : failure.getCode())
+          .put("code", ResponseErrorCode.of(failure))
           .put("message", failure.getMessage())
           // optional in OpenAI's own words, but the AI SDK takes no error without it
           .put("type", failure.getErrorType());

@@ -247,7 +247,7 @@ class ResponseJsonTest {
                 """
                 {"id": "resp_abc", "object": "response", "created_at": 1795168800,
                  "status": "failed", "background": true, "completed_at": null,
-                 "error": {"code": "provider_timeout", "message": "It did not work out.",
+                 "error": {"code": "server_error", "message": "It did not work out.",
                            "type": "timeout_error"},
                  "incomplete_details": null, "instructions": null, "model": "chat", "output": [],
                  "parallel_tool_calls": true, "temperature": null, "tool_choice": "auto",
@@ -278,18 +278,6 @@ class ResponseJsonTest {
     // Then
     assertThat(response.path("status").asText()).isEqualTo("cancelled");
     assertThat(response.path("error").isNull()).isTrue();
-  }
-
-  @Test
-  void shouldNameTheErrorTypeWhenTheFailureHasNoCode() {
-    // Given
-    ViewRow row = new ViewRow.Failed(Events.failed(ID, FailureType.INVALID_REQUEST).build());
-
-    // When
-    JsonNode response = response(ID, row);
-
-    // Then
-    assertThat(response.path("error").path("code").asText()).isEqualTo("invalid_request_error");
   }
 
   /** Read back from its text: numbers in a tree have types that the text does not tell. */
