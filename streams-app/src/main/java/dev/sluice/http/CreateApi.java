@@ -54,7 +54,9 @@ public final class CreateApi implements Endpoints {
     this.publisher = publisher;
     this.waiting = polls.waiting();
     this.decisions = new AdmissionResultsApi(sources.peers(), finder, waiting);
-    this.parts = new CreateOperation.Parts(sources, polls.retrieval(), finder, waiting, settings);
+    this.parts =
+        new CreateOperation.Parts(
+            sources, polls.retrieval(), polls.asked(), finder, waiting, settings);
     this.clock = sources.clock();
   }
 
@@ -80,7 +82,7 @@ public final class CreateApi implements Endpoints {
       if (unfit.isPresent()) {
         ReplyWriter.write(ctx, unfit.get());
       } else {
-        publish(ctx, principal, request.getRequestId(), record, ResponseRequests.mode(json));
+        publish(ctx, principal, request, record, ResponseRequests.mode(json));
       }
     } catch (RequestPublisher.NotPublishedException away) {
       lines.warn(
@@ -92,7 +94,7 @@ public final class CreateApi implements Endpoints {
 
   /** Publishes nothing if there is no place to wait. */
   private void publish(
-      Context ctx, Principal principal, String requestId, byte[] record, AnswerMode mode)
+      Context ctx, Principal principal, CompletionRequest request, byte[] record, AnswerMode mode)
       throws RequestPublisher.NotPublishedException, IOException {
     if (waiting.isStopping()) {
       ReplyWriter.write(ctx, ApiError.unavailable("This process is stopping. Retry.", "stopping"));
@@ -115,7 +117,7 @@ public final class CreateApi implements Endpoints {
     AsyncResponse.answer(
         ctx,
         later ->
-            new CreateOperation(parts, new Client(ctx, out, later), principal, requestId, mode)
+            new CreateOperation(parts, new Client(ctx, out, later), principal, request, mode)
                 .start(published));
   }
 

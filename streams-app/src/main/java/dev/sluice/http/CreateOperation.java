@@ -7,9 +7,11 @@ import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AdmissionReplies;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.json.Json;
+import dev.sluice.v1.CompletionRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class CreateOperation {
   record Parts(
       AnswerSources sources,
       ResponseLookup retrieval,
+      AskedRequests asked,
       AdmissionResultFinder decisions,
       WaiterRegistry waiting,
       CreationSettings settings) {}
@@ -38,6 +41,7 @@ public final class CreateOperation {
   private final Client client;
   private final Principal principal;
   private final AnswerMode mode;
+  private final AskedFields asked;
   private final String authorization;
 
   /** How the client is answered, on one of the server's threads. */
@@ -47,13 +51,14 @@ public final class CreateOperation {
   private volatile Runnable answerAtStop;
 
   CreateOperation(
-      Parts parts, Client client, Principal principal, String requestId, AnswerMode mode) {
+      Parts parts, Client client, Principal principal, CompletionRequest request, AnswerMode mode) {
     this.parts = parts;
     this.client = client;
     this.principal = principal;
     this.mode = mode;
+    this.asked = AskedFields.of(request);
     this.authorization = String.valueOf(client.ctx().header("Authorization"));
-    this.answerAtStop = () -> write(noDecision(requestId));
+    this.answerAtStop = () -> write(noDecision(request.getRequestId()));
   }
 
   /** Call it after {@link WaiterRegistry#enter}; leaves its place at the end. */
@@ -68,7 +73,7 @@ public final class CreateOperation {
             .thenCompose(
                 decision ->
                     decision.isPresent()
-                        ? goOn(decision.get())
+                        ? goOn(decision.get(), appended.join())
                         : CompletableFuture.completedFuture(answerAtStop))
             .whenComplete(
                 (found, failure) -> {
@@ -80,26 +85,35 @@ public final class CreateOperation {
                 });
   }
 
-  private CompletableFuture<Runnable> goOn(Reply decision) {
+  private CompletableFuture<Runnable> goOn(Reply decision, RequestPublisher.RequestPosition place) {
     answerAtStop = () -> write(decision);
-    if (mode != AnswerMode.BACKGROUND
-        && AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
+    if (AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
         && Json.parse(decision.body()) instanceof ObjectNode response) {
       Optional<PollingId> id =
           parts.sources().ids().verify(response.path("id").asText(), principal.tenant());
-      if (id.isPresent()) {
+      id.ifPresent(polled -> remember(polled, place));
+      if (id.isPresent() && mode != AnswerMode.BACKGROUND) {
         return await(id.get(), decision, response);
       }
+      answerAtStop = () -> write(decision.with(asked.addTo(response)));
     }
     return CompletableFuture.completedFuture(answerAtStop);
   }
 
+  /** Where its polls are answered, unless it repeats an earlier one. */
+  private void remember(PollingId id, RequestPublisher.RequestPosition place) {
+    if (id.offset() == place.offset() && parts.sources().view().replicas().isHere(id.partition())) {
+      parts.asked().remember(id, asked);
+    }
+  }
+
   /** From here on the status is 200, whatever becomes of the call. */
   private CompletableFuture<Runnable> await(PollingId id, Reply decision, ObjectNode response) {
-    AnswerWriter writer =
+    AnswerWriter plain =
         mode == AnswerMode.STREAM
             ? EventAnswer.begin(client, decision)
             : new JsonAnswer(client, decision);
+    AnswerWriter writer = new RepeatingAnswer(plain, asked);
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(writer, ended, response));

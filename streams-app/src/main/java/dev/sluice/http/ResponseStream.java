@@ -5,6 +5,7 @@ import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.StreamEvents;
 import dev.sluice.view.RowWatchers;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 final class ResponseStream {
   private final WaiterRegistry waiting;
   private final Supplier<ResponseLookup.Answer> retrieval;
+  private final AskedFields asked;
   private final AsyncResponse later;
   private final EventStream out;
 
@@ -36,11 +38,13 @@ final class ResponseStream {
   ResponseStream(
       WaiterRegistry waiting,
       Supplier<ResponseLookup.Answer> retrieval,
+      AskedFields asked,
       AsyncResponse later,
       ServletOutputStream out,
       long first) {
     this.waiting = waiting;
     this.retrieval = retrieval;
+    this.asked = asked;
     this.later = later;
     this.out = new EventStream(out, later);
     this.next = first;
@@ -82,7 +86,7 @@ final class ResponseStream {
 
   private void send(ResponseLookup.Found found) {
     ViewRow row = found.row();
-    List<ObjectNode> events = StreamEvents.of(ResponseJson.of(found.id().text(), row));
+    List<ObjectNode> events = StreamEvents.of(asked.addTo(ResponseJson.of(found.id().text(), row)));
     for (ObjectNode event : events) {
       if (event.path("sequence_number").asLong() >= next) {
         out.send(event);

@@ -55,7 +55,10 @@ public final class RequestRecords {
         .build();
   }
 
-  /** The same request, independent of the order in which a client's map was written. */
+  /**
+   * The same request, independent of the order in which a client's map was written, and without
+   * what only its responses repeat.
+   */
   public static CompletionRequest canonical(CompletionRequest read) {
     return new CompletionRequest(
         read.getRequestId(),
@@ -69,7 +72,8 @@ public final class RequestRecords {
         new TreeMap<>(read.getMetadata()),
         read.getDeadline(),
         read.getPriority(),
-        read.getOnLimit());
+        read.getOnLimit(),
+        null);
   }
 
   public static Sampling fromRecord(dev.sluice.v1.@Nullable Sampling read) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a row of the view as OpenAI's Response object. What the events don't hold (instructions,
- * tools, sampling) has the value for its absence. Pure; any thread.
+ * tools, sampling) has the value for its absence, until {@link AskedFields} sets it. Pure; any
+ * thread.
  */
 public final class ResponseJson {
   private ResponseJson() {}
@@ -131,13 +132,24 @@ public final class ResponseJson {
     response.putNull("error");
     response.putNull("incomplete_details");
     response.putNull("instructions");
+    response.putNull("max_output_tokens");
+    response.putNull("max_tool_calls");
     response.putNull("model");
     response.putArray("output");
     response.put("parallel_tool_calls", true);
+    response.putNull("previous_response_id");
+    response.putNull("prompt_cache_key");
+    response.putObject("reasoning").putNull("effort").putNull("summary");
+    response.putNull("safety_identifier");
+    response.putNull("service_tier");
+    response.put("store", true);
     response.putNull("temperature");
+    response.putObject("text").putObject("format").put("type", "text");
     response.put("tool_choice", "auto");
     response.putArray("tools");
+    response.put("top_logprobs", 0);
     response.putNull("top_p");
+    response.put("truncation", "disabled");
     response.putObject("metadata");
     response.putNull("usage");
     response.putNull("user");

@@ -68,7 +68,8 @@ public final class ResponseRequests {
             .setSampling(sampling(body))
             .setExtraBody(ChatFields.of(body))
             .setUser(body.text("user"))
-            .setMetadata(body.texts("metadata"));
+            .setMetadata(body.texts("metadata"))
+            .setResponseFields(AskedFields.besides(body));
     JsonNode own = body.value("sluice");
     if (own != null) {
       own(Fields.of(own, "sluice"), request);
