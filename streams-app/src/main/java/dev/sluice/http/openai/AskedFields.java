@@ -71,6 +71,10 @@ public final class AskedFields {
       // the first message is them
       besides.put(INSTRUCTIONS, true);
     }
+    Integer topLogprobs = body.integer("top_logprobs");
+    if (topLogprobs != null) {
+      besides.put("top_logprobs", topLogprobs);
+    }
     return besides.isEmpty() ? null : besides.toString();
   }
 

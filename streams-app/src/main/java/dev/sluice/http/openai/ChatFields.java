@@ -38,14 +38,7 @@ final class ChatFields {
       extra.set("tool_choice", choice(choice));
     }
     text(body, extra);
-    JsonNode reasoning = body.value("reasoning");
-    if (reasoning != null) {
-      Fields fields = Fields.of(reasoning, "reasoning");
-      fields.allowOnly(Set.of("effort"));
-      if (fields.has("effort")) {
-        extra.put("reasoning_effort", fields.requiredText("effort"));
-      }
-    }
+    Wishes.put(body, extra);
     return extra.isEmpty() ? null : extra.toString();
   }
 

@@ -39,6 +39,9 @@ public final class ResponseRequests {
           "reasoning",
           "include",
           "truncation",
+          "stream_options",
+          "top_logprobs",
+          "max_tool_calls",
           "service_tier",
           "prompt_cache_key",
           "prompt_cache_retention",
@@ -91,21 +94,7 @@ public final class ResponseRequests {
       throw BadParameter.unsupported(
           "store", "Every response is stored for a while; delete it when you no longer need it.");
     }
-    String truncation = body.text("truncation");
-    if (truncation != null && !truncation.equals("disabled")) {
-      throw BadParameter.unsupported("truncation", "Inputs are never truncated.");
-    }
-    JsonNode include = body.value("include");
-    if (include != null && !include.isArray()) {
-      throw body.wrong("include", "an array");
-    }
-    for (JsonNode each : include == null ? List.<JsonNode>of() : include) {
-      // it is included in any case
-      if (!each.asText().equals("reasoning.encrypted_content")) {
-        throw BadParameter.unsupported(
-            "include", "Only 'reasoning.encrypted_content' can be included.");
-      }
-    }
+    Wishes.check(body);
   }
 
   private static @Nullable Sampling sampling(Fields body) throws BadParameter {

@@ -26,6 +26,8 @@ class AskedFieldsTest {
         "{'parallel_tool_calls': false, 'service_tier': 'flex', 'background': true}",
         "{'prompt_cache_key': 'p', 'safety_identifier': 's', 'background': true}",
         "{'tool_choice': 'required', 'background': true}",
+        "{'reasoning': {'effort': 'low', 'summary': 'auto'}, 'background': true}",
+        "{'truncation': 'auto', 'max_tool_calls': 3, 'top_logprobs': 5, 'background': true}",
         "{'tool_choice': {'type': 'function', 'name': 'f'}, 'background': true}",
         "{'tool_choice': {'type': 'allowed_tools', 'mode': 'auto', 'tools': [{'type': 'function', 'name': 'f'}]}, 'background': true}",
         "{'text': {'format': {'type': 'json_object'}, 'verbosity': 'low'}, 'background': true}",
