@@ -7,6 +7,7 @@ import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.ResponseNames;
 import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.json.Json;
 import dev.sluice.outage.LogLimiter;
@@ -80,7 +81,7 @@ public final class CreateApi implements Endpoints {
           RequestProblems.refusal(request, record.length, parts.settings().limits())
               .map(failure -> ApiError.of(FailureRecords.toRecord(failure)));
       if (unfit.isPresent()) {
-        ReplyWriter.write(ctx, unfit.get());
+        ReplyWriter.write(ctx, ResponseNames.of(json).in(unfit.get()));
       } else {
         publish(ctx, principal, request, record, ResponseRequests.mode(json));
       }

@@ -10,6 +10,7 @@ import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.ResponseNames;
 import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import java.time.Duration;
@@ -96,6 +97,8 @@ public final class CreateOperation {
         return await(id.get(), decision, response);
       }
       answerAtStop = () -> write(decision.with(asked.addTo(response)));
+    } else {
+      answerAtStop = () -> write(AdmissionReplies.named(decision, ResponseNames.ANY));
     }
     return CompletableFuture.completedFuture(answerAtStop);
   }

@@ -115,6 +115,26 @@ class CreateApiTest {
   }
 
   @Test
+  void shouldNameTheClientsOwnFieldWhenTheRequestIsRejected() {
+    // Given
+    Failure failure =
+        Failure.newBuilder(Events.failure(FailureType.DUPLICATE_REQUEST))
+            .setMessage("request_id r-1 was used within 24 h for another request; choose a new one")
+            .setParam("request_id")
+            .build();
+    gateway.topic.decision =
+        place -> gateway.topic.reject(place, Events.rejected().setFailure(failure));
+
+    // When
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
+
+    // Then
+    JsonNode error = Gateway.json(response).path("error");
+    assertThat(error.path("param").asText()).isEqualTo("Idempotency-Key");
+    assertThat(error.path("message").asText()).startsWith("Idempotency-Key r-1 was used");
+  }
+
+  @Test
   void shouldAnswerWhatBecameOfItWhenAnAcceptedRequestIsRepeated() {
     // Given
     gateway.create(Gateway.BODY, "Idempotency-Key", "once");
@@ -205,7 +225,9 @@ class CreateApiTest {
     assertThat(unfit.statusCode()).isEqualTo(400);
     assertThat(longUser.statusCode()).isEqualTo(400);
     assertThat(Gateway.json(longUser).at("/error/param").asText()).isEqualTo("user");
-    assertThat(Gateway.json(unfit).at("/error/param").asText()).contains("temperature");
+    assertThat(Gateway.json(unfit).at("/error/param").asText()).isEqualTo("temperature");
+    assertThat(Gateway.json(unfit).at("/error/message").asText())
+        .isEqualTo("temperature: must be within 0 and 2");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(notJson.statusCode()).isEqualTo(400);
     assertThat(gateway.topic.published).isEmpty();

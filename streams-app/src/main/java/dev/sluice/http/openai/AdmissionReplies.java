@@ -1,6 +1,7 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.json.Json;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Failure;
 import dev.sluice.v1.PollingEvent;
@@ -31,6 +32,20 @@ public final class AdmissionReplies {
     return decision instanceof AdmissionResult.Accepted accepted
         ? accepted(accepted.event(), now)
         : rejected(((AdmissionResult.Rejected) decision).error(), now);
+  }
+
+  /** The same decision, with an endpoint's own names in a rejection. */
+  public static Reply named(Reply decision, FieldNames names) {
+    if (!(Json.parse(decision.body()) instanceof ObjectNode body)
+        || !(body.path("error") instanceof ObjectNode error)) {
+      return decision;
+    }
+    ApiError named =
+        names.in(
+            ApiError.badRequest(
+                error.path("message").asText(), error.path("param").textValue(), null));
+    error.put("message", named.message()).put("param", named.param());
+    return decision.with(body);
   }
 
   private static Reply accepted(PollingEvent event, Instant now) {

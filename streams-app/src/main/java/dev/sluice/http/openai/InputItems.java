@@ -18,15 +18,28 @@ import java.util.List;
 final class InputItems {
   private final List<Message> messages = new ArrayList<>();
 
+  /** Where in the body each of them begins. */
+  private final List<String> places = new ArrayList<>();
+
   /** Those of reasoning items whose following item has not come yet. */
   private final List<ProviderState> states = new ArrayList<>();
 
   private InputItems() {}
 
   static List<Message> of(Fields body) throws BadParameter {
+    return read(body).messages;
+  }
+
+  /** Where in the body each message begins. */
+  static List<String> places(Fields body) throws BadParameter {
+    return read(body).places;
+  }
+
+  private static InputItems read(Fields body) throws BadParameter {
     InputItems items = new InputItems();
     String instructions = body.text("instructions");
     if (instructions != null) {
+      items.places.add("instructions");
       items.messages.add(Message.newBuilder().setRole(Role.SYSTEM).setText(instructions).build());
     }
     JsonNode input = body.value("input");
@@ -34,6 +47,7 @@ final class InputItems {
       throw BadParameter.missing("input");
     }
     if (input.isTextual()) {
+      items.places.add("input");
       items.messages.add(
           Message.newBuilder().setRole(Role.USER).setText(input.textValue()).build());
     } else if (input.isArray()) {
@@ -43,7 +57,7 @@ final class InputItems {
     } else {
       throw body.wrong("input", "a string or an array of items");
     }
-    return items.messages;
+    return items;
   }
 
   private void add(Fields item) throws BadParameter {
@@ -52,7 +66,7 @@ final class InputItems {
       case "message" -> {
         Message.Builder message = Message.newBuilder().setRole(role(item));
         InputParts.put(message, item, "content");
-        add(message.build());
+        add(message.build(), item);
       }
       case "function_call" ->
           add(
@@ -64,12 +78,13 @@ final class InputItems {
                               item.requiredText("call_id"),
                               item.requiredText("name"),
                               item.requiredText("arguments"))))
-                  .build());
+                  .build(),
+              item);
       case "function_call_output" -> {
         Message.Builder message =
             Message.newBuilder().setRole(Role.TOOL).setToolCallId(item.requiredText("call_id"));
         InputParts.put(message, item, "output");
-        add(message.build());
+        add(message.build(), item);
       }
       case "reasoning" -> states.addAll(ReasoningContent.read(item));
       default ->
@@ -78,11 +93,12 @@ final class InputItems {
     }
   }
 
-  private void add(Message message) {
+  private void add(Message message, Fields item) {
     if (message.getRole() != Role.ASSISTANT) {
       // nothing followed the reasoning, which no provider takes back
       states.clear();
       messages.add(message);
+      places.add(item.place());
       return;
     }
     Message before = messages.isEmpty() ? null : messages.get(messages.size() - 1);
@@ -90,6 +106,7 @@ final class InputItems {
       messages.set(messages.size() - 1, both(before, message));
     } else {
       messages.add(Message.newBuilder(message).setProviderStates(List.copyOf(states)).build());
+      places.add(item.place());
     }
     states.clear();
   }
