@@ -12,6 +12,8 @@ import dev.sluice.http.PeerClient;
 import dev.sluice.http.PeerRouter;
 import dev.sluice.http.PollHandler;
 import dev.sluice.http.PollingSettings;
+import dev.sluice.http.PublishedRequests;
+import dev.sluice.http.ResponseSources;
 import dev.sluice.http.ServerSettings;
 import dev.sluice.http.Tls;
 import dev.sluice.http.Topics;
@@ -40,7 +42,7 @@ record HttpComponents(
   /** A deadline is looked at once in a sweep, and its partition may be on its way then. */
   private static final Duration OVERDUE = Duration.ofMinutes(1);
 
-  PollHandler polls() {
+  PollHandler polls(PublishedRequests requests) {
     PollingSettings polling =
         new PollingSettings(
             settings.view().resultsTtl(),
@@ -48,7 +50,8 @@ record HttpComponents(
             settings.http().maxWait(),
             settings.http().keepAlive());
     PeerRouter router = new PeerRouter(access.ids(), view.replicas(), peers, waiting, clock);
-    return new PollHandler(access.ids(), view.rows(), polling, waiting, router, clock);
+    return new PollHandler(
+        new ResponseSources(access.ids(), view.rows(), requests), polling, waiting, router, clock);
   }
 
   Endpoints creation(Topics topics, PollHandler polls) {

@@ -7,7 +7,6 @@ import dev.sluice.http.ModelsApi;
 import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.http.PeerClient;
-import dev.sluice.http.PollHandler;
 import dev.sluice.http.QueryService;
 import dev.sluice.http.ServerSettings;
 import dev.sluice.http.async.WaiterRegistry;
@@ -82,17 +81,21 @@ final class HttpService implements AutoCloseable {
       clients.push(peers);
     }
     HttpComponents parts = new HttpComponents(settings, access, with.view(), waiting, peers, clock);
-    PollHandler polls = parts.polls();
     TopicIngress publisher =
         TopicIngress.open(settings, topics, with.clients().producer(), with.clients().wire());
     clients.push(publisher);
     PollingWiring polling =
         new PollingWiring(
-            topics, with.clients().kafka(), with.clients().wire(), access.keys(), polls, clock);
+            topics,
+            with.clients().kafka(),
+            with.clients().wire(),
+            access.keys(),
+            parts::polls,
+            clock);
     clients.push(polling);
     return new ArrayList<>(
         List.of(
-            parts.creation(polling.topics(publisher), polls),
+            parts.creation(polling.topics(publisher), polling.polls()),
             polling.api(),
             new ModelsApi(access.keys(), access.models()),
             new OpenApiDocument()));

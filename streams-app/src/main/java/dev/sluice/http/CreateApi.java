@@ -68,7 +68,13 @@ public final class CreateApi implements Endpoints {
     this.past = new PastResponses(sources, polls.retrieval(), topics.requests());
     this.parts =
         new CreateOperation.Parts(
-            sources, polls.retrieval(), finder, waiting, topics.commands(), settings);
+            sources,
+            polls.retrieval(),
+            polls.asked(),
+            finder,
+            waiting,
+            topics.commands(),
+            settings);
     this.clock = sources.clock();
   }
 
@@ -156,7 +162,7 @@ public final class CreateApi implements Endpoints {
           RequestProblems.refusal(request, record.length, parts.settings().limits())
               .map(failure -> ApiError.of(FailureRecords.toRecord(failure)));
       if (unfit.isPresent()) {
-        ReplyWriter.write(ctx, unfit.get());
+        ReplyWriter.write(ctx, creation.names().in(unfit.get()));
       } else {
         publish(ctx, principal, creation, record);
       }

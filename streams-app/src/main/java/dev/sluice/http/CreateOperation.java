@@ -7,6 +7,7 @@ import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AdmissionReplies;
 import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.Creation;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
@@ -32,6 +33,7 @@ public final class CreateOperation {
   record Parts(
       AnswerSources sources,
       ResponseLookup retrieval,
+      AskedRequests asked,
       AdmissionResultFinder decisions,
       WaiterRegistry waiting,
       Commands commands,
@@ -41,6 +43,7 @@ public final class CreateOperation {
   private final Client client;
   private final Principal principal;
   private final Creation creation;
+  private final AskedFields asked;
   private final String authorization;
 
   /** How the client is answered, on one of the server's threads. */
@@ -54,6 +57,7 @@ public final class CreateOperation {
     this.client = client;
     this.principal = principal;
     this.creation = creation;
+    this.asked = AskedFields.of(creation.request());
     this.authorization = String.valueOf(client.ctx().header("Authorization"));
     this.answerAtStop = () -> write(noDecision(creation.request().getRequestId()));
   }
@@ -70,7 +74,7 @@ public final class CreateOperation {
             .thenCompose(
                 decision ->
                     decision.isPresent()
-                        ? goOn(decision.get())
+                        ? goOn(decision.get(), appended.join())
                         : CompletableFuture.completedFuture(answerAtStop))
             .whenComplete(
                 (found, failure) -> {
@@ -82,29 +86,36 @@ public final class CreateOperation {
                 });
   }
 
-  private CompletableFuture<Runnable> goOn(Reply decision) {
-    answerAtStop = () -> write(decision);
+  private CompletableFuture<Runnable> goOn(Reply decision, RequestPublisher.RequestPosition place) {
+    answerAtStop = () -> write(AdmissionReplies.named(decision, creation.names()));
     if (AdmissionReplies.ACCEPTED.equals(decision.headers().get(AdmissionReplies.KIND))
         && Json.parse(decision.body()) instanceof ObjectNode response) {
-      if (creation.mode() == AnswerMode.BACKGROUND) {
-        answerAtStop = () -> write(creation.form().accepted(decision, response));
-        return CompletableFuture.completedFuture(answerAtStop);
-      }
       Optional<PollingId> id =
           parts.sources().ids().verify(response.path("id").asText(), principal.tenant());
-      if (id.isPresent()) {
+      id.ifPresent(polled -> remember(polled, place));
+      if (id.isPresent() && creation.mode() != AnswerMode.BACKGROUND) {
         return await(id.get(), decision, response);
       }
+      Reply accepted = decision.with(asked.addTo(response));
+      answerAtStop = () -> write(creation.form().accepted(accepted, response));
     }
     return CompletableFuture.completedFuture(answerAtStop);
   }
 
+  /** Where its polls are answered, unless it repeats an earlier one. */
+  private void remember(PollingId id, RequestPublisher.RequestPosition place) {
+    if (id.offset() == place.offset() && parts.sources().view().replicas().isHere(id.partition())) {
+      parts.asked().remember(id, asked);
+    }
+  }
+
   /** From here on no status tells of the decision. */
   private CompletableFuture<Runnable> await(PollingId id, Reply decision, ObjectNode response) {
-    AnswerWriter writer =
+    AnswerWriter plain =
         creation.mode() == AnswerMode.STREAM
             ? EventAnswer.begin(client, decision, creation.form())
             : new JsonAnswer(client, decision, creation.form());
+    AnswerWriter writer = new RepeatingAnswer(plain, asked);
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(id, writer, ended, response));

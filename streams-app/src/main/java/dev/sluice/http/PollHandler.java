@@ -1,13 +1,12 @@
 package dev.sluice.http;
 
 import dev.sluice.call.PollingId;
-import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.LongPoll;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.ResponseJson;
-import dev.sluice.view.ViewReader;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
@@ -24,19 +23,20 @@ public final class PollHandler {
   private static final int SHOWN_ID_LENGTH = 80;
 
   private final ResponseLookup lookup;
+  private final AskedRequests asked;
   private final PollingSettings settings;
   private final WaiterRegistry waiting;
   private final PeerRouter router;
   private final InstantSource clock;
 
   public PollHandler(
-      PollingIds ids,
-      ViewReader view,
+      ResponseSources sources,
       PollingSettings settings,
       WaiterRegistry waiting,
       PeerRouter router,
       InstantSource clock) {
-    this.lookup = new ResponseLookup(ids, view, settings, clock);
+    this.lookup = new ResponseLookup(sources.ids(), sources.view(), settings, clock);
+    this.asked = new AskedRequests(sources.requests(), clock);
     this.settings = settings;
     this.waiting = waiting;
     this.router = router;
@@ -45,6 +45,10 @@ public final class PollHandler {
 
   ResponseLookup retrieval() {
     return lookup;
+  }
+
+  AskedRequests asked() {
+    return asked;
   }
 
   WaiterRegistry waiting() {
@@ -79,10 +83,26 @@ public final class PollHandler {
         here -> pollHere(here, principal, id, Duration.between(clock.instant(), until)));
   }
 
-  private void pollHere(Context ctx, Principal principal, String id, Duration wait) {
+  private void pollHere(Context ctx, Principal principal, String id, Duration wait)
+      throws Exception {
     ResponseLookup.Answer now = lookup.find(principal, id);
-    if (wait.toMillis() <= 0 || isFinal(now)) {
+    if (now instanceof ResponseLookup.Found || (wait.toMillis() > 0 && !isFinal(now))) {
+      asked.answer(
+          ctx,
+          principal,
+          named(now),
+          (same, fields) -> pollHere(same, principal, new Known(id, now, fields), wait));
+    } else {
       answer(ctx, id, now);
+    }
+  }
+
+  private record Known(String id, ResponseLookup.Answer now, AskedFields asked) {}
+
+  private void pollHere(Context ctx, Principal principal, Known known, Duration wait) {
+    String id = known.id();
+    if (wait.toMillis() <= 0 || isFinal(known.now())) {
+      answer(ctx, id, known.now(), known.asked());
     } else if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
     } else {
@@ -93,8 +113,8 @@ public final class PollHandler {
                       waiting,
                       later,
                       isOver(principal, id),
-                      () -> answer(ctx, id, lookup.find(principal, id)))
-                  .start(awaited(now), wait));
+                      () -> answer(ctx, id, lookup.find(principal, id), known.asked()))
+                  .start(named(known.now()), wait));
     }
   }
 
@@ -111,12 +131,22 @@ public final class PollHandler {
   }
 
   private void streamHere(Context ctx, Principal principal, String id, long first)
-      throws IOException {
+      throws Exception {
     ResponseLookup.Answer now = lookup.find(principal, id);
-    if (!(now instanceof ResponseLookup.Found found)) {
+    if (now instanceof ResponseLookup.Found found) {
+      asked.answer(
+          ctx,
+          principal,
+          found.id(),
+          (same, fields) -> stream(same, principal, found, fields, first));
+    } else {
       answer(ctx, id, now);
-      return;
     }
+  }
+
+  private void stream(
+      Context ctx, Principal principal, ResponseLookup.Found found, AskedFields asked, long first)
+      throws IOException {
     ServletOutputStream out = ctx.res().getOutputStream();
     if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
@@ -126,7 +156,13 @@ public final class PollHandler {
     AsyncResponse.answer(
         ctx,
         later ->
-            new ResponseStream(waiting, () -> lookup.find(principal, id), later, out, first)
+            new ResponseStream(
+                    waiting,
+                    () -> lookup.find(principal, found.id().text()),
+                    asked,
+                    later,
+                    out,
+                    first)
                 .start(found.id(), settings.keepAlive()));
   }
 
@@ -135,8 +171,12 @@ public final class PollHandler {
   }
 
   static void answer(Context ctx, String id, ResponseLookup.Answer answer) {
+    answer(ctx, id, answer, AskedFields.NONE);
+  }
+
+  static void answer(Context ctx, String id, ResponseLookup.Answer answer, AskedFields asked) {
     if (answer instanceof ResponseLookup.Found found) {
-      ReplyWriter.write(ctx, 200, ResponseJson.of(id, found.row()));
+      ReplyWriter.write(ctx, 200, asked.addTo(ResponseJson.of(id, found.row())));
     } else if (answer instanceof ResponseLookup.Gone) {
       String shown = id.length() > SHOWN_ID_LENGTH ? id.substring(0, SHOWN_ID_LENGTH) + "…" : id;
       ReplyWriter.write(ctx, ApiError.notFound("Response with id '" + shown + "' not found."));
@@ -154,10 +194,10 @@ public final class PollHandler {
         && !(answer instanceof ResponseLookup.Found found && !found.row().isTerminal());
   }
 
-  private static PollingId awaited(ResponseLookup.Answer notFinal) {
-    return notFinal instanceof ResponseLookup.Found found
+  private static PollingId named(ResponseLookup.Answer foundOrNotYet) {
+    return foundOrNotYet instanceof ResponseLookup.Found found
         ? found.id()
-        : ((ResponseLookup.NotYet) notFinal).id();
+        : ((ResponseLookup.NotYet) foundOrNotYet).id();
   }
 
   private static String path(String id) {

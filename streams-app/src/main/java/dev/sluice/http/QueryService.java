@@ -10,6 +10,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinException;
@@ -39,6 +40,7 @@ public final class QueryService implements AutoCloseable {
   private final String host;
   private final int port;
   private final Javalin server;
+  private final KnownPaths paths;
 
   public QueryService(ServerSettings settings, List<Endpoints> endpoints) {
     this.host = settings.host();
@@ -49,6 +51,13 @@ public final class QueryService implements AutoCloseable {
               configure(config, settings);
               addRoutes(config.routes, endpoints);
             });
+    this.paths =
+        new KnownPaths(
+            server.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(each -> each.endpoint)
+                .filter(each -> each.method.isHttpMethod() && each.method != HandlerType.HEAD)
+                .map(each -> new KnownPaths.Route(each.method.name(), each.path))
+                .toList());
   }
 
   /**
@@ -108,7 +117,7 @@ public final class QueryService implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
   }
 
-  private static void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {
+  private void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {
     routes.before(
         ctx -> {
           ctx.header(REQUEST_ID, JsonErrors.newRequestId())
@@ -120,7 +129,7 @@ public final class QueryService implements AutoCloseable {
         });
     endpoints.forEach(group -> group.addTo(routes));
     routes.exception(BadParameter.class, (bad, ctx) -> ReplyWriter.write(ctx, bad.error()));
-    routes.exception(HttpResponseException.class, QueryService::refuse);
+    routes.exception(HttpResponseException.class, this::refuse);
     routes.exception(
         HttpException.RuntimeException.class, (unfit, ctx) -> refuse(unfit.getCode(), ctx));
     // half a body: there is no client to read the answer
@@ -128,7 +137,7 @@ public final class QueryService implements AutoCloseable {
     routes.exception(Exception.class, QueryService::fail);
   }
 
-  private static void refuse(HttpResponseException refusal, Context ctx) {
+  private void refuse(HttpResponseException refusal, Context ctx) {
     if (refusal instanceof MethodNotAllowedResponse) {
       // the only detail; its name depends on the Accept header
       refusal.getDetails().values().forEach(methods -> ctx.header("Allow", methods));
@@ -136,11 +145,13 @@ public final class QueryService implements AutoCloseable {
     refuse(refusal.getStatus(), ctx);
   }
 
-  private static void refuse(int status, Context ctx) {
+  private void refuse(int status, Context ctx) {
     String message =
         switch (status) {
-          case 404 -> "Unknown path. The API begins at /v1/responses/{id}.";
-          case 405 -> "This path does not take " + ctx.method() + ".";
+          case 404 -> paths.unknown(ctx.req().getMethod(), ctx.path());
+          case 405 ->
+              "This path takes %s, not %s."
+                  .formatted(ctx.res().getHeader("Allow"), ctx.req().getMethod());
           default -> io.javalin.http.HttpStatus.forStatus(status).getMessage();
         };
     ReplyWriter.write(ctx, ApiError.ofStatus(status, message));

@@ -5,6 +5,7 @@ import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.http.openai.ResponsesForm;
 import dev.sluice.http.openai.StreamEvent;
@@ -26,6 +27,7 @@ final class ResponseStream {
 
   private final WaiterRegistry waiting;
   private final Supplier<ResponseLookup.Answer> retrieval;
+  private final AskedFields asked;
   private final AsyncResponse later;
   private final EventStream out;
 
@@ -39,11 +41,13 @@ final class ResponseStream {
   ResponseStream(
       WaiterRegistry waiting,
       Supplier<ResponseLookup.Answer> retrieval,
+      AskedFields asked,
       AsyncResponse later,
       ServletOutputStream out,
       long first) {
     this.waiting = waiting;
     this.retrieval = retrieval;
+    this.asked = asked;
     this.later = later;
     this.out = new EventStream(out, later);
     this.next = first;
@@ -85,7 +89,7 @@ final class ResponseStream {
 
   private void send(ResponseLookup.Found found) {
     ViewRow row = found.row();
-    List<StreamEvent> events = FORM.events(ResponseJson.of(found.id().text(), row));
+    List<StreamEvent> events = FORM.events(asked.addTo(ResponseJson.of(found.id().text(), row)));
     for (StreamEvent event : events.subList((int) Math.min(next, events.size()), events.size())) {
       out.send(event);
     }

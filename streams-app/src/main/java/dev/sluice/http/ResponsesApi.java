@@ -5,6 +5,7 @@ import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.LongPoll;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.json.Json;
@@ -82,14 +83,27 @@ public final class ResponsesApi implements Endpoints {
     };
   }
 
-  private void cancel(Context ctx, Principal principal) {
+  private void cancel(Context ctx, Principal principal) throws Exception {
     String id = ctx.pathParam("id");
     ResponseLookup.Answer now = lookup.find(principal, id);
-    if (!(now instanceof ResponseLookup.Found found) || found.row().isTerminal()) {
+    if (now instanceof ResponseLookup.Found found) {
+      polls
+          .asked()
+          .answer(
+              ctx, principal, found.id(), (same, asked) -> cancel(same, principal, found, asked));
+    } else {
       PollHandler.answer(ctx, id, now);
+    }
+  }
+
+  private void cancel(
+      Context ctx, Principal principal, ResponseLookup.Found found, AskedFields asked) {
+    String id = found.id().text();
+    if (found.row().isTerminal()) {
+      PollHandler.answer(ctx, id, found, asked);
       return;
     }
-    Runnable answer = () -> answerCancelled(ctx, lookup.find(principal, id), found);
+    Runnable answer = () -> answerCancelled(ctx, lookup.find(principal, id), found, asked);
     publish(
         ctx,
         principal,
@@ -108,13 +122,13 @@ public final class ResponsesApi implements Endpoints {
 
   /** A published cancellation will be handled; only when is unknown. */
   private static void answerCancelled(
-      Context ctx, ResponseLookup.Answer now, ResponseLookup.Found before) {
+      Context ctx, ResponseLookup.Answer now, ResponseLookup.Found before, AskedFields asked) {
     ResponseLookup.Found found = now instanceof ResponseLookup.Found newer ? newer : before;
     String id = found.id().text();
     if (now instanceof ResponseLookup.Gone || !(found.row() instanceof ViewRow.Pending pending)) {
-      PollHandler.answer(ctx, id, now);
+      PollHandler.answer(ctx, id, now, asked);
     } else {
-      ReplyWriter.write(ctx, 200, ResponseJson.cancelled(id, pending));
+      ReplyWriter.write(ctx, 200, asked.addTo(ResponseJson.cancelled(id, pending)));
     }
   }
 
@@ -133,6 +147,7 @@ public final class ResponsesApi implements Endpoints {
         CommandKind.DELETE,
         later -> {
           lookup.deleted(found.id());
+          polls.asked().forget(found.id());
           later.end(() -> ReplyWriter.write(ctx, 200, deleted));
         });
   }

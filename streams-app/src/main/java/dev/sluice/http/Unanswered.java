@@ -33,7 +33,6 @@ record Unanswered(ObjectNode response, ApiError error) {
     return new Unanswered(response, ApiError.badRequest(message, null, code));
   }
 
-  /** With the only code of OpenAI's own that suits. */
   private static Unanswered gateway(ObjectNode response, String message) {
     String poll = "GET /v1/responses/" + response.path("id").asText();
     return new Unanswered(

@@ -142,7 +142,7 @@ public final class RequestProblems {
     check(
         hasText || hasParts || !message.getToolCalls().isEmpty(),
         param,
-        "must have text, parts or tool_calls");
+        "is empty; it must have text, parts or tool calls");
     check(!(hasText && hasParts), param, "must have either text or parts, not both");
     for (int i = 0; i < message.getParts().size(); i++) {
       part(param + ".parts[" + i + "]", message.getParts().get(i));

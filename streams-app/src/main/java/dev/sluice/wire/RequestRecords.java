@@ -68,7 +68,10 @@ public final class RequestRecords {
         .build();
   }
 
-  /** The same request, independent of the order in which a client's map was written. */
+  /**
+   * The same request, independent of the order in which a client's map was written, and without
+   * what only its responses repeat.
+   */
   public static CompletionRequest canonical(CompletionRequest read) {
     return new CompletionRequest(
         read.getRequestId(),
@@ -83,7 +86,8 @@ public final class RequestRecords {
         read.getDeadline(),
         read.getPriority(),
         read.getOnLimit(),
-        read.getInstructions());
+        read.getInstructions(),
+        null);
   }
 
   public static Sampling fromRecord(dev.sluice.v1.@Nullable Sampling read) {

@@ -74,7 +74,7 @@ class CreateApiTest {
 
     // Then
     assertThat(response.statusCode()).isEqualTo(429);
-    assertThat(header(response, "retry-after")).isEqualTo("60");
+    assertThat(header(response, "retry-after")).isEqualTo("59");
     assertThat(header(response, "x-should-retry")).isEqualTo("false");
     assertThat(header(response, "x-ratelimit-limit-requests")).isEqualTo("3");
     assertThat(header(response, "x-ratelimit-remaining-requests")).isEqualTo("0");
@@ -87,7 +87,15 @@ class CreateApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"409,,false", "429,1500,true", "429,,false", "400,,false", "500,,true"})
+  @CsvSource({
+    "409,,false",
+    "429,1500,true",
+    "429,59000,true",
+    "429,59001,false",
+    "429,,false",
+    "400,,false",
+    "500,,true"
+  })
   void shouldSayWhetherAnotherTryIsWorthwhile(int status, Long waitMs, String retry) {
     // Given
     Failure failure =
@@ -104,6 +112,26 @@ class CreateApiTest {
     // Then
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(header(response, "x-should-retry")).isEqualTo(retry);
+  }
+
+  @Test
+  void shouldNameTheClientsOwnFieldWhenTheRequestIsRejected() {
+    // Given
+    Failure failure =
+        Failure.newBuilder(Events.failure(FailureType.DUPLICATE_REQUEST))
+            .setMessage("request_id r-1 was used within 24 h for another request; choose a new one")
+            .setParam("request_id")
+            .build();
+    gateway.topic.decision =
+        place -> gateway.topic.reject(place, Events.rejected().setFailure(failure));
+
+    // When
+    HttpResponse<String> response = gateway.create(Gateway.BODY);
+
+    // Then
+    JsonNode error = Gateway.json(response).path("error");
+    assertThat(error.path("param").asText()).isEqualTo("Idempotency-Key");
+    assertThat(error.path("message").asText()).startsWith("Idempotency-Key r-1 was used");
   }
 
   @Test
@@ -197,7 +225,9 @@ class CreateApiTest {
     assertThat(unfit.statusCode()).isEqualTo(400);
     assertThat(longUser.statusCode()).isEqualTo(400);
     assertThat(Gateway.json(longUser).at("/error/param").asText()).isEqualTo("user");
-    assertThat(Gateway.json(unfit).at("/error/param").asText()).contains("temperature");
+    assertThat(Gateway.json(unfit).at("/error/param").asText()).isEqualTo("temperature");
+    assertThat(Gateway.json(unfit).at("/error/message").asText())
+        .isEqualTo("temperature: must be within 0 and 2");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(notJson.statusCode()).isEqualTo(400);
     assertThat(gateway.topic.published).isEmpty();

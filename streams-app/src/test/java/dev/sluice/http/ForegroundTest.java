@@ -101,7 +101,7 @@ class ForegroundTest {
         place, new ViewRow.Failed(Events.failed(id, FailureType.CANCELLED).build()));
 
     // Then
-    assertThat(error(response.join()).path("code").asText()).isEqualTo("cancelled");
+    assertThat(error(response.join()).path("message").asText()).contains("cancelled");
     assertThat(Gateway.json(gateway.poll(id, Gateway.KEY)).path("status").asText())
         .isEqualTo("cancelled");
   }

@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A query service on a free port, with what it asks under the test's control. */
@@ -107,7 +108,9 @@ public final class Gateway implements AutoCloseable {
     PeerRouter router = new PeerRouter(IDS, topic, peers, waiting, running);
     PollingSettings settings =
         new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
-    PollHandler polls = new PollHandler(IDS, view, settings, waiting, router, () -> now);
+    PollHandler polls =
+        new PollHandler(
+            new ResponseSources(IDS, view, requests), settings, waiting, router, () -> now);
     CreationSettings creation =
         new CreationSettings(new RequestLimits(10, 10_000), patience, patience, KEEP_ALIVE);
     endpoints =
@@ -351,10 +354,12 @@ public final class Gateway implements AutoCloseable {
 
   static final class FakeRequests implements PublishedRequests {
     final Map<String, CompletionRequest> requests = new ConcurrentHashMap<>();
+    final AtomicInteger reads = new AtomicInteger();
     volatile boolean broken;
 
     @Override
     public CompletionStage<Optional<CompletionRequest>> read(String tenant, PollingId id) {
+      reads.incrementAndGet();
       return broken
           ? CompletableFuture.failedFuture(new IllegalStateException("a secret of the inside"))
           : CompletableFuture.supplyAsync(() -> Optional.ofNullable(requests.get(id.text())));

@@ -185,7 +185,7 @@ class PeerRouterTest extends TwoProcesses {
     owner.topic.changes(asked.topic.places.get(0), new ViewRow.Deleted());
 
     // Then
-    assertThat(ForegroundTest.error(response.join()).path("code").asText()).isEqualTo("not_found");
+    assertThat(ForegroundTest.error(response.join()).path("message").asText()).contains("deleted");
   }
 
   @Test

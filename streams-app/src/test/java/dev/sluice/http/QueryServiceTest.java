@@ -32,6 +32,9 @@ class QueryServiceTest {
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(Gateway.json(response).at("/error/type").asText())
         .isEqualTo("invalid_request_error");
+    assertThat(Gateway.json(response).at("/error/message").asText())
+        .contains("GET " + path)
+        .contains("/v1/responses");
   }
 
   @Test

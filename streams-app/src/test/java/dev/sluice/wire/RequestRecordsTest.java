@@ -171,6 +171,18 @@ class RequestRecordsTest {
     assertThat(request.metadata()).isEqualTo(Collections.singletonMap("a", "b"));
   }
 
+  @Test
+  void shouldBeTheSameRequestWhateverItsResponsesRepeat() {
+    // Given
+    byte[] one = canonical(request().build());
+
+    // When
+    byte[] other = canonical(request().setResponseFields("{\"background\": false}").build());
+
+    // Then
+    assertThat(other).isEqualTo(one);
+  }
+
   private static byte[] canonical(CompletionRequest request) {
     return AVRO.encode(RequestRecords.canonical(request));
   }

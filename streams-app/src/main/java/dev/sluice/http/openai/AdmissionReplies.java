@@ -1,6 +1,7 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.json.Json;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Failure;
 import dev.sluice.v1.PollingEvent;
@@ -19,8 +20,11 @@ public final class AdmissionReplies {
   public static final String ACCEPTED = "accepted";
   static final String REJECTED = "rejected";
 
-  /** SDKs either ignore longer waits or sleep through all of them; the body has the true time. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  /**
+   * SDKs either ignore longer waits or sleep through all of them, the AI SDK (ai 7.0.173) from 60 s
+   * on; the body has the true time.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(59);
 
   private AdmissionReplies() {}
 
@@ -28,6 +32,20 @@ public final class AdmissionReplies {
     return decision instanceof AdmissionResult.Accepted accepted
         ? accepted(accepted.event(), now)
         : rejected(((AdmissionResult.Rejected) decision).error(), now);
+  }
+
+  /** The same decision, with an endpoint's own names in a rejection. */
+  public static Reply named(Reply decision, FieldNames names) {
+    if (!(Json.parse(decision.body()) instanceof ObjectNode body)
+        || !(body.path("error") instanceof ObjectNode error)) {
+      return decision;
+    }
+    ApiError named =
+        names.in(
+            ApiError.badRequest(
+                error.path("message").asText(), error.path("param").textValue(), null));
+    error.put("message", named.message()).put("param", named.param());
+    return decision.with(body);
   }
 
   private static Reply accepted(PollingEvent event, Instant now) {

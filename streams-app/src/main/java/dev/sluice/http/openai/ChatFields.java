@@ -38,14 +38,7 @@ final class ChatFields {
       extra.set("tool_choice", choice(choice));
     }
     text(body, extra);
-    JsonNode reasoning = body.value("reasoning");
-    if (reasoning != null) {
-      Fields fields = Fields.of(reasoning, "reasoning");
-      fields.allowOnly(Set.of("effort"));
-      if (fields.has("effort")) {
-        extra.put("reasoning_effort", fields.requiredText("effort"));
-      }
-    }
+    Wishes.put(body, extra);
     return extra.isEmpty() ? null : extra.toString();
   }
 
@@ -66,7 +59,7 @@ final class ChatFields {
       String type = tool.requiredText("type");
       if (type.equals("function")) {
         tool.requiredText("name");
-        nested.add(nested(tool.json(), "function"));
+        nested.add(ChatForm.nested(tool.json(), "function"));
       } else if (type.startsWith("web_search")) {
         nested.add(tool.json());
       } else {
@@ -84,16 +77,19 @@ final class ChatFields {
     Fields fields = Fields.of(choice, "tool_choice");
     String type = fields.requiredText("type");
     if (type.equals("function")) {
-      return nested(choice, "function");
+      return ChatForm.nested(choice, "function");
     }
     if (!type.equals("allowed_tools")) {
       throw BadParameter.unsupported(
           "tool_choice.type", "A choice of type '" + type + "' is not supported.");
     }
-    ObjectNode allowed = nested(choice, "allowed_tools");
+    ObjectNode allowed = ChatForm.nested(choice, "allowed_tools");
     ArrayNode tools = Json.object().arrayNode();
     for (JsonNode tool : choice.path("tools")) {
-      tools.add(tool.path("type").asText("").equals("function") ? nested(tool, "function") : tool);
+      tools.add(
+          tool.path("type").asText("").equals("function")
+              ? ChatForm.nested(tool, "function")
+              : tool);
     }
     ((ObjectNode) allowed.get("allowed_tools")).set("tools", tools);
     return allowed;
@@ -121,20 +117,11 @@ final class ChatFields {
       case "json_object" -> extra.set("response_format", format);
       case "json_schema" -> {
         form.requiredText("name");
-        extra.set("response_format", nested(format, "json_schema"));
+        extra.set("response_format", ChatForm.nested(format, "json_schema"));
       }
       default ->
           throw BadParameter.invalid(
               "text.format.type", "Expected text, json_object or json_schema.");
     }
-  }
-
-  /** Turns {@code {type: x, ...}} into {@code {type: x, x: {...}}}. */
-  private static ObjectNode nested(JsonNode flat, String type) {
-    ObjectNode inner = flat.deepCopy();
-    inner.remove("type");
-    ObjectNode nested = Json.object().put("type", type);
-    nested.set(type, inner);
-    return nested;
   }
 }

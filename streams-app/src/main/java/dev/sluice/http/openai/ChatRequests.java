@@ -58,10 +58,12 @@ public final class ChatRequests implements CreationForm {
     Fields body = Fields.body(json);
     boolean stream = body.isTrue("stream");
     boolean store = !body.has("store") || body.isTrue("store");
+    CompletionRequest request = request(body, past, requestId, keyId);
     return new Creation(
-        request(body, past, requestId, keyId),
+        request,
         stream ? AnswerMode.STREAM : AnswerMode.FOREGROUND,
-        new ChatForm(includeUsage(body)),
+        new ChatCompletionForm(includeUsage(body)),
+        ChatNames.of(body, request.getMessages().size()),
         store);
   }
 
@@ -77,7 +79,8 @@ public final class ChatRequests implements CreationForm {
             .setSampling(sampling(body))
             .setExtraBody(extraBody(body))
             .setUser(body.text("user"))
-            .setMetadata(body.texts("metadata"));
+            .setMetadata(body.texts("metadata"))
+            .setResponseFields(AskedFields.besides(body));
     GatewayFields.put(request, body);
     return request.build();
   }

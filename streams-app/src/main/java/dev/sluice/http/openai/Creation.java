@@ -8,12 +8,14 @@ import dev.sluice.v1.CompletionRequest;
  * @param request to publish
  * @param mode how the client waits
  * @param form in which it is answered
+ * @param names the API's own for the request's fields
  * @param store false if the answer is to be deleted once the client has it
  */
-public record Creation(CompletionRequest request, AnswerMode mode, AnswerForm form, boolean store) {
+public record Creation(
+    CompletionRequest request, AnswerMode mode, AnswerForm form, FieldNames names, boolean store) {
 
   /** The same for a client that does not wait. */
   public Creation inBackground() {
-    return new Creation(request, AnswerMode.BACKGROUND, form, true);
+    return new Creation(request, AnswerMode.BACKGROUND, form, names, true);
   }
 }

@@ -16,7 +16,12 @@ import java.util.List;
  * tool calls. Confined to one method call.
  */
 final class InputItems {
+  private static final String PREVIOUS = "previous_response_id";
+
   private final List<Message> messages = new ArrayList<>();
+
+  /** Where in the body each of them begins. */
+  private final List<String> places = new ArrayList<>();
 
   /** Those of reasoning items whose following item has not come yet. */
   private final List<ProviderState> states = new ArrayList<>();
@@ -28,17 +33,21 @@ final class InputItems {
   }
 
   /** The earlier conversation, then the body's own input. */
-  static List<Message> of(Fields body, Past past) throws BadParameter {
+  static InputItems of(Fields body, Past past) throws BadParameter {
     InputItems items = new InputItems(past);
     JsonNode input = body.value("input");
     if (input == null) {
       throw BadParameter.missing("input");
     }
-    items.messages.addAll(past.messages());
+    for (Message before : past.messages()) {
+      items.messages.add(before);
+      items.places.add(PREVIOUS);
+    }
     for (JsonNode item : past.answer()) {
-      items.add(Fields.of(item, "previous_response_id"));
+      items.add(Fields.of(item, PREVIOUS));
     }
     if (input.isTextual()) {
+      items.places.add("input");
       items.messages.add(
           Message.newBuilder().setRole(Role.USER).setText(input.textValue()).build());
     } else if (input.isArray()) {
@@ -48,7 +57,7 @@ final class InputItems {
     } else {
       throw body.wrong("input", "a string or an array of items");
     }
-    return items.messages;
+    return items;
   }
 
   private void add(Fields item) throws BadParameter {
@@ -57,7 +66,7 @@ final class InputItems {
       case "message" -> {
         Message.Builder message = Message.newBuilder().setRole(role(item));
         InputParts.put(message, item, "content");
-        add(message.build());
+        add(message.build(), item);
       }
       case "function_call" ->
           add(
@@ -69,12 +78,13 @@ final class InputItems {
                               item.requiredText("call_id"),
                               item.requiredText("name"),
                               item.requiredText("arguments"))))
-                  .build());
+                  .build(),
+              item);
       case "function_call_output" -> {
         Message.Builder message =
             Message.newBuilder().setRole(Role.TOOL).setToolCallId(item.requiredText("call_id"));
         InputParts.put(message, item, "output");
-        add(message.build());
+        add(message.build(), item);
       }
       case "item_reference" -> {
         String id = item.requiredText("id");
@@ -91,11 +101,21 @@ final class InputItems {
     }
   }
 
-  private void add(Message message) {
+  List<Message> messages() {
+    return messages;
+  }
+
+  /** Where in the body each message begins. */
+  List<String> places() {
+    return places;
+  }
+
+  private void add(Message message, Fields item) {
     if (message.getRole() != Role.ASSISTANT) {
       // nothing followed the reasoning, which no provider takes back
       states.clear();
       messages.add(message);
+      places.add(item.place());
       return;
     }
     Message before = messages.isEmpty() ? null : messages.get(messages.size() - 1);
@@ -103,6 +123,7 @@ final class InputItems {
       messages.set(messages.size() - 1, both(before, message));
     } else {
       messages.add(Message.newBuilder(message).setProviderStates(List.copyOf(states)).build());
+      places.add(item.place());
     }
     states.clear();
   }

@@ -9,6 +9,7 @@ import dev.sluice.v1.Failure;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Usage;
 import dev.sluice.view.FailureNames;
+import dev.sluice.view.ResponseErrorCode;
 import dev.sluice.view.ResponseStatus;
 import dev.sluice.view.ViewRow;
 import java.time.Instant;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a row of the view as OpenAI's Response object. What the events don't hold (instructions,
- * tools, sampling) has the value for its absence. Pure; any thread.
+ * tools, sampling) has the value for its absence, until {@link AskedFields} sets it. Pure; any
+ * thread.
  */
 public final class ResponseJson {
   private ResponseJson() {}
@@ -106,7 +108,7 @@ public final class ResponseJson {
     if (!FailureNames.isCancelled(failure)) {
       response
           .putObject("error")
-          .put("code", failure.getCode() == null ? failure.getErrorType() : failure.getCode())
+          .put("code", ResponseErrorCode.of(failure))
           .put("message", failure.getMessage())
           // optional in OpenAI's own words, but the AI SDK takes no error without it
           .put("type", failure.getErrorType());
@@ -130,13 +132,24 @@ public final class ResponseJson {
     response.putNull("error");
     response.putNull("incomplete_details");
     response.putNull("instructions");
+    response.putNull("max_output_tokens");
+    response.putNull("max_tool_calls");
     response.putNull("model");
     response.putArray("output");
     response.put("parallel_tool_calls", true);
+    response.putNull("previous_response_id");
+    response.putNull("prompt_cache_key");
+    response.putObject("reasoning").putNull("effort").putNull("summary");
+    response.putNull("safety_identifier");
+    response.putNull("service_tier");
+    response.put("store", true);
     response.putNull("temperature");
+    response.putObject("text").putObject("format").put("type", "text");
     response.put("tool_choice", "auto");
     response.putArray("tools");
+    response.put("top_logprobs", 0);
     response.putNull("top_p");
+    response.put("truncation", "disabled");
     response.putObject("metadata");
     response.putNull("usage");
     response.putNull("user");

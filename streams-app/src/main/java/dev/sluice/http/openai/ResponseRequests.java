@@ -5,7 +5,6 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.Sampling;
 import dev.sluice.wire.AvroTrust;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +36,9 @@ public final class ResponseRequests implements CreationForm {
           "reasoning",
           "include",
           "truncation",
+          "stream_options",
+          "top_logprobs",
+          "max_tool_calls",
           "service_tier",
           "prompt_cache_key",
           "prompt_cache_retention",
@@ -72,7 +74,10 @@ public final class ResponseRequests implements CreationForm {
       throw BadParameter.invalid(
           "store", "A response in the background has to be stored until it is polled.");
     }
-    return new Creation(request(body, past, requestId, keyId), mode, FORM, store);
+    InputItems input = InputItems.of(body, past);
+    CompletionRequest request =
+        request(body).setRequestId(requestId).setKeyId(keyId).setMessages(input.messages()).build();
+    return new Creation(request, mode, FORM, ResponseNames.of(input.places()), store);
   }
 
   private static AnswerMode mode(Fields body) throws BadParameter {
@@ -83,41 +88,21 @@ public final class ResponseRequests implements CreationForm {
     return background ? AnswerMode.BACKGROUND : AnswerMode.FOREGROUND;
   }
 
-  private static CompletionRequest request(Fields body, Past past, String requestId, String keyId)
-      throws BadParameter {
+  /** All but its names and its messages. */
+  private static CompletionRequest.Builder request(Fields body) throws BadParameter {
     body.allowOnly(KNOWN);
-    refuseWhatIsNotDone(body);
+    Wishes.check(body);
     CompletionRequest.Builder request =
         CompletionRequest.newBuilder()
-            .setRequestId(requestId)
-            .setKeyId(keyId)
             .setModel(body.requiredText("model"))
             .setInstructions(body.text("instructions"))
-            .setMessages(InputItems.of(body, past))
             .setSampling(sampling(body))
             .setExtraBody(ChatFields.of(body))
             .setUser(body.text("user"))
-            .setMetadata(body.texts("metadata"));
+            .setMetadata(body.texts("metadata"))
+            .setResponseFields(AskedFields.besides(body));
     GatewayFields.put(request, body);
-    return request.build();
-  }
-
-  private static void refuseWhatIsNotDone(Fields body) throws BadParameter {
-    String truncation = body.text("truncation");
-    if (truncation != null && !truncation.equals("disabled")) {
-      throw BadParameter.unsupported("truncation", "Inputs are never truncated.");
-    }
-    JsonNode include = body.value("include");
-    if (include != null && !include.isArray()) {
-      throw body.wrong("include", "an array");
-    }
-    for (JsonNode each : include == null ? List.<JsonNode>of() : include) {
-      // it is included in any case
-      if (!each.asText().equals("reasoning.encrypted_content")) {
-        throw BadParameter.unsupported(
-            "include", "Only 'reasoning.encrypted_content' can be included.");
-      }
-    }
+    return request;
   }
 
   private static @Nullable Sampling sampling(Fields body) throws BadParameter {

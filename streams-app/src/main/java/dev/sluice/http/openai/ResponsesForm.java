@@ -1,6 +1,7 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.view.ResponseErrorCode;
 import java.util.List;
 
 /** The form of the Responses API: status 200 whatever became of the call. Pure; any thread. */
@@ -22,7 +23,8 @@ public final class ResponsesForm implements AnswerForm {
     ObjectNode failed = response.deepCopy().put("status", "failed");
     failed
         .putObject("error")
-        .put("code", why.code())
+        // the only one of OpenAI's codes that suits
+        .put("code", ResponseErrorCode.SERVER_ERROR)
         .put("message", why.message())
         .put("type", why.type());
     return decision.with(failed);

@@ -82,6 +82,10 @@ final class OpenAiResponsesBodies {
     if (effort != null) {
       put(extra, "reasoning", "effort", effort);
     }
+    JsonNode summary = extra.remove("reasoning_summary");
+    if (summary != null) {
+      put(extra, "reasoning", "summary", summary);
+    }
   }
 
   private static void put(ObjectNode extra, String object, String name, JsonNode value) {

@@ -89,7 +89,7 @@ class ClientFormsTest {
     // When
     ObjectNode told = Json.object();
     told.set("responses", told(new ResponsesForm(), response));
-    told.set("chat_completions", told(new ChatForm(true), response));
+    told.set("chat_completions", told(new ChatCompletionForm(true), response));
 
     // Then
     GoldenFile.check(ANSWERS, name, told);
@@ -106,7 +106,7 @@ class ClientFormsTest {
   @MethodSource("rows")
   void shouldBeginEachStreamAsThatOfTheAcceptedRequestBegins(String name) {
     // Given
-    AnswerForm form = new ChatForm(false);
+    AnswerForm form = new ChatCompletionForm(false);
     ObjectNode accepted = ResponseJson.of(ID, Objects.requireNonNull(ROWS.get("queued")));
     ObjectNode response = ResponseJson.of(ID, Objects.requireNonNull(ROWS.get(name)));
 

@@ -213,6 +213,58 @@ class ResponseRequestsTest {
   }
 
   @Test
+  void shouldTellProvidersOfTheWishesThatSomeKnow() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":"hi","reasoning":{"effort":"low","summary":"detailed"},
+             "truncation":"auto","max_tool_calls":3}
+            """);
+
+    // Then
+    assertThat(json(request.getExtraBody()))
+        .isEqualTo(
+            json(
+                """
+                {"reasoning_effort":"low","reasoning_summary":"detailed","truncation":"auto",
+                 "max_tool_calls":3}
+                """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'include':['file_search_call.results','web_search_call.results','web_search_call.action.sources',"
+            + "'message.input_image.image_url','computer_call_output.output.image_url',"
+            + "'code_interpreter_call.outputs','reasoning.encrypted_content','message.output_text.logprobs']",
+        "'include':[]",
+        "'stream_options':{'include_obfuscation':false,'include_usage':true}",
+        "'truncation':'disabled'",
+        "'top_logprobs':20",
+        "'reasoning':{'summary':null,'effort':null}"
+      })
+  void shouldTakeWishesThatNoProviderIsToldOf(String field) throws Exception {
+    // When
+    CompletionRequest request =
+        request(("{'model':'chat','input':'hi'," + field + "}").replace('\'', '"'));
+
+    // Then
+    assertThat(request.getExtraBody()).isNull();
+  }
+
+  @Test
+  void shouldTakeAFormerNameOfTheSummary() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            "{\"model\":\"chat\",\"input\":\"hi\",\"reasoning\":{\"generate_summary\":\"auto\"}}");
+
+    // Then
+    assertThat(json(request.getExtraBody())).isEqualTo(json("{\"reasoning_summary\":\"auto\"}"));
+  }
+
+  @Test
   void shouldTakeWhatOnlyTheGatewayKnows() throws Exception {
     // When
     CompletionRequest request =
@@ -239,9 +291,17 @@ class ResponseRequestsTest {
         "'stream':1|stream",
         "'store':false,'background':true|store",
         "'store':1|store",
-        "'truncation':'auto'|truncation",
-        "'include':['message.output_text.logprobs']|include",
-        "'reasoning':{'summary':'auto'}|reasoning.summary",
+        "'truncation':'middle'|truncation",
+        "'include':['reasoning.encrypted_content','usage']|include[1]",
+        "'include':'reasoning.encrypted_content'|include",
+        "'reasoning':{'summary':'long'}|reasoning.summary",
+        "'reasoning':{'generate_summary':1}|reasoning.generate_summary",
+        "'reasoning':{'mode':'pro'}|reasoning.mode",
+        "'stream_options':{'chunk':1}|stream_options.chunk",
+        "'stream_options':{'include_obfuscation':1}|stream_options.include_obfuscation",
+        "'top_logprobs':21|top_logprobs",
+        "'top_logprobs':-1|top_logprobs",
+        "'max_tool_calls':0|max_tool_calls",
         "'tools':[{'type':'file_search','vector_store_ids':['v']}]|tools[0].type",
         "'tools':[{'type':'mcp'}]|tools[0].type",
         "'text':{'format':{'type':'grammar'}}|text.format.type",

@@ -18,9 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Parameters, roles and content as each vendor documents them, or as its users found out. */
 class ShapedBodiesTest {
+  private static final String WISHES =
+      "{'reasoning_summary':'auto','truncation':'auto','max_tool_calls':3}";
+
   private static final Sampling EVERYTHING =
       new Sampling(1.5, 0.5, 1_000_000, List.of("a", "b"), 7L, 0.5, 0.5);
 
@@ -295,6 +299,34 @@ class ShapedBodiesTest {
     assertThat(chat("api.groq.com", "x").saying(ann).body().findValue("name")).isNull();
     assertThat(chat("api.mistral.ai", "x").saying(ann).body().findValue("name")).isNull();
     assertThat(chat("api.openai.com", "gpt-4o").saying(ann).body().findValue("name")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPENAI", "AZURE_OPENAI", "ANTHROPIC"})
+  void shouldLeaveOutWishesThatOnlyTheResponsesApiKnows(ProviderKind kind) {
+    // Given
+    Shaped request = Shaped.at(kind, "api.openai.com", "gpt-5").with(WISHES);
+
+    // When
+    JsonNode body = request.body();
+
+    // Then
+    assertThat(Json.names((ObjectNode) body))
+        .doesNotContain("reasoning", "reasoning_summary", "truncation", "max_tool_calls");
+    assertThat(request.adjustments())
+        .contains("reasoning_summary dropped", "truncation dropped", "max_tool_calls dropped");
+  }
+
+  @Test
+  void shouldTellTheResponsesApiOfWishes() {
+    // When
+    JsonNode body =
+        Shaped.at(ProviderKind.OPENAI_RESPONSES, "api.openai.com", "gpt-5").with(WISHES).body();
+
+    // Then
+    assertThat(body.at("/reasoning/summary").asText()).isEqualTo("auto");
+    assertThat(body.path("truncation").asText()).isEqualTo("auto");
+    assertThat(body.path("max_tool_calls").asInt()).isEqualTo(3);
   }
 
   @Test
