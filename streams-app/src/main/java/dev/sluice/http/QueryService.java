@@ -55,7 +55,7 @@ public final class QueryService implements AutoCloseable {
         new KnownPaths(
             server.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(each -> each.endpoint)
-                .filter(each -> each.method.isHttpMethod() && each.method != HandlerType.HEAD)
+                .filter(each -> each.method.isHttpMethod() && !each.method.equals(HandlerType.HEAD))
                 .map(each -> new KnownPaths.Route(each.method.name(), each.path))
                 .toList());
   }
