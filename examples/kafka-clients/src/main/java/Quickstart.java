@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData.EnumSymbol;
@@ -64,18 +64,12 @@ public final class Quickstart {
   }
 
   private static void publish(GenericRecord request) throws Exception {
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            BOOTSTRAP_SERVERS, // idempotent unless told otherwise
-            "schema.registry.url",
-            REGISTRY,
-            "auto.register.schemas",
-            false, // the gateway has registered the contract
-            "key.serializer",
-            StringSerializer.class,
-            "value.serializer",
-            KafkaAvroSerializer.class);
+    var config = new Properties();
+    config.put("bootstrap.servers", BOOTSTRAP_SERVERS); // idempotent unless told otherwise
+    config.put("schema.registry.url", REGISTRY);
+    config.put("auto.register.schemas", false); // the gateway has registered the contract
+    config.put("key.serializer", StringSerializer.class);
+    config.put("value.serializer", KafkaAvroSerializer.class);
     try (var producer = new KafkaProducer<String, GenericRecord>(config)) {
       var published = producer.send(new ProducerRecord<>(REQUESTS, TENANT, request)).get();
       System.out.printf(
@@ -85,22 +79,16 @@ public final class Quickstart {
 
   /** Returns the result or error record that ends the request. */
   private static GenericRecord follow(String requestId) {
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            BOOTSTRAP_SERVERS,
-            "schema.registry.url",
-            REGISTRY,
-            "group.id",
-            "quickstart-kafka-clients",
-            "auto.offset.reset",
-            "earliest", // the first time; then from what the group has committed
-            "isolation.level",
-            "read_committed", // the default shows decisions that never happened
-            "key.deserializer",
-            StringDeserializer.class,
-            "value.deserializer",
-            KafkaAvroDeserializer.class);
+    var config = new Properties();
+    config.put("bootstrap.servers", BOOTSTRAP_SERVERS);
+    config.put("schema.registry.url", REGISTRY);
+    config.put("group.id", "quickstart-kafka-clients");
+    config.put(
+        "auto.offset.reset", "earliest"); // the first time; then as committed
+    config.put(
+        "isolation.level", "read_committed"); // the default shows what never happened
+    config.put("key.deserializer", StringDeserializer.class);
+    config.put("value.deserializer", KafkaAvroDeserializer.class);
     long until = System.nanoTime() + PATIENCE.toNanos();
     try (var consumer = new KafkaConsumer<String, GenericRecord>(config)) {
       consumer.subscribe(List.of(POLLING, RESULTS, ERRORS));
