@@ -1,10 +1,11 @@
-"""Starts a broker, a registry and a gateway for a check, and stops them at its end."""
+"""Starts a broker, a registry and a gateway, or a whole demo, for a check, and stops them at its end."""
 
 import os
 import re
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
@@ -36,3 +37,13 @@ def gateway(root, config, **variables):
             command = [str(root / "sluice"), "run", "--config", str(config)]
             with process(command, r"ready (\S+)", env={**os.environ, **env, **variables}) as (http,):
                 yield http, bootstrap, registry
+
+
+@contextmanager
+def demo(root):
+    """A demo whose own requests have ended; yields its URL, and the variables that it writes for clients."""
+    with tempfile.TemporaryDirectory(prefix="sluice-interop") as data:
+        command = [str(root / "sluice"), "demo", "--data", data, "--http-port", "0"]
+        with process(command, r"\s+dashboard\s+(\S+)/") as (http,):
+            variables = re.findall(r"^export (\w+)='(.*)'$", Path(data, "env").read_text(), re.MULTILINE)
+            yield http, dict(variables)
