@@ -131,6 +131,7 @@ public final class Gateway implements AutoCloseable {
               checks.register(registryClient.await());
               return true;
             });
+    StartChecks.latestVersions(steps, registryClient, registering);
     RegistryAccess registry = checkCluster(checks, steps, registryClient);
 
     WebhookEndpoints endpoints = WebhookService.endpoints(settings);

@@ -58,6 +58,18 @@ public record StartChecks(Settings settings, TopicNames topics, Role role) {
     }
   }
 
+  /** Begins to look for subjects whose latest version lacks fields; nothing waits for it. */
+  static void latestVersions(
+      StartSteps steps, StartSteps.Step<RegistryAccess> registry, StartSteps.Step<?> registering) {
+    steps.begin(
+        "latest-versions",
+        () -> {
+          var unused = registering.await();
+          registry.await().wire().checkLatestVersions();
+          return true;
+        });
+  }
+
   /** Refuses to start with a principal that lacks rights of its role. */
   void rights(Admin admin) throws StartException, InterruptedException {
     List<Right> missing = missingRights(admin);

@@ -1,7 +1,7 @@
 package dev.sluice.wire;
 
+import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -16,11 +16,7 @@ import java.util.Set;
  * @param settings of Confluent's serializer and deserializer
  */
 record RegistryClient(
-    SchemaRegistryClient client, Uncached uncached, Map<String, Object> settings) {
-
-  interface Uncached {
-    void get(String subject, int id) throws IOException, RestClientException;
-  }
+    SchemaRegistryClient client, UncachedRegistry uncached, Map<String, Object> settings) {
 
   private static final String PREFIX = "schema.registry.";
 
@@ -56,17 +52,34 @@ record RegistryClient(
               + " and basic.auth.user.info instead");
     }
     settings.forEach(RegistryClient::check);
-    RestService rest = new RestService(List.of(urls.split("\\s*,\\s*")));
+    RegistryRest rest = new RegistryRest(List.of(urls.split("\\s*,\\s*")));
     // gives the REST service its settings, too
     SchemaRegistryClient client = new RememberingRegistryClient(rest, withDefaults(settings));
-    return new RegistryClient(
-        client, (subject, id) -> rest.getId(id, subject), withFixed(settings, urls));
+    return new RegistryClient(client, rest, withFixed(settings, urls));
   }
 
   /** Over an existing client without a cache. */
   static RegistryClient over(SchemaRegistryClient client) {
     return new RegistryClient(
-        client, client::getSchemaBySubjectAndId, withFixed(Map.of(), "http://unused"));
+        client, new WithoutRest(client), withFixed(Map.of(), "http://unused"));
+  }
+
+  private record WithoutRest(SchemaRegistryClient client) implements UncachedRegistry {
+    @Override
+    public void get(String subject, int id) throws IOException, RestClientException {
+      client.getSchemaBySubjectAndId(subject, id);
+    }
+
+    @Override
+    public LatestVersion latest(String subject) throws IOException, RestClientException {
+      SchemaMetadata latest = client.getLatestSchemaMetadata(subject);
+      return new LatestVersion(latest.getVersion(), latest.getId());
+    }
+
+    @Override
+    public String reply(String path) {
+      return "no reply over HTTP";
+    }
   }
 
   private static void check(String name, String value) {

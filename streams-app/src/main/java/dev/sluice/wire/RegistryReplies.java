@@ -1,8 +1,11 @@
 package dev.sluice.wire;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a schema registry's answers from its failures. Stateless; any thread. */
 final class RegistryReplies {
@@ -24,6 +27,16 @@ final class RegistryReplies {
   /** The registry says that it has no such schema, subject or version. */
   static boolean isMissing(RestClientException reply) {
     return reply.getStatus() == 404 && NO_SUCH_THING.contains(reply.getErrorCode());
+  }
+
+  /**
+   * No registry seems to listen at that URL: whatever does has no such path, or replies with
+   * something that a registry doesn't, such as a page.
+   */
+  static boolean isForeign(@Nullable Throwable reply) {
+    return reply instanceof RestClientException refused
+        ? refused.getStatus() == 404 && !isMissing(refused)
+        : reply instanceof JsonProcessingException || reply instanceof ProtocolException;
   }
 
   /** How Confluent's client reports a JSON schema, a Protobuf schema or a damaged one. */

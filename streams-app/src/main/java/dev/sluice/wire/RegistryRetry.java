@@ -19,6 +19,9 @@ final class RegistryRetry {
   private static final Logger log = LoggerFactory.getLogger(RegistryRetry.class);
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), Duration.ofMillis(500));
 
+  /** A proxy may reply in place of a registry that has been started with it. */
+  private static final Duration FOREIGN = Duration.ofSeconds(5);
+
   interface Question<T> {
     T ask() throws IOException, RestClientException;
   }
@@ -65,16 +68,29 @@ final class RegistryRetry {
    */
   <T> T ask(String what, Question<T> question, Duration grace)
       throws IOException, RestClientException {
+    return ask(what, question, grace, wait);
+  }
+
+  /**
+   * As {@link #ask(String, Question)}, for the first question of a process: if no registry seems to
+   * listen at the URL, it is not worth the whole wait.
+   */
+  <T> T askFirst(String what, Question<T> question) throws IOException, RestClientException {
+    return ask(what, question, Duration.ZERO, FOREIGN.compareTo(wait) < 0 ? FOREIGN : wait);
+  }
+
+  private <T> T ask(String what, Question<T> question, Duration grace, Duration foreign)
+      throws IOException, RestClientException {
     long start = nanoTime.getAsLong();
     for (int failures = 1; ; failures++) {
       long pauseMs = PAUSES.pause(failures).toMillis();
       Exception away;
-      long longest = wait.toNanos();
+      Duration longest = wait;
       try {
         return question.ask();
       } catch (RestClientException reply) {
         if (RegistryReplies.isAnswer(reply)) {
-          longest = RegistryReplies.isMissing(reply) ? grace.toNanos() : 0;
+          longest = RegistryReplies.isMissing(reply) ? grace : Duration.ZERO;
         }
         away = reply;
       } catch (IOException failed) {
@@ -83,8 +99,11 @@ final class RegistryRetry {
         }
         away = failed;
       }
+      if (RegistryReplies.isForeign(away)) {
+        longest = foreign;
+      }
       long now = nanoTime.getAsLong();
-      if (now - start + Duration.ofMillis(pauseMs).toNanos() > longest) {
+      if (now - start + Duration.ofMillis(pauseMs).toNanos() > longest.toNanos()) {
         if (away instanceof RestClientException reply && RegistryReplies.isAnswer(reply)) {
           throw reply;
         }

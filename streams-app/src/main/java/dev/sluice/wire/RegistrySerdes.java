@@ -81,7 +81,16 @@ public final class RegistrySerdes implements AutoCloseable {
    * @param wait how long to wait for a registry that is away
    */
   public SchemaRegistration registration(Duration wait) {
-    return new SchemaRegistration(registry.client(), new RegistryRetry(wait), ids);
+    return new SchemaRegistration(registry, new RegistryRetry(wait), ids);
+  }
+
+  /**
+   * Warns of each registered schema whose subject has a latest version with fewer fields. Run it
+   * after the registration; it is repeated for a topic when a record has an unknown schema. Never
+   * fails; blocks for two exchanges with the registry for each topic.
+   */
+  public void checkLatestVersions() {
+    ids.latest().check();
   }
 
   @Override

@@ -15,6 +15,7 @@ final class SchemaIds {
   private final KnownIds known = new KnownIds();
   private final MissingIds missing;
   private final SchemaLookUps lookUps;
+  private final LatestVersions latest;
   private final Duration blocking;
   private final LongSupplier nanoTime;
   private final RegistryRetry.Pause pause;
@@ -30,7 +31,9 @@ final class SchemaIds {
       LongSupplier nanoTime,
       RegistryRetry.Pause pause) {
     this.missing = new MissingIds(waits.missingIdTtl(), nanoTime);
-    this.lookUps = new SchemaLookUps(registry, known, missing, waits.missingIdGrace(), nanoTime);
+    this.latest = new LatestVersions(registry);
+    this.lookUps =
+        new SchemaLookUps(registry, known, missing, latest, waits.missingIdGrace(), nanoTime);
     this.blocking = waits.blocking();
     this.nanoTime = nanoTime;
     this.pause = pause;
@@ -74,6 +77,10 @@ final class SchemaIds {
     if (missing.doubt(key, waiting)) {
       listener.run();
     }
+  }
+
+  LatestVersions latest() {
+    return latest;
   }
 
   /** The number of IDs in doubt. */

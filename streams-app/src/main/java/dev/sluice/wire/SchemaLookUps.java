@@ -40,6 +40,7 @@ final class SchemaLookUps {
   private final RegistryClient registry;
   private final KnownIds known;
   private final MissingIds missing;
+  private final LatestVersions latest;
   private final long graceNanos;
   private final LongSupplier nanoTime;
 
@@ -58,11 +59,13 @@ final class SchemaLookUps {
       RegistryClient registry,
       KnownIds known,
       MissingIds missing,
+      LatestVersions latest,
       Duration grace,
       LongSupplier nanoTime) {
     this.registry = registry;
     this.known = known;
     this.missing = missing;
+    this.latest = latest;
     this.graceNanos = grace.toNanos();
     this.nanoTime = nanoTime;
     this.health = new RegistryHealth(grace, nanoTime);
@@ -76,7 +79,7 @@ final class SchemaLookUps {
 
   /**
    * Looks up at most one ID that is due; does nothing while another thread does. Blocks for up to
-   * two exchanges with the registry.
+   * four exchanges with the registry.
    *
    * @return nanoseconds until the next call is useful, or {@link #IDLE}
    */
@@ -174,6 +177,8 @@ final class SchemaLookUps {
       answered();
       known.add(key);
       missing.found(key);
+      // whoever wrote it may have registered it just now
+      latest.check(key.topic());
     } catch (RestClientException reply) {
       if (RegistryReplies.isAnswer(reply)) {
         answered();

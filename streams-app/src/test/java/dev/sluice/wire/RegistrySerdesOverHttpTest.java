@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
@@ -29,6 +30,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Confluent's real client makes of a registry's real answers. */
 class RegistrySerdesOverHttpTest {
@@ -192,6 +195,35 @@ class RegistrySerdesOverHttpTest {
 
     // Then
     registry.verify(getRequestedFor(anyUrl()).withBasicAuth(new BasicCredentials("ann", "secret")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | text/html;charset=utf-8 | <html>not found</html>",
+        "404 | application/json | {\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}",
+        "404 | application/json | {\"title\":\"no such resource\",\"status\":404}",
+        "200 | text/html | <!doctype html><title>App</title>",
+        "200 | application/json | {\"status\":\"UP\"}"
+      })
+  void shouldSayThatTheUrlIsWrongWhenSomethingElseListensThere(
+      int status, String type, String body) {
+    // Given
+    registry.stubFor(
+        any(anyUrl())
+            .willReturn(
+                aResponse().withStatus(status).withHeader("Content-Type", type).withBody(body)));
+
+    // When, then
+    try (RegistrySerdes wire = wire(Duration.ZERO)) {
+      assertThatThrownBy(
+              () -> wire.registration(Duration.ZERO).register(Map.of("commands", Command.class)))
+          .isInstanceOf(RegistryAwayException.class)
+          .hasMessage(
+              "schema_registry.url does not lead to a schema registry: GET %s/config/commands-value is answered with HTTP status %d and content type %s; correct it, with the path of the registry's API if it has one, such as /apis/ccompat/v7 (Apicurio Registry)"
+                  .formatted(registry.baseUrl(), status, type));
+    }
   }
 
   private Deserializer<Decoded<Command>> reader(Duration wait) {

@@ -19,10 +19,11 @@ class SchemaRegistrationTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicLong nanos = new AtomicLong();
-  private final SchemaIds ids = new SchemaIds(RegistryClient.over(registry), RegistryWaits.DEFAULT);
+  private final RegistryClient client = RegistryClient.over(registry);
+  private final SchemaIds ids = new SchemaIds(client, RegistryWaits.DEFAULT);
   private final SchemaRegistration registration =
       new SchemaRegistration(
-          registry,
+          client,
           new RegistryRetry(
               Duration.ofSeconds(30), nanos::get, ms -> nanos.addAndGet(ms * 1_000_000)),
           ids);
@@ -86,6 +87,33 @@ class SchemaRegistrationTest {
 
     // Then
     assertThat(registry.getAllSubjects()).hasSize(2);
+  }
+
+  @Test
+  void shouldWaitForAProxyThatKnowsItsRegistryAMomentLater() throws Exception {
+    // Given
+    for (int i = 0; i < 5; i++) {
+      registry.failsOnce(new RestClientException("404 page not found", 404, 50005));
+    }
+
+    // When
+    registration.register(TYPES);
+
+    // Then
+    assertThat(registry.getAllSubjects()).hasSize(2);
+  }
+
+  @Test
+  void shouldGiveUpEarlyWhenItIsNoRegistryThatReplies() {
+    // Given
+    registry.fails(new RestClientException("404 page not found", 404, 50005));
+
+    // When, then
+    assertThatThrownBy(() -> registration.register(TYPES))
+        .isInstanceOf(RegistryAwayException.class)
+        .hasMessageContaining("schema_registry.url does not lead to a schema registry");
+    assertThat(Duration.ofNanos(nanos.get()))
+        .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
   }
 
   @Test
