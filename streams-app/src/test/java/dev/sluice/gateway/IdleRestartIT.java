@@ -31,21 +31,27 @@ class IdleRestartIT {
         secrets: {main: {current: whsec_Tqqd7yABNS0jWmpGiW1+Zfec6KaNLFqV8Y4O2QbsbLQ=}}
       """;
 
+  private interface Work {
+    void run() throws Exception;
+  }
+
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
   @TempDir Path dir;
 
   @Test
-  void shouldLogNothingWhenAnIdleGatewayIsStoppedAndStartedAgain() throws Exception {
+  void shouldLogNothingWhenAGatewayIsStoppedAndStartedAgainIdleOrAfterARequest() throws Exception {
     // Given
     Path config =
         Files.writeString(
             dir.resolve("idle.yaml"),
             CLUSTER.config("idle.", dir.resolve("state"), GATEWAY + WEBHOOKS));
-    runOnce(config);
+    runOnce(config, () -> {});
 
     // When
-    List<String> log = new ArrayList<>(runOnce(config));
-    log.addAll(runOnce(config));
+    // no store of any partition has been written
+    List<String> log = new ArrayList<>(runOnce(config, IdleRestartIT::answerOne));
+    // those of one partition have
+    log.addAll(runOnce(config, () -> {}));
 
     // Then
     assertThat(log)
@@ -74,8 +80,15 @@ class IdleRestartIT {
     }
   }
 
+  private static void answerOne() throws Exception {
+    try (Client client = CLUSTER.client("idle.")) {
+      client.publishes("acme", Client.request("r-1", "chat").build());
+      RealCluster.await().until(() -> client.results.values().size() == 1);
+    }
+  }
+
   /** With the log that users see; what it writes until it has ended. */
-  private static List<String> runOnce(Path config) throws Exception {
+  private static List<String> runOnce(Path config, Work whileReady) throws Exception {
     List<String> lines = Collections.synchronizedList(new ArrayList<>());
     try (ChildJvm gateway =
         ChildJvm.start(
@@ -93,6 +106,7 @@ class IdleRestartIT {
             line -> line.startsWith("ready "),
             RealCluster.PATIENCE,
             lines::add)) {
+      whileReady.run();
       gateway.terminate();
       assertThat(gateway.awaitEnd(RealCluster.PATIENCE)).isTrue();
     }
