@@ -30,12 +30,13 @@ final class RegistryReplies {
   }
 
   /**
-   * No registry seems to listen at that URL: whatever does has no such path, or replies with
-   * something that a registry doesn't, such as a page.
+   * No registry seems to listen at that URL: whatever does has no such path, redirects to where the
+   * client doesn't follow, such as from http to https, or replies with something that a registry
+   * doesn't, such as a page.
    */
   static boolean isForeign(@Nullable Throwable reply) {
     return reply instanceof RestClientException refused
-        ? refused.getStatus() == 404 && !isMissing(refused)
+        ? refused.getStatus() / 100 == 3 || (refused.getStatus() == 404 && !isMissing(refused))
         : reply instanceof JsonProcessingException || reply instanceof ProtocolException;
   }
 

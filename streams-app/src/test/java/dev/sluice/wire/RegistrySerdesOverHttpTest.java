@@ -204,6 +204,7 @@ class RegistrySerdesOverHttpTest {
         "404 | text/html;charset=utf-8 | <html>not found</html>",
         "404 | application/json | {\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}",
         "404 | application/json | {\"title\":\"no such resource\",\"status\":404}",
+        "301 | text/html | <title>Moved</title>",
         "200 | text/html | <!doctype html><title>App</title>",
         "200 | application/json | {\"status\":\"UP\"}"
       })
