@@ -13,13 +13,13 @@ import urllib.request
 import uuid
 from pathlib import Path
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka import Producer
 from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 from sluice_interop import gateway
+from sluice_kafka import eventually, read
 
-PATIENCE_S = 120
 SIGNING_SECRET = b"a secret to sign with"
 
 
@@ -68,32 +68,7 @@ class Client:
         return self.send("sluice.commands", tenant, value)
 
     def read(self, topic):
-        """All values that are committed now, from the beginning."""
-        consumer = Consumer(
-            {
-                "bootstrap.servers": self.bootstrap,
-                "group.id": str(uuid.uuid4()),
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-            }
-        )
-        try:
-            partitions = consumer.list_topics(topic).topics[topic].partitions
-            consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
-            values = []
-            ended = set()
-            while len(ended) < len(partitions):
-                message = consumer.poll(PATIENCE_S)
-                assert message is not None, f"{topic} can't be read"
-                if message.error() is None:
-                    values.append(self.deserializer(message.value(), SerializationContext(topic, MessageField.VALUE)))
-                elif message.error().code() == KafkaError._PARTITION_EOF:
-                    ended.add(message.partition())
-                else:
-                    raise KafkaException(message.error())
-            return values
-        finally:
-            consumer.close()
+        return read(self.bootstrap, topic, self.deserializer)
 
     def accepted(self, tenant):
         return [event for event in self.read("sluice.polling") if event["tenant"] == tenant and event["kind"] == "ACCEPTED"]
@@ -103,13 +78,6 @@ class Client:
 
     def results(self, tenant):
         return [result for result in self.read("sluice.results") if result["tenant"] == tenant]
-
-
-def eventually(read, expected):
-    until = time.monotonic() + PATIENCE_S
-    while (actual := read()) != expected and time.monotonic() < until:
-        time.sleep(0.5)
-    assert actual == expected, f"expected {expected}, found {actual}"
 
 
 def limit_of_three(client, tenant):
