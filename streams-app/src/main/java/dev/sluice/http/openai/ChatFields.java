@@ -21,6 +21,9 @@ final class ChatFields {
           "prompt_cache_retention",
           "safety_identifier");
 
+  /** Types of tools that are chosen by their name. */
+  private static final Set<String> NAMED = Set.of("function", "custom");
+
   private ChatFields() {}
 
   /** Null if there are none. */
@@ -60,6 +63,8 @@ final class ChatFields {
       if (type.equals("function")) {
         tool.requiredText("name");
         nested.add(ChatForm.nested(tool.json(), "function"));
+      } else if (type.equals("custom")) {
+        nested.add(custom(tool));
       } else if (type.startsWith("web_search")) {
         nested.add(tool.json());
       } else {
@@ -70,14 +75,39 @@ final class ChatFields {
     }
   }
 
+  private static ObjectNode custom(Fields tool) throws BadParameter {
+    tool.allowOnly(Set.of("type", "name", "description", "format"));
+    tool.requiredText("name");
+    tool.text("description");
+    ObjectNode nested = ChatForm.nested(tool.json(), "custom");
+    JsonNode format = tool.value("format");
+    if (format == null) {
+      return nested;
+    }
+    Fields form = Fields.of(format, tool.param("format"));
+    switch (form.requiredText("type")) {
+      case "text" -> {
+        // the default
+      }
+      case "grammar" -> {
+        form.allowOnly(Set.of("type", "syntax", "definition"));
+        form.requiredText("syntax");
+        form.requiredText("definition");
+        nested.withObject("custom").set("format", ChatForm.nested(format, "grammar"));
+      }
+      default -> throw BadParameter.invalid(form.param("type"), "Expected text or grammar.");
+    }
+    return nested;
+  }
+
   private static JsonNode choice(JsonNode choice) throws BadParameter {
     if (choice.isTextual()) {
       return choice;
     }
     Fields fields = Fields.of(choice, "tool_choice");
     String type = fields.requiredText("type");
-    if (type.equals("function")) {
-      return ChatForm.nested(choice, "function");
+    if (NAMED.contains(type)) {
+      return ChatForm.nested(choice, type);
     }
     if (!type.equals("allowed_tools")) {
       throw BadParameter.unsupported(
@@ -86,10 +116,8 @@ final class ChatFields {
     ObjectNode allowed = ChatForm.nested(choice, "allowed_tools");
     ArrayNode tools = Json.object().arrayNode();
     for (JsonNode tool : choice.path("tools")) {
-      tools.add(
-          tool.path("type").asText("").equals("function")
-              ? ChatForm.nested(tool, "function")
-              : tool);
+      String named = tool.path("type").asText("");
+      tools.add(NAMED.contains(named) ? ChatForm.nested(tool, named) : tool);
     }
     ((ObjectNode) allowed.get("allowed_tools")).set("tools", tools);
     return allowed;
