@@ -139,7 +139,8 @@ class ServerSettingsTest {
     // Given
     Endpoints takes =
         routes -> routes.post("/v1/responses", ctx -> ctx.result("" + ctx.bodyAsBytes().length));
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1_000, 1_024, 10, PATIENCE, null);
+    ServerSettings settings =
+        new ServerSettings("127.0.0.1", 0, 1_000, 1_024, 10, PATIENCE, null, List.of());
     try (QueryService service = new QueryService(settings, List.of(takes))) {
       service.start();
       HttpRequest.Builder post =
@@ -178,7 +179,8 @@ class ServerSettingsTest {
   void shouldKeepAWaitingRequestBeyondTheIdleTimeout() throws Exception {
     // Given
     Duration idle = Duration.ofMillis(200);
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, idle, null);
+    ServerSettings settings =
+        new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, idle, null, List.of());
     Endpoints slow =
         routes ->
             routes.get(
@@ -220,7 +222,8 @@ class ServerSettingsTest {
 
   private static ServerSettings settings(
       int maxConnections, SslContextFactory.@Nullable Server tls) {
-    return new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, maxConnections, PATIENCE, tls);
+    return new ServerSettings(
+        "127.0.0.1", 0, 1 << 20, 16 << 10, maxConnections, PATIENCE, tls, List.of());
   }
 
   private static HttpClient client() throws Exception {
