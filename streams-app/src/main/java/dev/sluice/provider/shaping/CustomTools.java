@@ -126,8 +126,10 @@ public final class CustomTools {
 
   /** Arguments of another form are given as the model wrote them. */
   private static String input(String arguments) {
-    JsonNode json = Json.parse(arguments);
-    JsonNode input = json == null ? null : json.get(INPUT);
-    return input != null && input.isTextual() && json.size() == 1 ? input.textValue() : arguments;
+    return Json.parse(arguments) instanceof ObjectNode object
+            && object.size() == 1
+            && object.path(INPUT).isTextual()
+        ? object.path(INPUT).textValue()
+        : arguments;
   }
 }
