@@ -62,7 +62,7 @@ final class ChatFields {
       String type = tool.requiredText("type");
       if (type.equals("function")) {
         tool.requiredText("name");
-        nested.add(ChatForm.nested(tool.json(), "function"));
+        nested.add(TypedForm.nested(tool.json(), "function"));
       } else if (type.equals("custom")) {
         nested.add(custom(tool));
       } else if (type.startsWith("web_search")) {
@@ -79,7 +79,7 @@ final class ChatFields {
     tool.allowOnly(Set.of("type", "name", "description", "format"));
     tool.requiredText("name");
     tool.text("description");
-    ObjectNode nested = ChatForm.nested(tool.json(), "custom");
+    ObjectNode nested = TypedForm.nested(tool.json(), "custom");
     JsonNode format = tool.value("format");
     if (format == null) {
       return nested;
@@ -93,7 +93,7 @@ final class ChatFields {
         form.allowOnly(Set.of("type", "syntax", "definition"));
         form.requiredText("syntax");
         form.requiredText("definition");
-        nested.withObject("custom").set("format", ChatForm.nested(format, "grammar"));
+        nested.withObject("custom").set("format", TypedForm.nested(format, "grammar"));
       }
       default -> throw BadParameter.invalid(form.param("type"), "Expected text or grammar.");
     }
@@ -107,17 +107,17 @@ final class ChatFields {
     Fields fields = Fields.of(choice, "tool_choice");
     String type = fields.requiredText("type");
     if (NAMED.contains(type)) {
-      return ChatForm.nested(choice, type);
+      return TypedForm.nested(choice, type);
     }
     if (!type.equals("allowed_tools")) {
       throw BadParameter.unsupported(
           "tool_choice.type", "A choice of type '" + type + "' is not supported.");
     }
-    ObjectNode allowed = ChatForm.nested(choice, "allowed_tools");
+    ObjectNode allowed = TypedForm.nested(choice, "allowed_tools");
     ArrayNode tools = Json.object().arrayNode();
     for (JsonNode tool : choice.path("tools")) {
       String named = tool.path("type").asText("");
-      tools.add(NAMED.contains(named) ? ChatForm.nested(tool, named) : tool);
+      tools.add(NAMED.contains(named) ? TypedForm.nested(tool, named) : tool);
     }
     ((ObjectNode) allowed.get("allowed_tools")).set("tools", tools);
     return allowed;
@@ -145,7 +145,7 @@ final class ChatFields {
       case "json_object" -> extra.set("response_format", format);
       case "json_schema" -> {
         form.requiredText("name");
-        extra.set("response_format", ChatForm.nested(format, "json_schema"));
+        extra.set("response_format", TypedForm.nested(format, "json_schema"));
       }
       default ->
           throw BadParameter.invalid(
