@@ -76,6 +76,21 @@ public record Answer(
     return with(usage, providerStates, interventions);
   }
 
+  public Answer withToolCalls(List<ToolCall> toolCalls) {
+    return new Answer(
+        text,
+        refusal,
+        reasoning,
+        toolCalls,
+        finishReason,
+        providerFinishReason,
+        providerResponseId,
+        providerModel,
+        usage,
+        providerStates,
+        interventions);
+  }
+
   public Answer withProviderStates(List<ProviderState> providerStates) {
     return with(usage, providerStates, interventions);
   }

@@ -58,7 +58,10 @@ record MessageJson(
                         .map(
                             call ->
                                 new ToolCall(
-                                    call.id(), call.function().name(), call.function().arguments()))
+                                    call.id(),
+                                    call.function().name(),
+                                    call.function().arguments(),
+                                    false))
                         .toList())
             .setProviderStates(
                 providerStates == null

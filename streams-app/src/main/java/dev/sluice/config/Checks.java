@@ -90,6 +90,7 @@ final class Checks {
     new FallbackChecks(settings, report).run();
     new TenantChecks(settings, report).run();
     new SecretChecks(settings, report).run();
+    settings.http().cors().check(SettingPath.of("http", "cors"), report);
     new WebhookChecks(settings.webhooks(), report).run();
   }
 

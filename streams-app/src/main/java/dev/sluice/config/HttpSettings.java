@@ -75,6 +75,7 @@ public record HttpSettings(
             min = "1s",
             max = "5m")
         Duration unreadyAfter,
+    @Setting("Which pages in browsers may call the API.") CorsSettings cors,
     @Setting("TLS of the listener; without it, plain HTTP.") TlsSettings tls) {
 
   /** The {@code host:port} by which peers reach this process; null if it stands alone. */

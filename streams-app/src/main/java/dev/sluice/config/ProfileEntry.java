@@ -44,7 +44,9 @@ record ProfileEntry(
     return switch (level()) {
       case KIND -> true;
       case SERVER -> baseUrl != null && isHost(baseUrl);
-      case MODEL -> models.stream().anyMatch(pattern -> fits(pattern, lastPart(model)));
+      case MODEL ->
+          models.stream().anyMatch(pattern -> fits(pattern, lastPart(model)))
+              && (hosts.isEmpty() || (baseUrl != null && isHost(baseUrl)));
     };
   }
 

@@ -60,7 +60,11 @@ record HttpComponents(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
     CreationSettings creation =
         new CreationSettings(
-            limits, settings.http().decisionTimeout(), OVERDUE, settings.http().keepAlive());
+            limits,
+            maxBodyBytes(settings),
+            settings.http().decisionTimeout(),
+            OVERDUE,
+            settings.http().keepAlive());
     return new CreateApi(
         access.keys(),
         topics,
@@ -69,17 +73,22 @@ record HttpComponents(
         creation);
   }
 
-  /** JSON is longer than the record that it becomes, most of all with Base64. */
   static ServerSettings server(Settings settings) throws StartException {
     HttpSettings http = settings.http();
     return new ServerSettings(
         http.host(),
         http.port(),
-        settings.requests().maxSize().bytes() / 2 * 3,
+        maxBodyBytes(settings),
         (int) http.maxHeaderSize().bytes(),
         http.maxConnections(),
         http.idleTimeout(),
-        tls(http.tls()));
+        tls(http.tls()),
+        http.cors().origins());
+  }
+
+  /** JSON is longer than the record that it becomes, most of all with Base64. */
+  private static long maxBodyBytes(Settings settings) {
+    return settings.requests().maxSize().bytes() / 2 * 3;
   }
 
   /** Null if this process answers for its own partitions only. */

@@ -91,7 +91,7 @@ public final class CreateApi implements Endpoints {
 
   private void create(Context ctx, Principal principal, CreationForm form)
       throws BadParameter, IOException {
-    byte[] body = ctx.bodyAsBytes();
+    byte[] body = RequestBody.read(ctx, parts.settings().maxBodyBytes());
     JsonNode json = Json.parse(body);
     if (json == null) {
       throw BadParameter.invalid("", "The body is not valid JSON.");

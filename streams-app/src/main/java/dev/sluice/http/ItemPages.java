@@ -36,8 +36,13 @@ final class ItemPages {
     return new Page(
         (int) Params.number(ctx, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
         "asc".equals(order),
-        ctx.queryParam("after"),
-        ctx.queryParam("before"));
+        given(ctx.queryParam("after")),
+        given(ctx.queryParam("before")));
+  }
+
+  /** As other parameters, an empty one is none. */
+  private static @Nullable String given(@Nullable String id) {
+    return id == null || id.isEmpty() ? null : id;
   }
 
   static ObjectNode of(String pollingId, CompletionRequest request, Page page) throws BadParameter {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a request's parameters other than its path. Pure; any thread. */
 final class Params {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
+  private static final long LONGEST_NUMBER = 999_999_999_999_999_999L;
   private static final Pattern PREFER_WAIT =
       Pattern.compile(
           "(?:^|,)\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
@@ -27,7 +28,7 @@ final class Params {
 
   /** The requested wait, up to the maximum; zero if none is requested. */
   static Duration wait(Context ctx, Duration max) throws BadParameter {
-    long seconds = number(ctx, "wait", -1, 0, Integer.MAX_VALUE);
+    long seconds = number(ctx, "wait", -1, 0, LONGEST_NUMBER);
     if (seconds < 0) {
       seconds = preferred(ctx.header("Prefer"));
       if (seconds > 0) {
@@ -73,8 +74,7 @@ final class Params {
     }
     throw BadParameter.invalid(
         name,
-        max < Integer.MAX_VALUE
-            ? "'%s' must be a whole number, %d to %d.".formatted(name, min, max)
-            : "'%s' must be a whole number, %d or more.".formatted(name, min));
+        "'%s' must be a whole number, %d to %d."
+            .formatted(name, min, Math.min(max, LONGEST_NUMBER)));
   }
 }

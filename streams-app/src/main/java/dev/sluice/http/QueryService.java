@@ -13,6 +13,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.plugin.bundled.CorsPluginConfig;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,6 +37,23 @@ public final class QueryService implements AutoCloseable {
   private static final Set<String> TAKE_LARGE_BODIES =
       Set.of(CreateApi.RESPONSES, CreateApi.CHAT_COMPLETIONS);
   private static final String REQUEST_ID = "x-request-id";
+  private static final String ANY_ORIGIN = "*";
+  private static final int PREFLIGHT_SECONDS = 600;
+
+  /** What the SDKs read of an answer. */
+  private static final List<String> EXPOSED =
+      List.of(
+          REQUEST_ID,
+          "retry-after",
+          "x-should-retry",
+          "x-ratelimit-limit-requests",
+          "x-ratelimit-remaining-requests",
+          "x-ratelimit-reset-requests",
+          "x-ratelimit-limit-tokens",
+          "x-ratelimit-remaining-tokens",
+          "x-ratelimit-reset-tokens",
+          "location",
+          "idempotency-key");
 
   private final String host;
   private final int port;
@@ -97,6 +115,9 @@ public final class QueryService implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.http.compressionStrategy = CompressionStrategy.NONE;
+    if (!settings.corsOrigins().isEmpty()) {
+      config.bundledPlugins.enableCors(cors -> cors.addRule(rule -> share(rule, settings)));
+    }
     config.router.javaLangErrorHandler(QueryService::breakDown);
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName("http");
@@ -115,6 +136,19 @@ public final class QueryService implements AutoCloseable {
           jetty.insertHandler(new SizeLimitHandler(settings.maxBodyBytes(), -1));
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
+  }
+
+  /** Without cookies: callers are known by their API keys alone. */
+  private static void share(CorsPluginConfig.CorsRule rule, ServerSettings settings) {
+    for (String origin : settings.corsOrigins()) {
+      if (origin.equals(ANY_ORIGIN)) {
+        rule.anyHost();
+      } else {
+        rule.allowHost(origin);
+      }
+    }
+    rule.maxAge = PREFLIGHT_SECONDS;
+    EXPOSED.forEach(rule::exposeHeader);
   }
 
   private void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {

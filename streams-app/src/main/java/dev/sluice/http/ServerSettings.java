@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections at a time; more wait to be accepted
  * @param idleTimeout after which a silent connection is closed
  * @param tls null for plain HTTP
+ * @param corsOrigins of pages that may call the API from a browser; {@code *} alone for all
  */
 public record ServerSettings(
     String host,
@@ -20,4 +22,5 @@ public record ServerSettings(
     int maxHeaderBytes,
     int maxConnections,
     Duration idleTimeout,
-    SslContextFactory.@Nullable Server tls) {}
+    SslContextFactory.@Nullable Server tls,
+    List<String> corsOrigins) {}

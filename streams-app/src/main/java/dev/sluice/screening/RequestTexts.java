@@ -92,8 +92,7 @@ final class RequestTexts {
     for (int i = 0; i < calls.size(); i++) {
       ToolCall call = calls.get(i);
       String at = place + ".tool_calls[" + i + "].arguments";
-      others.add(
-          new ToolCall(call.id(), call.name(), JsonTexts.each(at, role, call.arguments(), texts)));
+      others.add(call.withArguments(JsonTexts.each(at, role, call.arguments(), texts)));
     }
     return others;
   }

@@ -73,11 +73,11 @@ public final class AnswerRecords {
   }
 
   public static dev.sluice.v1.ToolCall toRecord(ToolCall call) {
-    return new dev.sluice.v1.ToolCall(call.id(), call.name(), call.arguments());
+    return new dev.sluice.v1.ToolCall(call.id(), call.name(), call.arguments(), call.custom());
   }
 
   public static ToolCall fromRecord(dev.sluice.v1.ToolCall read) {
-    return new ToolCall(read.getId(), read.getName(), read.getArguments());
+    return new ToolCall(read.getId(), read.getName(), read.getArguments(), read.getCustom());
   }
 
   public static dev.sluice.v1.ProviderState toRecord(ProviderState state) {

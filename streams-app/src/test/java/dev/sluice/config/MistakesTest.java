@@ -241,6 +241,15 @@ class MistakesTest {
             ConfigFiles.MINIMAL + "http: {tls: {certificate: a.pem}}",
             "sluice.yaml:16:8: http.tls.key: certificate and key belong together"),
         bad(
+            "an origin with a path",
+            ConfigFiles.MINIMAL + "http: {cors: {origins: ['https://a.test', 'https://b.test/']}}",
+            "sluice.yaml:16:43: http.cors.origins[1]: an origin is https://host, with a port if it "
+                + "is not the scheme's own and without a path, or *"),
+        bad(
+            "all origins and one",
+            ConfigFiles.MINIMAL + "http: {cors: {origins: ['*', 'https://b.test']}}",
+            "sluice.yaml:16:15: http.cors.origins: * stands for all origins; list it alone"),
+        bad(
             "a signature that nobody can check",
             ConfigFiles.MINIMAL + "tenants: {acme: {require_signature: true}}",
             "sluice.yaml:16:18: tenants.acme.require_signature: needs secrets under signing.acme"),

@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
   static final String OTHER_KEY = "sk-other";
   static final Duration TIME_TO_LIVE = Duration.ofHours(1);
   static final Duration RETENTION = Duration.ofHours(2);
+  static final long MAX_BODY = 1 << 20;
   static final Duration KEEP_ALIVE = Duration.ofMillis(100);
   static final PollingIds IDS =
       new PollingIds(
@@ -112,7 +113,8 @@ public final class Gateway implements AutoCloseable {
         new PollHandler(
             new ResponseSources(IDS, view, requests), settings, waiting, router, () -> now);
     CreationSettings creation =
-        new CreationSettings(new RequestLimits(10, 10_000), patience, patience, KEEP_ALIVE);
+        new CreationSettings(
+            new RequestLimits(10, 10_000), MAX_BODY, patience, patience, KEEP_ALIVE);
     endpoints =
         List.of(
             new CreateApi(

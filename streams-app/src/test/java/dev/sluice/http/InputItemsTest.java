@@ -125,6 +125,18 @@ class InputItemsTest {
   }
 
   @Test
+  void shouldTakeAnEmptyParameterForNone() {
+    // Given
+    published(texts(2));
+
+    // When
+    JsonNode page = Gateway.json(gateway.ask("GET", PATH + "?after=&before="));
+
+    // Then
+    assertThat(page.path("data")).hasSize(2);
+  }
+
+  @Test
   void shouldSayNotFoundWhenTheTopicKeepsTheRequestNoMore() {
     // When
     HttpResponse<String> response = gateway.ask("GET", PATH);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LongPollTest {
@@ -25,6 +26,20 @@ class LongPollTest {
   @AfterEach
   void stop() {
     gateway.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10088427508915074, 200", "999999999999999999, 200", "1000000000000000000, 400"})
+  void shouldTakeALongWaitForTheLongest(String wait, int status) {
+    // Given
+    gateway.changes(Gateway.ID, Gateway.completed());
+
+    // When
+    HttpResponse<String> response = gateway.poll(Gateway.ID + "?wait=" + wait, Gateway.KEY);
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body().contains("0 to 999999999999999999")).isEqualTo(status == 400);
   }
 
   @Test

@@ -135,8 +135,10 @@ class OpenApiDocumentTest {
     shapes.assertAnswer("POST", "/v1/responses", away);
     HttpResponse<String> stranger = gateway.ask("POST", "/v1/responses", "sk-nobody");
     shapes.assertAnswer("POST", "/v1/responses", stranger);
-    statuses.addAll(List.of(away.statusCode(), stranger.statusCode()));
-    assertThat(statuses).containsExactlyInAnyOrder(200, 429, 402, 409, 400, 413, 503, 401);
+    HttpResponse<String> form = gateway.create(Gateway.BODY, "Content-Type", "application/xml");
+    shapes.assertAnswer("POST", "/v1/responses", form);
+    statuses.addAll(List.of(away.statusCode(), stranger.statusCode(), form.statusCode()));
+    assertThat(statuses).containsExactlyInAnyOrder(200, 429, 402, 409, 400, 413, 415, 503, 401);
   }
 
   @Test

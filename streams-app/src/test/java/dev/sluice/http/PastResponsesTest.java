@@ -35,7 +35,7 @@ class PastResponsesTest {
                     Gateway.ID,
                     Events.answer()
                         .setText("Let me see.")
-                        .setToolCalls(List.of(new ToolCall("c1", "weather", "{}")))
+                        .setToolCalls(List.of(new ToolCall("c1", "weather", "{}", false)))
                         .build())
                 .build()));
     gateway.requests.requests.put(

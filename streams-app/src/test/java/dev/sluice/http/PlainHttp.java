@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Plain HTTP on this machine, with limits for a test. */
 final class PlainHttp {
@@ -11,6 +12,6 @@ final class PlainHttp {
    */
   static ServerSettings on(int port) {
     return new ServerSettings(
-        "127.0.0.1", port, 16 << 20, 16 << 10, 10_000, Duration.ofSeconds(30), null);
+        "127.0.0.1", port, 16 << 20, 16 << 10, 10_000, Duration.ofSeconds(30), null, List.of());
   }
 }

@@ -180,7 +180,8 @@ class ServerSettingsTest {
     // Given
     Endpoints takes =
         routes -> routes.post("/v1/responses", ctx -> ctx.result("" + ctx.bodyAsBytes().length));
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1_000, 1_024, 10, PATIENCE, null);
+    ServerSettings settings =
+        new ServerSettings("127.0.0.1", 0, 1_000, 1_024, 10, PATIENCE, null, List.of());
     try (QueryService service = new QueryService(settings, List.of(takes))) {
       service.start();
       HttpRequest.Builder post =
@@ -240,7 +241,8 @@ class ServerSettingsTest {
 
   private static HttpResponse<String> over(
       SslContextFactory.@Nullable Server tls, Endpoints endpoints) throws Exception {
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, IDLE, tls);
+    ServerSettings settings =
+        new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, 10, IDLE, tls, List.of());
     try (QueryService service = new QueryService(settings, List.of(endpoints))) {
       service.start();
       String scheme = tls == null ? "http" : "https";
@@ -254,7 +256,8 @@ class ServerSettingsTest {
 
   private static ServerSettings settings(
       int maxConnections, SslContextFactory.@Nullable Server tls) {
-    return new ServerSettings("127.0.0.1", 0, 1 << 20, 16 << 10, maxConnections, PATIENCE, tls);
+    return new ServerSettings(
+        "127.0.0.1", 0, 1 << 20, 16 << 10, maxConnections, PATIENCE, tls, List.of());
   }
 
   private static HttpClient client() throws Exception {

@@ -31,7 +31,10 @@ class RecordSizesTest {
   Arbitrary<CompletionResult> results() {
     Arbitrary<String> text = Arbitraries.strings().withChars('a', 'ß', '€').ofMaxLength(200);
     Arbitrary<List<ToolCall>> calls =
-        Combinators.combine(text, text, text).as(ToolCall::new).list().ofMaxSize(3);
+        Combinators.combine(text, text, text)
+            .as((id, name, arguments) -> new ToolCall(id, name, arguments, false))
+            .list()
+            .ofMaxSize(3);
     return Combinators.combine(
             text.injectNull(0.2),
             calls,

@@ -116,7 +116,7 @@ public final class AskedFields {
   private static void tools(ObjectNode fields, ObjectNode extra) {
     ArrayNode tools = Json.MAPPER.createArrayNode();
     for (JsonNode each : extra.path("tools")) {
-      if (each.path("type").isTextual() && ChatForm.flat(each) instanceof ObjectNode tool) {
+      if (each.path("type").isTextual() && TypedForm.flat(each) instanceof ObjectNode tool) {
         if (tool.path("type").asText().equals("function")) {
           // as it is sent where the API demands them
           tool.putIfAbsent("strict", tool.booleanNode(false));
@@ -130,14 +130,14 @@ public final class AskedFields {
     }
     JsonNode choice = extra.path("tool_choice");
     if (choice.isTextual() || choice.path("type").isTextual()) {
-      fields.set("tool_choice", ChatForm.flat(choice));
+      fields.set("tool_choice", TypedForm.flat(choice));
     }
   }
 
   private static void text(ObjectNode fields, ObjectNode extra) {
     ObjectNode text = extra.path("text") instanceof ObjectNode own ? own : Json.object();
     if (extra.path("response_format").path("type").isTextual()) {
-      text.set("format", ChatForm.flat(extra.path("response_format")));
+      text.set("format", TypedForm.flat(extra.path("response_format")));
     }
     if (extra.path("verbosity").isTextual()) {
       text.set("verbosity", extra.path("verbosity"));

@@ -31,6 +31,13 @@ public final class BadParameter extends Exception {
     return new BadParameter(ApiError.badRequest(message, param, "unsupported_parameter"));
   }
 
+  /** The body is in a form that can't be read, as a header says. */
+  public static BadParameter unreadable(String header, String message) {
+    return new BadParameter(
+        new ApiError(
+            415, message, "invalid_request_error", header, "unsupported_media_type", null));
+  }
+
   public ApiError error() {
     return error;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ChatCompletionJson {
   static final String DETAILS = "reasoning_details";
   static final String ENCRYPTED = "reasoning.encrypted";
+  private static final String CUSTOM_CALL = "custom_tool_call";
+  private static final Set<String> CALLS = Set.of("function_call", CUSTOM_CALL);
   private static final Map<String, String> FINISH_REASONS =
       Map.of("max_output_tokens", "length", "content_filter", "content_filter");
 
@@ -73,7 +76,7 @@ final class ChatCompletionJson {
   private static void nameAfterItems(JsonNode calls, JsonNode output) {
     Iterator<JsonNode> call = calls.iterator();
     for (JsonNode item : output) {
-      if (call.hasNext() && item.path("type").asText().equals("function_call")) {
+      if (call.hasNext() && CALLS.contains(item.path("type").asText())) {
         ((ObjectNode) call.next()).set("id", item.path("id"));
       }
     }
@@ -103,13 +106,16 @@ final class ChatCompletionJson {
   }
 
   private static void toolCall(ArrayNode calls, JsonNode item) {
+    boolean custom = item.path("type").asText().equals(CUSTOM_CALL);
+    String type = custom ? "custom" : "function";
+    String arguments = custom ? "input" : "arguments";
     calls
         .addObject()
         .put("id", item.path("call_id").asText())
-        .put("type", "function")
-        .putObject("function")
+        .put("type", type)
+        .putObject(type)
         .put("name", item.path("name").asText())
-        .put("arguments", item.path("arguments").asText());
+        .put(arguments, item.path(arguments).asText());
   }
 
   /** Null if nobody knows what was used. */

@@ -21,6 +21,9 @@ final class ChatFields {
           "prompt_cache_retention",
           "safety_identifier");
 
+  /** Types of tools that are chosen by their name. */
+  private static final Set<String> NAMED = Set.of("function", "custom");
+
   private ChatFields() {}
 
   /** Null if there are none. */
@@ -59,7 +62,9 @@ final class ChatFields {
       String type = tool.requiredText("type");
       if (type.equals("function")) {
         tool.requiredText("name");
-        nested.add(ChatForm.nested(tool.json(), "function"));
+        nested.add(TypedForm.nested(tool.json(), "function"));
+      } else if (type.equals("custom")) {
+        nested.add(custom(tool));
       } else if (type.startsWith("web_search")) {
         nested.add(tool.json());
       } else {
@@ -70,26 +75,49 @@ final class ChatFields {
     }
   }
 
+  private static ObjectNode custom(Fields tool) throws BadParameter {
+    tool.allowOnly(Set.of("type", "name", "description", "format"));
+    tool.requiredText("name");
+    tool.text("description");
+    ObjectNode nested = TypedForm.nested(tool.json(), "custom");
+    JsonNode format = tool.value("format");
+    if (format == null) {
+      return nested;
+    }
+    Fields form = Fields.of(format, tool.param("format"));
+    switch (form.requiredText("type")) {
+      case "text" -> {
+        // the default
+      }
+      case "grammar" -> {
+        form.allowOnly(Set.of("type", "syntax", "definition"));
+        form.requiredText("syntax");
+        form.requiredText("definition");
+        nested.withObject("custom").set("format", TypedForm.nested(format, "grammar"));
+      }
+      default -> throw BadParameter.invalid(form.param("type"), "Expected text or grammar.");
+    }
+    return nested;
+  }
+
   private static JsonNode choice(JsonNode choice) throws BadParameter {
     if (choice.isTextual()) {
       return choice;
     }
     Fields fields = Fields.of(choice, "tool_choice");
     String type = fields.requiredText("type");
-    if (type.equals("function")) {
-      return ChatForm.nested(choice, "function");
+    if (NAMED.contains(type)) {
+      return TypedForm.nested(choice, type);
     }
     if (!type.equals("allowed_tools")) {
       throw BadParameter.unsupported(
           "tool_choice.type", "A choice of type '" + type + "' is not supported.");
     }
-    ObjectNode allowed = ChatForm.nested(choice, "allowed_tools");
+    ObjectNode allowed = TypedForm.nested(choice, "allowed_tools");
     ArrayNode tools = Json.object().arrayNode();
     for (JsonNode tool : choice.path("tools")) {
-      tools.add(
-          tool.path("type").asText("").equals("function")
-              ? ChatForm.nested(tool, "function")
-              : tool);
+      String named = tool.path("type").asText("");
+      tools.add(NAMED.contains(named) ? TypedForm.nested(tool, named) : tool);
     }
     ((ObjectNode) allowed.get("allowed_tools")).set("tools", tools);
     return allowed;
@@ -117,7 +145,7 @@ final class ChatFields {
       case "json_object" -> extra.set("response_format", format);
       case "json_schema" -> {
         form.requiredText("name");
-        extra.set("response_format", ChatForm.nested(format, "json_schema"));
+        extra.set("response_format", TypedForm.nested(format, "json_schema"));
       }
       default ->
           throw BadParameter.invalid(

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class ChatMessages {
   private static final String CALLS = "tool_calls";
-  private static final Pattern ITEM = Pattern.compile("fc_[A-Za-z0-9_-]{51}_[0-9]{1,6}");
+  private static final Pattern ITEM = Pattern.compile("(?:fc|ctc)_[A-Za-z0-9_-]{51}_[0-9]{1,6}");
 
   private final Past past;
 
@@ -98,19 +98,24 @@ final class ChatMessages {
     }
     for (int i = 0; i < calls.size(); i++) {
       Fields call = Fields.of(calls.get(i), message.param(CALLS) + "[" + i + "]");
-      String type = call.has("type") ? call.requiredText("type") : "function";
-      if (!type.equals("function")) {
-        throw BadParameter.unsupported(
-            call.param("type"), "Tool calls of type '" + type + "' are not supported.");
-      }
-      Fields function = call.object("function");
-      list.add(
-          new ToolCall(
-              callId(call.requiredText("id")),
-              function.requiredText("name"),
-              function.requiredText("arguments")));
+      list.add(toolCall(call));
     }
     return list;
+  }
+
+  private ToolCall toolCall(Fields call) throws BadParameter {
+    String type = call.has("type") ? call.requiredText("type") : "function";
+    boolean custom = type.equals("custom");
+    if (!custom && !type.equals("function")) {
+      throw BadParameter.unsupported(
+          call.param("type"), "Tool calls of type '" + type + "' are not supported.");
+    }
+    Fields tool = call.object(type);
+    return new ToolCall(
+        callId(call.requiredText("id")),
+        tool.requiredText("name"),
+        tool.requiredText(custom ? "input" : "arguments"),
+        custom);
   }
 
   /** The provider's own ID of the call, if it is found. */

@@ -62,13 +62,14 @@ final class InputItems {
 
   private void add(Fields item) throws BadParameter {
     String type = item.has("type") ? item.requiredText("type") : "message";
+    boolean custom = type.equals("custom_tool_call");
     switch (type) {
       case "message" -> {
         Message.Builder message = Message.newBuilder().setRole(role(item));
         InputParts.put(message, item, "content");
         add(message.build(), item);
       }
-      case "function_call" ->
+      case "function_call", "custom_tool_call" ->
           add(
               Message.newBuilder()
                   .setRole(Role.ASSISTANT)
@@ -77,10 +78,11 @@ final class InputItems {
                           new ToolCall(
                               item.requiredText("call_id"),
                               item.requiredText("name"),
-                              item.requiredText("arguments"))))
+                              item.requiredText(custom ? "input" : "arguments"),
+                              custom)))
                   .build(),
               item);
-      case "function_call_output" -> {
+      case "function_call_output", "custom_tool_call_output" -> {
         Message.Builder message =
             Message.newBuilder().setRole(Role.TOOL).setToolCallId(item.requiredText("call_id"));
         InputParts.put(message, item, "output");

@@ -11,9 +11,11 @@ import dev.sluice.v1.ToolCall;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InputJson {
   private final List<ObjectNode> items = new ArrayList<>();
+  private final Set<String> customCalls = new HashSet<>();
   private final String name;
 
   private InputJson(String pollingId) {
@@ -43,7 +46,8 @@ public final class InputJson {
 
   private void message(Message message) {
     if (message.getRole() == Role.TOOL) {
-      add("function_call_output", "fco")
+      boolean custom = customCalls.contains(message.getToolCallId());
+      add(custom ? "custom_tool_call_output" : "function_call_output", custom ? "ctco" : "fco")
           .put("call_id", message.getToolCallId())
           .put("output", text(message))
           .put("status", "completed");
@@ -59,10 +63,13 @@ public final class InputJson {
     }
     for (ToolCall call : message.getToolCalls()) {
       reasoning(message, call.getId());
-      add("function_call", "fc")
+      if (call.getCustom()) {
+        customCalls.add(call.getId());
+      }
+      add(call.getCustom() ? "custom_tool_call" : "function_call", call.getCustom() ? "ctc" : "fc")
           .put("call_id", call.getId())
           .put("name", call.getName())
-          .put("arguments", call.getArguments())
+          .put(call.getCustom() ? "input" : "arguments", call.getArguments())
           .put("status", "completed");
     }
   }

@@ -84,6 +84,13 @@ final class StreamEvents {
             .put("name", item.path("name").asText())
             .put("arguments", item.path("arguments").asText());
       }
+      case "custom_tool_call" -> {
+        begun.put("input", "");
+        added(index, begun);
+        String input = item.path("input").asText();
+        of("custom_tool_call_input.delta", index, item).put("delta", input);
+        of("custom_tool_call_input.done", index, item).put("input", input);
+      }
       default -> {
         begun.putArray("summary");
         added(index, begun);

@@ -19,6 +19,7 @@ import dev.sluice.provider.errors.ErrorShape;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.errors.StatusInside;
 import dev.sluice.provider.shaping.BodyShape;
+import dev.sluice.provider.shaping.CustomTools;
 import dev.sluice.provider.shaping.Shaping;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -124,7 +125,7 @@ public final class ProviderCodec {
       return invalid(attempt, reply, "with a body that is not JSON");
     }
     ProviderError error = api.error(json);
-    Answer answer = api.answer(json, attempt);
+    Answer answer = restored(api.answer(json, attempt), attempt);
     boolean saysNothing = error != null && error.saysNothing();
     if (error != null && !(saysNothing && answer != null && !holdsNothing(answer))) {
       int status = StatusInside.of(error, classifier);
@@ -144,6 +145,13 @@ public final class ProviderCodec {
     return holdsNothing(answer)
         ? nothing(attempt, reply, json, answer)
         : something(attempt, reply, answer);
+  }
+
+  private static @Nullable Answer restored(@Nullable Answer answer, Attempt attempt) {
+    return answer == null
+        ? null
+        : answer.withToolCalls(
+            CustomTools.restored(answer.toolCalls(), attempt.request().extraBody()));
   }
 
   /** AWS names an error in a header, with an address behind a colon. */

@@ -119,7 +119,8 @@ final class OpenAiChatAnswers {
           new ToolCall(
               id,
               named.path("name").asText(""),
-              custom ? named.path("input").asText("") : arguments(named.path("arguments"))));
+              custom ? named.path("input").asText("") : arguments(named.path("arguments")),
+              custom));
       states.addAll(OpenAiChatStates.ofCall(call, model, id));
     }
   }

@@ -112,6 +112,11 @@ final class OpenAiChatBodies {
 
   private static ObjectNode toolCall(ToolCall call) {
     ObjectNode json = Json.object();
+    if (call.custom()) {
+      json.put("id", call.id()).put("type", "custom");
+      json.putObject("custom").put("name", call.name()).put("input", call.arguments());
+      return json;
+    }
     json.put("id", call.id()).put("type", "function");
     json.putObject("function").put("name", call.name()).put("arguments", call.arguments());
     return json;

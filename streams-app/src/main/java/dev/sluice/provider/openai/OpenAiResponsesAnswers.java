@@ -65,8 +65,8 @@ final class OpenAiResponsesAnswers {
         item.path("content").forEach(this::part);
         states.addAll(before.message());
       }
-      case "function_call" -> toolCall(item, "arguments");
-      case "custom_tool_call" -> toolCall(item, "input");
+      case "function_call" -> toolCall(item, item.path("arguments"), false);
+      case "custom_tool_call" -> toolCall(item, item.path("input"), true);
       case "reasoning" -> {
         before.reasoning(item);
         item.path("summary").forEach(part -> append(reasoning, part.path("text")));
@@ -91,10 +91,9 @@ final class OpenAiResponsesAnswers {
     }
   }
 
-  private void toolCall(JsonNode item, String argumentsField) {
+  private void toolCall(JsonNode item, JsonNode arguments, boolean custom) {
     String id = ids.next(Json.text(item.path("call_id")));
-    toolCalls.add(
-        new ToolCall(id, item.path("name").asText(""), item.path(argumentsField).asText("")));
+    toolCalls.add(new ToolCall(id, item.path("name").asText(""), arguments.asText(""), custom));
     states.addAll(before.call(id));
   }
 

@@ -28,10 +28,7 @@ final class OpenAiResponsesBodies {
     ObjectNode body = Json.object();
     body.put("model", attempt.target().model());
     ArrayNode input = body.putArray("input");
-    attempt
-        .request()
-        .messages()
-        .forEach(message -> OpenAiResponsesInput.add(input, message, attempt.target()));
+    new OpenAiResponsesInput(input, attempt.target()).add(attempt.request().messages());
     // stored there by default, where no deletion would reach it
     body.put("store", false);
     sample(body, attempt.sampling().orElse(attempt.target().sampling()));

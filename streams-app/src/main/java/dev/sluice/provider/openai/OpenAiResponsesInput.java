@@ -10,20 +10,36 @@ import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.UnsupportedRequest;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Converts messages to the Responses API's input items, in which tool calls are items of their own.
- * Pure.
+ * For one body only.
  */
 final class OpenAiResponsesInput {
-  private OpenAiResponsesInput() {}
+  private final ArrayNode input;
+  private final Target target;
+
+  /** Those of calls of custom tools, whose outputs have a type of their own. */
+  private final Set<String> customCalls = new HashSet<>();
+
+  OpenAiResponsesInput(ArrayNode input, Target target) {
+    this.input = input;
+    this.target = target;
+  }
 
   /**
-   * @throws dev.sluice.failure.FailureException if the message holds something that this API has no
+   * @throws dev.sluice.failure.FailureException if a message holds something that this API has no
    *     place for
    */
-  static void add(ArrayNode input, Message message, Target target) {
+  void add(List<Message> messages) {
+    messages.forEach(this::add);
+  }
+
+  private void add(Message message) {
     switch (message.role()) {
       case UNKNOWN ->
           throw UnsupportedRequest.invalid(
@@ -31,7 +47,7 @@ final class OpenAiResponsesInput {
       case TOOL ->
           input
               .addObject()
-              .put("type", "function_call_output")
+              .put("type", isCustom(message) ? "custom_tool_call_output" : "function_call_output")
               .put("call_id", message.toolCallId())
               .set("output", content(message));
       default -> {
@@ -45,15 +61,26 @@ final class OpenAiResponsesInput {
         }
         for (ToolCall call : message.toolCalls()) {
           OpenAiResponsesStates.addTo(input, message, call.id(), target);
-          input
-              .addObject()
-              .put("type", "function_call")
-              .put("call_id", call.id())
-              .put("name", call.name())
-              .put("arguments", call.arguments());
+          add(call);
         }
       }
     }
+  }
+
+  private void add(ToolCall call) {
+    if (call.custom()) {
+      customCalls.add(call.id());
+    }
+    input
+        .addObject()
+        .put("type", call.custom() ? "custom_tool_call" : "function_call")
+        .put("call_id", call.id())
+        .put("name", call.name())
+        .put(call.custom() ? "input" : "arguments", call.arguments());
+  }
+
+  private boolean isCustom(Message output) {
+    return output.toolCallId() != null && customCalls.contains(output.toolCallId());
   }
 
   private static JsonNode content(Message message) {

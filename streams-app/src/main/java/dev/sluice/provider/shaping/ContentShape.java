@@ -42,7 +42,8 @@ final class ContentShape {
   /** Models write no arguments in several ways, and some servers read only one of them. */
   private static ToolCall call(ToolCall call) {
     String arguments = call.arguments().strip();
-    return arguments.isEmpty() || arguments.equals("null") ? call.withArguments("{}") : call;
+    boolean none = arguments.isEmpty() || arguments.equals("null");
+    return none && !call.custom() ? call.withArguments("{}") : call;
   }
 
   private List<ContentPart> parts(List<ContentPart> parts) {

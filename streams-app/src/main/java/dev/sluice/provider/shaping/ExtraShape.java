@@ -29,6 +29,9 @@ final class ExtraShape {
    */
   void shape(ObjectNode extra, ObjectNode operators) {
     leaveOut(extra);
+    if (!CustomTools.areTaken(profile)) {
+      CustomTools.toFunctions(extra, adjustments);
+    }
     if (extra.path("tools") instanceof ArrayNode tools) {
       tools(extra, tools);
     }

@@ -16,7 +16,9 @@ final class MessageShape {
    */
   static List<Message> of(List<Message> messages, ModelProfile profile, Adjustments adjustments) {
     MessageRules rules = profile.messages();
-    List<Message> shaped = new ContentShape(rules, adjustments).of(messages);
+    List<Message> fitting =
+        CustomTools.areTaken(profile) ? messages : CustomTools.asFunctions(messages);
+    List<Message> shaped = new ContentShape(rules, adjustments).of(fitting);
     shaped = TurnOrder.of(shaped, adjustments);
     shaped = new RoleShape(rules, adjustments).of(shaped);
     shaped = ToolCallIdShape.of(shaped, rules.toolCallIds(), adjustments);

@@ -32,6 +32,7 @@ class AskedFieldsTest {
         "{'tool_choice': {'type': 'allowed_tools', 'mode': 'auto', 'tools': [{'type': 'function', 'name': 'f'}]}, 'background': true}",
         "{'text': {'format': {'type': 'json_object'}, 'verbosity': 'low'}, 'background': true}",
         "{'text': {'format': {'type': 'json_schema', 'name': 'n', 'schema': {'type': 'object'}}}, 'background': true}",
+        "{'tools': [{'type': 'custom', 'name': 'c', 'format': {'type': 'grammar', 'syntax': 'lark', 'definition': 'a'}}], 'tool_choice': {'type': 'custom', 'name': 'c'}, 'background': true}",
         "{'tools': [{'type': 'web_search'}, {'type': 'function', 'name': 'f', 'strict': true, 'parameters': {'type': 'object', 'properties': {'format': {'type': 'string'}}}}], 'background': true}"
       })
   void shouldRepeatWhatTheBodyAskedFor(String fields) throws BadParameter {

@@ -36,7 +36,7 @@ class ClientFormsTest {
   private static final String SENT = "http/requests";
   private static final String REQUESTS = "http/golden/requests";
   private static final String ANSWERS = "http/golden/answers";
-  private static final ToolCall CALL = new ToolCall("c1", "weather", "{\"city\":\"Paris\"}");
+  private static final ToolCall CALL = new ToolCall("c1", "weather", "{\"city\":\"Paris\"}", false);
 
   private static final Map<String, ViewRow> ROWS =
       new TreeMap<>(
@@ -147,7 +147,7 @@ class ClientFormsTest {
   private static Answer.Builder toolCalls() {
     return Events.answer()
         .setText("Let me see.")
-        .setToolCalls(List.of(CALL, new ToolCall("c2", "time", "{}")))
+        .setToolCalls(List.of(CALL, new ToolCall("c2", "shell", "ls -l", true)))
         .setFinishReason(FinishReason.TOOL_CALLS)
         .setProviderStates(List.of(new ProviderState("anthropic", "claude", "c1", "{\"a\":1}")));
   }

@@ -11,6 +11,7 @@ import dev.sluice.v1.Message;
 import dev.sluice.v1.OnLimit;
 import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
+import dev.sluice.v1.ToolCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -265,6 +266,38 @@ class ResponseRequestsTest {
   }
 
   @Test
+  void shouldTakeCustomToolsAndTheirCalls() throws Exception {
+    // When
+    CompletionRequest request =
+        request(
+            """
+            {"model":"chat","input":[
+               {"role":"user","content":"fix it"},
+               {"type":"custom_tool_call","id":"ctc_1","call_id":"c1","name":"patch","input":"*** begin"},
+               {"type":"custom_tool_call_output","call_id":"c1","output":"done"}],
+             "tools":[{"type":"custom","name":"patch","description":"d",
+                       "format":{"type":"grammar","syntax":"lark","definition":"start: A"}}],
+             "tool_choice":{"type":"custom","name":"patch"}}
+            """);
+
+    // Then
+    assertThat(request.getMessages().get(1).getToolCalls())
+        .containsExactly(new ToolCall("c1", "patch", "*** begin", true));
+    assertThat(request.getMessages().get(2).getToolCallId()).isEqualTo("c1");
+    assertThat(json(request.getExtraBody()))
+        .isEqualTo(
+            json(
+                """
+                {"tools":[{"type":"custom","custom":{"name":"patch","description":"d",
+                  "format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: A"}}}}],
+                 "tool_choice":{"type":"custom","custom":{"name":"patch"}}}
+                """));
+    assertThat(InputJson.of("resp_abc", request.getMessages()))
+        .extracting(item -> item.path("type").asText())
+        .containsExactly("message", "custom_tool_call", "custom_tool_call_output");
+  }
+
+  @Test
   void shouldTakeWhatOnlyTheGatewayKnows() throws Exception {
     // When
     CompletionRequest request =
@@ -304,6 +337,10 @@ class ResponseRequestsTest {
         "'max_tool_calls':0|max_tool_calls",
         "'tools':[{'type':'file_search','vector_store_ids':['v']}]|tools[0].type",
         "'tools':[{'type':'mcp'}]|tools[0].type",
+        "'tools':[{'type':'custom'}]|tools[0].name",
+        "'tools':[{'type':'custom','name':'c','defer_loading':true}]|tools[0].defer_loading",
+        "'tools':[{'type':'custom','name':'c','format':{'type':'grammar','syntax':'lark'}}]|tools[0].format.definition",
+        "'input':[{'type':'custom_tool_call','call_id':'c','name':'f'}]|input[0].input",
         "'text':{'format':{'type':'grammar'}}|text.format.type",
         "'temperature':'hot'|temperature",
         "'max_output_tokens':1.5|max_output_tokens",

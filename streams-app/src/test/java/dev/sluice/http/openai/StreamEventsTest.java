@@ -88,6 +88,37 @@ class StreamEventsTest {
   }
 
   @Test
+  void shouldStreamTheInputOfACustomTool() {
+    // Given
+    ToolCall call =
+        ToolCall.newBuilder()
+            .setId("call_1")
+            .setName("patch")
+            .setArguments("*** begin")
+            .setCustom(true)
+            .build();
+
+    // When
+    List<ObjectNode> events =
+        events(completed(Events.answer().setText(null).setToolCalls(List.of(call)).build()));
+
+    // Then
+    assertThat(types(events).subList(3, events.size()))
+        .containsExactly(
+            "response.output_item.added",
+            "response.custom_tool_call_input.delta",
+            "response.custom_tool_call_input.done",
+            "response.output_item.done",
+            "response.completed");
+    assertThat(events.get(3).at("/item/input").asText("none")).isEmpty();
+    assertThat(events.get(4).path("delta").asText()).isEqualTo("*** begin");
+    assertThat(events.get(5).path("input").asText()).isEqualTo("*** begin");
+    assertThat(events.get(5).path("item_id")).isEqualTo(events.get(3).at("/item/id"));
+    assertThat(events.get(6).at("/item/type").asText()).isEqualTo("custom_tool_call");
+    assertNumbered(events);
+  }
+
+  @Test
   void shouldBeginEveryStreamOfARequestAlikeWhateverItWentThrough() {
     // Given
     List<ObjectNode> whole = events(completed(Events.text("Bonjour")));

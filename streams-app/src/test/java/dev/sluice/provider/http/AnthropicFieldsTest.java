@@ -99,7 +99,7 @@ class AnthropicFieldsTest {
             + ",'tool_choice':{'type':'allowed_tools','allowed_tools':{}}}|extra_body.tool_choice|UNSUPPORTED_PARAMETERS",
         "{'response_format':{'type':'json_object'}}|extra_body.response_format|UNSUPPORTED_PARAMETERS",
         "{'tools':[{'type':'web_search'}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
-        "{'tools':[{'type':'custom','custom':{'name':'c'}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
+        "{'tools':[{'type':'retrieval','retrieval':{'name':'c'}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
         "{'tools':[{'type':'function','function':{'name':'a.b'}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
         "{'tools':[{'type':'function','function':{'name':'g','parameters':{'anyOf':[]}}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",
         "{'tools':[{'type':'function','function':{'name':'g','parameters':{'type':'string'}}}]}|extra_body.tools[0]|UNSUPPORTED_PARAMETERS",

@@ -169,7 +169,7 @@ class GeminiRequestTest {
             + TOOLS
             + ",'response_format':{'type':'json_object'}}|no response_format together with tools",
         "gemini-2.5-flash|{'response_format':{'type':'grammar'}}|only the response_format types",
-        "gemini-2.5-flash|{'tools':[{'type':'custom','custom':{}}]}|only tools of the type function",
+        "gemini-2.5-flash|{'tools':[{'type':'retrieval','retrieval':{}}]}|only tools of the type function",
         "gemini-2.5-flash|{'functions':[]}|does not take extra_body.functions"
       })
   void shouldLeaveFieldsWithoutCounterpartToAnother(String model, String extra, String complaint) {

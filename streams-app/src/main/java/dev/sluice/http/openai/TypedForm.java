@@ -10,11 +10,11 @@ import java.util.List;
  * The two forms of tools, choices and formats: {@code {type: x, ...}} of the Responses API, and
  * {@code {type: x, x: {...}}} of chat completions. Pure; any thread.
  */
-final class ChatForm {
+final class TypedForm {
   /** Members that have two forms themselves; a schema is none of them. */
   private static final List<String> MEMBERS = List.of("tools", "format");
 
-  private ChatForm() {}
+  private TypedForm() {}
 
   static ObjectNode nested(JsonNode flat, String type) {
     ObjectNode inner = flat.deepCopy();
