@@ -11,6 +11,7 @@ WORK = {
     "schema": "schema",
     "turns": "next turn",
     "slow": "90 s",
+    "slowstream": "90 s, stream",
 }
 ERRORS = {"401": "401, unknown key", "404": "404, unknown model", "429": "429, limit"}
 

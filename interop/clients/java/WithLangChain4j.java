@@ -60,7 +60,7 @@ record WithLangChain4j(ChatModel model, StreamingChatModel streaming) implements
             whole.completeExceptionally(error);
           }
         });
-    return spoken(whole.get(60, TimeUnit.SECONDS));
+    return spoken(whole.get(3, TimeUnit.MINUTES));
   }
 
   @Override
