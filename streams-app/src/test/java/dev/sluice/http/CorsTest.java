@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CorsTest {
   private static final String APP = "https://app.example.com";
   private static final Endpoints ECHO =
-      routes -> routes.post("/v1/responses", ctx -> ReplyWriter.write(ctx, 200, Json.object()));
+      routes -> {
+        routes.post("/v1/responses", ctx -> ReplyWriter.write(ctx, 200, Json.object()));
+        routes.get("/v1/responses", ctx -> ctx.result("no status of its own"));
+      };
 
   @Test
   void shouldAnswerAPreflightForAPageThatMayCall() throws IOException {
@@ -52,6 +55,17 @@ class CorsTest {
 
     // Then
     assertThat(answers).doesNotContain("access-control-allow-origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void shouldAnswerOthersAsIfNothingWereShared(String method) throws IOException {
+    // When
+    String answer =
+        ask(List.of(APP), method, "Origin: https://other.test\r\nContent-Length: 0\r\n");
+
+    // Then
+    assertThat(answer).startsWith("http/1.1 200").doesNotContain("access-control-allow-origin");
   }
 
   @ParameterizedTest
