@@ -8,5 +8,8 @@ final class HeaderNames {
   /** The tenant that another process asks for, percent-encoded: headers are limited to ASCII. */
   static final String TENANT = "sluice-tenant";
 
+  /** Of the HTTP request, for log lines; not that of a published request. */
+  static final String REQUEST_ID = "x-request-id";
+
   private HeaderNames() {}
 }

@@ -22,8 +22,8 @@ final class JsonErrors implements Request.Handler {
     int status = response.getStatus() < 400 ? 500 : response.getStatus();
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.CONTENT_TYPE);
-    if (!response.getHeaders().contains("x-request-id")) {
-      response.getHeaders().put("x-request-id", newRequestId());
+    if (!response.getHeaders().contains(HeaderNames.REQUEST_ID)) {
+      response.getHeaders().put(HeaderNames.REQUEST_ID, newRequestId());
     }
     byte[] body = Json.bytes(ApiError.ofStatus(status, HttpStatus.getMessage(status)).toJson());
     response.write(true, ByteBuffer.wrap(body), callback);

@@ -47,7 +47,7 @@ public final class PeerClient implements AutoCloseable {
           "server",
           "transfer-encoding",
           "x-content-type-options",
-          "x-request-id");
+          HeaderNames.REQUEST_ID);
 
   private final byte[] secret;
   private final String scheme;

@@ -13,7 +13,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
-import io.javalin.plugin.bundled.CorsPluginConfig;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,24 +35,6 @@ public final class QueryService implements AutoCloseable {
   private static final long MAX_BODY_BYTES = 1 << 20;
   private static final Set<String> TAKE_LARGE_BODIES =
       Set.of(CreateApi.RESPONSES, CreateApi.CHAT_COMPLETIONS);
-  private static final String REQUEST_ID = "x-request-id";
-  private static final String ANY_ORIGIN = "*";
-  private static final int PREFLIGHT_SECONDS = 600;
-
-  /** What the SDKs read of an answer. */
-  private static final List<String> EXPOSED =
-      List.of(
-          REQUEST_ID,
-          "retry-after",
-          "x-should-retry",
-          "x-ratelimit-limit-requests",
-          "x-ratelimit-remaining-requests",
-          "x-ratelimit-reset-requests",
-          "x-ratelimit-limit-tokens",
-          "x-ratelimit-remaining-tokens",
-          "x-ratelimit-reset-tokens",
-          "location",
-          "idempotency-key");
 
   private final String host;
   private final int port;
@@ -115,9 +96,7 @@ public final class QueryService implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    if (!settings.corsOrigins().isEmpty()) {
-      config.bundledPlugins.enableCors(cors -> cors.addRule(rule -> share(rule, settings)));
-    }
+    Cors.share(config, settings.corsOrigins());
     config.router.javaLangErrorHandler(QueryService::breakDown);
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName("http");
@@ -138,31 +117,16 @@ public final class QueryService implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
   }
 
-  /** Without cookies: callers are known by their API keys alone. */
-  private static void share(CorsPluginConfig.CorsRule rule, ServerSettings settings) {
-    for (String origin : settings.corsOrigins()) {
-      if (origin.equals(ANY_ORIGIN)) {
-        rule.anyHost();
-      } else {
-        rule.allowHost(origin);
-      }
-    }
-    rule.maxAge = PREFLIGHT_SECONDS;
-    EXPOSED.forEach(rule::exposeHeader);
-  }
-
   private void addRoutes(RoutesConfig routes, List<Endpoints> endpoints) {
     routes.before(
         ctx -> {
-          ctx.header(REQUEST_ID, JsonErrors.newRequestId())
+          ctx.header(HeaderNames.REQUEST_ID, JsonErrors.newRequestId())
               .header("X-Content-Type-Options", "nosniff");
           if (ctx.req().getContentLengthLong() > MAX_BODY_BYTES
               && !TAKE_LARGE_BODIES.contains(ctx.path())) {
             throw new ContentTooLargeResponse();
           }
         });
-    // Javalin's plugin (7.2.3) leaves 400 for an origin that is not on the list, and goes on
-    routes.beforeMatched(ctx -> ctx.status(io.javalin.http.HttpStatus.OK));
     endpoints.forEach(group -> group.addTo(routes));
     routes.exception(BadParameter.class, (bad, ctx) -> ReplyWriter.write(ctx, bad.error()));
     routes.exception(HttpResponseException.class, this::refuse);
@@ -197,14 +161,14 @@ public final class QueryService implements AutoCloseable {
     log.error(
         "the handler of {} failed for request {}",
         ctx.endpoint().path,
-        ctx.res().getHeader(REQUEST_ID),
+        ctx.res().getHeader(HeaderNames.REQUEST_ID),
         exception);
     ReplyWriter.write(ctx, ApiError.internal());
   }
 
   /** Javalin passes an {@link Error} without a context. */
   private static void breakDown(HttpServletResponse response, Error error) {
-    log.error("a handler failed for request {}", response.getHeader(REQUEST_ID), error);
+    log.error("a handler failed for request {}", response.getHeader(HeaderNames.REQUEST_ID), error);
     response.setContentType(Reply.CONTENT_TYPE);
     try {
       response.getOutputStream().write(Json.bytes(ApiError.internal().toJson()));
