@@ -173,7 +173,7 @@ test('deletes', async () => {
 });
 
 test('learns as 400 what it may not ask', async () => {
-  const refused = { status: 400, code: 'unsupported_parameter', param: 'previous_response_id' };
+  const refused = { status: 400, code: 'previous_response_not_found', param: 'previous_response_id' };
   const call = client.responses.create({ ...question, previous_response_id: 'resp_of_another_day' });
   await rejectedWith(OpenAI.BadRequestError, refused, call);
   keep('bad-request');
