@@ -76,9 +76,10 @@ record Fields(JsonNode json, String place) {
     return value == null ? null : value.doubleValue();
   }
 
+  /** 7.0 is one too, as JSON Schema has it. */
   @Nullable Integer integer(String name) throws BadParameter {
     JsonNode value = value(name);
-    if (value != null && !(value.isIntegralNumber() && value.canConvertToInt())) {
+    if (value != null && !(value.canConvertToExactIntegral() && value.canConvertToInt())) {
       throw wrong(name, "an integer");
     }
     return value == null ? null : value.intValue();

@@ -29,7 +29,7 @@ class ResponseRequestsTest {
         request(
             """
             {"model":"chat","input":"hi","instructions":"be brief","temperature":0.5,"top_p":0.9,
-             "max_output_tokens":7,"metadata":{"a":"b"},"user":"u","store":true,"truncation":"disabled",
+             "max_output_tokens":7.0,"metadata":{"a":"b"},"user":"u","store":true,"truncation":"disabled",
              "include":[],"previous_response_id":null}
             """);
 
