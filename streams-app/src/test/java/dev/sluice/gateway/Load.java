@@ -7,6 +7,7 @@ import dev.sluice.wire.TenantPartition;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -162,6 +163,18 @@ final class Load implements AutoCloseable {
                 pollers.pollFor(audit.accepted());
               }
               return audit.ended() > ended;
+            });
+  }
+
+  /** Waits until all that was accepted has been seen to end. Call it after {@link #finish}. */
+  void awaitPollers() {
+    Pollers polling = Objects.requireNonNull(pollers);
+    RealCluster.await()
+        .until(
+            () -> {
+              // a topic may be read later than one that was written after it
+              polling.pollFor(audit.accepted());
+              return polling.haveSeenEnds(audit.terminal());
             });
   }
 

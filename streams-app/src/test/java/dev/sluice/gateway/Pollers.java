@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -92,9 +93,9 @@ final class Pollers implements AutoCloseable {
     }
   }
 
-  /** All that they were told of have been shown to have ended. */
-  boolean haveSeenAllEnds() {
-    return ends.keySet().containsAll(told);
+  /** All of them have been shown to have ended. */
+  boolean haveSeenEnds(Collection<String> pollingIds) {
+    return ends.keySet().containsAll(pollingIds);
   }
 
   /** Every end that was shown is the one that was committed, and nothing was taken for unknown. */

@@ -93,7 +93,7 @@ class ThreadDeathIT {
         load.awaitProgress(20);
 
         load.finish();
-        await().until(pollers::haveSeenAllEnds);
+        load.awaitPollers();
         pollers.assertSawOnlyWhatIsCommitted(load.client());
         assertThat(gateway.isLive()).isTrue();
       }
