@@ -41,6 +41,9 @@ public final class RestartWithState implements Scenario {
     List<Double> used = new ArrayList<>();
     double empty;
     try (Rig rig = bench.rig("m")) {
+      // a first start makes its topics
+      start(rig, config);
+      rig.kill("gateway");
       empty = start(rig, config);
       try (LoadClient client =
           Bench.client(
