@@ -5,7 +5,6 @@ import com.google.common.hash.Hashing;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.PendingResponse;
 import dev.sluice.http.async.WaiterRegistry;
-import dev.sluice.http.openai.AnswerMode;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
 import dev.sluice.http.openai.ChatRequests;
@@ -97,15 +96,15 @@ public final class CreateApi implements Endpoints {
       throw BadParameter.invalid("", "The body is not valid JSON.");
     }
     String requestId = requestId(ctx, principal, body);
+    boolean async = Params.prefersAsync(ctx.header("Prefer"));
+    WithPast creating =
+        found ->
+            create(ctx, principal, form.read(json, found, requestId, principal.keyId(), async));
     References references = form.references(json);
     if (references.isEmpty()) {
-      create(ctx, principal, form.read(json, Past.NONE, requestId, principal.keyId()));
+      creating.create(Past.NONE);
     } else {
-      resolve(
-          ctx,
-          principal,
-          references,
-          found -> create(ctx, principal, form.read(json, found, requestId, principal.keyId())));
+      resolve(ctx, principal, references, creating);
     }
   }
 
@@ -199,13 +198,10 @@ public final class CreateApi implements Endpoints {
       }
     }
     CompletableFuture<RequestPublisher.RequestPosition> published = appended;
-    boolean isAsync =
-        creation.mode() == AnswerMode.FOREGROUND && Params.prefersAsync(ctx.header("Prefer"));
-    Creation asked = isAsync ? creation.inBackground() : creation;
     AsyncResponse.answer(
         ctx,
         later ->
-            new CreateOperation(parts, new Client(ctx, out, later), principal, asked)
+            new CreateOperation(parts, new Client(ctx, out, later), principal, creation)
                 .start(published));
   }
 

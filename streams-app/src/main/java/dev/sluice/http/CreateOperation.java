@@ -12,6 +12,7 @@ import dev.sluice.http.openai.Creation;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.json.Json;
+import dev.sluice.outage.LogLimiter;
 import dev.sluice.v1.CommandKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class CreateOperation {
   private static final Logger log = LoggerFactory.getLogger(CreateOperation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final LogLimiter LINES = new LogLimiter();
 
   /** What all of them share. */
   record Parts(
@@ -43,7 +45,6 @@ public final class CreateOperation {
   private final Client client;
   private final Principal principal;
   private final Creation creation;
-  private final AskedFields asked;
   private final String authorization;
 
   /** How the client is answered, on one of the server's threads. */
@@ -57,7 +58,6 @@ public final class CreateOperation {
     this.client = client;
     this.principal = principal;
     this.creation = creation;
-    this.asked = AskedFields.of(creation.request());
     this.authorization = String.valueOf(client.ctx().header("Authorization"));
     this.answerAtStop = () -> write(noDecision(creation.request().getRequestId()));
   }
@@ -92,9 +92,10 @@ public final class CreateOperation {
         && Json.parse(decision.body()) instanceof ObjectNode response) {
       Optional<PollingId> id =
           parts.sources().ids().verify(response.path("id").asText(), principal.tenant());
-      id.ifPresent(polled -> remember(polled, place));
+      AskedFields asked = AskedFields.of(creation.request());
+      id.ifPresent(polled -> remember(polled, place, asked));
       if (id.isPresent() && creation.mode() != AnswerMode.BACKGROUND) {
-        return await(id.get(), decision, response);
+        return await(id.get(), decision, response, asked);
       }
       Reply accepted = decision.with(asked.addTo(response));
       answerAtStop = () -> write(creation.form().accepted(accepted, response));
@@ -103,19 +104,20 @@ public final class CreateOperation {
   }
 
   /** Where its polls are answered, unless it repeats an earlier one. */
-  private void remember(PollingId id, RequestPublisher.RequestPosition place) {
+  private void remember(PollingId id, RequestPublisher.RequestPosition place, AskedFields asked) {
     if (id.offset() == place.offset() && parts.sources().view().replicas().isHere(id.partition())) {
       parts.asked().remember(id, asked);
     }
   }
 
   /** From here on no status tells of the decision. */
-  private CompletableFuture<Runnable> await(PollingId id, Reply decision, ObjectNode response) {
+  private CompletableFuture<Runnable> await(
+      PollingId id, Reply decision, ObjectNode response, AskedFields repeated) {
     AnswerWriter plain =
         creation.mode() == AnswerMode.STREAM
             ? EventAnswer.begin(client, decision, creation.form())
             : new JsonAnswer(client, decision, creation.form());
-    AnswerWriter writer = new RepeatingAnswer(plain, asked);
+    AnswerWriter writer = new RepeatingAnswer(plain, repeated);
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(id, writer, ended, response));
@@ -168,6 +170,7 @@ public final class CreateOperation {
    */
   private void forget(PollingId id) {
     parts.retrieval().deleted(id);
+    parts.asked().forget(id);
     var unused =
         parts
             .commands()
@@ -175,7 +178,11 @@ public final class CreateOperation {
             .whenComplete(
                 (published, failure) -> {
                   if (failure != null) {
-                    log.warn("a response that was not to be stored could not be deleted", failure);
+                    LINES.warn(
+                        log,
+                        "not deleted",
+                        parts.sources().clock().millis(),
+                        "a response that was not to be stored could not be deleted: " + failure);
                   }
                 });
   }

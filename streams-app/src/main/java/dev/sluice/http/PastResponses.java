@@ -78,7 +78,7 @@ final class PastResponses {
     if (next == null) {
       return CompletableFuture.completedFuture(new Resolved(past));
     }
-    return response(next, search)
+    return response(sources.ids().verify(next, search.caller().tenant()), search)
         // not on the same stack: there may be many, all of them known here
         .thenComposeAsync(
             found ->
@@ -89,7 +89,7 @@ final class PastResponses {
 
   private CompletableFuture<Found> previous(String text, Past past, Search search) {
     Optional<PollingId> id = sources.ids().verify(text, search.caller().tenant());
-    return response(text, search)
+    return response(id, search)
         .thenCompose(
             found ->
                 found.isEmpty()
@@ -115,10 +115,10 @@ final class PastResponses {
   /**
    * Once it has ended.
    *
+   * @param id empty if the text is none
    * @return empty if there is none; fails if nobody can tell in time
    */
-  private CompletableFuture<Optional<ObjectNode>> response(String text, Search search) {
-    Optional<PollingId> id = sources.ids().verify(text, search.caller().tenant());
+  private CompletableFuture<Optional<ObjectNode>> response(Optional<PollingId> id, Search search) {
     if (id.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of the Chat Completions API. */
 class ChatCompletionsTest {
@@ -159,6 +160,17 @@ class ChatCompletionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\"stream\":true", "\"store\":false"})
+  void shouldWaitWhateverTheClientPrefersWhenItIsStreamedToOrNothingIsStored(String field) {
+    // When
+    HttpResponse<String> response =
+        gateway.chat(BODY.replaceFirst("\\{", "{" + field + ","), "Prefer", "respond-async");
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -168,6 +180,8 @@ class ChatCompletionsTest {
           {"model":"chat","messages":[{"role":"judge","content":"x"}]} | messages[0].role | invalid_value
           {"model":"chat","messages":[{"role":"user","content":"x"}],"n":2} | n | unsupported_parameter
           {"model":"chat","messages":[{"role":"user","content":"x"}],"functions":[{}]} | functions | unsupported_parameter
+          {"model":"chat","messages":[{"role":"user","content":"x"}],"modalities":"text"} | modalities | invalid_value
+          {"model":"chat","messages":[{"role":"user","content":"x"}],"seed":1e30} | seed | invalid_value
           {"model":"chat","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]}]} | messages[0].content[0].file.file_id | unsupported_parameter
           {"model":"chat","messages":[{"role":"tool","content":"x"}]} | messages[0].tool_call_id | missing_required_parameter
           {"model":"chat","messages":[{"role":"assistant","tool_calls":[{"id":"a"}]}]} | messages[0].tool_calls[0].function | missing_required_parameter

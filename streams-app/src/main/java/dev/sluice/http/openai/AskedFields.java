@@ -59,9 +59,9 @@ public final class AskedFields {
   }
 
   /** What the record made of the body would not tell: its {@code response_fields}. */
-  static @Nullable String besides(Fields body) throws BadParameter {
+  static @Nullable String besides(Fields body, boolean background) throws BadParameter {
     ObjectNode besides = Json.object();
-    if (!body.isTrue("background")) {
+    if (!background) {
       besides.put("background", false);
     }
     if (body.has("store")) {

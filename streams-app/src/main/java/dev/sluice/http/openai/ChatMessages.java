@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  */
 final class ChatMessages {
   private static final String CALLS = "tool_calls";
+  private static final List<Role> ROLES =
+      List.of(Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.DEVELOPER, Role.TOOL);
   private static final Pattern ITEM = Pattern.compile("(?:fc|ctc)_[A-Za-z0-9_-]{51}_[0-9]{1,6}");
 
   private final Past past;
@@ -58,7 +60,7 @@ final class ChatMessages {
   }
 
   private Message message(Fields message) throws BadParameter {
-    Role role = role(message);
+    Role role = Roles.of(message, ROLES);
     Message.Builder read = Message.newBuilder().setRole(role);
     switch (role) {
       case TOOL -> {
@@ -149,22 +151,5 @@ final class ChatMessages {
       }
     }
     return states;
-  }
-
-  private static Role role(Fields message) throws BadParameter {
-    String role = message.requiredText("role");
-    return switch (role) {
-      case "user" -> Role.USER;
-      case "assistant" -> Role.ASSISTANT;
-      case "system" -> Role.SYSTEM;
-      case "developer" -> Role.DEVELOPER;
-      case "tool" -> Role.TOOL;
-      default ->
-          throw BadParameter.invalid(
-              message.param("role"),
-              "Invalid value: '"
-                  + role
-                  + "'. Expected user, assistant, system, developer or tool.");
-    };
   }
 }

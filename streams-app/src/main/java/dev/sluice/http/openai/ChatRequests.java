@@ -53,36 +53,47 @@ public final class ChatRequests implements CreationForm {
   }
 
   @Override
-  public Creation read(JsonNode json, Past past, String requestId, String keyId)
+  public Creation read(
+      JsonNode json, Past past, String requestId, String keyId, boolean prefersAsync)
       throws BadParameter {
     Fields body = Fields.body(json);
-    boolean stream = body.isTrue("stream");
     boolean store = !body.has("store") || body.isTrue("store");
-    CompletionRequest request = request(body, past, requestId, keyId);
+    AnswerMode mode = mode(body, prefersAsync && store);
+    CompletionRequest request =
+        request(body, past)
+            .setRequestId(requestId)
+            .setKeyId(keyId)
+            .setResponseFields(AskedFields.besides(body, mode == AnswerMode.BACKGROUND))
+            .build();
     return new Creation(
         request,
-        stream ? AnswerMode.STREAM : AnswerMode.FOREGROUND,
+        mode,
         new ChatCompletionForm(includeUsage(body)),
         ChatNames.of(body, request.getMessages().size()),
         store);
   }
 
-  private static CompletionRequest request(Fields body, Past past, String requestId, String keyId)
-      throws BadParameter {
+  /** Without a stored response there is nothing to poll. */
+  private static AnswerMode mode(Fields body, boolean async) throws BadParameter {
+    if (body.isTrue("stream")) {
+      return AnswerMode.STREAM;
+    }
+    return async ? AnswerMode.BACKGROUND : AnswerMode.FOREGROUND;
+  }
+
+  /** All but its names and how it is answered. */
+  private static CompletionRequest.Builder request(Fields body, Past past) throws BadParameter {
     refuseWhatIsNotDone(body);
     CompletionRequest.Builder request =
         CompletionRequest.newBuilder()
-            .setRequestId(requestId)
-            .setKeyId(keyId)
             .setModel(body.requiredText("model"))
             .setMessages(ChatMessages.of(body, past))
             .setSampling(sampling(body))
             .setExtraBody(extraBody(body))
             .setUser(body.text("user"))
-            .setMetadata(body.texts("metadata"))
-            .setResponseFields(AskedFields.besides(body));
+            .setMetadata(body.texts("metadata"));
     GatewayFields.put(request, body);
-    return request.build();
+    return request;
   }
 
   private static boolean includeUsage(Fields body) throws BadParameter {
@@ -105,6 +116,9 @@ public final class ChatRequests implements CreationForm {
       throw BadParameter.unsupported("audio", "Answers are texts and tool calls only.");
     }
     JsonNode modalities = body.value("modalities");
+    if (modalities != null && !modalities.isArray()) {
+      throw body.wrong("modalities", "an array");
+    }
     for (JsonNode modality : modalities == null ? List.<JsonNode>of() : modalities) {
       if (!modality.asText().equals("text")) {
         throw BadParameter.unsupported("modalities", "Answers are texts and tool calls only.");
@@ -115,17 +129,13 @@ public final class ChatRequests implements CreationForm {
   private static @Nullable Sampling sampling(Fields body) throws BadParameter {
     Integer newer = body.integer("max_completion_tokens");
     Integer older = body.integer("max_tokens");
-    JsonNode seed = body.value("seed");
-    if (seed != null && !(seed.isIntegralNumber() && seed.canConvertToLong())) {
-      throw body.wrong("seed", "an integer");
-    }
     Sampling sampling =
         Sampling.newBuilder()
             .setTemperature(body.number("temperature"))
             .setTopP(body.number("top_p"))
             .setMaxOutputTokens(newer == null ? older : newer)
             .setStop(stop(body))
-            .setSeed(seed == null ? null : (Long) seed.longValue())
+            .setSeed(body.whole("seed"))
             .setPresencePenalty(body.number("presence_penalty"))
             .setFrequencyPenalty(body.number("frequency_penalty"))
             .build();
@@ -152,7 +162,9 @@ public final class ChatRequests implements CreationForm {
     ObjectNode extra = Json.object();
     for (Map.Entry<String, JsonNode> field : body.json().properties()) {
       String name = field.getKey();
-      boolean isEmptyTools = name.equals("tools") && field.getValue().isEmpty();
+      // which providers refuse
+      boolean isEmptyTools =
+          name.equals("tools") && field.getValue().isArray() && field.getValue().isEmpty();
       if (!READ.contains(name)
           && !WISHES.contains(name)
           && !field.getValue().isNull()

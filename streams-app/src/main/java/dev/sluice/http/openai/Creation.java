@@ -12,10 +12,4 @@ import dev.sluice.v1.CompletionRequest;
  * @param store false if the answer is to be deleted once the client has it
  */
 public record Creation(
-    CompletionRequest request, AnswerMode mode, AnswerForm form, FieldNames names, boolean store) {
-
-  /** The same for a client that does not wait. */
-  public Creation inBackground() {
-    return new Creation(request, AnswerMode.BACKGROUND, form, names, true);
-  }
-}
+    CompletionRequest request, AnswerMode mode, AnswerForm form, FieldNames names, boolean store) {}

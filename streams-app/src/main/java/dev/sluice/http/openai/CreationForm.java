@@ -17,7 +17,9 @@ public interface CreationForm {
   /**
    * @param past what the references named
    * @param keyId of the API key that asks
+   * @param prefersAsync as {@code Prefer: respond-async} says, which an API may have no use for
    * @throws BadParameter names what can't be taken
    */
-  Creation read(JsonNode body, Past past, String requestId, String keyId) throws BadParameter;
+  Creation read(JsonNode body, Past past, String requestId, String keyId, boolean prefersAsync)
+      throws BadParameter;
 }

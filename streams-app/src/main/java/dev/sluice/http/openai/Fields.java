@@ -77,12 +77,21 @@ record Fields(JsonNode json, String place) {
   }
 
   /** 7.0 is one too, as JSON Schema has it. */
-  @Nullable Integer integer(String name) throws BadParameter {
+  @Nullable Long whole(String name) throws BadParameter {
     JsonNode value = value(name);
-    if (value != null && !(value.canConvertToExactIntegral() && value.canConvertToInt())) {
+    if (value != null && !(value.canConvertToExactIntegral() && value.canConvertToLong())) {
       throw wrong(name, "an integer");
     }
-    return value == null ? null : value.intValue();
+    return value == null ? null : (Long) value.longValue();
+  }
+
+  /** One of 32 bits. */
+  @Nullable Integer integer(String name) throws BadParameter {
+    Long value = whole(name);
+    if (value != null && value.intValue() != value) {
+      throw wrong(name, "an integer");
+    }
+    return value == null ? null : (Integer) value.intValue();
   }
 
   boolean isTrue(String name) throws BadParameter {

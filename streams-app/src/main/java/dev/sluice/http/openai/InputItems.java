@@ -17,6 +17,8 @@ import java.util.List;
  */
 final class InputItems {
   private static final String PREVIOUS = "previous_response_id";
+  private static final List<Role> ROLES =
+      List.of(Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.DEVELOPER);
 
   private final List<Message> messages = new ArrayList<>();
 
@@ -65,7 +67,7 @@ final class InputItems {
     boolean custom = type.equals("custom_tool_call");
     switch (type) {
       case "message" -> {
-        Message.Builder message = Message.newBuilder().setRole(role(item));
+        Message.Builder message = Message.newBuilder().setRole(Roles.of(item, ROLES));
         InputParts.put(message, item, "content");
         add(message.build(), item);
       }
@@ -163,19 +165,5 @@ final class InputItems {
     List<T> all = new ArrayList<>(first);
     all.addAll(second);
     return all;
-  }
-
-  private static Role role(Fields item) throws BadParameter {
-    String role = item.requiredText("role");
-    return switch (role) {
-      case "user" -> Role.USER;
-      case "assistant" -> Role.ASSISTANT;
-      case "system" -> Role.SYSTEM;
-      case "developer" -> Role.DEVELOPER;
-      default ->
-          throw BadParameter.invalid(
-              item.param("role"),
-              "Invalid value: '" + role + "'. Expected user, assistant, system or developer.");
-    };
   }
 }

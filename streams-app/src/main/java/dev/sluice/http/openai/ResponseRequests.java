@@ -65,7 +65,8 @@ public final class ResponseRequests implements CreationForm {
   }
 
   @Override
-  public Creation read(JsonNode json, Past past, String requestId, String keyId)
+  public Creation read(
+      JsonNode json, Past past, String requestId, String keyId, boolean prefersAsync)
       throws BadParameter {
     Fields body = Fields.body(json);
     AnswerMode mode = mode(body);
@@ -100,7 +101,7 @@ public final class ResponseRequests implements CreationForm {
             .setExtraBody(ChatFields.of(body))
             .setUser(body.text("user"))
             .setMetadata(body.texts("metadata"))
-            .setResponseFields(AskedFields.besides(body));
+            .setResponseFields(AskedFields.besides(body, body.isTrue("background")));
     GatewayFields.put(request, body);
     return request;
   }

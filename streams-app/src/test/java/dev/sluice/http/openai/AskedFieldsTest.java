@@ -40,7 +40,7 @@ class AskedFieldsTest {
     ObjectNode asked = object(fields);
     ObjectNode body = asked.deepCopy().put("model", "chat").put("input", "hi");
     CompletionRequest request =
-        new ResponseRequests().read(body, Past.NONE, "r-1", "web").request();
+        new ResponseRequests().read(body, Past.NONE, "r-1", "web", false).request();
 
     // When
     ObjectNode response = AskedFields.of(request).addTo(Json.object());
@@ -59,7 +59,7 @@ class AskedFieldsTest {
 
     // When
     CompletionRequest request =
-        new ResponseRequests().read(body, Past.NONE, "r-1", "web").request();
+        new ResponseRequests().read(body, Past.NONE, "r-1", "web", false).request();
 
     // Then
     assertThat(request.getResponseFields()).isNull();
@@ -74,7 +74,7 @@ class AskedFieldsTest {
 
     // When
     ObjectNode response =
-        AskedFields.of(new ResponseRequests().read(body, Past.NONE, "r-1", "web").request())
+        AskedFields.of(new ResponseRequests().read(body, Past.NONE, "r-1", "web", false).request())
             .addTo(Json.object());
 
     // Then

@@ -71,7 +71,7 @@ class ClientFormsTest {
     CreationForm form = name.startsWith("chat-") ? new ChatRequests() : new ResponseRequests();
 
     // When
-    Creation creation = form.read(body, Past.NONE, "r-1", "web");
+    Creation creation = form.read(body, Past.NONE, "r-1", "web", false);
 
     // Then
     ObjectNode read = Json.object().put("mode", creation.mode().name());

@@ -83,7 +83,7 @@ class FieldNamesTest {
                   {"role": "system", "content": "be brief"},
                   {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}
                 """));
-    FieldNames names = new ChatRequests().read(body, Past.NONE, "r-1", "web").names();
+    FieldNames names = new ChatRequests().read(body, Past.NONE, "r-1", "web", false).names();
 
     // When
     List<String> named =
@@ -120,6 +120,6 @@ class FieldNamesTest {
   }
 
   private static FieldNames names(JsonNode body) throws BadParameter {
-    return new ResponseRequests().read(body, Past.NONE, "r-1", "web").names();
+    return new ResponseRequests().read(body, Past.NONE, "r-1", "web", false).names();
   }
 }

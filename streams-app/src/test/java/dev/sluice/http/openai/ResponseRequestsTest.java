@@ -377,7 +377,7 @@ class ResponseRequestsTest {
   private static CompletionRequest request(String body) throws BadParameter {
     ResponseRequests form = new ResponseRequests();
     assertThat(form.references(json(body)).previous()).isNull();
-    return form.read(json(body), Past.NONE, "r-1", "web").request();
+    return form.read(json(body), Past.NONE, "r-1", "web", false).request();
   }
 
   private static JsonNode json(String text) {

@@ -279,7 +279,7 @@ class ToolLoopTest {
     ArrayNode messages = body.putArray("messages");
     messages.addObject().put("role", "user").put("content", "Weather in Oslo and Rome?");
     ChatRequests form = new ChatRequests();
-    AnswerForm answers = form.read(body, Past.NONE, "r-1", "default").form();
+    AnswerForm answers = form.read(body, Past.NONE, "r-1", "default", false).form();
     Reply completion = answers.ended(Reply.of(200, Json.object()), response);
     ObjectNode message =
         (ObjectNode)
@@ -297,7 +297,7 @@ class ToolLoopTest {
           .put("content", "3 °C");
     }
     Past past = form.references(body).isEmpty() ? Past.NONE : Past.NONE.with(response);
-    CompletionRequest request = form.read(body, past, "r-2", "default").request();
+    CompletionRequest request = form.read(body, past, "r-2", "default", false).request();
     return RequestRecords.fromRecord(AVRO.decode(AVRO.encode(request)));
   }
 
@@ -320,7 +320,9 @@ class ToolLoopTest {
           .put("output", "3 °C");
     }
     CompletionRequest request =
-        new ResponseRequests().read(json(body.toString()), Past.NONE, "r-2", "default").request();
+        new ResponseRequests()
+            .read(json(body.toString()), Past.NONE, "r-2", "default", false)
+            .request();
     return RequestRecords.fromRecord(AVRO.decode(AVRO.encode(request)));
   }
 
