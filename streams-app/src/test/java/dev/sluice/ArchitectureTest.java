@@ -259,7 +259,8 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                 ROOT + "provider." + vendor,
                                 ROOT + "provider.errors",
-                                ROOT + "provider.http"))));
+                                ROOT + "provider.http",
+                                ROOT + "provider.stream"))));
 
     // Then
     rule.check(MAIN);

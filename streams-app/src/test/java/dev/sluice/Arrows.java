@@ -8,7 +8,15 @@ import java.util.stream.Stream;
 /** The arrows between the gateway's packages, as {@link ArchitectureTest} holds them. */
 final class Arrows {
   private static final Set<String> VENDOR =
-      Set.of("call", "failure", "json", "profile", "provider", "provider.errors", "provider.http");
+      Set.of(
+          "call",
+          "failure",
+          "json",
+          "profile",
+          "provider",
+          "provider.errors",
+          "provider.http",
+          "provider.stream");
 
   private static final Set<String> COMMANDS =
       Set.of(
@@ -43,9 +51,17 @@ final class Arrows {
           Map.entry("provider", Set.of("call")),
           Map.entry("provider.errors", Set.of("call", "failure", "json", "provider")),
           Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile")),
+          Map.entry("provider.stream", Set.of("call", "json", "provider.errors")),
           Map.entry(
               "provider.http",
-              Set.of("call", "failure", "json", "provider", "provider.errors", "provider.shaping")),
+              Set.of(
+                  "call",
+                  "failure",
+                  "json",
+                  "provider",
+                  "provider.errors",
+                  "provider.shaping",
+                  "provider.stream")),
           Map.entry("provider.openai", VENDOR),
           Map.entry("provider.anthropic", VENDOR),
           Map.entry("provider.gemini", VENDOR),

@@ -76,6 +76,12 @@ public record Attempt(
     return accepted.traceparent();
   }
 
+  /** Whether the answer is asked for as a stream, if the provider has them. */
+  public boolean streams() {
+    Integer most = sampling.orElse(target.sampling()).maxOutputTokens();
+    return target.streaming().applies(request.stream(), most);
+  }
+
   /** The same attempt, asking for other things. */
   public Attempt with(Target target, Sampling sampling, Request request) {
     return new Attempt(

@@ -166,7 +166,7 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     }
     RetryPolicy policy = routes.retries(call.currentTarget().target());
     Optional<Retry> retry = Retry.of(call, failure, policy, now);
-    List<Integer> others = TargetSelector.after(call, failure.type());
+    List<Integer> others = TargetSelector.after(call, failure.decisive().type());
     if (retry.isPresent() && !retry.get().givesWay(call, others, health, now)) {
       Progress parked = call.progress().retryingAfter(retry.get().after());
       return new Transition.GoesOn(

@@ -48,7 +48,7 @@ public sealed interface HealthSignal {
     if (!(outcome instanceof Outcome.Failed failed) || failed.otherCredential()) {
       return new Nothing();
     }
-    Failure failure = failed.failure();
+    Failure failure = failed.failure().decisive();
     if (failed.evidence().isCertain()) {
       return certain(failure);
     }

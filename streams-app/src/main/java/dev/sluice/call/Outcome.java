@@ -17,24 +17,40 @@ public sealed interface Outcome {
     return this;
   }
 
+  /** When its answer came, or a part of it, if it was streamed; no record carries it. */
+  default @Nullable StreamTiming timing() {
+    return null;
+  }
+
+  /** The same outcome of an answer that came so. */
+  default Outcome timed(@Nullable StreamTiming timing) {
+    return this;
+  }
+
   /** The target answered: paid for, and durable before anything else happens to it. */
-  record Answered(Answer answer, List<String> adjustments) implements Outcome {
+  record Answered(Answer answer, List<String> adjustments, @Nullable StreamTiming timing)
+      implements Outcome {
     public Answered {
       adjustments = List.copyOf(adjustments);
     }
 
-    /** To a request that was sent as it is. */
+    /** To a request that was sent as it is, in one piece. */
     public Answered(Answer answer) {
-      this(answer, List.of());
+      this(answer, List.of(), null);
     }
 
     public Answered with(Answer answer) {
-      return new Answered(answer, adjustments);
+      return new Answered(answer, adjustments, timing);
     }
 
     @Override
     public Answered adjusted(List<String> adjustments) {
-      return new Answered(answer, adjustments);
+      return new Answered(answer, adjustments, timing);
+    }
+
+    @Override
+    public Answered timed(@Nullable StreamTiming timing) {
+      return new Answered(answer, adjustments, timing);
     }
   }
 
@@ -51,7 +67,8 @@ public sealed interface Outcome {
       boolean otherCredential,
       @Nullable Usage usage,
       Evidence evidence,
-      List<String> adjustments)
+      List<String> adjustments,
+      @Nullable StreamTiming timing)
       implements Outcome {
     public Failed {
       adjustments = List.copyOf(adjustments);
@@ -66,29 +83,34 @@ public sealed interface Outcome {
     }
 
     public Failed(Failure failure, boolean otherCredential, @Nullable Usage usage) {
-      this(failure, otherCredential, usage, Evidence.of(failure.type()), List.of());
+      this(failure, otherCredential, usage, Evidence.of(failure.type()), List.of(), null);
     }
 
     /** With evidence that tells more than the failure's type. */
     public Failed(Failure failure, Evidence evidence) {
-      this(failure, false, null, evidence, List.of());
+      this(failure, false, null, evidence, List.of(), null);
     }
 
     public Failed with(Failure failure) {
-      return new Failed(failure, otherCredential, usage, evidence, adjustments);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments, timing);
     }
 
     public Failed with(@Nullable Usage usage) {
-      return new Failed(failure, otherCredential, usage, evidence, adjustments);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments, timing);
     }
 
     @Override
     public Failed adjusted(List<String> adjustments) {
-      return new Failed(failure, otherCredential, usage, evidence, adjustments);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments, timing);
+    }
+
+    @Override
+    public Failed timed(@Nullable StreamTiming timing) {
+      return new Failed(failure, otherCredential, usage, evidence, adjustments, timing);
     }
 
     public Failed withOtherCredential(boolean otherCredential) {
-      return new Failed(failure, otherCredential, usage, evidence, adjustments);
+      return new Failed(failure, otherCredential, usage, evidence, adjustments, timing);
     }
   }
 

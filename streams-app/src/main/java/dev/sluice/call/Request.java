@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraBody a JSON object merged into the provider's body, as text
  * @param keyId which of the tenant's keys is charged; {@code default} if the client named none
  * @param deadline after which an answer is useless; null leaves it to the route
+ * @param stream whether the client wants the answer as it is written
  */
 public record Request(
     String requestId,
@@ -27,7 +28,8 @@ public record Request(
     Map<String, String> metadata,
     @Nullable Instant deadline,
     int priority,
-    OnLimit onLimit) {
+    OnLimit onLimit,
+    boolean stream) {
 
   /**
    * What {@code extraBody} may not set, since admission has reserved for it, a typed field sets it
@@ -53,10 +55,36 @@ public record Request(
     metadata = Map.copyOf(metadata);
   }
 
+  /** Of a client that waits for the whole answer. */
+  public Request(
+      String requestId,
+      String model,
+      List<Message> messages,
+      Sampling sampling,
+      @Nullable String extraBody,
+      String keyId,
+      @Nullable String user,
+      List<Fallback> fallbacks,
+      Map<String, String> metadata,
+      @Nullable Instant deadline,
+      int priority,
+      OnLimit onLimit) {
+    this(
+        requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
+        priority, onLimit, false);
+  }
+
+  /** The same request of a client that wants the answer as it is written, or not. */
+  public Request streamed(boolean stream) {
+    return new Request(
+        requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
+        priority, onLimit, stream);
+  }
+
   /** The same request with other texts. */
   public Request with(List<Message> messages, @Nullable String extraBody) {
     return new Request(
         requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
-        priority, onLimit);
+        priority, onLimit, stream);
   }
 }

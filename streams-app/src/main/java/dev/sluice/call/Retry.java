@@ -21,7 +21,9 @@ record Retry(Retryable after, Instant notBefore, boolean isLong) {
   /** Empty if the failure is not retried, not any more, or not before the deadline. */
   static Optional<Retry> of(Call call, Failure failure, RetryPolicy policy, Instant now) {
     Retryable kind = Retryable.of(failure.type());
-    if (kind == null || !policy.allows(kind, call.progress().retried())) {
+    if (kind == null
+        || !failure.decisive().type().retryable()
+        || !policy.allows(kind, call.progress().retried())) {
       return Optional.empty();
     }
     Duration asked = failure.facts().retryAfter();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight the most attempts that one process has in flight here; null leaves it to the
  *     provider's own limit
  * @param profile what the model takes of a request
+ * @param streaming the choice of its route, also when another route falls back to it
  */
 public record Target(
     String name,
@@ -27,7 +28,21 @@ public record Target(
     @Nullable String extraBody,
     Duration timeout,
     @Nullable Integer maxInFlight,
-    ModelProfile profile) {
+    ModelProfile profile,
+    Streaming streaming) {
+
+  /** Of a route that leaves streams to requests. */
+  public Target(
+      String name,
+      String provider,
+      String model,
+      Sampling sampling,
+      @Nullable String extraBody,
+      Duration timeout,
+      @Nullable Integer maxInFlight,
+      ModelProfile profile) {
+    this(name, provider, model, sampling, extraBody, timeout, maxInFlight, profile, Streaming.AUTO);
+  }
 
   /** Of a model that takes everything. */
   public Target(
@@ -54,12 +69,19 @@ public record Target(
 
   /** With the same settings, for a model that takes other things. */
   public Target with(ModelProfile profile) {
-    return new Target(name, provider, model, sampling, extraBody, timeout, maxInFlight, profile);
+    return new Target(
+        name, provider, model, sampling, extraBody, timeout, maxInFlight, profile, streaming);
+  }
+
+  /** With the same settings, asked for streams in other cases. */
+  public Target with(Streaming streaming) {
+    return new Target(
+        name, provider, model, sampling, extraBody, timeout, maxInFlight, profile, streaming);
   }
 
   /** Without parameters of the operator: where they have been merged into the attempt's. */
   public Target withoutSampling() {
     return new Target(
-        name, provider, model, Sampling.NONE, extraBody, timeout, maxInFlight, profile);
+        name, provider, model, Sampling.NONE, extraBody, timeout, maxInFlight, profile, streaming);
   }
 }

@@ -40,6 +40,7 @@ record RequestJson(
     @Nullable String deadline,
     @Nullable Integer priority,
     @Nullable String onLimit,
+    boolean stream,
     @Nullable String rawBase64,
     @Nullable String expect,
     @Nullable String expectTarget,
@@ -71,6 +72,7 @@ record RequestJson(
         .setDeadline(instant())
         .setPriority(priority == null ? 0 : priority)
         .setOnLimit(toOnLimit())
+        .setStream(stream)
         .build();
   }
 

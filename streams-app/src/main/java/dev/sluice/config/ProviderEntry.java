@@ -8,6 +8,7 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.VertexSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,13 @@ public record ProviderEntry(
             min = "1",
             max = "100000")
         int maxInFlight,
+    @Setting(
+            value =
+                "How long a stream that has begun may go without a byte before it is cut; comments and pings of the provider count.",
+            byDefault = "60s",
+            min = "1ms",
+            max = "1h")
+        Duration streamIdleTimeout,
     @Setting(
             "`openai`, `azure_openai`: the field that carries the output limit, "
                 + "`max_completion_tokens`, or `max_tokens` for servers that support only the "
@@ -77,6 +85,7 @@ public record ProviderEntry(
             ? ProviderSettings.MAX_COMPLETION_TOKENS
             : Scalars.label(maxTokensField),
         maxInFlight,
+        streamIdleTimeout,
         vertex == null ? null : vertex.toSettings(),
         bedrock == null ? null : bedrock.toSettings());
   }

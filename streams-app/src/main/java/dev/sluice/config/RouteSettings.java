@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.call.Streaming;
 import dev.sluice.profile.OnUnsupported;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,11 @@ public record RouteSettings(
     @Setting(
             "How often its targets are tried again, where that differs from `retries`; also when another route falls back to them.")
         @Nullable RouteRetrySettings retries,
+    @Setting(
+            value =
+                "When its targets are asked for streams, if their providers have them; also when another route falls back to them. `auto`: when the request wants a stream, or its maximum of output tokens is above 16,000. `always`, `never`. See [providers.md](providers.md#streams-from-providers).",
+            byDefault = "auto")
+        Streaming stream,
     @Setting(
             "What happens if a request asks for a parameter that a target's model does not take: `drop` sends it without, `fallback` goes on to the next target without a call, `refuse` tells the caller. Without the setting: `drop` for what steers sampling, `fallback` for what the answer depends on. Content that the model does not take is never dropped.")
         @Nullable OnUnsupported onUnsupported) {

@@ -8,13 +8,11 @@ import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetGroup;
 import dev.sluice.profile.ModelProfile;
-import dev.sluice.profile.OnUnsupported;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Converts the routes and targets of the file to the values that calls use. */
 final class RouteTable {
@@ -69,8 +67,7 @@ final class RouteTable {
     for (int i = 0; i < targets.size(); i++) {
       TargetSettings target = targets.get(i);
       int weight = target.weight() == null ? 1 : target.weight();
-      shares.add(
-          new TargetGroup.WeightedTarget(target(route, target, settings.onUnsupported()), weight));
+      shares.add(new TargetGroup.WeightedTarget(target(route, target, settings), weight));
       boolean last =
           i + 1 == targets.size()
               || target.level() == null
@@ -88,8 +85,7 @@ final class RouteTable {
     return name != null ? name : route + "/" + target.provider() + "/" + target.model();
   }
 
-  private Target target(
-      String route, TargetSettings target, @Nullable OnUnsupported onUnsupported) {
+  private Target target(String route, TargetSettings target, RouteSettings settings) {
     JsonObject extraBody = target.extraBody();
     ProviderEntry provider = providers.get(target.provider());
     return new Target(
@@ -109,6 +105,7 @@ final class RouteTable {
         target.maxInFlight(),
         provider == null
             ? ModelProfile.ANY
-            : ProfileTable.released().of(provider, target, onUnsupported));
+            : ProfileTable.released().of(provider, target, settings.onUnsupported()),
+        settings.stream());
   }
 }

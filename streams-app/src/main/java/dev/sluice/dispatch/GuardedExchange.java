@@ -77,11 +77,17 @@ final class GuardedExchange implements Exchange {
                       checks.run(
                           () ->
                               onEnd.accept(
-                                  orFailed(end, thrown).adjusted(answered.adjustments()))));
+                                  orFailed(end, thrown)
+                                      .adjusted(answered.adjustments())
+                                      .timed(answered.timing()))));
     } else {
       Failure refused = refusal.get();
       onEnd.accept(
-          refused == null ? outcome : new Outcome.Failed(refused).adjusted(outcome.adjustments()));
+          refused == null
+              ? outcome
+              : new Outcome.Failed(refused)
+                  .adjusted(outcome.adjustments())
+                  .timed(outcome.timing()));
     }
   }
 

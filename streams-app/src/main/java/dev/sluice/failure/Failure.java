@@ -71,6 +71,14 @@ public sealed interface Failure
   /** The same failure with other facts; keeps the fields of its own type. */
   Failure withFacts(FailureFacts facts);
 
+  /**
+   * What decides on retries, fallbacks and what is left alone: what broke an answer off, else the
+   * failure itself.
+   */
+  default Failure decisive() {
+    return this;
+  }
+
   /** The HTTP status for clients, 400 to 599. */
   default int status() {
     return facts().status();

@@ -244,7 +244,7 @@ public sealed interface ProviderFailure extends Failure {
    * The answer broke off after it had begun; {@code facts().original()} is what broke it.
    *
    * @param received what had arrived of the answer, up to a cap; null if nothing had
-   * @param beforeFirstChunk whether it broke off after its head and before any of its body
+   * @param beforeFirstChunk whether it broke off after its head and before anything of the answer
    */
   record MidStreamBreak(FailureFacts facts, @Nullable String received, boolean beforeFirstChunk)
       implements ProviderFailure {
@@ -255,6 +255,12 @@ public sealed interface ProviderFailure extends Failure {
     @Override
     public FailureType type() {
       return FailureType.MID_STREAM_BREAK;
+    }
+
+    @Override
+    public Failure decisive() {
+      Failure original = facts.original();
+      return original == null ? this : original;
     }
 
     @Override

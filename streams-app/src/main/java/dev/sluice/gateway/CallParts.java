@@ -10,6 +10,7 @@ import dev.sluice.dispatch.DispatchLimits;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.gateway.metrics.ErrorMetrics;
+import dev.sluice.gateway.metrics.StreamMetrics;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.UsageEstimate;
@@ -24,7 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /** What makes calls: the providers, behind guardrails, and what starts and reports attempts. */
 record CallParts(
-    Providers providers, CallDispatcher dispatcher, AttemptsLog attempts, ErrorMetrics errors) {
+    Providers providers,
+    CallDispatcher dispatcher,
+    AttemptsLog attempts,
+    ErrorMetrics errors,
+    StreamMetrics streams) {
   private static final Logger log = LoggerFactory.getLogger(CallParts.class);
 
   /**
@@ -41,6 +46,7 @@ record CallParts(
       throws StartException {
     ErrorMetrics errors = new ErrorMetrics(clock);
     Providers providers = providers(settings, errors, clock);
+    StreamMetrics streams = new StreamMetrics(settings.providerSettings());
     lifecycle.onStop("providers", providers::close);
     AttemptsProducer attempts =
         new AttemptsProducer(
@@ -53,7 +59,7 @@ record CallParts(
     lifecycle.onStop("guardrails", checks::close);
     CallDispatcher dispatcher =
         new CallDispatcher(
-            providers.around(provider -> new GuardedProvider(provider, checks)),
+            providers.around(provider -> new GuardedProvider(streams.timed(provider), checks)),
             attempts,
             new DispatchLimits(
                 new Credit(
@@ -64,7 +70,7 @@ record CallParts(
             settings.dispatch().lease(),
             clock);
     lifecycle.onStop("calls", dispatcher::close);
-    return new CallParts(providers, dispatcher, attempts, errors);
+    return new CallParts(providers, dispatcher, attempts, errors, streams);
   }
 
   private static Providers providers(Settings settings, ErrorMetrics errors, InstantSource clock)

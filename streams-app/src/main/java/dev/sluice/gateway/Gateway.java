@@ -319,6 +319,7 @@ public final class Gateway implements AutoCloseable {
     new KafkaStreamsMetrics(streams).bindTo(metrics);
     CallMetrics.bind(metrics, calls.dispatcher());
     calls.errors().bind(metrics, settings.providers().keySet());
+    calls.streams().bind(metrics);
     LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
     metrics.gauge("sluice.schema.ids.in.doubt", schemas, SchemaLookAhead::inDoubt);
     TargetMetrics.bind(

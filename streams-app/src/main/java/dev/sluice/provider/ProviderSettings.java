@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokensField the body's field for the maximum tokens of an answer: {@value
  *     #MAX_COMPLETION_TOKENS}, or {@value #MAX_TOKENS} for servers that know only the older name
  * @param maxInFlight the most concurrent attempts of this process; 1 or more
+ * @param streamIdleTimeout how long a stream that has begun may go without a byte; positive
  * @param vertex what only Vertex AI needs; null for others
  * @param bedrock what only Amazon Bedrock needs; null for others
  */
@@ -32,6 +34,7 @@ public record ProviderSettings(
     Map<String, String> headers,
     String maxTokensField,
     int maxInFlight,
+    Duration streamIdleTimeout,
     @Nullable VertexSettings vertex,
     @Nullable BedrockSettings bedrock) {
 
@@ -40,6 +43,9 @@ public record ProviderSettings(
 
   /** The maximum tokens of an answer that Anthropic is asked for if nobody set one. */
   public static final int ANTHROPIC_MAX_TOKENS = 4096;
+
+  /** The usual patience with a stream from which nothing comes. */
+  public static final Duration STREAM_IDLE_TIMEOUT = Duration.ofSeconds(60);
 
   private static final Set<ProviderKind> VERSIONED =
       Set.of(ProviderKind.AZURE_OPENAI, ProviderKind.ANTHROPIC, ProviderKind.VERTEX);
@@ -155,6 +161,32 @@ public record ProviderSettings(
         name, kind, baseUrl, apiVersion, apiKeys, headers, maxTokensField, maxInFlight, null, null);
   }
 
+  /** With the usual patience with streams. */
+  public ProviderSettings(
+      String name,
+      ProviderKind kind,
+      @Nullable URI baseUrl,
+      @Nullable String apiVersion,
+      List<Secret> apiKeys,
+      Map<String, String> headers,
+      String maxTokensField,
+      int maxInFlight,
+      @Nullable VertexSettings vertex,
+      @Nullable BedrockSettings bedrock) {
+    this(
+        name,
+        kind,
+        baseUrl,
+        apiVersion,
+        apiKeys,
+        headers,
+        maxTokensField,
+        maxInFlight,
+        STREAM_IDLE_TIMEOUT,
+        vertex,
+        bedrock);
+  }
+
   private static void check(boolean holds, String name, String complaint) {
     if (!holds) {
       throw new IllegalArgumentException("provider " + name + " " + complaint);
@@ -180,6 +212,8 @@ public record ProviderSettings(
         + maxTokensField
         + ", maxInFlight="
         + maxInFlight
+        + ", streamIdleTimeout="
+        + streamIdleTimeout
         + ", vertex="
         + vertex
         + ", bedrock="

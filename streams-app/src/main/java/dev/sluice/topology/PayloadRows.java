@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.PayloadHash;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.RequestRecords;
@@ -15,6 +16,16 @@ final class PayloadRows {
 
   byte[] encode(CompletionRequest request) {
     return avro.encode(RequestRecords.canonical(request));
+  }
+
+  /**
+   * Of what tells repeats of a request from conflicts with it.
+   *
+   * @param payload the request, encoded
+   */
+  PayloadHash hash(CompletionRequest request, byte[] payload) {
+    return PayloadHash.ofPayload(
+        request.getStream() ? avro.encode(RequestRecords.identity(request)) : payload);
   }
 
   CompletionRequest decode(byte[] payload) {

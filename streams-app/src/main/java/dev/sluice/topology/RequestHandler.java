@@ -163,8 +163,8 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
     Request request = RequestRecords.fromRecord(published);
     byte[] payload = stores.payloadRows().encode(published);
     DecisionTime at = stores.momentAt(inbound.at());
-    Candidate candidate =
-        new Candidate(inbound, tenant, request, payload, PayloadHash.ofPayload(payload), at);
+    PayloadHash hash = stores.payloadRows().hash(published, payload);
+    Candidate candidate = new Candidate(inbound, tenant, request, payload, hash, at);
     journal.admitDue(tenant, at, inbound.position());
     Decision decision;
     try {

@@ -35,7 +35,8 @@ public final class RequestRecords {
         read.getMetadata(),
         read.getDeadline(),
         read.getPriority(),
-        Enums.byName(read.getOnLimit(), OnLimit.REJECT));
+        Enums.byName(read.getOnLimit(), OnLimit.REJECT),
+        read.getStream());
   }
 
   private static List<Message> messages(CompletionRequest read) {
@@ -65,6 +66,7 @@ public final class RequestRecords {
         .setDeadline(request.deadline())
         .setPriority(request.priority())
         .setOnLimit(Enums.byName(request.onLimit(), dev.sluice.v1.OnLimit.REJECT))
+        .setStream(request.stream())
         .build();
   }
 
@@ -73,6 +75,15 @@ public final class RequestRecords {
    * what only its responses repeat.
    */
   public static CompletionRequest canonical(CompletionRequest read) {
+    return canonical(read, read.getStream());
+  }
+
+  /** What makes the request the same as an earlier one: however its client waits for the answer. */
+  public static CompletionRequest identity(CompletionRequest read) {
+    return canonical(read, false);
+  }
+
+  private static CompletionRequest canonical(CompletionRequest read, boolean stream) {
     return new CompletionRequest(
         read.getRequestId(),
         read.getModel(),
@@ -87,7 +98,8 @@ public final class RequestRecords {
         read.getPriority(),
         read.getOnLimit(),
         read.getInstructions(),
-        null);
+        null,
+        stream);
   }
 
   public static Sampling fromRecord(dev.sluice.v1.@Nullable Sampling read) {

@@ -147,6 +147,13 @@ public final class CallFixtures {
     return new CallerFailure.ContentPolicy(FailureFacts.of(FailureType.CONTENT_POLICY, "not that"));
   }
 
+  /** An answer that this broke off. */
+  public static Failure brokenOffBy(Failure original) {
+    FailureFacts facts = FailureFacts.of(FailureType.MID_STREAM_BREAK, "it broke off");
+    return new ProviderFailure.MidStreamBreak(
+        facts.withOriginal(original).withRetryAfter(original.facts().retryAfter()), "Hel", false);
+  }
+
   public static Failure callersFault() {
     return new CallerFailure.InvalidRequest(
         FailureFacts.of(FailureType.INVALID_REQUEST, "no such tool"));

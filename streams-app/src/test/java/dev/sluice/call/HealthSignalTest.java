@@ -149,4 +149,52 @@ class HealthSignalTest {
     // Then
     assertThat(signal).isEqualTo("Nothing");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUOTA_EXHAUSTED, ACCOUNT, Useless",
+    "OVERLOADED, TARGET, Bad",
+    "SERVER_ERROR, UNCLEAR, Doubtful",
+    "INVALID_REQUEST, REQUEST, Good"
+  })
+  void shouldJudgeAnAnswerThatBrokeOffByWhatBrokeIt(
+      FailureType type, Evidence evidence, String expected) {
+    // Given
+    Failure broken = brokenOffBy(failure(type, true, null));
+
+    // When
+    String signal = sign(new Outcome.Failed(broken, evidence), false);
+
+    // Then
+    assertThat(signal).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldHonourTheWaitOfWhatBrokeAnAnswerOff() {
+    // Given
+    Failure broken = brokenOffBy(failure(FailureType.PROVIDER_RATE_LIMITED, true, WAIT));
+
+    // When
+    HealthSignal signal = HealthSignal.of(new Outcome.Failed(broken, Evidence.MOMENT), false);
+
+    // Then
+    assertThat(signal).isEqualTo(new HealthSignal.Busy(WAIT));
+  }
+
+  @Test
+  void shouldNotBlameTheTargetForAStreamThatACallersDeadlineCut() {
+    // Given
+    Failure cut = brokenOffBy(failure(FailureType.TIMEOUT, false, null));
+
+    // When
+    String signal = sign(new Outcome.Failed(cut), true);
+
+    // Then
+    assertThat(signal).isEqualTo("Nothing");
+  }
+
+  private static Failure brokenOffBy(Failure original) {
+    Failure broken = failure(FailureType.MID_STREAM_BREAK, true, null);
+    return broken.withFacts(broken.facts().withOriginal(original));
+  }
 }

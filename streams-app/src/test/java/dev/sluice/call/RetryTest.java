@@ -2,6 +2,7 @@ package dev.sluice.call;
 
 import static dev.sluice.call.CallFixtures.NOON;
 import static dev.sluice.call.CallFixtures.attemptId;
+import static dev.sluice.call.CallFixtures.brokenOffBy;
 import static dev.sluice.call.CallFixtures.callersFault;
 import static dev.sluice.call.CallFixtures.queued;
 import static dev.sluice.call.CallFixtures.quotaExhausted;
@@ -115,6 +116,32 @@ class RetryTest {
     // Then
     assertThat(goesOn(step).currentTarget().target()).isEqualTo("b");
     assertThat(fails(call, callersFault())).isInstanceOf(Transition.Failed.class);
+  }
+
+  @Test
+  void shouldParkAfterABreakForAsLongAsWhatBrokeTheAnswerAsks() {
+    // Given
+    Call call = start(queued("a", "b"));
+
+    // When
+    Call parked = goesOn(fails(call, brokenOffBy(rateLimited(SEVEN))));
+
+    // Then
+    assertThat(parked.state()).isEqualTo(new CallState.Parked(NOON.plus(SEVEN)));
+    assertThat(parked.progress().retried()).containsExactly(Retryable.MID_STREAM_BREAK);
+  }
+
+  @Test
+  void shouldNotRetryABreakByWhatWillNotPass() {
+    // Given
+    Call call = start(queued("a", "b"));
+
+    // When
+    Transition step = fails(call, brokenOffBy(quotaExhausted()));
+
+    // Then
+    assertThat(goesOn(step).currentTarget().target()).isEqualTo("b");
+    assertThat(fails(call, brokenOffBy(callersFault()))).isInstanceOf(Transition.Failed.class);
   }
 
   @Test

@@ -47,7 +47,7 @@ class RequestLinesTest {
              "temperature": 0, "top_p": 0.5, "max_output_tokens": 9, "stop": ["."], "seed": 7,\
              "presence_penalty": 1, "frequency_penalty": -1, "extra_body": {"logprobs": true},\
              "fallbacks": ["other"], "metadata": {"a": "b"}, "priority": 3, "on_limit": "wait",\
-             "deadline": "2026-12-31T23:59:59Z"}
+             "stream": true, "deadline": "2026-12-31T23:59:59Z"}
             """);
 
     // Then
@@ -72,6 +72,7 @@ class RequestLinesTest {
     assertThat(request.getDeadline()).isEqualTo(Instant.parse("2026-12-31T23:59:59Z"));
     assertThat(request.getPriority()).isEqualTo(3);
     assertThat(request.getOnLimit()).hasToString("WAIT");
+    assertThat(request.getStream()).isTrue();
   }
 
   @Test

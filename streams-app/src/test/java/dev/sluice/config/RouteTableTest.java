@@ -6,6 +6,8 @@ import dev.sluice.call.FallbackList;
 import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Retryable;
 import dev.sluice.call.Route;
+import dev.sluice.call.Streaming;
+import dev.sluice.call.Target;
 import dev.sluice.call.TargetGroup;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +85,21 @@ class RouteTableTest {
             level -> level.members().stream().map(TargetGroup.WeightedTarget::weight).toList())
         .containsExactly(List.of(3, 1), List.of(1), List.of(1));
     assertThat(levels.get(1).targets().get(0).model()).isEqualTo("three");
+  }
+
+  @Test
+  void shouldGiveTargetsTheirRoutesChoiceOfStreams() {
+    // Given
+    String yaml = ConfigFiles.MINIMAL + "    stream: always\n";
+
+    // When
+    Route always = chat(yaml);
+
+    // Then
+    assertThat(always.targets()).extracting(Target::streaming).containsOnly(Streaming.ALWAYS);
+    assertThat(chat(ConfigFiles.MINIMAL).targets())
+        .extracting(Target::streaming)
+        .containsOnly(Streaming.AUTO);
   }
 
   @Test

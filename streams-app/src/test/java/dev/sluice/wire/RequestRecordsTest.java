@@ -76,7 +76,8 @@ class RequestRecordsTest {
             Map.of("a", "b"),
             Instant.ofEpochMilli(1_800_000_000_123L),
             3,
-            OnLimit.WAIT);
+            OnLimit.WAIT,
+            true);
 
     // When
     byte[] canonical = canonical(RequestRecords.toRecord(request));
@@ -181,6 +182,20 @@ class RequestRecordsTest {
 
     // Then
     assertThat(other).isEqualTo(one);
+  }
+
+  @Test
+  void shouldBeTheSameRequestHoweverItsClientWaits() {
+    // Given
+    CompletionRequest whole = request().build();
+    CompletionRequest streamed = request().setStream(true).build();
+
+    // When
+    byte[] identity = AVRO.encode(RequestRecords.identity(streamed));
+
+    // Then
+    assertThat(identity).isEqualTo(canonical(whole));
+    assertThat(canonical(streamed)).isNotEqualTo(canonical(whole));
   }
 
   private static byte[] canonical(CompletionRequest request) {

@@ -64,6 +64,7 @@ public final class ChatRequests implements CreationForm {
             .setRequestId(requestId)
             .setKeyId(keyId)
             .setResponseFields(AskedFields.besides(body, mode == AnswerMode.BACKGROUND))
+            .setStream(mode == AnswerMode.STREAM)
             .build();
     return new Creation(
         request,

@@ -77,7 +77,12 @@ public final class ResponseRequests implements CreationForm {
     }
     InputItems input = InputItems.of(body, past);
     CompletionRequest request =
-        request(body).setRequestId(requestId).setKeyId(keyId).setMessages(input.messages()).build();
+        request(body)
+            .setRequestId(requestId)
+            .setKeyId(keyId)
+            .setMessages(input.messages())
+            .setStream(mode == AnswerMode.STREAM)
+            .build();
     return new Creation(request, mode, FORM, ResponseNames.of(input.places()), store);
   }
 

@@ -41,7 +41,13 @@ public final class StatusInside {
           entry("timeout_error", 504),
           entry("vector_store_timeout", 504),
           entry("DEADLINE_EXCEEDED", 504),
-          entry("overloaded_error", 529));
+          entry("overloaded_error", 529),
+          // AWS's, within a stream
+          entry("ValidationException", 400),
+          entry("ModelStreamErrorException", 424),
+          entry("ThrottlingException", 429),
+          entry("InternalServerException", 500),
+          entry("ServiceUnavailableException", 503));
 
   private StatusInside() {}
 

@@ -22,6 +22,19 @@ public final class AttemptFailures {
             attempt.target().provider() + " did not answer within " + timeout.toMillis() + " ms"));
   }
 
+  /** A stream was cut because nothing more came. */
+  static Failure stalled(Attempt attempt, Duration idleTimeout) {
+    return new ProviderFailure.Timeout(
+        facts(
+            attempt,
+            FailureType.TIMEOUT,
+            "nothing came of the stream of "
+                + attempt.target().provider()
+                + " for "
+                + idleTimeout.toMillis()
+                + " ms"));
+  }
+
   public static Failure cancelled(Attempt attempt) {
     return new CallerFailure.Cancelled(
         facts(attempt, FailureType.CANCELLED, "the call was cancelled"));

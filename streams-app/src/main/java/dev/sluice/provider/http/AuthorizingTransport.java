@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.failure.FailureException;
 import dev.sluice.provider.Exchange;
+import dev.sluice.provider.stream.StreamedReply;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public final class AuthorizingTransport implements HttpTransport {
       HttpCall call,
       Map<String, String> headers,
       Duration timeout,
-      Consumer<HttpResult> onEnd) {
+      HttpReceiver receiver) {
     long startedAt = System.nanoTime();
     CompletableFuture<Authorizer.Authorization> authorization = authorizer.authorize(call, uri);
     CompletableFuture<Exchange> sent = new CompletableFuture<>();
@@ -52,7 +52,7 @@ public final class AuthorizingTransport implements HttpTransport {
             .whenComplete(
                 (granted, thrown) -> {
                   if (granted == null) {
-                    onEnd.accept(unauthorized(thrown));
+                    receiver.ended(unauthorized(thrown));
                     return;
                   }
                   Duration left = timeout.minusNanos(System.nanoTime() - startedAt);
@@ -63,13 +63,34 @@ public final class AuthorizingTransport implements HttpTransport {
                           call,
                           with(headers, granted.headers()),
                           left.compareTo(Duration.ZERO) > 0 ? left : Duration.ofNanos(1),
-                          end -> onEnd.accept(redacted(end, granted))));
+                          new Redacting(receiver, granted)));
                 });
     return () -> {
       if (!authorization.cancel(false)) {
         CompletableFuture<Void> unusedToo = sent.thenAccept(Exchange::abort);
       }
     };
+  }
+
+  private final class Redacting implements HttpReceiver {
+    private final HttpReceiver receiver;
+    private final Authorizer.Authorization granted;
+
+    Redacting(HttpReceiver receiver, Authorizer.Authorization granted) {
+      this.receiver = receiver;
+      this.granted = granted;
+    }
+
+    @Override
+    public void ended(HttpResult end) {
+      receiver.ended(redacted(end, granted));
+    }
+
+    @Override
+    public @Nullable StreamedReply streamed(
+        int status, Map<String, List<String>> headers, int maxBytes) {
+      return receiver.streamed(status, headers, maxBytes);
+    }
   }
 
   private static HttpResult unauthorized(@Nullable Throwable thrown) {
@@ -109,6 +130,14 @@ public final class AuthorizingTransport implements HttpTransport {
     if (end instanceof HttpResult.TooLarge large) {
       return new HttpResult.TooLarge(
           large.status(), redactor.in(large.headers()), redacted(large.begin(), redactor));
+    }
+    if (end instanceof HttpResult.Streamed streamed) {
+      return new HttpResult.Streamed(
+          streamed.status(),
+          redactor.in(streamed.headers()),
+          streamed.part().with(redactor::in),
+          streamed.end(),
+          streamed.cause());
     }
     if (end instanceof HttpResult.BrokenOff broken) {
       Map<String, List<String>> headers = redactor.in(broken.headers());

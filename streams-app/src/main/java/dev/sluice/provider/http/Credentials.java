@@ -144,20 +144,25 @@ final class Credentials {
     }
     boolean isBlamed =
         outcome instanceof Outcome.Failed failed
-            && CredentialSignals.blame(failed.failure().type());
+            && CredentialSignals.blame(failed.failure().decisive().type());
     if (isBlamed && !signals.areBad()) {
       used.giveWay(model, attempt.tenant(), now.plus(GIVES_WAY), now);
     }
+    told(used, model, limits, now);
+    return isBlamed
+        && all.stream()
+            .filter(other -> other != used)
+            .anyMatch(other -> !other.preferredFrom(model, attempt.tenant(), now).isAfter(now));
+  }
+
+  /** Records what a reply says remains for the model. */
+  synchronized void told(Credential used, String model, RateLimits limits, Instant now) {
     Instant usedUp = limits.usedUpUntil(now);
     if (usedUp != null) {
       used.usedUp(model, earlier(usedUp, now.plus(LONGEST_USED_UP)));
     } else if (!limits.equals(RateLimits.NONE)) {
       used.usedUp(model, now);
     }
-    return isBlamed
-        && all.stream()
-            .filter(other -> other != used)
-            .anyMatch(other -> !other.preferredFrom(model, attempt.tenant(), now).isAfter(now));
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
@@ -119,8 +118,7 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
    * @param pool whose connections to use: two pools share none, even at the same server
    * @param call its path is ignored: it is in the URI
    * @param timeout for everything: waiting for a connection, sending, and reading the whole body
-   * @param onEnd called once, on a thread of the client or before this method returns; must not
-   *     block, since other exchanges wait for it
+   * @param receiver other exchanges wait for it
    */
   @Override
   public Exchange send(
@@ -129,8 +127,9 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
       HttpCall call,
       Map<String, String> headers,
       Duration timeout,
-      Consumer<HttpResult> onEnd) {
-    HttpListener listener = new HttpListener(maxBodyBytes, client.getExecutor(), onEnd);
+      HttpReceiver receiver) {
+    HttpListener listener =
+        new HttpListener(maxBodyBytes, client.getExecutor(), client.getScheduler(), receiver);
     try {
       long timeoutMs = Math.max(1, timeout.toMillis());
       Request request =

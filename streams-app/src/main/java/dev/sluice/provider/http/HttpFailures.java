@@ -168,6 +168,30 @@ final class HttpFailures {
   }
 
   /**
+   * The failure of an answer that broke off while it was streamed.
+   *
+   * @param reply what was put together of it
+   * @param text what had come of the answer's text
+   * @param begun whether anything of the answer had come
+   * @param broken what broke it, which says how long to wait
+   */
+  static Failure brokenOff(
+      Attempt attempt, HttpReply reply, String text, boolean begun, Failure broken) {
+    String message =
+        attempt.target().provider() + " broke off its answer: " + broken.facts().message();
+    FailureFacts facts =
+        facts(
+                attempt,
+                reply,
+                FailureType.MID_STREAM_BREAK,
+                Truncated.message(message, 2 * MESSAGE_BYTES))
+            .withOriginal(broken)
+            .withRetryAfter(broken.facts().retryAfter());
+    return new ProviderFailure.MidStreamBreak(
+        facts, text.isEmpty() ? null : Truncated.bytes(text, BODY_BYTES), !begun);
+  }
+
+  /**
    * The failure of an answer that says that it broke off.
    *
    * @param word the provider's reason

@@ -1,5 +1,7 @@
 package dev.sluice.provider.http;
 
+import dev.sluice.provider.stream.StreamEnd;
+import dev.sluice.provider.stream.StreamedReply;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,14 +13,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Collects one response and reports once how the exchange ended. The client calls it on the threads
- * that read for all exchanges, one event after the other; what may take long is done on others.
+ * Collects one response, or reads it as a stream, and reports once how the exchange ended. The
+ * client calls it on the threads that read for all exchanges, one event after the other; what may
+ * take long is done on others.
  */
 final class HttpListener implements Response.Listener {
   /** So much is decoded in a fraction of a millisecond. */
@@ -26,9 +31,12 @@ final class HttpListener implements Response.Listener {
 
   private final int maxBodyBytes;
   private final Executor threads;
-  private final Consumer<HttpResult> onEnd;
+  private final Scheduler timers;
+  private final HttpReceiver receiver;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private Map<String, List<String>> headers = Map.of();
+  private @Nullable StreamBody stream;
   private volatile boolean aborted;
   private volatile boolean tooLarge;
   private volatile boolean complete;
@@ -38,10 +46,11 @@ final class HttpListener implements Response.Listener {
   /**
    * @param threads take large responses
    */
-  HttpListener(int maxBodyBytes, Executor threads, Consumer<HttpResult> onEnd) {
+  HttpListener(int maxBodyBytes, Executor threads, Scheduler timers, HttpReceiver receiver) {
     this.maxBodyBytes = maxBodyBytes;
     this.threads = threads;
-    this.onEnd = onEnd;
+    this.timers = timers;
+    this.receiver = receiver;
   }
 
   void abort(Request request) {
@@ -54,28 +63,40 @@ final class HttpListener implements Response.Listener {
     requestBegun = true;
   }
 
+  /** Before anything of a response has come. */
   void end(HttpResult end) {
+    end(0, () -> end);
+  }
+
+  private void end(int size, Supplier<HttpResult> end) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
-    if (body.size() <= MOST_BYTES_WHILE_READING) {
-      onEnd.accept(end);
+    if (size <= MOST_BYTES_WHILE_READING) {
+      receiver.ended(end.get());
       return;
     }
     try {
-      threads.execute(() -> onEnd.accept(end));
+      threads.execute(() -> receiver.ended(end.get()));
     } catch (RejectedExecutionException stopped) {
-      onEnd.accept(end);
+      receiver.ended(end.get());
     }
   }
 
   @Override
   public void onHeaders(Response response) {
     begun = true;
+    headers = headers(response);
+    StreamedReply streamed = receiver.streamed(response.getStatus(), headers, maxBodyBytes);
+    stream = streamed == null ? null : new StreamBody(streamed, response, timers);
   }
 
   @Override
   public void onContent(Response response, ByteBuffer content) {
+    if (stream != null) {
+      stream.content(response, content);
+      return;
+    }
     if (tooLarge) {
       return;
     }
@@ -95,30 +116,49 @@ final class HttpListener implements Response.Listener {
 
   @Override
   public void onComplete(Result result) {
-    Response response = result.getResponse();
+    int status = result.getResponse().getStatus();
+    Throwable failure = result.getFailure();
+    StreamBody streamed = stream;
+    if (streamed != null) {
+      streamed.closed();
+      end(
+          streamed.size(),
+          () -> streamed.result(status, headers, otherwise(failure), cause(failure)));
+    } else {
+      end(body.size(), () -> collected(status, failure));
+    }
+  }
+
+  private StreamEnd otherwise(@Nullable Throwable failure) {
+    if (aborted) {
+      return StreamEnd.ABORTED;
+    }
+    return failure instanceof TimeoutException ? StreamEnd.TIMED_OUT : StreamEnd.BROKE_OFF;
+  }
+
+  /** Null where the response ended as HTTP has it. */
+  private @Nullable Throwable cause(@Nullable Throwable failure) {
+    return complete ? null : failure;
+  }
+
+  private HttpResult collected(int status, Throwable failure) {
+    ByteBuffer content = ByteBuffer.wrap(body.toByteArray());
     // a server may answer, for example with 413, before it has received the whole request
     if (complete && !tooLarge) {
-      end(
-          new HttpResult.Replied(
-              response.getStatus(), headers(response), ByteBuffer.wrap(body.toByteArray())));
-    } else if (tooLarge) {
-      end(
-          new HttpResult.TooLarge(
-              response.getStatus(), headers(response), ByteBuffer.wrap(body.toByteArray())));
-    } else if (aborted) {
-      end(new HttpResult.Aborted());
-    } else if (result.getFailure() instanceof TimeoutException) {
-      end(new HttpResult.TimedOut());
-    } else if (begun) {
-      end(
-          new HttpResult.BrokenOff(
-              response.getStatus(),
-              headers(response),
-              ByteBuffer.wrap(body.toByteArray()),
-              result.getFailure()));
-    } else {
-      end(new HttpResult.Broken(result.getFailure(), requestBegun));
+      return new HttpResult.Replied(status, headers, content);
     }
+    if (tooLarge) {
+      return new HttpResult.TooLarge(status, headers, content);
+    }
+    if (aborted) {
+      return new HttpResult.Aborted();
+    }
+    if (failure instanceof TimeoutException) {
+      return new HttpResult.TimedOut();
+    }
+    return begun
+        ? new HttpResult.BrokenOff(status, headers, content, failure)
+        : new HttpResult.Broken(failure, requestBegun);
   }
 
   private static Map<String, List<String>> headers(Response response) {
@@ -132,12 +172,5 @@ final class HttpListener implements Response.Listener {
                         field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                     .add(field.getValue() == null ? "" : field.getValue()));
     return headers;
-  }
-
-  /** Why we ended an exchange; never thrown. */
-  private static final class InterruptedExchangeException extends Exception {
-    InterruptedExchangeException(String message) {
-      super(message, null, false, false);
-    }
   }
 }

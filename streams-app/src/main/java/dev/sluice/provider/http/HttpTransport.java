@@ -4,7 +4,6 @@ import dev.sluice.provider.Exchange;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Sends requests. Any thread. */
 public interface HttpTransport {
@@ -15,8 +14,7 @@ public interface HttpTransport {
    * @param provider whose exchange it is; each provider has connections of its own
    * @param headers in place of the call's
    * @param timeout for the whole exchange; positive
-   * @param onEnd receives exactly one end, on a thread of the transport or before this method
-   *     returns; must not block
+   * @param receiver receives exactly one end
    */
   Exchange send(
       String provider,
@@ -24,5 +22,5 @@ public interface HttpTransport {
       HttpCall call,
       Map<String, String> headers,
       Duration timeout,
-      Consumer<HttpResult> onEnd);
+      HttpReceiver receiver);
 }

@@ -9,6 +9,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ErrorReader;
 import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public interface ProviderApi {
    *     API
    */
   ObjectNode body(Attempt attempt);
+
+  /** How it streams; null if it does not. */
+  default @Nullable StreamApi stream() {
+    return null;
+  }
 
   /** The error that a reply of status 2xx holds instead of an answer; null if it holds none. */
   default @Nullable ProviderError error(JsonNode reply) {

@@ -7,6 +7,8 @@ import dev.sluice.call.Answer;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
+import dev.sluice.call.Usage;
 import dev.sluice.failure.FailureException;
 import dev.sluice.failure.FailureType;
 import dev.sluice.json.Json;
@@ -21,6 +23,7 @@ import dev.sluice.provider.errors.StatusInside;
 import dev.sluice.provider.shaping.BodyShape;
 import dev.sluice.provider.shaping.CustomTools;
 import dev.sluice.provider.shaping.Shaping;
+import dev.sluice.provider.stream.StreamApi;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +73,14 @@ public final class ProviderCodec {
    */
   HttpCall encode(Attempt attempt) {
     Map<String, String> headers = new TreeMap<>(api.headers());
-    headers.put("Accept", "application/json");
+    StreamApi stream = stream(attempt);
+    if (stream == null) {
+      headers.put("Accept", "application/json");
+    } else {
+      // an error comes as JSON; what is compressed on the way is held back until there is enough
+      headers.put("Accept", stream.framing().mediaType() + ", application/json");
+      headers.put("Accept-Encoding", "identity");
+    }
     headers.put("Content-Type", "application/json");
     headers.put("Idempotency-Key", attempt.attemptId());
     // it comes from a client, and must not inject anything into a header
@@ -79,14 +89,24 @@ public final class ProviderCodec {
     }
     Shaping.Shaped shaped = Shaping.of(attempt);
     ObjectNode body = api.body(shaped.attempt());
+    if (stream != null) {
+      stream.ask(body);
+    }
     List<String> adjustments = new ArrayList<>(shaped.adjustments());
     adjustments.addAll(BodyShape.shape(body, attempt.target(), ExtraBody.removed(attempt)));
+    Target target = attempt.target();
+    String path = stream == null ? api.path(target) : stream.path(target);
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(body));
-      return new HttpCall("POST", api.path(attempt.target()), headers, bytes, adjustments);
+      return new HttpCall("POST", path, headers, bytes, adjustments);
     } catch (JsonProcessingException tooDeep) {
       throw UnsupportedRequest.invalid(null, "the request can't be written as JSON");
     }
+  }
+
+  /** How the attempt's answer is asked for as a stream; null if it is not. */
+  @Nullable StreamApi stream(Attempt attempt) {
+    return attempt.streams() ? api.stream() : null;
   }
 
   /** The header that carries the credential. */
@@ -124,10 +144,9 @@ public final class ProviderCodec {
     if (json == null) {
       return invalid(attempt, reply, "with a body that is not JSON");
     }
-    ProviderError error = api.error(json);
     Answer answer = restored(api.answer(json, attempt), attempt);
-    boolean saysNothing = error != null && error.saysNothing();
-    if (error != null && !(saysNothing && answer != null && !holdsNothing(answer))) {
+    ProviderError error = error(json, answer);
+    if (error != null) {
       int status = StatusInside.of(error, classifier);
       // a failure after a part of the answer was generated is paid for too
       return HttpFailures.refused(attempt, reply, status, error, classifier, now)
@@ -145,6 +164,25 @@ public final class ProviderCodec {
     return holdsNothing(answer)
         ? nothing(attempt, reply, json, answer)
         : something(attempt, reply, answer);
+  }
+
+  /** Null for a whole answer beside an error that says nothing. */
+  private @Nullable ProviderError error(JsonNode json, @Nullable Answer answer) {
+    ProviderError error = api.error(json);
+    boolean saysNothing = error != null && error.saysNothing();
+    return saysNothing && answer != null && !holdsNothing(answer) ? null : error;
+  }
+
+  /** Whether a reply of status 2xx tells of an error. */
+  boolean tellsError(Attempt attempt, HttpReply reply) {
+    JsonNode json = Json.parse(reply.body());
+    return json != null && error(json, api.answer(json, attempt)) != null;
+  }
+
+  /** What a reply of status 2xx was paid for, as far as it tells that; null if it does not. */
+  @Nullable Usage usage(String reply) {
+    JsonNode json = Json.parse(reply);
+    return json == null ? null : api.usage(json);
   }
 
   private static @Nullable Answer restored(@Nullable Answer answer, Attempt attempt) {

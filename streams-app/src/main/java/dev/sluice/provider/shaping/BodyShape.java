@@ -25,12 +25,14 @@ public final class BodyShape {
           "system",
           "systemInstruction",
           "stream",
-          "stream_options",
           "background",
           "n");
 
   private static final Set<String> MAXIMUM =
       Set.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+
+  /** What the gateway adds of its own, so that nobody asked for it. */
+  private static final String UNASKED = "stream_options";
 
   private BodyShape() {}
 
@@ -54,7 +56,9 @@ public final class BodyShape {
         body.remove(name);
       } else if (!operatorsOwn && params.dropped().contains(name)) {
         body.remove(name);
-        changes.add(name + " dropped");
+        if (!name.equals(UNASKED)) {
+          changes.add(name + " dropped");
+        }
       } else if (!operatorsOwn && params.renamed().containsKey(name)) {
         String other = params.renamed().get(name);
         JsonNode value = body.remove(name);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.http.Authorizer.Authorization;
+import dev.sluice.provider.stream.StreamEnd;
+import dev.sluice.provider.stream.StreamedPart;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AuthorizingTransportTest {
@@ -27,7 +28,7 @@ class AuthorizingTransportTest {
   private final List<HttpResult> ends = new ArrayList<>();
   private final CompletableFuture<HttpResult> end = new CompletableFuture<>();
   private final List<Map<String, String>> sent = new ArrayList<>();
-  private final List<Consumer<HttpResult>> open = new ArrayList<>();
+  private final List<HttpReceiver> open = new ArrayList<>();
   private boolean aborted;
 
   private Exchange send(Map<String, String> headers, Duration timeout) {
@@ -143,7 +144,7 @@ class AuthorizingTransportTest {
 
     // When
     open.get(0)
-        .accept(
+        .ended(
             new HttpResult.Replied(
                 200,
                 Map.of("x-echo", List.of("Bearer secret-1")),
@@ -153,5 +154,27 @@ class AuthorizingTransportTest {
     HttpResult.Replied replied = (HttpResult.Replied) ends.get(0);
     assertThat(replied.headers()).containsEntry("x-echo", List.of("Bearer ***"));
     assertThat(StandardCharsets.UTF_8.decode(replied.body()).toString()).isEqualTo("it was ***");
+  }
+
+  @Test
+  void shouldRedactWhatAuthorizedTheRequestFromAStream() {
+    // Given
+    Exchange unused = send(Map.of(), Duration.ofMinutes(1));
+    authorization.complete(new Authorization(Map.of(), Set.of("secret-1")));
+    Map<String, List<String>> headers = Map.of("x-echo", List.of("Bearer secret-1"));
+    StreamedPart part = new StreamedPart("{\"a\":\"secret-1\"}", "it was secret-1", null);
+
+    // When
+    open.get(0).ended(new HttpResult.Streamed(200, headers, part, StreamEnd.STALLED, null));
+
+    // Then
+    assertThat(ends)
+        .containsExactly(
+            new HttpResult.Streamed(
+                200,
+                Map.of("x-echo", List.of("Bearer ***")),
+                new StreamedPart("{\"a\":\"***\"}", "it was ***", null),
+                StreamEnd.STALLED,
+                null));
   }
 }

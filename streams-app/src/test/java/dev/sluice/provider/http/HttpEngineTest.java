@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,7 +37,7 @@ class HttpEngineTest {
     engine.close();
   }
 
-  private void send(String path, Consumer<HttpResult> onEnd) {
+  private void send(String path, HttpReceiver onEnd) {
     var unused =
         engine.send(
             "pool",

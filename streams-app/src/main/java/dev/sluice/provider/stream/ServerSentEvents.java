@@ -1,0 +1,130 @@
+package dev.sluice.provider.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@code text/event-stream} as the HTML standard parses it
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html), except in one point: an event
+ * that the stream's end leaves without its blank line counts, where the standard drops it, since
+ * some servers end with the line {@code data: [DONE]}. An event that was really cut off does no
+ * harm: the JSON in it is not whole. Fields {@code id} and {@code retry} are for who connects
+ * again, and are skipped.
+ */
+public final class ServerSentEvents implements EventReader {
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final int maxEventBytes;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final StringBuilder data = new StringBuilder();
+  private @Nullable String name;
+  private boolean hasData;
+  private int dataBytes;
+  private boolean firstLine = true;
+  private boolean afterReturn;
+  private boolean tooLarge;
+
+  /**
+   * @param maxEventBytes of one line, and of the data of one event
+   */
+  public ServerSentEvents(int maxEventBytes) {
+    this.maxEventBytes = maxEventBytes;
+  }
+
+  @Override
+  public List<StreamEvent> read(ByteBuffer bytes) {
+    byte[] chunk = new byte[bytes.remaining()];
+    bytes.get(chunk);
+    List<StreamEvent> events = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < chunk.length && !tooLarge; i++) {
+      byte next = chunk[i];
+      boolean endsReturn = afterReturn && next == '\n';
+      afterReturn = next == '\r';
+      if (endsReturn) {
+        from = i + 1;
+      } else if (next == '\r' || next == '\n') {
+        line.write(chunk, from, i - from);
+        from = i + 1;
+        endLine(events);
+      }
+    }
+    if (!tooLarge) {
+      line.write(chunk, from, chunk.length - from);
+      tooLarge = isTooLarge();
+    }
+    return events;
+  }
+
+  @Override
+  public List<StreamEvent> end() {
+    List<StreamEvent> events = new ArrayList<>();
+    if (!tooLarge) {
+      if (line.size() > 0) {
+        endLine(events);
+      }
+      dispatch(events);
+    }
+    return events;
+  }
+
+  @Override
+  public @Nullable Fault fault() {
+    return tooLarge ? Fault.TOO_LARGE : null;
+  }
+
+  private boolean isTooLarge() {
+    return (long) dataBytes + line.size() > maxEventBytes;
+  }
+
+  private void endLine(List<StreamEvent> events) {
+    tooLarge = isTooLarge();
+    if (tooLarge) {
+      return;
+    }
+    String text = line.toString(UTF_8);
+    int bytes = line.size();
+    line.reset();
+    if (firstLine && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
+      text = text.substring(1);
+    }
+    firstLine = false;
+    if (text.isEmpty()) {
+      dispatch(events);
+      return;
+    }
+    int colon = text.indexOf(':');
+    String field = colon < 0 ? text : text.substring(0, colon);
+    int value = text.startsWith(" ", colon + 1) ? colon + 2 : colon + 1;
+    put(field, colon < 0 ? "" : text.substring(value), bytes);
+  }
+
+  /** A comment is a field without a name. */
+  private void put(String field, String value, int bytes) {
+    if (field.equals("data")) {
+      if (hasData) {
+        data.append('\n');
+      }
+      data.append(value);
+      hasData = true;
+      dataBytes += bytes;
+    } else if (field.equals("event")) {
+      name = value.isEmpty() ? null : value;
+    }
+  }
+
+  private void dispatch(List<StreamEvent> events) {
+    if (hasData) {
+      events.add(new StreamEvent(name, data.toString()));
+    }
+    name = null;
+    data.setLength(0);
+    hasData = false;
+    dataBytes = 0;
+  }
+}
