@@ -11,6 +11,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
+import dev.sluice.provider.stream.StreamApi;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class AzureOpenAi implements ProviderApi {
   /** Values that select the API without dated versions, as no value does. */
   private static final Set<String> UNDATED = Set.of("preview", "latest");
+
+  /** Earlier versions refuse them: Azure/azure-rest-api-specs#29157, openai/openai-python#2296. */
+  private static final String WITH_STREAM_OPTIONS = "2024-09-01";
 
   private final OpenAiChat chat;
   private final @Nullable String apiVersion;
@@ -56,6 +60,15 @@ public final class AzureOpenAi implements ProviderApi {
   @Override
   public ObjectNode body(Attempt attempt) {
     return chat.body(attempt);
+  }
+
+  @Override
+  public StreamApi stream() {
+    boolean isOlder =
+        apiVersion != null
+            && !UNDATED.contains(apiVersion)
+            && apiVersion.compareTo(WITH_STREAM_OPTIONS) < 0;
+    return new OpenAiChatStream(this::path, !isOlder);
   }
 
   @Override

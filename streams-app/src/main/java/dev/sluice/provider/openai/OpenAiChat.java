@@ -9,6 +9,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
+import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public final class OpenAiChat implements ProviderApi {
   @Override
   public ObjectNode body(Attempt attempt) {
     return OpenAiChatBodies.of(attempt, maxTokensField);
+  }
+
+  @Override
+  public StreamApi stream() {
+    return new OpenAiChatStream(this::path, true);
   }
 
   @Override

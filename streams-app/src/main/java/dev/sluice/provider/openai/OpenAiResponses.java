@@ -9,6 +9,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
+import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public final class OpenAiResponses implements ProviderApi {
   @Override
   public ObjectNode body(Attempt attempt) {
     return OpenAiResponsesBodies.of(attempt);
+  }
+
+  @Override
+  public StreamApi stream() {
+    return new OpenAiResponsesStream(this::path);
   }
 
   @Override
