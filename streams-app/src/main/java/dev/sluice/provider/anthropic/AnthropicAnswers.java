@@ -10,6 +10,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
 import dev.sluice.provider.http.FinishReasons;
 import dev.sluice.provider.http.ServiceTiers;
+import dev.sluice.provider.http.ToolArguments;
 import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,10 +80,8 @@ final class AnthropicAnswers {
       case "tool_use" -> {
         String id = ids.next(Json.text(block.path("id")));
         before(id);
-        JsonNode input = block.path("input");
         toolCalls.add(
-            new ToolCall(
-                id, block.path("name").asText(""), input.isObject() ? input.toString() : "{}"));
+            new ToolCall(id, block.path("name").asText(""), ToolArguments.of(block.path("input"))));
       }
       default -> {
         // what the vendor's own tools did
@@ -98,7 +97,7 @@ final class AnthropicAnswers {
     thinking.clear();
   }
 
-  private static String refusal(JsonNode details) {
+  static String refusal(JsonNode details) {
     String explanation = Json.text(details.path("explanation"));
     String category = Json.text(details.path("category"));
     if (explanation != null) {

@@ -8,6 +8,7 @@ import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.http.ProviderApi;
+import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class AnthropicMessages implements ProviderApi {
 
   @Override
   public String path(Target target) {
-    return "/messages";
+    return AnthropicStream.PATH;
   }
 
   @Override
@@ -42,6 +43,11 @@ public final class AnthropicMessages implements ProviderApi {
   @Override
   public ObjectNode body(Attempt attempt) {
     return AnthropicBodies.of(attempt);
+  }
+
+  @Override
+  public StreamApi stream() {
+    return new AnthropicStream();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.sluice.provider.bedrock;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
@@ -11,7 +9,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
-import java.net.URLEncoder;
+import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +18,7 @@ public final class BedrockConverse implements ProviderApi {
 
   @Override
   public String path(Target target) {
-    // an ARN has slashes, which are part of the ID
-    return "/model/"
-        + URLEncoder.encode(target.model(), UTF_8).replace("+", "%20").replace("*", "%2A")
-        + "/converse";
+    return ConversePaths.of(target, "converse");
   }
 
   /** A Bedrock API key. */
@@ -37,7 +32,12 @@ public final class BedrockConverse implements ProviderApi {
     return ConverseBodies.of(attempt);
   }
 
-  /** Converse has no error in a reply of status 200. */
+  @Override
+  public StreamApi stream() {
+    return new ConverseStream();
+  }
+
+  /** Only a stream has errors under status 200. */
   @Override
   public @Nullable ProviderError error(JsonNode reply) {
     return reply.has("output") ? null : ProviderApi.super.error(reply);

@@ -8,6 +8,7 @@ import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolArguments;
 import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +69,8 @@ final class ConverseAnswers {
       JsonNode call = block.path("toolUse");
       String id = ids.next(Json.text(call.path("toolUseId")));
       belongsTo(id);
-      JsonNode input = call.path("input");
       toolCalls.add(
-          new ToolCall(
-              id, call.path("name").asText(""), input.isObject() ? input.toString() : "{}"));
+          new ToolCall(id, call.path("name").asText(""), ToolArguments.of(call.path("input"))));
     } else if (block.has("reasoningContent")) {
       before.add(block);
       String thought = Json.text(block.at("/reasoningContent/reasoningText/text"));

@@ -9,6 +9,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
 import dev.sluice.provider.http.ProviderApi;
+import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ public final class Gemini implements ProviderApi {
   @Override
   public ObjectNode body(Attempt attempt) {
     return GeminiBodies.of(attempt, host);
+  }
+
+  @Override
+  public StreamApi stream() {
+    return new GeminiStream(parent, models);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sluice.call.ProviderState;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
 import dev.sluice.json.Json;
+import dev.sluice.provider.http.ToolArguments;
 import dev.sluice.provider.http.ToolCallIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,12 +111,8 @@ final class GeminiAnswers {
     JsonNode call = part.path("functionCall");
     if (call.isObject()) {
       callId = ids.next(Json.text(call.path("id")));
-      JsonNode arguments = call.path("args");
       toolCalls.add(
-          new ToolCall(
-              callId,
-              call.path("name").asText(""),
-              arguments.isObject() ? arguments.toString() : "{}"));
+          new ToolCall(callId, call.path("name").asText(""), ToolArguments.of(call.path("args"))));
     } else if (part.path("text").isTextual()) {
       hasText = true;
       text.append(part.path("text").textValue());

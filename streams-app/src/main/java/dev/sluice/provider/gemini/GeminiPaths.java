@@ -6,7 +6,7 @@ import java.net.URLEncoder;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Paths of the method {@code generateContent}. Pure. */
+/** Paths of the methods that generate content. Pure. */
 final class GeminiPaths {
   private GeminiPaths() {}
 
@@ -16,10 +16,18 @@ final class GeminiPaths {
    *     AI
    */
   static String generateContent(String collection, String model) {
+    return of(collection, model) + ":generateContent";
+  }
+
+  /** The same as a stream; without the query it would be one JSON array. */
+  static String streamGenerateContent(String collection, String model) {
+    return of(collection, model) + ":streamGenerateContent?alt=sse";
+  }
+
+  private static String of(String collection, String model) {
     String name = model.contains("/") ? model : collection + model;
     return "/"
-        + Arrays.stream(name.split("/")).map(GeminiPaths::encoded).collect(Collectors.joining("/"))
-        + ":generateContent";
+        + Arrays.stream(name.split("/")).map(GeminiPaths::encoded).collect(Collectors.joining("/"));
   }
 
   static String encoded(String segment) {
