@@ -123,6 +123,8 @@ class StreamTest {
     assertThat(last.path("type").asText()).isEqualTo("error");
     assertThat(last.path("sequence_number").asInt()).isEqualTo(2);
     assertThat(last.path("message").asText()).contains("deleted");
+    // where OpenAI's SDKs look for it
+    assertThat(last.path("error").path("message")).isEqualTo(last.path("message"));
   }
 
   @Test

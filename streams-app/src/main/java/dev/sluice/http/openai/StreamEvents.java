@@ -38,9 +38,14 @@ final class StreamEvents {
     return stream.events;
   }
 
-  /** The last event of a stream that can't go on; there is nothing to resume after it. */
+  /**
+   * The last event of a stream that can't go on; there is nothing to resume after it. Its fields
+   * are where OpenAI's reference has them, and within {@code error}, where OpenAI sends them:
+   * without these, raw streams of OpenAI's Python SDK end as if nothing were wrong.
+   */
   static ObjectNode error(int sequenceNumber, ApiError error) {
-    return Json.object()
+    return error
+        .toJson()
         .put("type", "error")
         .put("sequence_number", sequenceNumber)
         .put("code", error.code())
