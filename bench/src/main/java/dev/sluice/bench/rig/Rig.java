@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.sluice.demo.ChildJvm;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import java.io.IOException;
@@ -66,6 +67,9 @@ public final class Rig implements AutoCloseable {
                 .withJvmOptions(BROKER_JVM)
                 .withLines(clusterLog::println));
     this.wire = new RegistrySerdes(cluster.registryUrl(), Map.of(), RegistryWaits.DEFAULT);
+    // what the load writes, which another build's gateway does not know
+    wire.registration(RegistryWaits.DEFAULT.blocking())
+        .register(Map.of(GatewayConfig.TOPICS.requests(), CompletionRequest.class));
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
