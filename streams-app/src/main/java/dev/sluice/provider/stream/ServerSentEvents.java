@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@code text/event-stream} as the HTML standard parses it
- * (https://html.spec.whatwg.org/multipage/server-sent-events.html), except in one point: an event
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html), except in two points. An event
  * that the stream's end leaves without its blank line counts, where the standard drops it, since
- * some servers end with the line {@code data: [DONE]}. An event that was really cut off does no
- * harm: the JSON in it is not whole. Fields {@code id} and {@code retry} are for who connects
- * again, and are skipped.
+ * some servers end with the line {@code data: [DONE]}; one that was really cut off does no harm:
+ * the JSON in it is not whole. And a field {@code error}, which the standard does not know, is the
+ * data of an event of that name: llama.cpp before its #16109 (September 2025) tells errors so.
+ * Fields {@code id} and {@code retry} are for who connects again, and are skipped.
  */
 public final class ServerSentEvents implements EventReader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final String ERROR = "error";
 
   private final int maxEventBytes;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -106,13 +108,17 @@ public final class ServerSentEvents implements EventReader {
 
   /** A comment is a field without a name. */
   private void put(String field, String value, int bytes) {
-    if (field.equals("data")) {
+    boolean isError = field.equals(ERROR);
+    if (isError || field.equals("data")) {
       if (hasData) {
         data.append('\n');
       }
       data.append(value);
       hasData = true;
       dataBytes += bytes;
+    }
+    if (isError) {
+      name = ERROR;
     } else if (field.equals("event")) {
       name = value.isEmpty() ? null : value;
     }

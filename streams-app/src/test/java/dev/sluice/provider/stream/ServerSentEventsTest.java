@@ -53,6 +53,7 @@ class ServerSentEventsTest {
     return Arbitraries.of(
             "data",
             "event",
+            "error",
             "id",
             "retry",
             ":",
@@ -118,7 +119,7 @@ class ServerSentEventsTest {
     assertThat(events).isEqualTo(byTheText(stream));
   }
 
-  /** The standard's algorithm, by lines of the decoded text. */
+  /** The standard's algorithm, and llama.cpp's errors, by lines of the decoded text. */
   private static List<StreamEvent> byTheText(String stream) {
     String text = stream.startsWith("\uFEFF") ? stream.substring(1) : stream;
     List<StreamEvent> events = new ArrayList<>();
@@ -134,6 +135,9 @@ class ServerSentEventsTest {
         name = "";
       } else if (line.startsWith("data:") || line.equals("data")) {
         data.add(value(line));
+      } else if (line.startsWith("error:") || line.equals("error")) {
+        data.add(value(line));
+        name = "error";
       } else if (line.startsWith("event:") || line.equals("event")) {
         name = value(line);
       }
@@ -179,6 +183,17 @@ class ServerSentEventsTest {
 
     // Then
     assertThat(events).containsExactly(new StreamEvent(null, "a"), new StreamEvent(null, "[DONE]"));
+  }
+
+  @Test
+  void shouldTakeTheErrorThatAServerTellsInAFieldOfItsOwn() {
+    // When
+    List<StreamEvent> events = events("error: {\"code\":400}\n\ndata: [DONE]\n\n");
+
+    // Then
+    assertThat(events)
+        .containsExactly(
+            new StreamEvent("error", "{\"code\":400}"), new StreamEvent(null, "[DONE]"));
   }
 
   @Test
