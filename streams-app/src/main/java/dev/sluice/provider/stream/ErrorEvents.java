@@ -19,7 +19,7 @@ public final class ErrorEvents {
    * @param data of the event; null if it is not JSON
    */
   public static @Nullable ObjectNode in(StreamEvent event, @Nullable JsonNode data) {
-    JsonNode only = data != null && data.isArray() ? data.path(0) : data;
+    JsonNode only = only(data);
     if (only instanceof ObjectNode object && ErrorReader.inside(object) != null) {
       return object.deepCopy();
     }
@@ -27,12 +27,23 @@ public final class ErrorEvents {
       return null;
     }
     // named so, whatever is in it
+    return only instanceof ObjectNode object ? of(object) : of(event.data());
+  }
+
+  /** The value itself, or the first one of an array, in which some servers put their errors. */
+  public static @Nullable JsonNode only(@Nullable JsonNode data) {
+    return data != null && data.isArray() ? data.path(0) : data;
+  }
+
+  /** In the same form, an error with these fields. */
+  public static ObjectNode of(ObjectNode fields) {
     ObjectNode error = Json.object().put("type", ERROR);
-    if (only instanceof ObjectNode object) {
-      error.set(ERROR, object.deepCopy());
-    } else {
-      error.putObject(ERROR).put("message", event.data());
-    }
+    error.set(ERROR, fields.deepCopy());
     return error;
+  }
+
+  /** The same with this message. */
+  public static ObjectNode of(String message) {
+    return of(Json.object().put("message", message));
   }
 }
