@@ -73,7 +73,8 @@ public final class CreateApi implements Endpoints {
             finder,
             waiting,
             topics.commands(),
-            settings);
+            settings,
+            lines);
     this.clock = sources.clock();
   }
 

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class CreateOperation {
   private static final Logger log = LoggerFactory.getLogger(CreateOperation.class);
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final LogLimiter LINES = new LogLimiter();
 
   /** What all of them share. */
   record Parts(
@@ -39,7 +38,8 @@ public final class CreateOperation {
       AdmissionResultFinder decisions,
       WaiterRegistry waiting,
       Commands commands,
-      CreationSettings settings) {}
+      CreationSettings settings,
+      LogLimiter lines) {}
 
   private final Parts parts;
   private final Client client;
@@ -178,11 +178,14 @@ public final class CreateOperation {
             .whenComplete(
                 (published, failure) -> {
                   if (failure != null) {
-                    LINES.warn(
-                        log,
-                        "not deleted",
-                        parts.sources().clock().millis(),
-                        "a response that was not to be stored could not be deleted: " + failure);
+                    parts
+                        .lines()
+                        .warn(
+                            log,
+                            "not deleted",
+                            parts.sources().clock().millis(),
+                            "a response that was not to be stored could not be deleted: "
+                                + failure);
                   }
                 });
   }
