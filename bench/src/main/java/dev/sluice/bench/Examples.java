@@ -63,7 +63,8 @@ public final class Examples {
           Map.of("ticket", "T-20117", "team", "support"),
           null,
           0,
-          OnLimit.REJECT);
+          OnLimit.REJECT,
+          false);
 
   public static final Answer ANSWER =
       new Answer(

@@ -55,32 +55,6 @@ public record Request(
     metadata = Map.copyOf(metadata);
   }
 
-  /** Of a client that waits for the whole answer. */
-  public Request(
-      String requestId,
-      String model,
-      List<Message> messages,
-      Sampling sampling,
-      @Nullable String extraBody,
-      String keyId,
-      @Nullable String user,
-      List<Fallback> fallbacks,
-      Map<String, String> metadata,
-      @Nullable Instant deadline,
-      int priority,
-      OnLimit onLimit) {
-    this(
-        requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
-        priority, onLimit, false);
-  }
-
-  /** The same request of a client that wants the answer as it is written, or not. */
-  public Request streamed(boolean stream) {
-    return new Request(
-        requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
-        priority, onLimit, stream);
-  }
-
   /** The same request with other texts. */
   public Request with(List<Message> messages, @Nullable String extraBody) {
     return new Request(

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  */
 public record StreamTiming(Duration toFirst, Duration toLast, boolean withReasoning) {
   public StreamTiming {
-    // a clock of the wall may be set back
+    // the wall clock may be set back
     toFirst = toFirst.isNegative() ? Duration.ZERO : toFirst;
     toLast = toLast.compareTo(toFirst) < 0 ? toFirst : toLast;
   }

@@ -44,7 +44,7 @@ public record ProviderSettings(
   /** The maximum tokens of an answer that Anthropic is asked for if nobody set one. */
   public static final int ANTHROPIC_MAX_TOKENS = 4096;
 
-  /** The usual patience with a stream from which nothing comes. */
+  /** The default of {@code streamIdleTimeout}. */
   public static final Duration STREAM_IDLE_TIMEOUT = Duration.ofSeconds(60);
 
   private static final Set<ProviderKind> VERSIONED =
@@ -147,7 +147,7 @@ public record ProviderSettings(
     check(maxInFlight >= 1, name, "needs room for one attempt or more in flight");
   }
 
-  /** What all kinds have. */
+  /** What all kinds have, with the default timeout of idle streams. */
   public ProviderSettings(
       String name,
       ProviderKind kind,
@@ -158,22 +158,6 @@ public record ProviderSettings(
       String maxTokensField,
       int maxInFlight) {
     this(
-        name, kind, baseUrl, apiVersion, apiKeys, headers, maxTokensField, maxInFlight, null, null);
-  }
-
-  /** With the usual patience with streams. */
-  public ProviderSettings(
-      String name,
-      ProviderKind kind,
-      @Nullable URI baseUrl,
-      @Nullable String apiVersion,
-      List<Secret> apiKeys,
-      Map<String, String> headers,
-      String maxTokensField,
-      int maxInFlight,
-      @Nullable VertexSettings vertex,
-      @Nullable BedrockSettings bedrock) {
-    this(
         name,
         kind,
         baseUrl,
@@ -183,8 +167,8 @@ public record ProviderSettings(
         maxTokensField,
         maxInFlight,
         STREAM_IDLE_TIMEOUT,
-        vertex,
-        bedrock);
+        null,
+        null);
   }
 
   private static void check(boolean holds, String name, String complaint) {

@@ -50,7 +50,8 @@ public final class CallFixtures {
         Map.of(),
         null,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 
   /** One that waits for a limit rather than fail. */
@@ -72,7 +73,8 @@ public final class CallFixtures {
         Map.of(),
         deadline,
         priority,
-        OnLimit.WAIT);
+        OnLimit.WAIT,
+        false);
   }
 
   /** A route whose targets are tried again, with lists to go on to. */

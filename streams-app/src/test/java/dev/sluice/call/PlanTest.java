@@ -196,6 +196,7 @@ class PlanTest {
         Map.of(),
         null,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 }

@@ -31,6 +31,7 @@ class AwsLibraryTest {
             Map.of(),
             ProviderSettings.MAX_TOKENS,
             1,
+            ProviderSettings.STREAM_IDLE_TIMEOUT,
             null,
             bedrock);
     Providers providers =

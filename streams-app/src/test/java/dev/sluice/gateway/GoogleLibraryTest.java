@@ -32,6 +32,7 @@ class GoogleLibraryTest {
             Map.of(),
             ProviderSettings.MAX_TOKENS,
             1,
+            ProviderSettings.STREAM_IDLE_TIMEOUT,
             vertex,
             null);
     Providers providers =

@@ -76,7 +76,8 @@ final class Clients {
         Map.of(),
         deadline(),
         random.nextInt(3),
-        random.nextInt(3) == 0 ? OnLimit.WAIT : OnLimit.REJECT);
+        random.nextInt(3) == 0 ? OnLimit.WAIT : OnLimit.REJECT,
+        false);
   }
 
   private @Nullable Instant deadline() {

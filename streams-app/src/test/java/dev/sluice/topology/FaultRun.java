@@ -192,6 +192,7 @@ public final class FaultRun {
         Map.of(),
         ProviderSettings.MAX_TOKENS,
         500,
+        ProviderSettings.STREAM_IDLE_TIMEOUT,
         null,
         kind == ProviderKind.BEDROCK
             ? new BedrockSettings("eu-west-1", null, null, null, false)

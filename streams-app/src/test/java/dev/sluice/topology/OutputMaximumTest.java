@@ -83,7 +83,8 @@ class OutputMaximumTest {
         Map.of(),
         null,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 
   private static PollingEvent only(List<PollingEvent> events) {

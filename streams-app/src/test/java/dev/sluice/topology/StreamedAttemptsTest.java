@@ -53,7 +53,8 @@ class StreamedAttemptsTest {
         Duration.ofMinutes(1));
   }
 
-  private static Request asking(Request request, Sampling sampling, List<Fallback> fallbacks) {
+  private static Request asking(
+      Request request, Sampling sampling, List<Fallback> fallbacks, boolean stream) {
     return new Request(
         request.requestId(),
         request.model(),
@@ -66,7 +67,12 @@ class StreamedAttemptsTest {
         request.metadata(),
         null,
         0,
-        request.onLimit());
+        request.onLimit(),
+        stream);
+  }
+
+  private static Request streamed(String requestId) {
+    return asking(request(requestId, "auto"), Sampling.NONE, List.of(), true);
   }
 
   @ParameterizedTest
@@ -83,7 +89,7 @@ class StreamedAttemptsTest {
     Sampling sampling = Sampling.NONE.withMaxOutputTokens(maxOutputTokens);
 
     // When
-    gateway.publishes("acme", asking(request("r-1", route), sampling, List.of()).streamed(wanted));
+    gateway.publishes("acme", asking(request("r-1", route), sampling, List.of(), wanted));
 
     // Then
     assertThat(dispatcher.next().streams()).isEqualTo(expected);
@@ -93,7 +99,7 @@ class StreamedAttemptsTest {
   void shouldFollowTheRouteOfTheTargetThatACallFallsBackTo() {
     // Given
     List<Fallback> fallbacks = List.of(new Fallback("always", Sampling.NONE));
-    gateway.publishes("acme", asking(request("r-1", "never"), Sampling.NONE, fallbacks));
+    gateway.publishes("acme", asking(request("r-1", "never"), Sampling.NONE, fallbacks, false));
     Attempt first = dispatcher.next();
 
     // When
@@ -111,7 +117,7 @@ class StreamedAttemptsTest {
     // Given
     gateway.publishes("acme", request("r-1", "auto"));
     Attempt first = dispatcher.next();
-    gateway.publishes("acme", request("r-2", "auto").streamed(true));
+    gateway.publishes("acme", streamed("r-2"));
     assertThat(dispatcher.isIdle()).isTrue();
 
     // When
@@ -128,7 +134,7 @@ class StreamedAttemptsTest {
     List<PollingEvent> first = gateway.polling();
 
     // When
-    gateway.publishes("acme", request("r-1", "auto").streamed(true));
+    gateway.publishes("acme", streamed("r-1"));
 
     // Then
     assertThat(gateway.errors()).isEmpty();

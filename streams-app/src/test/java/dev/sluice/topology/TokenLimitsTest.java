@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import static dev.sluice.call.CallFixtures.serverError;
+import static dev.sluice.topology.Waits.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.Limit;
@@ -377,7 +378,8 @@ class TokenLimitsTest {
         Map.of(),
         deadline,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 
   private static Answer answerWithoutUsage(String text) {
@@ -391,10 +393,5 @@ class TokenLimitsTest {
         .setCommandId("c-1")
         .setIssuedAt(GatewayHarness.START)
         .build();
-  }
-
-  private static <T> T only(List<T> all) {
-    assertThat(all).hasSize(1);
-    return all.get(0);
   }
 }

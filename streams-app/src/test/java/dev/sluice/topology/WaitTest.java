@@ -179,7 +179,8 @@ class WaitTest extends Waits {
         Map.of(),
         null,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 
   @Test

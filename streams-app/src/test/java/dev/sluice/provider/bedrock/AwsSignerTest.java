@@ -65,6 +65,7 @@ class AwsSignerTest {
             Map.of(),
             ProviderSettings.MAX_TOKENS,
             4,
+            ProviderSettings.STREAM_IDLE_TIMEOUT,
             null,
             new BedrockSettings(
                 "eu-central-1",

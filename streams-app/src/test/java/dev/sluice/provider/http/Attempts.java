@@ -35,7 +35,8 @@ public final class Attempts {
         Map.of(),
         null,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 
   public static Attempt attempt(Target target, Request request) {
@@ -76,7 +77,8 @@ public final class Attempts {
             Map.of(),
             null,
             0,
-            OnLimit.REJECT);
+            OnLimit.REJECT,
+            false);
     return attempt("attempt-1", 1, target, request, requested);
   }
 }

@@ -36,7 +36,8 @@ final class RequestFixture {
         Map.of(),
         null,
         0,
-        OnLimit.REJECT);
+        OnLimit.REJECT,
+        false);
   }
 
   private static Message message(JsonNode json) {

@@ -111,7 +111,8 @@ record Shaped(
         asked.metadata(),
         asked.deadline(),
         asked.priority(),
-        asked.onLimit());
+        asked.onLimit(),
+        false);
   }
 
   private ProviderApi api() {

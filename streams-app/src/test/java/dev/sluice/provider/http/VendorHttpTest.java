@@ -60,6 +60,7 @@ class VendorHttpTest {
             headers,
             ProviderSettings.MAX_TOKENS,
             4,
+            ProviderSettings.STREAM_IDLE_TIMEOUT,
             null,
             kind == ProviderKind.BEDROCK
                 ? new BedrockSettings("eu-central-1", null, null, null, false)

@@ -80,6 +80,7 @@ class VertexAiTest {
         Map.of(),
         ProviderSettings.MAX_TOKENS,
         4,
+        ProviderSettings.STREAM_IDLE_TIMEOUT,
         new VertexSettings("my-project", "europe-west4", file, file == null && fixed.isEmpty()),
         null);
   }
