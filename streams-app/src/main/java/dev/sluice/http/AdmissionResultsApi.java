@@ -44,15 +44,13 @@ final class AdmissionResultsApi implements Endpoints {
       ReplyWriter.write(ctx, ApiError.unauthorized("Not a process of this gateway."));
       return;
     }
-    String tenant =
-        URLDecoder.decode(String.valueOf(ctx.header(HeaderNames.TENANT)), StandardCharsets.UTF_8);
     RequestPublisher.RequestPosition place =
         new RequestPublisher.RequestPosition(
-            tenant,
-            (int) Params.number(ctx, "partition", 0, 0, Integer.MAX_VALUE),
-            Params.number(ctx, "offset", 0, 0, Long.MAX_VALUE),
-            Instant.ofEpochMilli(Params.number(ctx, "at", 0, 0, Long.MAX_VALUE)));
-    Duration wait = Duration.ofMillis(Params.number(ctx, "wait_ms", 0, 0, MAX_WAIT_MS));
+            tenant(ctx),
+            (int) Params.required(ctx, "partition", Integer.MAX_VALUE),
+            Params.required(ctx, "offset", Long.MAX_VALUE),
+            Instant.ofEpochMilli(Params.required(ctx, "at", Long.MAX_VALUE)));
+    Duration wait = Duration.ofMillis(Params.required(ctx, "wait_ms", MAX_WAIT_MS));
     if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
@@ -71,6 +69,19 @@ final class AdmissionResultsApi implements Endpoints {
                       () -> ReplyWriter.write(ctx, reply.orElseGet(AdmissionResultsApi::notYet))));
           var unused = decisions.findHere(place, wait, later::execute).thenAccept(found::complete);
         });
+  }
+
+  private static String tenant(Context ctx) throws BadParameter {
+    String escaped = ctx.header(HeaderNames.TENANT);
+    if (escaped == null || escaped.isEmpty()) {
+      throw BadParameter.missing(HeaderNames.TENANT);
+    }
+    try {
+      return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException unescaped) {
+      throw BadParameter.invalid(
+          HeaderNames.TENANT, "'" + HeaderNames.TENANT + "' must be URL-encoded.");
+    }
   }
 
   private static Reply notYet() {

@@ -60,6 +60,15 @@ final class Params {
     };
   }
 
+  /** A number that has to be there, from 0 to the maximum. */
+  static long required(Context ctx, String name, long max) throws BadParameter {
+    long number = number(ctx, name, -1, 0, max);
+    if (number < 0) {
+      throw BadParameter.missing(name);
+    }
+    return number;
+  }
+
   static long number(Context ctx, String name, long absent, long min, long max)
       throws BadParameter {
     String text = ctx.queryParam(name);

@@ -10,12 +10,14 @@ import dev.sluice.view.ViewRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +101,35 @@ class PeerRouterTest extends TwoProcesses {
     assertThat(poll.statusCode()).isEqualTo(401);
     assertThat(decision.statusCode()).isEqualTo(401);
     assertThat(poll.body()).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "partition=3&offset=1&at=1&wait_ms=1,, sluice-tenant",
+    "partition=3&offset=1&at=1&wait_ms=1, '', sluice-tenant",
+    "partition=3&offset=1&at=1&wait_ms=1, %jP, sluice-tenant",
+    "offset=1&at=1&wait_ms=1, acme, partition",
+    "partition=3&at=1&wait_ms=1, acme, offset",
+    "partition=3&offset=1&wait_ms=1, acme, at",
+    "partition=3&offset=1&at=1&wait_ms=, acme, wait_ms",
+    "partition=3&offset=1&at=1&wait_ms=10001, acme, wait_ms",
+    "partition=2147483648&offset=1&at=1&wait_ms=1, acme, partition"
+  })
+  void shouldNameWhatAProcessMustSayOfTheRequestThatItAsksAbout(
+      String query, @Nullable String tenant, String param) {
+    // Given
+    HttpRequest.Builder question =
+        owner.request("/internal/decisions?" + query).header(PeerClient.SECRET, SECRET);
+    if (tenant != null) {
+      question.header(HeaderNames.TENANT, tenant);
+    }
+
+    // When
+    HttpResponse<String> response = owner.send(question.build());
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(Gateway.json(response).at("/error/param").asText()).isEqualTo(param);
   }
 
   @Test

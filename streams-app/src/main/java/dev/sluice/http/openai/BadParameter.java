@@ -15,7 +15,7 @@ public final class BadParameter extends Exception {
     return new BadParameter(ApiError.badRequest(message, param, "invalid_value"));
   }
 
-  static BadParameter missing(String param) {
+  public static BadParameter missing(String param) {
     return new BadParameter(
         ApiError.badRequest(
             "Missing required parameter: '" + param + "'.", param, "missing_required_parameter"));
