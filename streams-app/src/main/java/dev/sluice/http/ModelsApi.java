@@ -20,7 +20,8 @@ public final class ModelsApi implements Endpoints {
   @Override
   public void addTo(RoutesConfig routes) {
     routes.get("/v1/models", authenticator.known(this::list));
-    routes.get("/v1/models/{id}", authenticator.known(this::one));
+    // names may have slashes, which some clients escape and others don't
+    routes.get("/v1/models/<id>", authenticator.known(this::one));
   }
 
   private void list(Context ctx, Principal principal) {

@@ -55,7 +55,7 @@ public final class QueryService implements AutoCloseable {
             server.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(each -> each.endpoint)
                 .filter(each -> each.method.isHttpMethod() && !each.method.equals(HandlerType.HEAD))
-                .map(each -> new KnownPaths.Route(each.method.name(), each.path))
+                .map(each -> new KnownPaths.Route(each.method.name(), inBraces(each.path)))
                 .toList());
   }
 
@@ -135,6 +135,11 @@ public final class QueryService implements AutoCloseable {
     // half a body: there is no client to read the answer
     routes.exception(EofException.class, (gone, ctx) -> refuse(400, ctx));
     routes.exception(Exception.class, QueryService::fail);
+  }
+
+  /** Javalin has a parameter that may hold slashes in angle brackets. */
+  private static String inBraces(String path) {
+    return path.replace('<', '{').replace('>', '}');
   }
 
   private void refuse(HttpResponseException refusal, Context ctx) {

@@ -124,7 +124,7 @@ public final class Gateway implements AutoCloseable {
                 polls,
                 creation),
             new ResponsesApi(keys, polls, commands, requests, () -> now),
-            new ModelsApi(keys, caller -> List.of("chat", "draft")),
+            new ModelsApi(keys, caller -> List.of("chat", "draft", "vendor/model")),
             new OpenApiDocument(),
             new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry));
     List<Endpoints> withBroken = new ArrayList<>(endpoints);

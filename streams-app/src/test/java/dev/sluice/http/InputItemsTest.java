@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InputItemsTest {
   private static final String PATH = "/v1/responses/" + Gateway.ID + "/input_items";
@@ -169,11 +170,22 @@ class InputItemsTest {
     // Then
     assertThat(list.path("data"))
         .extracting(model -> model.path("id").asText())
-        .containsExactly("chat", "draft");
+        .containsExactly("chat", "draft", "vendor/model");
     assertThat(one).isEqualTo(list.at("/data/1"));
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(Gateway.json(none).at("/error/code").asText()).isEqualTo("model_not_found");
     assertThat(gateway.send(gateway.request("/v1/models").build()).statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vendor%2Fmodel", "vendor/model"})
+  void shouldShowARouteWithASlashInItsNameHoweverTheClientWritesIt(String name) {
+    // When
+    HttpResponse<String> shown = gateway.ask("GET", "/v1/models/" + name);
+
+    // Then
+    assertThat(shown.statusCode()).isEqualTo(200);
+    assertThat(Gateway.json(shown).path("id").asText()).isEqualTo("vendor/model");
   }
 
   private static Message[] texts(int count) {
