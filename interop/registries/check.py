@@ -7,6 +7,8 @@ ends as it should, and docs/deploy.md has the table.
 import json
 import os
 import re
+import shlex
+import socket
 import subprocess
 import sys
 import tempfile
@@ -180,11 +182,44 @@ def apicurio(home, java):
             yield url
 
 
+@contextmanager
+def karapace(command, bootstrap):
+    """Its URL and its version, once it may write."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"bootstrap_uri": bootstrap, "host": "127.0.0.1", "port": port, "advertised_hostname": "127.0.0.1"}
+    settings |= {"karapace_registry": "true", "log_level": "WARNING"}
+    env = {**os.environ, **{f"KARAPACE_{name.upper()}": str(value) for name, value in settings.items()}}
+    child = subprocess.Popen(shlex.split(command), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    registry = Registry(f"http://127.0.0.1:{port}")
+
+    def is_primary():
+        assert child.poll() is None, f"{command} ended with status {child.returncode}"
+        try:
+            status, health = registry.ask("/_health")
+        except urllib.error.URLError:
+            return False
+        return status == 200 and health["status"]["schema_registry_is_primary"]
+
+    try:
+        eventually(is_primary, True)
+        yield registry.url, registry.ask("/_health")[1]["karapace_version"]
+    finally:
+        child.terminate()
+        child.wait(timeout=60)
+
+
 def table(columns):
     rows = [["", *columns], ["---"] * (len(columns) + 1)]
     first = next(iter(columns.values()))
     rows += [[case, *(outcomes[case] for outcomes in columns.values())] for case in first]
     return "".join("| " + " | ".join(row) + " |\n" for row in rows)
+
+
+def columns_of(table):
+    (_, *names), _, *rows = ([cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines())
+    return {name: {row[0]: row[at] for row in rows} for at, name in enumerate(names, start=1)}
 
 
 def main(root, home, java, write):
@@ -194,9 +229,14 @@ def main(root, home, java, write):
     name = "Apicurio Registry " + home.name.removeprefix("apicurio-")
     with brokers(root) as (bootstrap, _), apicurio(home, java) as url:
         columns[name] = seen("Apicurio", root, bootstrap, url + "/apis/ccompat/v7", url)
+    if installed := os.environ.get("KARAPACE"):
+        with brokers(root) as (bootstrap, _), karapace(installed, bootstrap) as (url, version):
+            columns[f"Karapace {version}"] = seen("Karapace", root, bootstrap, url, url + "/elsewhere")
     page = root / "docs/deploy.md"
     before, rest = page.read_text().split(BEGIN)
     told, after = rest.split(END)
+    if not installed:
+        columns |= {name: column for name, column in columns_of(told).items() if name.startswith("Karapace")}
     rows = table(columns)
     if write:
         page.write_text(before + BEGIN + rows + END + after)
