@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.store.v1.ClosedRow;
 import dev.sluice.store.v1.JournalRow;
 import dev.sluice.store.v1.WebhookRow;
+import dev.sluice.v1.AnswerDeltas;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
@@ -56,7 +57,8 @@ final class Contract {
             ErrorRecord.getClassSchema(),
             AttemptOutcome.getClassSchema(),
             Command.getClassSchema(),
-            TenantPolicy.getClassSchema())
+            TenantPolicy.getClassSchema(),
+            AnswerDeltas.getClassSchema())
         .map(Contract::withoutJava)
         .toList();
   }

@@ -41,6 +41,7 @@ public record Rights(Settings settings) {
     List<Right> rights = new ArrayList<>();
     boolean sendsWebhooks = settings.webhooks().isOn();
     Set<String> read = new HashSet<>(names.inputs());
+    read.add(names.deltas());
     if (sendsWebhooks) {
       read.addAll(List.of(names.results(), names.errors()));
     }

@@ -55,6 +55,7 @@ public record Settings(
     @Setting("The view that polling reads, and its retention.") ViewSettings view,
     @Setting("The query service.") HttpSettings http,
     @Setting("Calls in flight.") DispatchSettings dispatch,
+    @Setting("Answers as they are written.") StreamSettings stream,
     @Setting("The providers by name.") Map<String, ProviderEntry> providers,
     @Setting("The routes by the model name that clients use.") Map<String, RouteSettings> routes,
     @Setting("How often a target is retried after a transient failure.") RetrySettings retries,

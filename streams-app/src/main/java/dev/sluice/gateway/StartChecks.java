@@ -167,7 +167,10 @@ public record StartChecks(Settings settings, TopicNames topics, Role role) {
 
   private Topics topicsOf(Admin admin) {
     return new Topics(
-        admin, new TopicRules(topics, settings.topics(), new TopicCommands(servers())), faults());
+        admin,
+        new TopicRules(
+            topics, settings.topics(), settings.stream().retention(), new TopicCommands(servers())),
+        faults());
   }
 
   private StartException cantLook(String what, ExecutionException failed) {

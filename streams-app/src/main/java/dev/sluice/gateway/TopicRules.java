@@ -16,13 +16,17 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * How the topics have to be: how they are created, and which differences break a promise. Pure.
  *
+ * @param ofDeltas the retention of what is read while it is written
  * @param commands what mends a topic
  */
-public record TopicRules(TopicNames names, TopicSettings settings, TopicCommands commands) {
+public record TopicRules(
+    TopicNames names, TopicSettings settings, Duration ofDeltas, TopicCommands commands) {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   /** A gateway that is restarted, or taken over after its lease, must find what it hasn't read. */
   private static final long LEAST_RETENTION_MS = Duration.ofHours(1).toMillis();
+
+  private static final long LEAST_SEGMENT_MS = Duration.ofMinutes(1).toMillis();
 
   /** Replicas of which one may be away without a loss and without a stop. */
   private static final int SAFE_REPLICAS = 3;
@@ -42,6 +46,11 @@ public record TopicRules(TopicNames names, TopicSettings settings, TopicCommands
       Map<String, String> config = new TreeMap<>(required(name));
       if (!name.equals(names.tenants())) {
         config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retentionMs(name)));
+      }
+      if (name.equals(names.deltas())) {
+        // a segment is deleted as a whole, and by default one takes a week or 1 GiB
+        long segmentMs = Math.max(LEAST_SEGMENT_MS, ofDeltas.toMillis() / 4);
+        config.put(TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(segmentMs));
       }
       config.put(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(settings.maxRecordSize().bytes()));
@@ -214,11 +223,16 @@ public record TopicRules(TopicNames names, TopicSettings settings, TopicCommands
         TopicConfig.CLEANUP_POLICY_CONFIG,
         TopicConfig.CLEANUP_POLICY_DELETE,
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-        // the broker's clock is the limiter's clock
-        topic.equals(names.requests()) ? "LogAppendTime" : "CreateTime");
+        // the broker's clock is the limiter's clock, and deltas are looked up by the request's time
+        topic.equals(names.requests()) || topic.equals(names.deltas())
+            ? "LogAppendTime"
+            : "CreateTime");
   }
 
   private long retentionMs(String topic) {
+    if (topic.equals(names.deltas())) {
+      return ofDeltas.toMillis();
+    }
     boolean internal = topic.equals(names.attempts()) || topic.equals(names.commands());
     return internal ? DAY_MS : 7 * DAY_MS;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import dev.sluice.v1.AnswerDeltas;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
@@ -22,6 +23,7 @@ public final class Contract {
         topics.errors(), ErrorRecord.class,
         topics.commands(), Command.class,
         topics.attempts(), AttemptOutcome.class,
+        topics.deltas(), AnswerDeltas.class,
         topics.tenants(), TenantPolicy.class,
         topics.deadLetters(), ErrorRecord.class);
   }

@@ -32,6 +32,10 @@ public record TopicNames(String prefix) {
     return prefix + "attempts";
   }
 
+  public String deltas() {
+    return prefix + "deltas";
+  }
+
   public String tenants() {
     return prefix + "tenants";
   }
@@ -59,6 +63,7 @@ public record TopicNames(String prefix) {
         errors(),
         commands(),
         attempts(),
+        deltas(),
         tenants(),
         deadLetters());
   }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Sets;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
-import dev.sluice.config.TopicSettings;
 import dev.sluice.gateway.TopicCommands;
 import dev.sluice.gateway.TopicRules;
 import dev.sluice.schemas.Releases;
@@ -55,11 +54,16 @@ class AsyncApiTest {
   @Test
   void shouldCreateTopicsAsTheirChannelsSay() {
     // Given
-    TopicSettings settings = defaults().topics();
+    Settings settings = defaults();
 
     // When
     List<NewTopic> created =
-        new TopicRules(TOPICS, settings, new TopicCommands("127.0.0.1:1")).wanted();
+        new TopicRules(
+                TOPICS,
+                settings.topics(),
+                settings.stream().retention(),
+                new TopicCommands("127.0.0.1:1"))
+            .wanted();
 
     // Then
     assertThat(created)
@@ -112,6 +116,7 @@ class AsyncApiTest {
             EventHeaders.TICK,
             EventHeaders.REROUTED_FROM));
     headers.put(TOPICS.attempts(), names(EventHeaders.of("trace", null, "polling")));
+    headers.put(TOPICS.deltas(), names(EventHeaders.of(null, null, "polling")));
     headers.put(TOPICS.tenants(), Sets.union(clockReset, Set.of(EventHeaders.REROUTED_FROM)));
     headers.put(TOPICS.commands(), Set.of(EventHeaders.REROUTED_FROM));
     headers.put(TOPICS.deadLetters(), Set.of());
@@ -136,16 +141,16 @@ class AsyncApiTest {
     Set<String> sent = DOCUMENT.addresses("send");
 
     // Then
-    // what only the webhooks' application reads
+    // what only the webhooks' application, or the query service, reads
     Set<String> toldOf = new TreeSet<>(received);
     toldOf.removeAll(found("Source: .*topics: \\[(.*?)]", topology));
     assertThat(received).containsAll(found("Source: .*topics: \\[(.*?)]", topology));
-    assertThat(toldOf).containsExactly(TOPICS.errors(), TOPICS.results());
+    assertThat(toldOf).containsExactly(TOPICS.deltas(), TOPICS.errors(), TOPICS.results());
     Set<String> sentOutsideOfIt = new TreeSet<>(sent);
     sentOutsideOfIt.removeAll(found("Sink: .*topic: (.*?)\\)", topology));
     assertThat(sent).containsAll(found("Sink: .*topic: (.*?)\\)", topology));
     // by dispatchers
-    assertThat(sentOutsideOfIt).containsExactly(TOPICS.attempts());
+    assertThat(sentOutsideOfIt).containsExactly(TOPICS.attempts(), TOPICS.deltas());
   }
 
   private static Settings defaults() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.Size;
 import dev.sluice.config.TopicSettings;
 import dev.sluice.wire.TopicNames;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ class TopicRulesTest {
     return Stream.of(
         Arguments.of("requests", "message.timestamp.type", "CreateTime", "LogAppendTime"),
         Arguments.of("results", "message.timestamp.type", "LogAppendTime", "CreateTime"),
+        Arguments.of("deltas", "message.timestamp.type", "CreateTime", "LogAppendTime"),
+        Arguments.of("deltas", "cleanup.policy", "compact", "delete"),
         Arguments.of("requests", "cleanup.policy", "compact", "delete"),
         Arguments.of("attempts", "cleanup.policy", "compact,delete", "delete"),
         Arguments.of("tenants", "cleanup.policy", "delete", "compact"),
@@ -58,6 +61,7 @@ class TopicRulesTest {
     return Stream.of(
         Arguments.of("results", "retention.ms", "-1"),
         Arguments.of("results", "retention.ms", "60000"),
+        Arguments.of("deltas", "retention.ms", "60000"),
         Arguments.of("requests", "retention.ms", "7200000"),
         Arguments.of("requests", "retention.bytes", "1000000"),
         Arguments.of("requests", "min.insync.replicas", "3"));
@@ -91,6 +95,23 @@ class TopicRulesTest {
     // Then
     assertThat(replicated).isEmpty();
     assertThat(byDefault).isEmpty();
+  }
+
+  @Test
+  void shouldKeepDeltasAsLongAsTheFileSaysInSegmentsThatAreSoonDeleted() {
+    // When
+    NewTopic deltas =
+        rules(4, -1).wanted().stream()
+            .filter(topic -> topic.name().equals(NAMES.deltas()))
+            .findFirst()
+            .orElseThrow();
+
+    // Then
+    assertThat(deltas.numPartitions()).isEqualTo(4);
+    assertThat(deltas.configs())
+        .containsEntry("retention.ms", "3600000")
+        .containsEntry("segment.ms", "900000")
+        .containsEntry("cleanup.policy", "delete");
   }
 
   @Test
@@ -144,6 +165,7 @@ class TopicRulesTest {
     return new TopicRules(
         NAMES,
         new TopicSettings("sluice.", partitions, replicationFactor, new Size(16 << 20), false),
+        Duration.ofHours(1),
         new TopicCommands("broker:9092"));
   }
 
