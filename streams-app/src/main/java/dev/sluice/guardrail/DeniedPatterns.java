@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks or masks matches of regular expressions. Uses RE2: the operator writes the patterns and
@@ -71,6 +73,20 @@ record DeniedPatterns(List<Pattern> patterns, boolean masks, String replacement,
   @Override
   public CompletionStage<? extends Finding> onAnswer(GuardedRequest request, GuardedAnswer answer) {
     return CompletableFuture.completedFuture(find(answer.texts()));
+  }
+
+  /** Null if a pattern has matches without a bound. */
+  @Override
+  public @Nullable AnswerWindow window() {
+    List<AnswerWindow> windows = new ArrayList<>();
+    for (Pattern pattern : patterns) {
+      OptionalInt longest = PatternLength.longest(pattern.pattern());
+      if (longest.isEmpty()) {
+        return null;
+      }
+      windows.add(new PatternWindow(pattern, longest.getAsInt(), masks ? replacement : null));
+    }
+    return new WindowChain(windows);
   }
 
   private Finding.OfRequest find(List<GuardedText> texts) {

@@ -2,6 +2,7 @@ package dev.sluice.guardrail;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks requests and answers. Immutable, and called by many threads at the same time. Only the
@@ -49,5 +50,17 @@ public interface Guardrail {
   default CompletionStage<? extends Finding> onAnswer(
       GuardedRequest request, GuardedAnswer answer) {
     return CompletableFuture.completedFuture(Finding.passed());
+  }
+
+  /**
+   * What shows parts of an answer's texts to those who read it while it is written, before {@link
+   * #onAnswer} has decided on the whole: one window for each of text, refusal and reasoning.
+   * Arguments of tool calls are never shown before that.
+   *
+   * @return a new one; null, as by default, to show nothing before the decision, as a guardrail
+   *     must that may replace an answer, or that looks at more than a bounded part of a text
+   */
+  default @Nullable AnswerWindow window() {
+    return null;
   }
 }

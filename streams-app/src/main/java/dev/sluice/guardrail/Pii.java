@@ -68,6 +68,11 @@ record Pii(Set<EntityType> blocked, Set<EntityType> masked) implements Guardrail
     return CompletableFuture.completedFuture(find(answer.texts()));
   }
 
+  @Override
+  public AnswerWindow window() {
+    return new PersonalDataWindow(blocked, masked);
+  }
+
   private Finding.OfRequest find(List<GuardedText> texts) {
     Map<EntityType, Integer> found = new TreeMap<>();
     texts.forEach(text -> PersonalData.count(text.text(), blocked, found));
