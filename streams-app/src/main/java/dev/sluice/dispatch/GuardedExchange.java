@@ -1,11 +1,13 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Answer;
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.guardrail.Intervention;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.screening.Screened;
@@ -14,35 +16,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange with the guardrails of its attempt. Ends once: with an answer when all guardrails
- * have decided, with a failure at once. Any thread.
+ * have decided, with a failure at once. What is written meanwhile passes only as they let it. Any
+ * thread.
  */
 final class GuardedExchange implements Exchange {
   private final Attempt attempt;
   private final GuardrailChecks checks;
-  private final Consumer<Outcome> onEnd;
+  private final AttemptListener listener;
+  private final GuardedDeltas deltas;
 
   /** The failure of the first guardrail that blocked while the call ran. */
   private final AtomicReference<@Nullable Failure> refusal = new AtomicReference<>();
 
   private List<CompletableFuture<Screened<Attempt>>> beside = List.of();
+  private CompletableFuture<Void> besideDone = CompletableFuture.completedFuture(null);
   private volatile @Nullable Exchange exchange;
 
-  GuardedExchange(Attempt attempt, GuardrailChecks checks, Consumer<Outcome> onEnd) {
+  GuardedExchange(Attempt attempt, GuardrailChecks checks, AttemptListener listener) {
     this.attempt = attempt;
     this.checks = checks;
-    this.onEnd = onEnd;
+    this.listener = listener;
+    this.deltas = new GuardedDeltas(checks.shown(attempt), listener);
   }
 
   /** Once. */
   void start(Provider provider, Duration timeout) {
     beside =
         checks.besideCall(attempt).stream().map(check -> check.whenComplete(this::said)).toList();
-    Exchange begun = provider.start(attempt, timeout, this::ended);
+    besideDone =
+        CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new)).thenRun(this::mayBeShown);
+    Exchange begun =
+        provider.start(
+            attempt,
+            timeout,
+            new AttemptListener() {
+              @Override
+              public void ended(Outcome outcome) {
+                GuardedExchange.this.ended(outcome);
+              }
+
+              @Override
+              public void deltas(List<AnswerDelta> pieces) {
+                deltas.add(pieces);
+              }
+            });
     exchange = begun;
     // a guardrail faster than the line above had nothing to cancel
     if (refusal.get() != null) {
@@ -62,27 +83,35 @@ final class GuardedExchange implements Exchange {
   private void said(@Nullable Screened<Attempt> screened, @Nullable Throwable never) {
     if (screened instanceof Screened.Unfit<Attempt> unfit
         && refusal.compareAndSet(null, unfit.failure())) {
+      deltas.close();
       abort();
+    }
+  }
+
+  private void mayBeShown() {
+    if (refusal.get() == null) {
+      deltas.open();
     }
   }
 
   private void ended(Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
-      // not on the thread of a guardrail or a timer, which onEnd must not block
+      // not on the thread of a guardrail or a timer, which the listener must not block
       var unused =
-          CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new))
+          besideDone
               .thenCompose(all -> screened(answered.answer()))
               .whenComplete(
                   (end, thrown) ->
                       checks.run(
                           () ->
-                              onEnd.accept(
+                              listener.ended(
                                   orFailed(end, thrown)
                                       .adjusted(answered.adjustments())
                                       .timed(answered.timing()))));
     } else {
+      deltas.close();
       Failure refused = refusal.get();
-      onEnd.accept(
+      listener.ended(
           refused == null
               ? outcome
               : new Outcome.Failed(refused)

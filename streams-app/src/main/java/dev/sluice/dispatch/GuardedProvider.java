@@ -1,14 +1,13 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.RateLimits;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 /**
  * Any provider, with the guardrails of its attempts: some run beside the exchange, others check the
@@ -24,11 +23,11 @@ public final class GuardedProvider implements Provider {
   }
 
   @Override
-  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+  public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
     if (attempt.guardrails().isEmpty()) {
-      return provider.start(attempt, timeout, onEnd);
+      return provider.start(attempt, timeout, listener);
     }
-    GuardedExchange exchange = new GuardedExchange(attempt, checks, onEnd);
+    GuardedExchange exchange = new GuardedExchange(attempt, checks, listener);
     exchange.start(provider, timeout);
     return exchange;
   }

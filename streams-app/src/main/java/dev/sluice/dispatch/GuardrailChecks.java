@@ -14,6 +14,7 @@ import dev.sluice.guardrail.Intervention;
 import dev.sluice.guardrail.Phase;
 import dev.sluice.screening.AnswerScreening;
 import dev.sluice.screening.Screened;
+import dev.sluice.screening.ShownAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,15 @@ public final class GuardrailChecks implements AutoCloseable {
                       : CompletableFuture.completedFuture(before));
     }
     return left;
+  }
+
+  /** What may be shown of the attempt's answer before {@link #onAnswer}; null if nothing may. */
+  @Nullable ShownAnswer shown(Attempt attempt) {
+    try {
+      return ShownAnswer.of(of(attempt, Phase.ANSWER).stream().map(kinds::guardrail).toList());
+    } catch (RuntimeException | LinkageError broken) {
+      return null;
+    }
   }
 
   /** Adds the usage, since the original answer is lost afterwards. */

@@ -1,11 +1,9 @@
 package dev.sluice.provider;
 
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 /** A configured provider, which makes attempts. Any thread. */
 public interface Provider {
@@ -14,10 +12,8 @@ public interface Provider {
    * Starts one attempt. Neither blocks nor throws: any problem is a failed outcome.
    *
    * @param timeout for the whole exchange; positive
-   * @param onEnd receives exactly one outcome, answered or failed, on a thread of the provider or
-   *     before this method returns; must not block
    */
-  Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd);
+  Exchange start(Attempt attempt, Duration timeout, AttemptListener listener);
 
   /**
    * When an attempt at the target may begin, according to the provider's own replies: {@code now}

@@ -1,6 +1,7 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Answer;
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
@@ -9,6 +10,7 @@ import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import java.time.Duration;
@@ -18,13 +20,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** Answers when it is told to. */
 final class FakeProvider implements Provider {
   final List<String> begun = new CopyOnWriteArrayList<>();
   final Map<String, Duration> timeouts = new ConcurrentHashMap<>();
-  private final Map<String, Consumer<Outcome>> open = new ConcurrentHashMap<>();
+  private final Map<String, AttemptListener> open = new ConcurrentHashMap<>();
 
   volatile Instant usableFrom = Instant.MIN;
 
@@ -34,9 +35,9 @@ final class FakeProvider implements Provider {
   }
 
   @Override
-  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+  public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
     String id = attempt.attemptId();
-    open.put(id, onEnd);
+    open.put(id, listener);
     timeouts.put(id, timeout);
     begun.add(id);
     FailureFacts facts = FailureFacts.of(FailureType.CANCELLED, "aborted");
@@ -51,12 +52,16 @@ final class FakeProvider implements Provider {
     end(id, new Outcome.Answered(answer));
   }
 
+  void write(String id, AnswerDelta... deltas) {
+    Objects.requireNonNull(open.get(id)).deltas(List.of(deltas));
+  }
+
   void fail(String id, Failure failure) {
     end(id, new Outcome.Failed(failure));
   }
 
   private void end(String id, Outcome outcome) {
     // no second time: the contract says exactly one outcome
-    Objects.requireNonNullElse(open.remove(id), (Consumer<Outcome>) o -> {}).accept(outcome);
+    Objects.requireNonNullElse(open.remove(id), (AttemptListener) o -> {}).ended(outcome);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
 import dev.sluice.call.Message;
@@ -19,6 +20,7 @@ import dev.sluice.guardrail.GuardrailRule;
 import dev.sluice.guardrail.Intervention;
 import dev.sluice.guardrail.Intervention.Action;
 import dev.sluice.guardrail.Phase;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.RateLimits;
@@ -29,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +198,7 @@ class GuardedProviderTest {
     Provider busy =
         new Provider() {
           @Override
-          public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+          public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
             return () -> {};
           }
 
@@ -243,6 +245,90 @@ class GuardedProviderTest {
     // Then
     assertThat(outcome).isDone();
     assertThat(failure(outcome.join()).type()).isEqualTo(FailureType.CANCELLED);
+  }
+
+  @Test
+  void shouldShowWhatIsWrittenOnceAllGuardrailsBesideTheCallLetItPass() {
+    // Given
+    GuardrailRule slow = timed(BESIDE, 200, true);
+    Listener listener = new Listener();
+    Exchange unused =
+        guarded.start(attempt(1, "hang beside 1", slow), Duration.ofSeconds(9), listener);
+    provider.write("a1", new AnswerDelta.Text("Hel"));
+    assertThat(listener.deltas).isEmpty();
+
+    // When
+    Awaitility.await().until(() -> !listener.deltas.isEmpty());
+    provider.write("a1", new AnswerDelta.Text("lo"));
+    provider.answer("a1");
+
+    // Then
+    assertThat(answer(await(listener.outcome)).text()).isEqualTo("answer to a1");
+    assertThat(listener.deltas)
+        .containsExactly(new AnswerDelta.Text("Hel"), new AnswerDelta.Text("lo"));
+  }
+
+  @Test
+  void shouldShowNothingOfACallThatAGuardrailBesideItBlocks() {
+    // Given
+    GuardrailRule slow = timed(BESIDE, 200, false);
+    Listener listener = new Listener();
+    Exchange unused =
+        guarded.start(attempt(1, "hang beside 1", slow), Duration.ofSeconds(9), listener);
+
+    // When
+    provider.write("a1", new AnswerDelta.Text("Hello"));
+
+    // Then
+    assertThat(failure(await(listener.outcome)).facts().code()).isEqualTo("guardrail_failed");
+    assertThat(listener.deltas).isEmpty();
+  }
+
+  @Test
+  void shouldShowAnAnswersTextAsAllItsGuardrailsLetItPassAndNothingOfOneThatIsHeld() {
+    // Given
+    GuardrailRule pii =
+        GuardrailRule.of("pii", "pii", "{\"mask\": [\"email_address\"]}", Phase.ANSWER);
+    GuardrailRule words =
+        GuardrailRule.of(
+            "words",
+            "denied_patterns",
+            "{\"patterns\": [\"EMAIL\"], \"action\": \"mask\"}",
+            Phase.ANSWER);
+    Listener shown = new Listener();
+    Listener held = new Listener();
+    Exchange unused = guarded.start(attempt(1, "hi", pii, words), Duration.ofSeconds(9), shown);
+    Exchange unusedToo =
+        guarded.start(attempt(2, "hi", pii, ON_ANSWER), Duration.ofSeconds(9), held);
+    AnswerDelta written = new AnswerDelta.Text("ask jo@mail.example, not anyone else");
+
+    // When
+    provider.write("a1", written);
+    provider.write("a2", written);
+
+    // Then
+    assertThat(shown.deltas)
+        .singleElement()
+        .satisfies(
+            delta ->
+                assertThat("ask [[MASKED]_ADDRESS], not anyone else").startsWith(delta.text()));
+    assertThat(shown.deltas.get(0).text()).contains("[[MASKED]_ADDRESS]");
+    assertThat(held.deltas).isEmpty();
+  }
+
+  private static final class Listener implements AttemptListener {
+    private final List<AnswerDelta> deltas = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    @Override
+    public void ended(Outcome ended) {
+      outcome.complete(ended);
+    }
+
+    @Override
+    public void deltas(List<AnswerDelta> written) {
+      deltas.addAll(written);
+    }
   }
 
   private Attempt attempt(int number, String text, GuardrailRule... rules) {

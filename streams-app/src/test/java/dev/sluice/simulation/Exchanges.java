@@ -9,6 +9,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.ProviderFailure;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import java.time.Duration;
@@ -32,11 +33,11 @@ final class Exchanges implements Provider {
   /** No record: two exchanges of one attempt would be what the simulation is looking for. */
   private static final class Open {
     private final Attempt attempt;
-    private final Consumer<Outcome> onEnd;
+    private final AttemptListener listener;
 
-    private Open(Attempt attempt, Consumer<Outcome> onEnd) {
+    private Open(Attempt attempt, AttemptListener listener) {
       this.attempt = attempt;
-      this.onEnd = onEnd;
+      this.listener = listener;
     }
   }
 
@@ -47,9 +48,9 @@ final class Exchanges implements Provider {
   }
 
   @Override
-  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+  public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
     started.accept(attempt);
-    Open exchange = new Open(attempt, onEnd);
+    Open exchange = new Open(attempt, listener);
     open.add(exchange);
     var unused =
         timeouts.schedule(
@@ -62,7 +63,7 @@ final class Exchanges implements Provider {
   private void end(Open exchange, Outcome outcome) {
     if (open.remove(exchange)) {
       ended.accept(exchange.attempt, outcome);
-      exchange.onEnd.accept(outcome);
+      exchange.listener.ended(outcome);
     }
   }
 

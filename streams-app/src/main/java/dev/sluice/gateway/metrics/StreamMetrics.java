@@ -1,10 +1,12 @@
 package dev.sluice.gateway.metrics;
 
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.StreamTiming;
 import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
@@ -16,8 +18,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +60,21 @@ public final class StreamMetrics {
 
   private record Timed(Provider provider, StreamMetrics streams) implements Provider {
     @Override
-    public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
       return provider.start(
           attempt,
           timeout,
-          outcome -> {
-            streams.ended(attempt.target(), outcome);
-            onEnd.accept(outcome);
+          new AttemptListener() {
+            @Override
+            public void ended(Outcome outcome) {
+              streams.ended(attempt.target(), outcome);
+              listener.ended(outcome);
+            }
+
+            @Override
+            public void deltas(List<AnswerDelta> deltas) {
+              listener.deltas(deltas);
+            }
           });
     }
 

@@ -16,6 +16,7 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.ProviderFailure;
 import dev.sluice.json.Json;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.http.AttemptFailures;
@@ -37,7 +38,8 @@ import java.util.stream.Collectors;
 /**
  * The built-in provider: answers with the text of the last user message, without a network, and can
  * be told to be slow or to fail ({@link EchoDirectives}). Deterministic: an attempt's outcome
- * depends on its values alone. Its failures go through the same code as a real provider's.
+ * depends on its values alone. Its failures go through the same code as a real provider's. An
+ * answer that is asked for as a stream is written word by word over its delay.
  *
  * <p>A token is four characters of text, the last one any rest: the input's are counted over all
  * messages, the output's over the answer, which ends at its maximum tokens.
@@ -60,12 +62,12 @@ public final class Echo implements Provider {
   }
 
   @Override
-  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+  public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
     AtomicBoolean ended = new AtomicBoolean();
     Consumer<Outcome> once =
         outcome -> {
           if (ended.compareAndSet(false, true)) {
-            onEnd.accept(outcome);
+            listener.ended(outcome);
           }
         };
     try {
@@ -76,18 +78,31 @@ public final class Echo implements Provider {
               ? timeout
               : directives.delay();
       boolean timesOut = delay.equals(timeout);
+      boolean streams = attempt.streams() && directives.answers();
+      EchoStream stream =
+          new EchoStream(
+              streams ? String.valueOf(answer(attempt, directives).text()) : "",
+              directives.delay(),
+              listener,
+              clock);
+      stream.begin(scheduler);
       var task =
           scheduler.schedule(
-              () ->
-                  once.accept(
-                      timesOut
-                          ? new Outcome.Failed(AttemptFailures.timedOut(attempt, timeout))
-                          : outcome(attempt, directives, clock.instant())),
+              () -> {
+                Outcome outcome =
+                    timesOut
+                        ? new Outcome.Failed(AttemptFailures.timedOut(attempt, timeout))
+                        : outcome(attempt, directives, clock.instant());
+                if (!timesOut) {
+                  stream.writeRest();
+                }
+                once.accept(outcome.timed(stream.close()));
+              },
               delay.toNanos(),
               TimeUnit.NANOSECONDS);
       return () -> {
         task.cancel(false);
-        once.accept(new Outcome.Failed(AttemptFailures.cancelled(attempt)));
+        once.accept(new Outcome.Failed(AttemptFailures.cancelled(attempt)).timed(stream.close()));
       };
     } catch (FailureException badOrder) {
       once.accept(new Outcome.Failed(AttemptFailures.at(attempt, badOrder.failure())));

@@ -85,6 +85,11 @@ record EchoDirectives(
     return new EchoDirectives(delay, status, code, fault, retryAfter, text, untilAttempt);
   }
 
+  /** Whether it answers instead of failing. */
+  boolean answers() {
+    return fault == null && status == 200;
+  }
+
   private static Fault fault(String name) {
     return Arrays.stream(Fault.values())
         .filter(fault -> fault.name().toLowerCase(Locale.ROOT).equals(name))

@@ -89,7 +89,11 @@ public final class AuthorizingTransport implements HttpTransport {
     @Override
     public @Nullable StreamedReply streamed(
         int status, Map<String, List<String>> headers, int maxBytes) {
-      return receiver.streamed(status, headers, maxBytes);
+      StreamedReply reply = receiver.streamed(status, headers, maxBytes);
+      if (reply != null && !granted.secrets().isEmpty()) {
+        SecretWindow.mask(reply, redactor(granted.secrets()));
+      }
+      return reply;
     }
   }
 

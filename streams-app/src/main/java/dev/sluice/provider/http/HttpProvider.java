@@ -1,11 +1,13 @@
 package dev.sluice.provider.http;
 
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Evidence;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.failure.FailureException;
 import dev.sluice.failure.HttpRequestFacts;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderSettings;
@@ -63,21 +65,21 @@ public final class HttpProvider implements Provider {
   }
 
   @Override
-  public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+  public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
     HttpCall call;
     try {
       call = codec.encode(attempt);
     } catch (FailureException unsendable) {
-      onEnd.accept(new Outcome.Failed(AttemptFailures.at(attempt, unsendable.failure())));
+      listener.ended(new Outcome.Failed(AttemptFailures.at(attempt, unsendable.failure())));
       return () -> {};
     } catch (RuntimeException | StackOverflowError unforeseen) {
-      onEnd.accept(new Outcome.Failed(replies.unforeseen(attempt, unforeseen)));
+      listener.ended(new Outcome.Failed(replies.unforeseen(attempt, unforeseen)));
       return () -> {};
     }
     Instant now = clock.instant();
     Credentials.Choice choice = credentials.choose(attempt, now.plus(timeout).plus(LATE), now);
     if (choice instanceof Credentials.None none) {
-      onEnd.accept(
+      listener.ended(
           new Outcome.Failed(
               AttemptFailures.noCredential(attempt, none, credentials.size(), now),
               Evidence.TARGET));
@@ -108,9 +110,10 @@ public final class HttpProvider implements Provider {
             attempt,
             credential,
             now,
+            listener::deltas,
             end -> {
               Outcome outcome = outcomes.of(attempt, timeout, request, end);
-              onEnd.accept(
+              listener.ended(
                   learned(attempt, credential, now, end, outcome).adjusted(call.adjustments()));
             }));
   }
@@ -129,16 +132,19 @@ public final class HttpProvider implements Provider {
     private final Attempt attempt;
     private final @Nullable Credential credential;
     private final Instant startedAt;
+    private final Consumer<List<AnswerDelta>> onDeltas;
     private final Consumer<HttpResult> onEnd;
 
     Receiver(
         Attempt attempt,
         @Nullable Credential credential,
         Instant startedAt,
+        Consumer<List<AnswerDelta>> onDeltas,
         Consumer<HttpResult> onEnd) {
       this.attempt = attempt;
       this.credential = credential;
       this.startedAt = startedAt;
+      this.onDeltas = onDeltas;
       this.onEnd = onEnd;
     }
 
@@ -154,8 +160,14 @@ public final class HttpProvider implements Provider {
       if (credential != null) {
         credentials.told(credential, attempt.target().model(), limits, clock.instant());
       }
-      return new StreamedReply(
-          api, maxBytes, new StreamedReply.Times(clock, startedAt, settings.streamIdleTimeout()));
+      StreamedReply reply =
+          new StreamedReply(
+              api,
+              maxBytes,
+              new StreamedReply.Times(clock, startedAt, settings.streamIdleTimeout()));
+      reply.tell(onDeltas);
+      replies.mask(reply);
+      return reply;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.Truncated;
 import dev.sluice.provider.errors.ErrorShape;
 import dev.sluice.provider.errors.UnrecognizedErrors;
+import dev.sluice.provider.stream.StreamedReply;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,11 @@ final class RedactedReplies {
       return codec.decode(attempt, shown, clock.instant());
     }
     return outcome;
+  }
+
+  /** Has the credentials masked in what is told of the reply while it is read. */
+  void mask(StreamedReply reply) {
+    SecretWindow.mask(reply, answerMask);
   }
 
   /** The reply as failures may show it. */

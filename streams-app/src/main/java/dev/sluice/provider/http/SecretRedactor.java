@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,14 @@ final class SecretRedactor {
   private static final int SHORTEST_API_KEY = 4;
   private static final int SHORTEST_HEADER_VALUE = 8;
 
+  /** The most characters for one in JSON. */
+  private static final int ESCAPED = 6;
+
   private final List<String> spellings;
+
+  /** The length of the longest spelling; 0 if there is none. */
+  private final int longest;
+
   private final List<Pattern> escaped;
 
   private SecretRedactor(Set<String> secrets) {
@@ -38,6 +46,7 @@ final class SecretRedactor {
     Set<String> all = new TreeSet<>(longestFirst);
     secrets.forEach(secret -> all.addAll(spellings(secret)));
     this.spellings = List.copyOf(all);
+    this.longest = spellings.isEmpty() ? 0 : spellings.get(0).length();
     this.escaped = secrets.stream().sorted(longestFirst).map(SecretRedactor::withEscapes).toList();
   }
 
@@ -98,6 +107,64 @@ final class SecretRedactor {
       }
     }
     return masked;
+  }
+
+  boolean isEmpty() {
+    return spellings.isEmpty();
+  }
+
+  /**
+   * How much of a text is certain, whatever follows: no secret begins before there and ends after
+   * it.
+   */
+  int certain(String text) {
+    // any character may be written with six
+    boolean mayHaveEscapes =
+        text.indexOf('\\', Math.max(0, text.length() - ESCAPED * longest)) >= 0;
+    int end =
+        mayHaveEscapes ? Math.max(0, text.length() - ESCAPED * longest + 1) : beginOfSpelling(text);
+    int before;
+    do {
+      before = end;
+      end = withWholeSecret(text, before);
+    } while (end > before);
+    return end;
+  }
+
+  /** Where the end of the text may be the beginning of a secret; its length if nowhere. */
+  private int beginOfSpelling(String text) {
+    int at = Math.max(0, text.length() - longest + 1);
+    while (at < text.length() && !mayBegin(text, at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean mayBegin(String text, int at) {
+    int length = text.length() - at;
+    return spellings.stream()
+        .anyMatch(
+            spelling -> spelling.length() > length && spelling.regionMatches(0, text, at, length));
+  }
+
+  /** The index, or the end of a whole secret around it. */
+  private int withWholeSecret(String text, int index) {
+    for (String spelling : spellings) {
+      int first = Math.max(0, index - spelling.length() + 1);
+      int at = text.indexOf(spelling, first);
+      if (at >= 0 && at < index) {
+        return at + spelling.length();
+      }
+    }
+    for (Pattern pattern : text.contains("\\u") ? escaped : List.<Pattern>of()) {
+      Matcher matcher = pattern.matcher(text);
+      while (matcher.find() && matcher.start() < index) {
+        if (matcher.end() > index) {
+          return matcher.end();
+        }
+      }
+    }
+    return index;
   }
 
   Map<String, List<String>> in(Map<String, List<String>> headers) {

@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.call.AnswerDelta;
+import dev.sluice.call.FilteredDeltas;
 import dev.sluice.call.StreamTiming;
+import dev.sluice.call.TextFilter;
 import dev.sluice.json.Json;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,8 @@ public final class StreamedReply {
   private @Nullable Instant first;
   private @Nullable Instant last;
   private @Nullable Throwable unforeseen;
+  private Consumer<List<AnswerDelta>> listener = deltas -> {};
+  private final List<FilteredDeltas> filters = new ArrayList<>();
 
   /**
    * @param startedAt when the attempt began
@@ -53,6 +60,16 @@ public final class StreamedReply {
     this.maxBytes = maxBytes;
     this.times = times;
     this.unmeasured = maxBytes;
+  }
+
+  /** Has what the answer adds told, once the filters have let it pass; before anything is read. */
+  public void tell(Consumer<List<AnswerDelta>> listener) {
+    this.listener = listener;
+  }
+
+  /** Adds a filter for what is told; each text has one of its own. */
+  public void filter(Supplier<? extends TextFilter> filter) {
+    filters.add(new FilteredDeltas(filter));
   }
 
   /** How long no byte may come after the first one. */
@@ -75,7 +92,11 @@ public final class StreamedReply {
 
   /** Takes the end of the stream, also of one that broke. */
   public void end() {
-    guarded(() -> take(reader.end()));
+    guarded(
+        () -> {
+          take(reader.end());
+          tell(List.of(), true);
+        });
   }
 
   /** Whether nothing more is awaited: all has been said, or nothing more can be read. */
@@ -135,7 +156,22 @@ public final class StreamedReply {
         last = times.clock().instant();
         first = first == null ? last : first;
         deltas.forEach(this::note);
+        tell(deltas, false);
       }
+    }
+  }
+
+  private void tell(List<AnswerDelta> deltas, boolean end) {
+    List<AnswerDelta> passed = deltas;
+    for (FilteredDeltas filter : filters) {
+      List<AnswerDelta> next = new ArrayList<>(filter.add(passed));
+      if (end) {
+        next.addAll(filter.end());
+      }
+      passed = next;
+    }
+    if (!passed.isEmpty()) {
+      listener.accept(passed);
     }
   }
 

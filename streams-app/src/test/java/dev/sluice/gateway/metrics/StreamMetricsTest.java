@@ -8,6 +8,7 @@ import dev.sluice.call.CallFixtures;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.StreamTiming;
 import dev.sluice.call.Usage;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderKind;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +44,8 @@ class StreamMetricsTest {
   /** Ends at once as it is told. */
   private record Ending(Outcome outcome) implements Provider {
     @Override
-    public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
-      onEnd.accept(outcome);
+    public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
+      listener.ended(outcome);
       return () -> {};
     }
   }

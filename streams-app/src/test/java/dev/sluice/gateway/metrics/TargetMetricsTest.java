@@ -3,12 +3,12 @@ package dev.sluice.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Outcome;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
+import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Providers;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class TargetMetricsTest {
@@ -32,7 +31,7 @@ class TargetMetricsTest {
   /** Has nine requests left for the model "small". */
   private static final class Limited implements Provider {
     @Override
-    public Exchange start(Attempt attempt, Duration timeout, Consumer<Outcome> onEnd) {
+    public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
       return () -> {};
     }
 
