@@ -73,7 +73,16 @@ final class Arrows {
                   "admission", "call", "failure", "guardrail", "json", "outage", "schemas", "v1")),
           Map.entry(
               "dispatch",
-              Set.of("call", "failure", "guardrail", "outage", "provider", "screening", "wire")),
+              Set.of(
+                  "call",
+                  "delta",
+                  "failure",
+                  "guardrail",
+                  "outage",
+                  "provider",
+                  "screening",
+                  "wire")),
+          Map.entry("delta", Set.of("call", "outage", "wire", "v1")),
           Map.entry("view", Set.of("call", "failure", "wire", "v1")),
           Map.entry(
               "delivery",
@@ -134,6 +143,7 @@ final class Arrows {
               "gateway.metrics",
               Set.of(
                   "call",
+                  "delta",
                   "dispatch",
                   "guardrail",
                   "provider",

@@ -2,10 +2,14 @@ package dev.sluice.gateway;
 
 import dev.sluice.call.Credit;
 import dev.sluice.config.Settings;
+import dev.sluice.delta.DeltaPublisher;
+import dev.sluice.delta.DeltaRecords;
+import dev.sluice.delta.DeltaWriter;
 import dev.sluice.dispatch.AttemptsLog;
 import dev.sluice.dispatch.AttemptsProducer;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.DeadOwners;
+import dev.sluice.dispatch.DeltaProvider;
 import dev.sluice.dispatch.DispatchLimits;
 import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
@@ -14,12 +18,14 @@ import dev.sluice.gateway.metrics.StreamMetrics;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.UsageEstimate;
+import dev.sluice.v1.AnswerDeltas;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +34,7 @@ record CallParts(
     Providers providers,
     CallDispatcher dispatcher,
     AttemptsLog attempts,
+    DeltaPublisher deltas,
     ErrorMetrics errors,
     StreamMetrics streams) {
   private static final Logger log = LoggerFactory.getLogger(CallParts.class);
@@ -55,11 +62,16 @@ record CallParts(
             new AttemptsSerializer(topics.attempts(), wire.serializer(AttemptOutcome.class)),
             clock);
     lifecycle.onStop("outcomes", attempts::close);
+    DeltaPublisher deltas = deltas(settings, topics, clients, wire);
+    lifecycle.onStop("deltas", deltas::close);
     GuardrailChecks checks = new GuardrailChecks(GuardrailKinds.installed(), UsageEstimate::of);
     lifecycle.onStop("guardrails", checks::close);
     CallDispatcher dispatcher =
         new CallDispatcher(
-            providers.around(provider -> new GuardedProvider(streams.timed(provider), checks)),
+            providers.around(
+                provider ->
+                    new DeltaProvider(
+                        new GuardedProvider(streams.timed(provider), checks), deltas)),
             attempts,
             new DispatchLimits(
                 new Credit(
@@ -70,7 +82,20 @@ record CallParts(
             settings.dispatch().lease(),
             clock);
     lifecycle.onStop("calls", dispatcher::close);
-    return new CallParts(providers, dispatcher, attempts, errors, streams);
+    return new CallParts(providers, dispatcher, attempts, deltas, errors, streams);
+  }
+
+  private static DeltaPublisher deltas(
+      Settings settings, TopicNames topics, KafkaClients clients, RegistrySerdes wire) {
+    Serializer<AnswerDeltas> values = wire.serializer(AnswerDeltas.class);
+    DeltaWriter writer =
+        new DeltaWriter(
+            topics,
+            DeltaWriter.producer(RecordSettings.addedTo(clients.producer(), settings)),
+            deltas -> values.serialize(topics.deltas(), DeltaRecords.toRecord(deltas)),
+            System::nanoTime);
+    return DeltaPublisher.open(
+        writer, settings.stream().deltaEvery(), settings.stream().deltaBytes().bytes());
   }
 
   private static Providers providers(Settings settings, ErrorMetrics errors, InstantSource clock)

@@ -10,6 +10,7 @@ import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.CommitWatch;
 import dev.sluice.gateway.metrics.CallMetrics;
+import dev.sluice.gateway.metrics.DeltaMetrics;
 import dev.sluice.gateway.metrics.LimiterMetrics;
 import dev.sluice.gateway.metrics.TargetMetrics;
 import dev.sluice.gateway.metrics.TaskMetrics;
@@ -320,6 +321,7 @@ public final class Gateway implements AutoCloseable {
     CallMetrics.bind(metrics, calls.dispatcher());
     calls.errors().bind(metrics, settings.providers().keySet());
     calls.streams().bind(metrics);
+    DeltaMetrics.bind(metrics, calls.deltas());
     LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
     metrics.gauge("sluice.schema.ids.in.doubt", schemas, SchemaLookAhead::inDoubt);
     TargetMetrics.bind(

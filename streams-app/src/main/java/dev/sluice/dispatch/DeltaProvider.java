@@ -1,0 +1,73 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.call.AnswerDelta;
+import dev.sluice.call.Attempt;
+import dev.sluice.call.Outcome;
+import dev.sluice.call.Target;
+import dev.sluice.delta.DeltaSink;
+import dev.sluice.provider.AttemptListener;
+import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.RateLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Any provider, with what its attempts write going to whoever listens. An attempt's outcome comes
+ * when what it wrote is where every reader finds it. Any thread.
+ */
+public final class DeltaProvider implements Provider {
+  private final Provider provider;
+  private final DeltaSink sink;
+
+  public DeltaProvider(Provider provider, DeltaSink sink) {
+    this.provider = provider;
+    this.sink = sink;
+  }
+
+  private final class Writing implements AttemptListener {
+    private final Attempt attempt;
+    private final AttemptListener listener;
+    private volatile boolean hasWritten;
+    private volatile boolean ended;
+
+    private Writing(Attempt attempt, AttemptListener listener) {
+      this.attempt = attempt;
+      this.listener = listener;
+    }
+
+    @Override
+    public void deltas(List<AnswerDelta> deltas) {
+      if (!ended) {
+        hasWritten = true;
+        sink.accept(attempt, deltas);
+      }
+    }
+
+    @Override
+    public void ended(Outcome outcome) {
+      ended = true;
+      if (hasWritten) {
+        var unused = sink.ended(attempt).thenRun(() -> listener.ended(outcome));
+      } else {
+        listener.ended(outcome);
+      }
+    }
+  }
+
+  @Override
+  public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
+    return provider.start(attempt, timeout, new Writing(attempt, listener));
+  }
+
+  @Override
+  public Instant usableFrom(Target target, Instant now) {
+    return provider.usableFrom(target, now);
+  }
+
+  @Override
+  public RateLimits rateLimits(Target target) {
+    return provider.rateLimits(target);
+  }
+}
