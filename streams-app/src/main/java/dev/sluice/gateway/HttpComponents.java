@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.config.HttpSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.config.TlsSettings;
+import dev.sluice.delta.DeltaSource;
 import dev.sluice.http.AnswerSources;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.CreateApi;
@@ -37,6 +38,7 @@ record HttpComponents(
     CommittedView view,
     WaiterRegistry waiting,
     @Nullable PeerClient peers,
+    DeltaSource deltas,
     InstantSource clock) {
 
   /** A deadline is looked at once in a sweep, and its partition may be on its way then. */

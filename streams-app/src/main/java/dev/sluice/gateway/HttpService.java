@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
+import dev.sluice.delta.DeltaTail;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.Endpoints;
 import dev.sluice.http.ModelsApi;
@@ -80,7 +81,11 @@ final class HttpService implements AutoCloseable {
     if (peers != null) {
       clients.push(peers);
     }
-    HttpComponents parts = new HttpComponents(settings, access, with.view(), waiting, peers, clock);
+    DeltaTail deltas =
+        DeltaReading.open(settings, topics, with.clients().kafka(), with.clients().wire());
+    clients.push(deltas);
+    HttpComponents parts =
+        new HttpComponents(settings, access, with.view(), waiting, peers, deltas, clock);
     TopicIngress publisher =
         TopicIngress.open(settings, topics, with.clients().producer(), with.clients().wire());
     clients.push(publisher);
