@@ -51,6 +51,22 @@ public record HttpSettings(
             max = "100000")
         int maxWaiting,
     @Setting(
+            value =
+                "How much of a stream may wait for a client that reads slowly. One that is further "
+                    + "behind is dropped: its stream ends without a last event, and it can take it up "
+                    + "with `starting_after`.",
+            byDefault = "256KiB",
+            min = "16KiB",
+            max = "64MiB")
+        Size streamBuffer,
+    @Setting(
+            value =
+                "How much of all streams of one process together may wait for clients that read slowly.",
+            byDefault = "64MiB",
+            min = "1MiB",
+            max = "4GiB")
+        Size streamBuffers,
+    @Setting(
             value = "The most bytes of a request's line and headers together.",
             byDefault = "16KiB",
             min = "1KiB",

@@ -3,12 +3,12 @@ package dev.sluice.gateway;
 import dev.sluice.config.HttpSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.config.TlsSettings;
-import dev.sluice.delta.DeltaSource;
 import dev.sluice.http.AnswerSources;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.CreateApi;
 import dev.sluice.http.CreationSettings;
 import dev.sluice.http.Endpoints;
+import dev.sluice.http.LiveAnswers;
 import dev.sluice.http.PeerClient;
 import dev.sluice.http.PeerRouter;
 import dev.sluice.http.PollHandler;
@@ -16,11 +16,13 @@ import dev.sluice.http.PollingSettings;
 import dev.sluice.http.PublishedRequests;
 import dev.sluice.http.ResponseSources;
 import dev.sluice.http.ServerSettings;
+import dev.sluice.http.StreamBuffers;
 import dev.sluice.http.Tls;
 import dev.sluice.http.Topics;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.provider.Secret;
 import dev.sluice.wire.RequestLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -38,7 +40,7 @@ record HttpComponents(
     CommittedView view,
     WaiterRegistry waiting,
     @Nullable PeerClient peers,
-    DeltaSource deltas,
+    LiveAnswers live,
     InstantSource clock) {
 
   /** A deadline is looked at once in a sweep, and its partition may be on its way then. */
@@ -53,7 +55,11 @@ record HttpComponents(
             settings.http().keepAlive());
     PeerRouter router = new PeerRouter(access.ids(), view.replicas(), peers, waiting, clock);
     return new PollHandler(
-        new ResponseSources(access.ids(), view.rows(), requests), polling, waiting, router, clock);
+        new ResponseSources(access.ids(), view.rows(), requests, live),
+        polling,
+        waiting,
+        router,
+        clock);
   }
 
   Endpoints creation(Topics topics, PollHandler polls) {
@@ -73,6 +79,10 @@ record HttpComponents(
         new AnswerSources(access.ids(), view, peers, clock),
         polls,
         creation);
+  }
+
+  static StreamBuffers buffers(HttpSettings http, MeterRegistry metrics) {
+    return new StreamBuffers(http.streamBuffer().bytes(), http.streamBuffers().bytes(), metrics);
   }
 
   static ServerSettings server(Settings settings) throws StartException {

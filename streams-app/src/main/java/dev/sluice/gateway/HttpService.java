@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.delta.DeltaTail;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.Endpoints;
+import dev.sluice.http.LiveAnswers;
 import dev.sluice.http.ModelsApi;
 import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
@@ -64,7 +65,7 @@ final class HttpService implements AutoCloseable {
         new HttpService(
             new WaiterRegistry(parts.view().watchers(), settings.http().maxWaiting(), metrics));
     try {
-      List<Endpoints> endpoints = service.open(settings, topics, parts, clock);
+      List<Endpoints> endpoints = service.open(settings, topics, parts, metrics, clock);
       endpoints.add(parts.operations());
       service.server = new QueryService(listener, endpoints);
       return service;
@@ -75,7 +76,8 @@ final class HttpService implements AutoCloseable {
   }
 
   private List<Endpoints> open(
-      Settings settings, TopicNames topics, Parts with, InstantSource clock) throws StartException {
+      Settings settings, TopicNames topics, Parts with, MeterRegistry metrics, InstantSource clock)
+      throws StartException {
     HttpAccess access = with.access();
     PeerClient peers = HttpComponents.peers(settings.http());
     if (peers != null) {
@@ -84,8 +86,11 @@ final class HttpService implements AutoCloseable {
     DeltaTail deltas =
         DeltaReading.open(settings, topics, with.clients().kafka(), with.clients().wire());
     clients.push(deltas);
+    LiveAnswers live =
+        new LiveAnswers(
+            deltas, call -> List.of(), HttpComponents.buffers(settings.http(), metrics));
     HttpComponents parts =
-        new HttpComponents(settings, access, with.view(), waiting, peers, deltas, clock);
+        new HttpComponents(settings, access, with.view(), waiting, peers, live, clock);
     TopicIngress publisher =
         TopicIngress.open(settings, topics, with.clients().producer(), with.clients().wire());
     clients.push(publisher);

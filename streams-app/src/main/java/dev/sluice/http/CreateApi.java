@@ -70,6 +70,7 @@ public final class CreateApi implements Endpoints {
             sources,
             polls.retrieval(),
             polls.asked(),
+            polls.live(),
             finder,
             waiting,
             topics.commands(),

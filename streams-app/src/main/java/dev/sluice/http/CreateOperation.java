@@ -35,6 +35,7 @@ public final class CreateOperation {
       AnswerSources sources,
       ResponseLookup retrieval,
       AskedRequests asked,
+      LiveAnswers live,
       AdmissionResultFinder decisions,
       WaiterRegistry waiting,
       Commands commands,
@@ -95,7 +96,7 @@ public final class CreateOperation {
       AskedFields asked = AskedFields.of(creation.request());
       id.ifPresent(polled -> remember(polled, place, asked));
       if (id.isPresent() && creation.mode() != AnswerMode.BACKGROUND) {
-        return await(id.get(), decision, response, asked);
+        return await(writer(id.get(), decision, asked, place), id.get(), response);
       }
       Reply accepted = decision.with(asked.addTo(response));
       answerAtStop = () -> write(creation.form().accepted(accepted, response));
@@ -111,13 +112,22 @@ public final class CreateOperation {
   }
 
   /** From here on no status tells of the decision. */
-  private CompletableFuture<Runnable> await(
-      PollingId id, Reply decision, ObjectNode response, AskedFields repeated) {
+  private AnswerWriter writer(
+      PollingId id, Reply decision, AskedFields repeated, RequestPublisher.RequestPosition place) {
+    boolean fresh = id.offset() == place.offset();
     AnswerWriter plain =
         creation.mode() == AnswerMode.STREAM
-            ? EventAnswer.begin(client, decision, creation.form())
+            ? EventAnswer.begin(
+                client,
+                decision,
+                new AnswerStream.Answer(id, creation.form(), 0, fresh),
+                parts.live())
             : new JsonAnswer(client, decision, creation.form());
-    AnswerWriter writer = new RepeatingAnswer(plain, repeated);
+    return new RepeatingAnswer(plain, repeated);
+  }
+
+  private CompletableFuture<Runnable> await(
+      AnswerWriter writer, PollingId id, ObjectNode response) {
     if (ResponseJson.isTerminal(response)) {
       AnswerFinder.FinalState ended = new AnswerFinder.Ended(response);
       return CompletableFuture.completedFuture(() -> end(id, writer, ended, response));

@@ -1,53 +1,38 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.async.AsyncResponse;
-import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.Reply;
-import dev.sluice.http.openai.StreamEvent;
-import java.util.List;
 
 /**
  * The response's events as they come, with comments between them that keep the connection alive.
  * Any thread.
  */
 final class EventAnswer implements AnswerWriter {
-  private final AsyncResponse later;
   private final EventStream out;
-  private final AnswerForm form;
+  private final AnswerStream stream;
 
-  // Guarded by the request's own lock
-  private int sent;
-
-  private EventAnswer(Client client, AnswerForm form) {
-    this.form = form;
-    this.later = client.later();
-    this.out = new EventStream(client.out(), later);
+  private EventAnswer(EventStream out, AnswerStream stream) {
+    this.out = out;
+    this.stream = stream;
   }
 
-  static EventAnswer begin(Client client, Reply decision, AnswerForm form) {
-    EventAnswer answer = new EventAnswer(client, form);
+  static EventAnswer begin(
+      Client client, Reply decision, AnswerStream.Answer answer, LiveAnswers live) {
+    EventStream out = new EventStream(client.out(), client.later(), live.buffers());
     client
         .later()
         .use(
             () -> {
               ReplyWriter.writeHead(client.ctx(), decision);
               EventStream.writeHeadTo(client.ctx());
-              answer.out.start();
+              out.start();
             });
-    return answer;
+    return new EventAnswer(out, new AnswerStream(answer, live.deltas(), client.later(), out));
   }
 
   @Override
   public void goesOn(ObjectNode response) {
-    later.use(
-        () -> {
-          List<StreamEvent> events = form.events(response);
-          for (StreamEvent event : events.subList(Math.min(sent, events.size()), events.size())) {
-            out.send(event);
-          }
-          sent = Math.max(sent, events.size());
-        });
+    stream.goesOn(response);
   }
 
   @Override
@@ -57,13 +42,11 @@ final class EventAnswer implements AnswerWriter {
 
   @Override
   public void end(ObjectNode response) {
-    goesOn(response);
-    out.end();
+    stream.end(response);
   }
 
   @Override
   public void fail(Unanswered why) {
-    later.use(() -> out.send(form.error(sent, why.error())));
-    out.end();
+    stream.fail(why.error());
   }
 }

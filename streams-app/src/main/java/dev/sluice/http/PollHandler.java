@@ -1,12 +1,16 @@
 package dev.sluice.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.LongPoll;
 import dev.sluice.http.async.WaiterRegistry;
+import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.AskedFields;
+import dev.sluice.http.openai.PartialOutput;
 import dev.sluice.http.openai.ResponseJson;
+import dev.sluice.http.openai.ResponsesForm;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
@@ -21,9 +25,11 @@ import java.util.function.BooleanSupplier;
  */
 public final class PollHandler {
   private static final int SHOWN_ID_LENGTH = 80;
+  private static final AnswerForm FORM = new ResponsesForm();
 
   private final ResponseLookup lookup;
   private final AskedRequests asked;
+  private final LiveAnswers live;
   private final PollingSettings settings;
   private final WaiterRegistry waiting;
   private final PeerRouter router;
@@ -37,6 +43,7 @@ public final class PollHandler {
       InstantSource clock) {
     this.lookup = new ResponseLookup(sources.ids(), sources.view(), settings, clock);
     this.asked = new AskedRequests(sources.requests(), clock);
+    this.live = sources.live();
     this.settings = settings;
     this.waiting = waiting;
     this.router = router;
@@ -49,6 +56,10 @@ public final class PollHandler {
 
   AskedRequests asked() {
     return asked;
+  }
+
+  LiveAnswers live() {
+    return live;
   }
 
   WaiterRegistry waiting() {
@@ -102,7 +113,7 @@ public final class PollHandler {
   private void pollHere(Context ctx, Principal principal, Known known, Duration wait) {
     String id = known.id();
     if (wait.toMillis() <= 0 || isFinal(known.now())) {
-      answer(ctx, id, known.now(), known.asked());
+      show(ctx, id, known.now(), known.asked());
     } else if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
     } else {
@@ -113,7 +124,7 @@ public final class PollHandler {
                       waiting,
                       later,
                       isOver(principal, id),
-                      () -> answer(ctx, id, lookup.find(principal, id), known.asked()))
+                      () -> show(ctx, id, lookup.find(principal, id), known.asked()))
                   .start(named(known.now()), wait));
     }
   }
@@ -155,15 +166,30 @@ public final class PollHandler {
     EventStream.writeHeadTo(ctx);
     AsyncResponse.answer(
         ctx,
-        later ->
-            new ResponseStream(
-                    waiting,
-                    () -> lookup.find(principal, found.id().text()),
-                    asked,
-                    later,
-                    out,
-                    first)
-                .start(found.id(), settings.keepAlive()));
+        later -> {
+          EventStream events = new EventStream(out, later, live.buffers());
+          AnswerStream.Answer answer =
+              new AnswerStream.Answer(found.id(), FORM, first, /* fresh= */ false);
+          new ResponseStream(
+                  waiting,
+                  () -> lookup.find(principal, found.id().text()),
+                  asked,
+                  later,
+                  events,
+                  new AnswerStream(answer, live.deltas(), later, events))
+              .start(found.id(), settings.keepAlive());
+        });
+  }
+
+  /** With what was written so far of an answer that this process has. */
+  private void show(Context ctx, String id, ResponseLookup.Answer now, AskedFields asked) {
+    if (now instanceof ResponseLookup.Found found && !found.row().isTerminal()) {
+      ObjectNode response = ResponseJson.of(id, found.row());
+      PartialOutput.addTo(response, live.partial().soFar(id));
+      ReplyWriter.write(ctx, 200, asked.addTo(response));
+    } else {
+      answer(ctx, id, now, asked);
+    }
   }
 
   BooleanSupplier isOver(Principal principal, String id) {

@@ -1,56 +1,46 @@
 package dev.sluice.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.WaiterRegistry;
-import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.ResponseJson;
-import dev.sluice.http.openai.ResponsesForm;
-import dev.sluice.http.openai.StreamEvent;
 import dev.sluice.view.RowWatchers;
-import dev.sluice.view.ViewRow;
-import jakarta.servlet.ServletOutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * One client that receives a response's events as they occur. Ends after the last event; if this
- * process can no longer tell the state of the call, without one, so that the client resumes
+ * Lets a client that polls receive a response's events as they occur. Ends after the last event; if
+ * this process can no longer tell the state of the call, without one, so that the client resumes
  * elsewhere.
  */
 final class ResponseStream {
-  private static final AnswerForm FORM = new ResponsesForm();
-
   private final WaiterRegistry waiting;
   private final Supplier<ResponseLookup.Answer> retrieval;
   private final AskedFields asked;
   private final AsyncResponse later;
   private final EventStream out;
+  private final AnswerStream stream;
 
   // Guarded by this
-  private long next;
   private boolean ended;
 
-  /**
-   * @param first the sequence number of the first event to send
-   */
   ResponseStream(
       WaiterRegistry waiting,
       Supplier<ResponseLookup.Answer> retrieval,
       AskedFields asked,
       AsyncResponse later,
-      ServletOutputStream out,
-      long first) {
+      EventStream out,
+      AnswerStream stream) {
     this.waiting = waiting;
     this.retrieval = retrieval;
     this.asked = asked;
     this.later = later;
-    this.out = new EventStream(out, later);
-    this.next = first;
+    this.out = out;
+    this.stream = stream;
   }
 
   /** Call it once, after {@link WaiterRegistry#enter}; leaves its place at the end. */
@@ -74,26 +64,23 @@ final class ResponseStream {
     }
     ResponseLookup.Answer answer = retrieval.get();
     if (answer instanceof ResponseLookup.Found found) {
-      send(found);
+      ended = found.row().isTerminal();
+      ObjectNode response = asked.addTo(ResponseJson.of(found.id().text(), found.row()));
+      if (ended) {
+        stream.end(response);
+      } else {
+        stream.goesOn(response);
+      }
     } else if (answer instanceof ResponseLookup.Gone) {
       ended = true;
-      out.send(FORM.error((int) next, ApiError.notFound("The response has been deleted.")));
+      stream.fail(ApiError.notFound("The response has been deleted."));
     } else {
       ended = true;
+      stream.breakOff();
     }
-    ended |= waiting.isClosed();
-    if (ended) {
-      out.end();
+    if (!ended && waiting.isClosed()) {
+      ended = true;
+      stream.breakOff();
     }
-  }
-
-  private void send(ResponseLookup.Found found) {
-    ViewRow row = found.row();
-    List<StreamEvent> events = FORM.events(asked.addTo(ResponseJson.of(found.id().text(), row)));
-    for (StreamEvent event : events.subList((int) Math.min(next, events.size()), events.size())) {
-      out.send(event);
-    }
-    next = Math.max(next, events.size());
-    ended = row.isTerminal();
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.WaiterRegistry;
@@ -50,6 +51,8 @@ public final class Gateway implements AutoCloseable {
   static final Duration TIME_TO_LIVE = Duration.ofHours(1);
   static final Duration RETENTION = Duration.ofHours(2);
   static final long MAX_BODY = 1 << 20;
+  static final long BUFFER = 256 << 10;
+  static final long BUFFERS = 8 << 20;
   static final Duration KEEP_ALIVE = Duration.ofMillis(100);
   static final PollingIds IDS =
       new PollingIds(
@@ -67,6 +70,8 @@ public final class Gateway implements AutoCloseable {
   final FakeCommands commands = new FakeCommands();
   public final FakeRequests requests = new FakeRequests();
   final FakeHealth health = new FakeHealth();
+  final FakeDeltas deltas = new FakeDeltas();
+  final Map<String, List<AnswerDelta>> partial = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
   final WaiterRegistry waiting;
@@ -111,7 +116,7 @@ public final class Gateway implements AutoCloseable {
         new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
     PollHandler polls =
         new PollHandler(
-            new ResponseSources(IDS, view, requests), settings, waiting, router, () -> now);
+            new ResponseSources(IDS, view, requests, live()), settings, waiting, router, () -> now);
     CreationSettings creation =
         new CreationSettings(
             new RequestLimits(10, 10_000), MAX_BODY, patience, patience, KEEP_ALIVE);
@@ -131,6 +136,23 @@ public final class Gateway implements AutoCloseable {
     withBroken.add(Gateway::addBroken);
     service = new QueryService(PlainHttp.on(0), withBroken);
     service.start();
+  }
+
+  private LiveAnswers live() {
+    return new LiveAnswers(
+        deltas,
+        id -> partial.getOrDefault(id, List.of()),
+        new StreamBuffers(BUFFER, BUFFERS, registry));
+  }
+
+  /** How many streams were ended because their clients read too slowly. */
+  double dropped() {
+    return registry.get("sluice.http.streams.dropped").counter().count();
+  }
+
+  /** The bytes that wait for clients. */
+  double unread() {
+    return registry.get("sluice.http.streams.waiting.bytes").gauge().value();
   }
 
   @Override
@@ -221,6 +243,13 @@ public final class Gateway implements AutoCloseable {
     return CLIENT.sendAsync(
         request("/v1/responses/" + idAndQuery).header("Authorization", "Bearer " + KEY).build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Done as soon as the answer begins. */
+  CompletableFuture<HttpResponse<InputStream>> streaming(String idAndQuery) {
+    return CLIENT.sendAsync(
+        request("/v1/responses/" + idAndQuery).header("Authorization", "Bearer " + KEY).build(),
+        HttpResponse.BodyHandlers.ofInputStream());
   }
 
   public HttpResponse<String> ask(String method, String path) {

@@ -99,6 +99,26 @@ class PastResponsesTest {
         .containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
   }
 
+  @Test
+  void shouldKnowTheItemsOfAStreamThatToldTheAnswerTwice() {
+    // When
+    HttpResponse<String> response =
+        gateway.create(
+            """
+            {"model":"chat","background":true,"input":[{"role":"user","content":"Weather?"},
+             {"type":"item_reference","id":"msg_%1$s"},{"type":"item_reference","id":"msg_%1$s_r1"},
+             {"type":"item_reference","id":"fc_%1$s_0_r1"},
+             {"type":"function_call_output","call_id":"c1","output":"sunny"}]}
+            """
+                .formatted(NAME));
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(gateway.topic.published.get(0).getMessages())
+        .extracting(Message::getText)
+        .containsExactly("Weather?", "Let me see.", "sunny");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"resp_forged", "", "resp_"})
   void shouldRefuseToContinueWhatIsNotThere(String id) {

@@ -65,11 +65,19 @@ public final class AsyncResponse implements AsyncListener {
     return request;
   }
 
-  /** Runs exactly once, whatever ends the request, or at once if it has ended. */
+  /**
+   * Runs exactly once, whatever ends the request, or at once if it has ended; in the order in which
+   * they were given. It must neither block nor fail.
+   */
   public void atEnd(Runnable release) {
     synchronized (this) {
       if (!over) {
-        released = release;
+        Runnable before = released;
+        released =
+            () -> {
+              before.run();
+              release.run();
+            };
         return;
       }
     }

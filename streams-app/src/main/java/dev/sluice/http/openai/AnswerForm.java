@@ -1,7 +1,6 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /**
  * How one of OpenAI's APIs tells what became of an accepted request. Each is given the call as a
@@ -31,11 +30,11 @@ public interface AnswerForm {
    */
   Reply unanswered(Reply decision, ObjectNode response, ApiError why);
 
-  /** All events so far: the first ones of those of the same response later on. */
-  List<StreamEvent> events(ObjectNode response);
+  /** The events of a new stream. */
+  StreamFold stream();
 
   /**
-   * The last event of a stream that can't go on.
+   * The last event of a stream that can't go on; there is nothing to resume after it.
    *
    * @param number how many events were sent before
    */

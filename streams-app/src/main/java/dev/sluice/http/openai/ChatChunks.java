@@ -1,51 +1,88 @@
 package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
+import dev.sluice.call.AnswerDelta;
+import dev.sluice.json.Json;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a Response object as the chunks of a chat completion's stream. Pure; any thread. */
+/** Writes the chunks of a chat completion's stream. Confined to one stream. */
 final class ChatChunks {
-  private ChatChunks() {}
+  private final ObjectNode frame;
+
+  /** The tool calls whose input is text. */
+  private final Set<Integer> custom = new HashSet<>();
 
   /**
-   * @param response not failed
+   * @param response of the call, in any state
    */
-  static List<StreamEvent> of(ObjectNode response, boolean includeUsage) {
-    List<StreamEvent> events = new ArrayList<>();
-    events.add(first(response));
-    if (!ResponseJson.isTerminal(response)) {
-      return events;
-    }
-    ObjectNode message = ChatCompletionJson.message(response);
-    String finishReason = ChatCompletionJson.finishReason(response, message);
-    ObjectNode delta = delta(message);
-    if (!delta.isEmpty()) {
-      events.add(chunk(response, delta, null));
-    }
-    ObjectNode last = choices(response, message.objectNode(), finishReason);
-    last.set("sluice", response.path("sluice"));
-    events.add(StreamEvent.unnamed(last));
-    if (includeUsage) {
-      ObjectNode usage = frame(response);
-      ArrayNode unused = usage.putArray("choices");
-      usage.set("usage", ChatCompletionJson.usage(response.path("usage")));
-      events.add(StreamEvent.unnamed(usage));
-    }
-    events.add(StreamEvent.DONE);
-    return events;
+  ChatChunks(ObjectNode response) {
+    this.frame = ChatCompletionJson.frame(response, "chat.completion.chunk");
+  }
+
+  /** The polling ID. */
+  String id() {
+    return frame.path("id").asText();
   }
 
   /** Sent as soon as the request is accepted. */
-  static StreamEvent first(ObjectNode response) {
-    ObjectNode delta = response.objectNode().put("role", "assistant").put("content", "");
-    return chunk(response, delta, null);
+  StreamEvent first() {
+    return of(Json.object().put("role", "assistant").put("content", ""));
   }
 
-  private static ObjectNode delta(ObjectNode message) {
+  StreamEvent of(ObjectNode delta) {
+    return StreamEvent.unnamed(choice(delta, null));
+  }
+
+  StreamEvent of(AnswerDelta delta) {
+    ObjectNode json = Json.object();
+    if (delta instanceof AnswerDelta.Text more) {
+      json.put("content", more.text());
+    } else if (delta instanceof AnswerDelta.Refusal more) {
+      json.put("refusal", more.text());
+    } else if (delta instanceof AnswerDelta.Reasoning more) {
+      json.put("reasoning_content", more.text());
+    } else if (delta instanceof AnswerDelta.ToolCallBegun begun) {
+      if (begun.custom()) {
+        custom.add(begun.index());
+      }
+      json.putArray("tool_calls").add(call(begun.index(), begun.custom(), begun.name(), ""));
+    } else if (delta instanceof AnswerDelta.ToolArguments more) {
+      json.putArray("tool_calls")
+          .add(arguments(more.index(), custom.contains(more.index()), more.text()));
+    }
+    return of(json);
+  }
+
+  /** A tool call of which nothing was sent. */
+  ObjectNode call(int index, JsonNode item) {
+    return call(
+        index, CallItems.isCustom(item), item.path("name").asText(), CallItems.arguments(item));
+  }
+
+  /** The rest of one that was begun; null if it is complete. */
+  @Nullable ObjectNode arguments(int index, JsonNode item, int known) {
+    String rest = CallItems.arguments(item).substring(known);
+    return rest.isEmpty() ? null : arguments(index, CallItems.isCustom(item), rest);
+  }
+
+  StreamEvent last(ObjectNode response, String finishReason) {
+    ObjectNode last = choice(Json.object(), finishReason);
+    last.set("sluice", response.path("sluice"));
+    return StreamEvent.unnamed(last);
+  }
+
+  StreamEvent usage(ObjectNode response) {
+    ObjectNode usage = frame.deepCopy();
+    var unused = usage.putArray("choices");
+    usage.set("usage", ChatCompletionJson.usage(response.path("usage")));
+    return StreamEvent.unnamed(usage);
+  }
+
+  /** A whole message as one delta. */
+  static ObjectNode delta(ObjectNode message) {
     ObjectNode delta = message.deepCopy();
     delta.remove("role");
     // fields without a value are left out of a delta
@@ -57,22 +94,30 @@ final class ChatChunks {
     return delta;
   }
 
-  private static StreamEvent chunk(
-      ObjectNode response, ObjectNode delta, @Nullable String finishReason) {
-    return StreamEvent.unnamed(choices(response, delta, finishReason));
+  private ObjectNode call(int index, boolean isCustom, String name, String arguments) {
+    String type = isCustom ? "custom" : "function";
+    String id = id();
+    ObjectNode call =
+        Json.object()
+            .put("index", index)
+            .put("id", CallItems.id(isCustom, id.substring(id.indexOf('_') + 1), index))
+            .put("type", type);
+    call.putObject(type).put("name", name).put(CallItems.field(isCustom), arguments);
+    return call;
   }
 
-  private static ObjectNode choices(
-      ObjectNode response, ObjectNode delta, @Nullable String finishReason) {
-    ObjectNode chunk = frame(response);
+  private static ObjectNode arguments(int index, boolean isCustom, String more) {
+    ObjectNode call = Json.object().put("index", index);
+    call.putObject(isCustom ? "custom" : "function").put(CallItems.field(isCustom), more);
+    return call;
+  }
+
+  private ObjectNode choice(ObjectNode delta, @Nullable String finishReason) {
+    ObjectNode chunk = frame.deepCopy();
     ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
     choice.set("delta", delta);
     choice.putNull("logprobs");
     choice.put("finish_reason", finishReason);
     return chunk;
-  }
-
-  private static ObjectNode frame(ObjectNode response) {
-    return ChatCompletionJson.frame(response, "chat.completion.chunk");
   }
 }

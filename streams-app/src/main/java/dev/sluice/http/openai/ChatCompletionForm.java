@@ -1,9 +1,7 @@
 package dev.sluice.http.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
-import java.util.List;
 
 /**
  * The form of the Chat Completions API, which knows no failed answer: a call that failed is an
@@ -13,7 +11,6 @@ import java.util.List;
  */
 record ChatCompletionForm(boolean includeUsage) implements AnswerForm {
   private static final int ACCEPTED = 202;
-  private static final int BAD_GATEWAY = 502;
 
   /** RFC 7240, section 4.1. */
   @Override
@@ -25,8 +22,8 @@ record ChatCompletionForm(boolean includeUsage) implements AnswerForm {
 
   @Override
   public Reply ended(Reply decision, ObjectNode response) {
-    return isFailed(response)
-        ? unanswered(decision, response, failure(response))
+    return ChatFailures.isFailed(response)
+        ? unanswered(decision, response, ChatFailures.of(response))
         : decision.with(ChatCompletionJson.of(response));
   }
 
@@ -41,33 +38,12 @@ record ChatCompletionForm(boolean includeUsage) implements AnswerForm {
   }
 
   @Override
-  public List<StreamEvent> events(ObjectNode response) {
-    return isFailed(response)
-        ? List.of(ChatChunks.first(response), error(1, failure(response)))
-        : ChatChunks.of(response, includeUsage);
+  public StreamFold stream() {
+    return new ChatStreamFold(includeUsage);
   }
 
   @Override
   public StreamEvent error(int number, ApiError why) {
     return StreamEvent.unnamed(why.toJson());
-  }
-
-  private static boolean isFailed(ObjectNode response) {
-    String status = response.path("status").asText();
-    return status.equals("failed") || status.equals("cancelled");
-  }
-
-  private static ApiError failure(ObjectNode response) {
-    JsonNode error = response.path("error");
-    JsonNode failure = response.path("sluice").path("failure");
-    int status = failure.path("status").asInt();
-    boolean isError = status >= 400 && status < 600;
-    return new ApiError(
-        isError ? status : BAD_GATEWAY,
-        error.path("message").asText("The call failed."),
-        error.path("type").asText("server_error"),
-        null,
-        failure.path("code").asText(failure.path("type").asText("failed")),
-        null);
   }
 }

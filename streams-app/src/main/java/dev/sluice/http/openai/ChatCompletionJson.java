@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatCompletionJson {
   static final String DETAILS = "reasoning_details";
   static final String ENCRYPTED = "reasoning.encrypted";
-  private static final String CUSTOM_CALL = "custom_tool_call";
-  private static final Set<String> CALLS = Set.of("function_call", CUSTOM_CALL);
+  private static final Set<String> CALLS = Set.of(CallItems.FUNCTION, CallItems.CUSTOM);
   private static final Map<String, String> FINISH_REASONS =
       Map.of("max_output_tokens", "length", "content_filter", "content_filter");
 
@@ -106,16 +105,15 @@ final class ChatCompletionJson {
   }
 
   private static void toolCall(ArrayNode calls, JsonNode item) {
-    boolean custom = item.path("type").asText().equals(CUSTOM_CALL);
+    boolean custom = CallItems.isCustom(item);
     String type = custom ? "custom" : "function";
-    String arguments = custom ? "input" : "arguments";
     calls
         .addObject()
         .put("id", item.path("call_id").asText())
         .put("type", type)
         .putObject(type)
         .put("name", item.path("name").asText())
-        .put(arguments, item.path(arguments).asText());
+        .put(CallItems.field(custom), CallItems.arguments(item));
   }
 
   /** Null if nobody knows what was used. */

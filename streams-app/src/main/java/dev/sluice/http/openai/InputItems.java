@@ -8,7 +8,9 @@ import dev.sluice.v1.ProviderState;
 import dev.sluice.v1.Role;
 import dev.sluice.v1.ToolCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The input of a Responses request as a conversation: what the assistant gave in one turn, which
@@ -27,6 +29,14 @@ final class InputItems {
 
   /** Those of reasoning items whose following item has not come yet. */
   private final List<ProviderState> states = new ArrayList<>();
+
+  /** The response whose items the last states and the last message of the assistant were. */
+  private String statesOf = "";
+
+  private String answerOf = "";
+
+  /** The IDs of items that were referred to. */
+  private final Set<String> referred = new HashSet<>();
 
   private final Past past;
 
@@ -96,9 +106,15 @@ final class InputItems {
         if (named == null) {
           throw BadParameter.notFound(item.param("id"), "Item with id '" + id + "' not found.");
         }
-        add(Fields.of(named, item.place()));
+        // a stream may have told one item as several
+        if (referred.add(named.path("id").asText())) {
+          add(Fields.of(named, item.place()));
+        }
       }
-      case "reasoning" -> states.addAll(ReasoningContent.read(item, "encrypted_content"));
+      case "reasoning" -> {
+        states.addAll(ReasoningContent.read(item, "encrypted_content"));
+        statesOf = responseOf(item);
+      }
       default ->
           throw BadParameter.unsupported(
               item.param("type"), "Input items of type '" + type + "' are not supported.");
@@ -116,8 +132,7 @@ final class InputItems {
 
   private void add(Message message, Fields item) {
     if (message.getRole() != Role.ASSISTANT) {
-      // nothing followed the reasoning, which no provider takes back
-      states.clear();
+      endTurn();
       messages.add(message);
       places.add(item.place());
       return;
@@ -130,6 +145,31 @@ final class InputItems {
       places.add(item.place());
     }
     states.clear();
+    answerOf = responseOf(item);
+  }
+
+  /**
+   * In a stream, states come after the answer whose they are if nothing was written before it.
+   * Where nothing but them was answered, they are left out: no provider takes them back.
+   */
+  private void endTurn() {
+    if (!states.isEmpty() && !statesOf.isEmpty() && statesOf.equals(answerOf)) {
+      int last = messages.size() - 1;
+      Message answer = messages.get(last);
+      messages.set(
+          last,
+          Message.newBuilder(answer)
+              .setProviderStates(concat(answer.getProviderStates(), states))
+              .build());
+    }
+    states.clear();
+    answerOf = "";
+  }
+
+  /** Empty if the item has no ID. */
+  private static String responseOf(Fields item) {
+    String id = item.json().path("id").asText("");
+    return id.isEmpty() ? "" : References.responseOf(id);
   }
 
   /** Two texts without a tool call are as the client wrote them: it may have made up both. */

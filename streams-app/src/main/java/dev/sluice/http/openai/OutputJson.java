@@ -48,11 +48,11 @@ final class OutputJson {
       json.reasoning();
       json.output
           .addObject()
-          .put("type", call.getCustom() ? "custom_tool_call" : "function_call")
-          .put("id", (call.getCustom() ? "ctc_" : "fc_") + json.name + "_" + number++)
+          .put("type", call.getCustom() ? CallItems.CUSTOM : CallItems.FUNCTION)
+          .put("id", CallItems.id(call.getCustom(), json.name, number++))
           .put("call_id", call.getId())
           .put("name", call.getName())
-          .put(call.getCustom() ? "input" : "arguments", call.getArguments())
+          .put(CallItems.field(call.getCustom()), call.getArguments())
           .put("status", status);
     }
     return json.output;

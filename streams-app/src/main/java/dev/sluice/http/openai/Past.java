@@ -43,8 +43,12 @@ public record Past(
     return outputs.getOrDefault(References.responseOf(item), List.of());
   }
 
-  /** Null if it was not found. */
-  @Nullable JsonNode item(String id) {
+  /**
+   * @param streamed its ID in the response or in a stream of it
+   * @return null if it was not found
+   */
+  @Nullable JsonNode item(String streamed) {
+    String id = ItemIds.atTheEnd(streamed);
     for (JsonNode item : outputOf(id)) {
       if (item.path("id").asText().equals(id)) {
         return item;

@@ -2,7 +2,6 @@ package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.view.ResponseErrorCode;
-import java.util.List;
 
 /** The form of the Responses API: status 200 whatever became of the call. Pure; any thread. */
 public final class ResponsesForm implements AnswerForm {
@@ -31,13 +30,21 @@ public final class ResponsesForm implements AnswerForm {
   }
 
   @Override
-  public List<StreamEvent> events(ObjectNode response) {
-    return StreamEvents.of(response).stream().map(StreamEvent::named).toList();
+  public StreamFold stream() {
+    return new ResponseStreamFold();
   }
 
   /** Some clients take even a failed response for an empty success when it is streamed. */
   @Override
   public StreamEvent error(int number, ApiError why) {
-    return StreamEvent.named(StreamEvents.error(number, why));
+    ObjectNode event =
+        why
+            .toJson()
+            .put("type", "error")
+            .put("sequence_number", number)
+            .put("code", why.code())
+            .put("message", why.message())
+            .put("param", why.param());
+    return StreamEvent.named(event);
   }
 }

@@ -111,10 +111,10 @@ class ClientFormsTest {
     ObjectNode response = ResponseJson.of(ID, Objects.requireNonNull(ROWS.get(name)));
 
     // When
-    List<StreamEvent> events = form.events(response);
+    List<StreamEvent> events = Folds.events(form, response);
 
     // Then
-    assertThat(events).startsWith(form.events(accepted).toArray(StreamEvent[]::new));
+    assertThat(events).startsWith(Folds.events(form, accepted).toArray(StreamEvent[]::new));
   }
 
   private static ObjectNode told(AnswerForm form, ObjectNode response) {
@@ -127,7 +127,7 @@ class ClientFormsTest {
       told.set("body", Json.parse(ended.body()));
     }
     ArrayNode events = told.putArray("events");
-    for (StreamEvent event : form.events(response)) {
+    for (StreamEvent event : Folds.events(form, response)) {
       events
           .addObject()
           .put("event", event.name())

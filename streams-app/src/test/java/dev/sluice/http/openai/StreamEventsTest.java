@@ -11,6 +11,7 @@ import dev.sluice.v1.ToolCall;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,7 +169,9 @@ class StreamEventsTest {
   }
 
   private static List<ObjectNode> events(ViewRow row) {
-    return StreamEvents.of(ResponseJson.of(ID, row));
+    return Folds.events(new ResponsesForm(), ResponseJson.of(ID, row)).stream()
+        .map(event -> Objects.requireNonNull(event.data()))
+        .toList();
   }
 
   private static List<String> types(List<ObjectNode> events) {

@@ -1,0 +1,30 @@
+package dev.sluice.http.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A response that has failed as an error, since chat completions can't fail. Pure; any thread. */
+final class ChatFailures {
+  private static final int BAD_GATEWAY = 502;
+
+  private ChatFailures() {}
+
+  static boolean isFailed(ObjectNode response) {
+    String status = response.path("status").asText();
+    return status.equals("failed") || status.equals("cancelled");
+  }
+
+  static ApiError of(ObjectNode response) {
+    JsonNode error = response.path("error");
+    JsonNode failure = response.path("sluice").path("failure");
+    int status = failure.path("status").asInt();
+    boolean isError = status >= 400 && status < 600;
+    return new ApiError(
+        isError ? status : BAD_GATEWAY,
+        error.path("message").asText("The call failed."),
+        error.path("type").asText("server_error"),
+        null,
+        failure.path("code").asText(failure.path("type").asText("failed")),
+        null);
+  }
+}
