@@ -165,7 +165,8 @@ public final class HttpProvider implements Provider {
               api,
               maxBytes,
               new StreamedReply.Times(clock, startedAt, settings.streamIdleTimeout()));
-      reply.tell(onDeltas);
+      ToolCallIds ids = new ToolCallIds(attempt);
+      reply.tell(deltas -> onDeltas.accept(deltas.stream().map(ids::in).toList()));
       replies.mask(reply);
       return reply;
     }

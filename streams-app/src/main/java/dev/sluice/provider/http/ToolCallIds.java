@@ -1,5 +1,6 @@
 package dev.sluice.provider.http;
 
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import java.util.HashSet;
 import java.util.Set;
@@ -26,7 +27,18 @@ public final class ToolCallIds {
    * @param provider the provider's own ID; null or blank if it sent none
    */
   public String next(@Nullable String provider) {
-    int index = place++;
+    return at(place++, provider);
+  }
+
+  /** The same piece of the answer, with the ID that the answer is going to have. */
+  AnswerDelta in(AnswerDelta delta) {
+    return delta instanceof AnswerDelta.ToolCallBegun call
+        ? new AnswerDelta.ToolCallBegun(
+            call.index(), at(call.index(), call.id()), call.name(), call.custom())
+        : delta;
+  }
+
+  private String at(int index, @Nullable String provider) {
     if (provider != null && !provider.isBlank() && given.add(provider)) {
       return provider;
     }
