@@ -198,6 +198,7 @@ public final class Gateway implements AutoCloseable {
                             pollingIds,
                             new TenantModels(settings.routeTable(), tenants::policy)),
                         view.committed(streams, topics, settings.http().asOneOfMany()),
+                        calls.deltas(),
                         new OperationsApi(readiness, apiKeys, view.activity()::now, metrics)),
                     metrics,
                     clock));

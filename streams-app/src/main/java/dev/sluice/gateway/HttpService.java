@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import dev.sluice.config.Settings;
 import dev.sluice.delta.DeltaTail;
+import dev.sluice.delta.PartialAnswers;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.Endpoints;
 import dev.sluice.http.LiveAnswers;
@@ -49,8 +50,17 @@ final class HttpService implements AutoCloseable {
    */
   record Clients(KafkaClients kafka, Map<String, Object> producer, RegistrySerdes wire) {}
 
-  /** All that it serves. */
-  record Parts(Clients clients, HttpAccess access, CommittedView view, OperationsApi operations) {}
+  /**
+   * All that it serves.
+   *
+   * @param partial the answers that this process is having written
+   */
+  record Parts(
+      Clients clients,
+      HttpAccess access,
+      CommittedView view,
+      PartialAnswers partial,
+      OperationsApi operations) {}
 
   /**
    * Does not listen yet.
@@ -88,7 +98,7 @@ final class HttpService implements AutoCloseable {
     clients.push(deltas);
     LiveAnswers live =
         new LiveAnswers(
-            deltas, call -> List.of(), HttpComponents.buffers(settings.http(), metrics));
+            deltas, with.partial(), HttpComponents.buffers(settings.http(), metrics));
     HttpComponents parts =
         new HttpComponents(settings, access, with.view(), waiting, peers, live, clock);
     TopicIngress publisher =

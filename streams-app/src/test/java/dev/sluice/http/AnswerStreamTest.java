@@ -166,7 +166,7 @@ class AnswerStreamTest extends TwoProcesses {
   }
 
   @Test
-  void shouldGoOnWithTheNextAttemptWhenTheOwnerIsGone() {
+  void shouldEndWithAnErrorWhenTheOwnerIsGoneAndAnotherBeginsAgain() {
     // Given
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.IN_PROGRESS, 1));
     CompletableFuture<HttpResponse<String>> broken = asked.polls(STREAM);
@@ -183,17 +183,32 @@ class AnswerStreamTest extends TwoProcesses {
 
     // When
     asked.deltas.write(record(Gateway.ID, 2, 0, "Bon"));
-    asked.changes(Gateway.ID, Gateway.completed());
 
     // Then
     List<JsonNode> after = SseReader.events(resumed.join().body());
+    JsonNode last = after.get(after.size() - 1);
     assertThat(after.get(0).path("sequence_number").asInt()).isEqualTo(before.size());
-    assertThat(after)
-        .filteredOn(event -> event.path("type").asText().equals("response.output_item.done"))
-        .extracting(event -> event.at("/item/status").asText())
-        .containsExactly("incomplete", "completed");
-    assertThat(after.get(after.size() - 1).at("/response/output/0/content/0/text").asText())
-        .isEqualTo("Bonjour");
+    assertThat(last.path("code").asText()).isEqualTo("stream_broken");
+    assertThat(last.at("/error/message").asText()).contains("GET /v1/responses/" + Gateway.ID);
+    asked.changes(Gateway.ID, Gateway.completed());
+    assertThat(SseReader.events(asked.polls(STREAM).join().body())).endsWith(last);
+  }
+
+  @Test
+  void shouldNotTellOfAnAttemptThatBrokeOffBeforeAnythingWasWritten() {
+    // Given
+    owner.changes(Gateway.ID, Gateway.completed());
+    writes(new AnswerDeltas(Gateway.ID, 1, 0, List.of(), true));
+    writes(record(Gateway.ID, 2, 0, "Bon"));
+
+    // When
+    List<JsonNode> events = SseReader.events(asked.polls(STREAM).join().body());
+
+    // Then
+    assertThat(events)
+        .filteredOn(event -> event.path("type").asText().endsWith(".delta"))
+        .extracting(event -> event.path("delta").asText())
+        .containsExactly("Bon", "jour");
   }
 
   @Test
@@ -224,8 +239,7 @@ class AnswerStreamTest extends TwoProcesses {
 
     // Then
     assertThat(types)
-        .contains("response.output_text.delta")
-        .endsWith("response.output_item.done", "response.failed");
+        .endsWith("response.output_text.delta", "response.failed");
   }
 
   @Test

@@ -100,14 +100,14 @@ class PastResponsesTest {
   }
 
   @Test
-  void shouldKnowTheItemsOfAStreamThatToldTheAnswerTwice() {
+  void shouldKnowTheItemsOfAStreamThatToldAMessageInParts() {
     // When
     HttpResponse<String> response =
         gateway.create(
             """
             {"model":"chat","background":true,"input":[{"role":"user","content":"Weather?"},
-             {"type":"item_reference","id":"msg_%1$s"},{"type":"item_reference","id":"msg_%1$s_r1"},
-             {"type":"item_reference","id":"fc_%1$s_0_r1"},
+             {"type":"item_reference","id":"msg_%1$s"},{"type":"item_reference","id":"msg_%1$s_p1"},
+             {"type":"item_reference","id":"fc_%1$s_0"},
              {"type":"function_call_output","call_id":"c1","output":"sunny"}]}
             """
                 .formatted(NAME));

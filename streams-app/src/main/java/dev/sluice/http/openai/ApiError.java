@@ -77,6 +77,16 @@ public record ApiError(
         500, "The gateway failed to answer.", "server_error", null, "internal_error", null);
   }
 
+  /**
+   * Of a stream that can't go on, because the answer that it has shown was begun again.
+   *
+   * @param id of the response
+   */
+  static ApiError streamBroken(String id) {
+    String message = "The answer broke off, and was begun again. Its whole: GET /v1/responses/" + id;
+    return new ApiError(500, message, "server_error", null, "stream_broken", null);
+  }
+
   /** The server's own refusal, by its status alone, in the form of {@link #of}. */
   public static ApiError ofStatus(int status, String message) {
     return switch (status) {

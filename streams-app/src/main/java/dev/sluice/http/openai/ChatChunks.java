@@ -62,12 +62,6 @@ final class ChatChunks {
         index, CallItems.isCustom(item), item.path("name").asText(), CallItems.arguments(item));
   }
 
-  /** The rest of one that was begun; null if it is complete. */
-  @Nullable ObjectNode arguments(int index, JsonNode item, int known) {
-    String rest = CallItems.arguments(item).substring(known);
-    return rest.isEmpty() ? null : arguments(index, CallItems.isCustom(item), rest);
-  }
-
   StreamEvent last(ObjectNode response, String finishReason) {
     ObjectNode last = choice(Json.object(), finishReason);
     last.set("sluice", response.path("sluice"));
@@ -106,7 +100,8 @@ final class ChatChunks {
     return call;
   }
 
-  private static ObjectNode arguments(int index, boolean isCustom, String more) {
+  /** More of a tool call that was begun. */
+  static ObjectNode arguments(int index, boolean isCustom, String more) {
     ObjectNode call = Json.object().put("index", index);
     call.putObject(isCustom ? "custom" : "function").put(CallItems.field(isCustom), more);
     return call;

@@ -1,5 +1,6 @@
 package dev.sluice.http.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.AnswerDelta;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatStreamFold implements StreamFold {
   private final boolean includeUsage;
   private final DeltaCursor cursor = new DeltaCursor();
-  private final ShownAnswer shown = new ShownAnswer();
+  private final ToldAnswer shown = new ToldAnswer();
   private @Nullable ChatChunks chunks;
   private int attempt;
   private boolean over;
@@ -103,13 +104,12 @@ final class ChatStreamFold implements StreamFold {
     }
     ArrayNode calls = message.arrayNode();
     for (int i = 0; i < answer.calls().size(); i++) {
-      int known = shown.argumentsOf(i);
-      ObjectNode call =
-          known < 0
-              ? chunks().call(i, answer.calls().get(i))
-              : chunks().arguments(i, answer.calls().get(i), known);
-      if (call != null) {
-        calls.add(call);
+      JsonNode item = answer.calls().get(i);
+      String missing = shown.restOfArguments(i, CallItems.arguments(item));
+      if (!shown.hasCall(i)) {
+        calls.add(chunks().call(i, item));
+      } else if (!missing.isEmpty()) {
+        calls.add(ChatChunks.arguments(i, CallItems.isCustom(item), missing));
       }
     }
     if (!calls.isEmpty()) {
@@ -126,17 +126,7 @@ final class ChatStreamFold implements StreamFold {
 
   private StreamEvent broken() {
     over = true;
-    ApiError error =
-        new ApiError(
-            500,
-            "The provider's answer broke off, and the call goes on with another attempt. Its answer:"
-                + " GET /v1/responses/"
-                + chunks().id(),
-            "server_error",
-            null,
-            "stream_broken",
-            null);
-    return StreamEvent.unnamed(error.toJson());
+    return StreamEvent.unnamed(ApiError.streamBroken(chunks().id()).toJson());
   }
 
   private ChatChunks chunks() {

@@ -33,6 +33,26 @@ final class EventSequence {
     add("output_item." + type).put("output_index", index).set("item", item);
   }
 
+  void addError(ApiError why) {
+    events.add(error(number++, why));
+  }
+
+  /**
+   * The last event of a stream that can't go on. Its fields are where OpenAI's reference has them,
+   * and within {@code error}, where OpenAI sends them: without these, raw streams of OpenAI's Python
+   * SDK end as if nothing were wrong.
+   */
+  static StreamEvent error(int number, ApiError why) {
+    ObjectNode event =
+        why.toJson()
+            .put("type", "error")
+            .put("sequence_number", number)
+            .put("code", why.code())
+            .put("message", why.message())
+            .put("param", why.param());
+    return StreamEvent.named(event);
+  }
+
   /** Those since this was last asked. */
   List<StreamEvent> take() {
     if (events.isEmpty()) {

@@ -27,7 +27,7 @@ public final class PartialOutput {
   }
 
   private static Answer of(List<AnswerDelta> soFar) {
-    ShownAnswer shown = new ShownAnswer();
+    ToldAnswer shown = new ToldAnswer();
     soFar.forEach(shown::add);
     List<ToolCall> calls =
         shown.calls().stream()

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that OpenAI streams of a response. When an attempt breaks off of which something was
- * told, its items end as incomplete, and those of the next one follow with IDs of their own. They
- * alone are the output of the response at the end, with the same IDs and in the same order.
+ * told, the stream ends with an error: clients would join another answer to what they have. The
+ * response at the end has the items as they were told, with the same IDs and in the same order.
  */
 final class ResponseStreamFold implements StreamFold {
   private final EventSequence out = new EventSequence();
@@ -21,17 +21,15 @@ final class ResponseStreamFold implements StreamFold {
   private @Nullable ObjectNode started;
 
   private @Nullable StreamedOutput output;
-  private String name = "";
+  private String id = "";
   private int attempt;
-  private int restarts;
   private boolean over;
 
   @Override
   public List<StreamEvent> accepted(ObjectNode response) {
     if (output == null) {
-      String id = response.path("id").asText();
-      name = id.substring(id.indexOf('_') + 1);
-      output = new StreamedOutput(out, name, new ItemIds(0));
+      id = response.path("id").asText();
+      output = new StreamedOutput(out, id.substring(id.indexOf('_') + 1));
       started = ResponseJson.started(response);
       out.addResponse("created", started);
       out.addResponse("queued", started);
@@ -49,36 +47,36 @@ final class ResponseStreamFold implements StreamFold {
       begin();
       if (attempt != cursor.attempt()) {
         attempt = cursor.attempt();
-        breakOff();
+        beginAgain();
       }
-      fresh.forEach(output()::add);
+      if (!over) {
+        fresh.forEach(output()::add);
+      }
     }
     return out.take();
   }
 
   @Override
   public List<StreamEvent> end(ObjectNode response) {
-    over = true;
+    if (over) {
+      return List.of();
+    }
     begin();
     String status = response.path("status").asText();
     if (status.equals("failed") || status.equals("cancelled")) {
-      breakOff();
+      over = true;
       // the SDKs know no event for a cancelled response, and some fail on unknown ones
       out.addResponse("failed", response);
       return out.take();
     }
     if (!output().isBeginOf(response)) {
-      breakOff();
+      beginAgain();
     }
-    boolean whole = output().isEmpty() && restarts == 0;
-    output().end(response);
-    ObjectNode told = response;
-    if (!whole) {
-      told = Json.object();
-      told.setAll(response);
-      told.set("output", output().json());
+    if (!over) {
+      over = true;
+      output().end(response);
+      out.addResponse(status, told(response));
     }
-    out.addResponse(status, told);
     return out.take();
   }
 
@@ -94,13 +92,20 @@ final class ResponseStreamFold implements StreamFold {
     }
   }
 
-  /** What follows is begun again, if anything was told. */
-  private void breakOff() {
+  /** What follows is another answer, which can't be told any more if anything was. */
+  private void beginAgain() {
     if (!output().isEmpty()) {
-      output().breakOff();
-      restarts++;
-      output = new StreamedOutput(out, name, new ItemIds(restarts));
+      over = true;
+      out.addError(ApiError.streamBroken(id));
     }
+  }
+
+  /** With its items as they were told, which have other IDs if there were several of a kind. */
+  private ObjectNode told(ObjectNode response) {
+    ObjectNode told = Json.object();
+    told.setAll(response);
+    told.set("output", output().json());
+    return told;
   }
 
   private StreamedOutput output() {

@@ -37,14 +37,6 @@ public final class ResponsesForm implements AnswerForm {
   /** Some clients take even a failed response for an empty success when it is streamed. */
   @Override
   public StreamEvent error(int number, ApiError why) {
-    ObjectNode event =
-        why
-            .toJson()
-            .put("type", "error")
-            .put("sequence_number", number)
-            .put("code", why.code())
-            .put("message", why.message())
-            .put("param", why.param());
-    return StreamEvent.named(event);
+    return EventSequence.error(number, why);
   }
 }

@@ -5,9 +5,9 @@ import dev.sluice.call.AnswerDelta;
 import dev.sluice.json.Json;
 
 /**
- * A tool call while it is streamed. It is done at the end of the answer only: some SDKs run the
- * tool as soon as it is, whatever its status, and an answer that breaks off is begun again.
- * Confined to one stream.
+ * A tool call while it is streamed. It is done at the end of the answer only: arguments may come in
+ * turns, and some SDKs run the tool as soon as it is done, whatever its status. Confined to one
+ * stream.
  */
 final class StreamedCall implements StreamedItem {
   private final EventSequence out;
@@ -40,9 +40,6 @@ final class StreamedCall implements StreamedItem {
   }
 
   @Override
-  public void closeText() {}
-
-  @Override
   public void done(String status) {
     if (!done) {
       String whole = arguments.toString();
@@ -56,10 +53,6 @@ final class StreamedCall implements StreamedItem {
       done = true;
     }
   }
-
-  /** Leaves it open. */
-  @Override
-  public void breakOff() {}
 
   @Override
   public ObjectNode json() {

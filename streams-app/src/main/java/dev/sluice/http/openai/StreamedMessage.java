@@ -41,8 +41,7 @@ final class StreamedMessage implements StreamedItem {
     told(event(type() + ".delta").put("delta", delta));
   }
 
-  @Override
-  public void closeText() {
+  private void closeText() {
     if (open) {
       String whole = text.toString();
       told(event(type() + ".done").put(field(), whole));
@@ -63,11 +62,6 @@ final class StreamedMessage implements StreamedItem {
       out.addItem("done", index, item);
       done = true;
     }
-  }
-
-  @Override
-  public void breakOff() {
-    done(BROKEN);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output items of one attempt while they are streamed, in the order in which they appear. One
+ * The output items of an answer while they are streamed, in the order in which they appear. One
  * message or summary at a time is written; one that goes on later is another item. Confined to one
  * stream.
  */
@@ -22,8 +22,8 @@ final class StreamedOutput {
 
   private final EventSequence out;
   private final String name;
-  private final ItemIds ids;
-  private final ShownAnswer shown = new ShownAnswer();
+  private final ItemIds ids = new ItemIds();
+  private final ToldAnswer shown = new ToldAnswer();
   private final List<StreamedItem> items = new ArrayList<>();
   private final Map<Integer, StreamedCall> calls = new HashMap<>();
   private @Nullable StreamedReasoning firstReasoning;
@@ -36,10 +36,9 @@ final class StreamedOutput {
   /**
    * @param name that the response's ID shares with those of its items
    */
-  StreamedOutput(EventSequence out, String name, ItemIds ids) {
+  StreamedOutput(EventSequence out, String name) {
     this.out = out;
     this.name = name;
-    this.ids = ids;
   }
 
   boolean isEmpty() {
@@ -66,11 +65,6 @@ final class StreamedOutput {
   /** Whether the answer goes on where this ends. */
   boolean isBeginOf(ObjectNode response) {
     return shown.isBeginOf(AnswerText.of(response.path("output")));
-  }
-
-  /** The attempt has failed. */
-  void breakOff() {
-    items.forEach(StreamedItem::breakOff);
   }
 
   /** Tells what is missing of the answer, and the end of each item. */
@@ -132,9 +126,8 @@ final class StreamedOutput {
 
   private void endCall(JsonNode item, int number, String status) {
     String arguments = CallItems.arguments(item);
-    int known = shown.argumentsOf(number);
-    if (known >= 0) {
-      add(new AnswerDelta.ToolArguments(number, arguments.substring(known)));
+    if (shown.hasCall(number)) {
+      add(new AnswerDelta.ToolArguments(number, shown.restOfArguments(number, arguments)));
       return;
     }
     close(status);

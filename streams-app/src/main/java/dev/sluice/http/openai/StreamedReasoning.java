@@ -48,8 +48,8 @@ final class StreamedReasoning implements StreamedItem {
     event("text.delta").put("delta", delta);
   }
 
-  @Override
-  public void closeText() {
+  /** Tells that no more text follows; idempotent. */
+  void closeText() {
     if (open) {
       String whole = text.toString();
       event("text.done").put("text", whole);
@@ -70,12 +70,6 @@ final class StreamedReasoning implements StreamedItem {
       out.addItem("done", index, item);
       done = true;
     }
-  }
-
-  @Override
-  public void breakOff() {
-    item.put("status", BROKEN);
-    done(BROKEN);
   }
 
   @Override

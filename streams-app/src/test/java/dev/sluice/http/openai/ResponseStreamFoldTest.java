@@ -1,5 +1,6 @@
 package dev.sluice.http.openai;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,12 +39,12 @@ class ResponseStreamFoldTest {
 
   private static final Map<String, Call> CALLS =
       new TreeMap<>(
-          Map.of(
-              "text",
+          Map.ofEntries(
+              entry("text",
               new Call(
                   List.of(record(1, 0, text("Bon")), record(1, 1, text("jo"))),
-                  answered(Events.answer().setText("Bonjour"))),
-              "reasoning-text-and-calls",
+                  answered(Events.answer().setText("Bonjour")))),
+              entry("reasoning-text-and-calls",
               new Call(
                   List.of(
                       record(1, 0, new AnswerDelta.Reasoning("Hm"), new AnswerDelta.Reasoning(".")),
@@ -65,43 +66,49 @@ class ResponseStreamFoldTest {
                                   new ToolCall("c1", "weather", "{\"city\":\"Paris\"}", false),
                                   new ToolCall("c2", "shell", "ls -l", true)))
                           .setFinishReason(FinishReason.TOOL_CALLS)
-                          .setProviderStates(List.of(SIGNATURE)))),
-              "reasoning-that-nobody-sees",
+                          .setProviderStates(List.of(SIGNATURE))))),
+              entry("reasoning-that-nobody-sees",
               new Call(
                   List.of(record(1, 0, text("42"))),
-                  answered(Events.answer().setText("42").setProviderStates(List.of(SIGNATURE)))),
-              "text-in-turns-with-reasoning",
+                  answered(Events.answer().setText("42").setProviderStates(List.of(SIGNATURE))))),
+              entry("text-in-turns-with-reasoning",
               new Call(
                   List.of(
                       record(1, 0, new AnswerDelta.Reasoning("a"), text("b")),
                       record(1, 2, new AnswerDelta.Reasoning("c"), text("d"))),
-                  answered(Events.answer().setReasoning("ac").setText("bd"))),
-              "refusal-after-text",
+                  answered(Events.answer().setReasoning("ac").setText("bd")))),
+              entry("refusal-after-text",
               new Call(
                   List.of(record(1, 0, text("Well. "), new AnswerDelta.Refusal("I can"))),
-                  answered(Events.answer().setText("Well. ").setRefusal("I can't."))),
-              "cut",
+                  answered(Events.answer().setText("Well. ").setRefusal("I can't.")))),
+              entry("cut",
               new Call(
                   List.of(record(1, 0, text("Bon"))),
-                  answered(Events.answer().setText("Bonj").setFinishReason(FinishReason.LENGTH))),
-              "begun-again",
+                  answered(Events.answer().setText("Bonj").setFinishReason(FinishReason.LENGTH)))),
+              entry("begun-again",
+              new Call(
+                  List.of(
+                      record(1, 0, new AnswerDelta.Reasoning("Hm"), text("Bon")),
+                      record(2, 0, text("Hel")),
+                      record(1, 2, text("late"))),
+                  answered(Events.answer().setText("Hello")))),
+              entry("begun-again-after-a-tool-call",
               new Call(
                   List.of(
                       record(1, 0, text("Bon"), new AnswerDelta.ToolCallBegun(0, "c1", "f", false)),
-                      record(2, 0, text("Hel")),
-                      record(1, 2, new AnswerDelta.ToolArguments(0, "late"))),
-                  answered(Events.answer().setText("Hello"))),
-              "another-answer-at-the-end",
+                      record(2, 0, text("Hel"))),
+                  answered(Events.answer().setText("Hello")))),
+              entry("another-answer-at-the-end",
               new Call(
-                  List.of(record(1, 0, text("Bon"))), answered(Events.answer().setText("Hello"))),
-              "failed",
+                  List.of(record(1, 0, text("Bon"))), answered(Events.answer().setText("Hello")))),
+              entry("failed",
               new Call(
                   List.of(record(1, 0, text("Bon"))),
-                  new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build())),
-              "a-record-is-lost",
+                  new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build()))),
+              entry("a-record-is-lost",
               new Call(
                   List.of(record(1, 0, text("Bon")), record(1, 2, text("r"))),
-                  answered(Events.answer().setText("Bonjour")))));
+                  answered(Events.answer().setText("Bonjour"))))));
 
   static Stream<String> calls() {
     return CALLS.keySet().stream();
@@ -140,6 +147,30 @@ class ResponseStreamFoldTest {
 
     // Then
     assertThat(StreamReading.of(events).response()).isEqualTo(end);
+  }
+
+  @Test
+  void shouldTakeArgumentsForTheSameWhoseJsonWasWrittenAnew() {
+    // Given
+    ToolCall call = new ToolCall("c1", "f", "{\"a\":1}", false);
+    ObjectNode end =
+        ResponseJson.of(ID, answered(Events.answer().setText(null).setToolCalls(List.of(call))));
+    List<AnswerDeltas> records =
+        List.of(
+            record(
+                1,
+                0,
+                new AnswerDelta.ToolCallBegun(0, "c1", "f", false),
+                new AnswerDelta.ToolArguments(0, "{\"a\": 1}")));
+
+    // When
+    List<StreamEvent> events = Folds.events(new ResponsesForm(), records, end);
+    List<StreamEvent> chunks = Folds.events(new ChatCompletionForm(false), records, end);
+
+    // Then
+    assertThat(StreamReading.of(events).response().at("/output/0/arguments").asText())
+        .isEqualTo("{\"a\": 1}");
+    assertThat(chunks).hasSize(5).last().isEqualTo(StreamEvent.DONE);
   }
 
   @Test

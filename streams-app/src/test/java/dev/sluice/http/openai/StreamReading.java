@@ -54,6 +54,11 @@ final class StreamReading {
     return (ObjectNode) Objects.requireNonNull(last).path("response");
   }
 
+  /** Whether it ended since the answer was begun again. */
+  boolean isBroken() {
+    return Objects.requireNonNull(last).path("code").asText().equals("stream_broken");
+  }
+
   private static boolean isTerminal(ObjectNode event) {
     return event.path("type").asText().matches("response\\.(completed|incomplete|failed)|error");
   }

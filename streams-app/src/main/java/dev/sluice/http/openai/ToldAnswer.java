@@ -2,12 +2,14 @@ package dev.sluice.http.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.AnswerDelta;
+import dev.sluice.json.Json;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What a stream has shown of one attempt's answer. Confined to one stream. */
-final class ShownAnswer {
+/** What a stream has told of one attempt's answer. Confined to one stream. */
+final class ToldAnswer {
   final StringBuilder reasoning = new StringBuilder(0);
   final StringBuilder text = new StringBuilder(0);
   final StringBuilder refusal = new StringBuilder(0);
@@ -24,7 +26,19 @@ final class ShownAnswer {
       return begun.custom() == CallItems.isCustom(item)
           && begun.id().equals(item.path("call_id").asText())
           && begun.name().equals(item.path("name").asText())
-          && begins(arguments, CallItems.arguments(item));
+          && rest(CallItems.arguments(item)) != null;
+    }
+
+    /**
+     * What is missing of the arguments; null if these are others. Some codecs write the JSON of an
+     * answer anew, so only its value is the same as in the stream.
+     */
+    private @Nullable String rest(String whole) {
+      if (begins(arguments, whole)) {
+        return whole.substring(arguments.length());
+      }
+      JsonNode told = begun.custom() ? null : Json.parse(arguments.toString());
+      return told != null && told.equals(Json.parse(whole)) ? "" : null;
     }
   }
 
@@ -69,10 +83,16 @@ final class ShownAnswer {
     return calls.values();
   }
 
-  /** How much of the arguments of that call was shown; -1 if not even that it is made. */
-  int argumentsOf(int index) {
+  /** Whether it was told that this call is made. */
+  boolean hasCall(int index) {
+    return calls.containsKey(index);
+  }
+
+  /** What is missing of the arguments of a call that was told, of which these are the whole. */
+  String restOfArguments(int index, String whole) {
     Call call = calls.get(index);
-    return call == null ? -1 : call.arguments().length();
+    String rest = call == null ? whole : call.rest(whole);
+    return rest == null ? "" : rest;
   }
 
   /** Whether the answer goes on where this ends. */
