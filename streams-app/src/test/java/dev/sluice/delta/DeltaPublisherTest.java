@@ -83,7 +83,7 @@ class DeltaPublisherTest {
         id,
         1,
         Attempts.target("t", "p"),
-        Attempts.request(List.of(), null).streamed(streamed),
+        Attempts.request(List.of(), null, streamed),
         Sampling.NONE);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.call.PollingId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +109,8 @@ class PartitionReaderTest {
   @Test
   void shouldStartWithTheFirstTaskAndEndWithItsConsumerWhenClosed() throws Exception {
     // Given
-    Thread.State before = thread.get().getState();
+    Thread reading = Objects.requireNonNull(thread.get());
+    Thread.State before = reading.getState();
     topic.write(topic.call(0));
     reader.submit(() -> reader.read(0, 0));
     Long first = next();
@@ -119,7 +121,7 @@ class PartitionReaderTest {
     // Then
     assertThat(before).isEqualTo(Thread.State.NEW);
     assertThat(first).isZero();
-    assertThat(thread.get().isAlive()).isFalse();
+    assertThat(reading.isAlive()).isFalse();
     assertThat(topic.readers.get(0).closed()).isTrue();
   }
 

@@ -48,7 +48,7 @@ class DeltaTailIT {
     private final Map<String, Object> kafka;
     private final RegistrySerdes wire;
     private final Producer<String, dev.sluice.v1.AnswerDeltas> producer;
-    private final List<AutoCloseable> clients = new ArrayList<>();
+    private final List<DeltaTail> clients = new ArrayList<>();
 
     private Deltas(String topic, String bootstrapServers, String registryUrl) throws Exception {
       this.topic = topic;
@@ -104,10 +104,8 @@ class DeltaTailIT {
     }
 
     @Override
-    public void close() throws Exception {
-      for (AutoCloseable each : clients) {
-        each.close();
-      }
+    public void close() {
+      clients.forEach(DeltaTail::close);
       producer.close();
       wire.close();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,7 @@ class PatternWindowTest {
       @ForAll List<@IntRange(min = 0, max = 40) Integer> cuts) {
     // Given
     DeniedPatterns guardrail = guardrail(patterns, true);
-    AnswerWindow window = guardrail.window();
-    Assume.that(window != null);
+    AnswerWindow window = window(guardrail);
 
     // When
     String shown = Chunks.shown(window, Chunks.of(text, cuts));
@@ -53,8 +53,7 @@ class PatternWindowTest {
       @ForAll List<@IntRange(min = 0, max = 40) Integer> cuts) {
     // Given
     DeniedPatterns guardrail = guardrail(patterns, false);
-    AnswerWindow window = guardrail.window();
-    Assume.that(window != null);
+    AnswerWindow window = window(guardrail);
 
     // When
     String shown = Chunks.shown(window, Chunks.of(text, cuts));
@@ -128,6 +127,12 @@ class PatternWindowTest {
   private static DeniedPatterns guardrail(List<String> patterns, boolean masks) {
     return new DeniedPatterns(
         patterns.stream().distinct().map(Pattern::compile).toList(), masks, "[b]", "no");
+  }
+
+  private static AnswerWindow window(DeniedPatterns guardrail) {
+    AnswerWindow window = guardrail.window();
+    Assume.that(window != null);
+    return Objects.requireNonNull(window);
   }
 
   private static Finding find(DeniedPatterns guardrail, String text) {

@@ -238,8 +238,7 @@ class AnswerStreamTest extends TwoProcesses {
     List<String> types = SseReader.types(asked.polls(STREAM).join().body());
 
     // Then
-    assertThat(types)
-        .endsWith("response.output_text.delta", "response.failed");
+    assertThat(types).endsWith("response.output_text.delta", "response.failed");
   }
 
   @Test

@@ -83,7 +83,8 @@ public record ApiError(
    * @param id of the response
    */
   static ApiError streamBroken(String id) {
-    String message = "The answer broke off, and was begun again. Its whole: GET /v1/responses/" + id;
+    String message =
+        "The answer broke off, and was begun again. Its whole: GET /v1/responses/" + id;
     return new ApiError(500, message, "server_error", null, "stream_broken", null);
   }
 

@@ -39,8 +39,8 @@ final class EventSequence {
 
   /**
    * The last event of a stream that can't go on. Its fields are where OpenAI's reference has them,
-   * and within {@code error}, where OpenAI sends them: without these, raw streams of OpenAI's Python
-   * SDK end as if nothing were wrong.
+   * and within {@code error}, where OpenAI sends them: without these, raw streams of OpenAI's
+   * Python SDK end as if nothing were wrong.
    */
   static StreamEvent error(int number, ApiError why) {
     ObjectNode event =

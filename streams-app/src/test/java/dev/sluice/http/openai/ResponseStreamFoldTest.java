@@ -40,75 +40,97 @@ class ResponseStreamFoldTest {
   private static final Map<String, Call> CALLS =
       new TreeMap<>(
           Map.ofEntries(
-              entry("text",
-              new Call(
-                  List.of(record(1, 0, text("Bon")), record(1, 1, text("jo"))),
-                  answered(Events.answer().setText("Bonjour")))),
-              entry("reasoning-text-and-calls",
-              new Call(
-                  List.of(
-                      record(1, 0, new AnswerDelta.Reasoning("Hm"), new AnswerDelta.Reasoning(".")),
-                      record(1, 2, text("Let me see.")),
-                      record(
-                          1,
-                          3,
-                          new AnswerDelta.ToolCallBegun(0, "c1", "weather", false),
-                          new AnswerDelta.ToolArguments(0, "{\"city\":"),
-                          new AnswerDelta.ToolArguments(0, "\"Paris\"}"),
-                          new AnswerDelta.ToolCallBegun(1, "c2", "shell", true),
-                          new AnswerDelta.ToolArguments(1, "ls"))),
-                  answered(
-                      Events.answer()
-                          .setReasoning("Hm.")
-                          .setText("Let me see.")
-                          .setToolCalls(
-                              List.of(
-                                  new ToolCall("c1", "weather", "{\"city\":\"Paris\"}", false),
-                                  new ToolCall("c2", "shell", "ls -l", true)))
-                          .setFinishReason(FinishReason.TOOL_CALLS)
-                          .setProviderStates(List.of(SIGNATURE))))),
-              entry("reasoning-that-nobody-sees",
-              new Call(
-                  List.of(record(1, 0, text("42"))),
-                  answered(Events.answer().setText("42").setProviderStates(List.of(SIGNATURE))))),
-              entry("text-in-turns-with-reasoning",
-              new Call(
-                  List.of(
-                      record(1, 0, new AnswerDelta.Reasoning("a"), text("b")),
-                      record(1, 2, new AnswerDelta.Reasoning("c"), text("d"))),
-                  answered(Events.answer().setReasoning("ac").setText("bd")))),
-              entry("refusal-after-text",
-              new Call(
-                  List.of(record(1, 0, text("Well. "), new AnswerDelta.Refusal("I can"))),
-                  answered(Events.answer().setText("Well. ").setRefusal("I can't.")))),
-              entry("cut",
-              new Call(
-                  List.of(record(1, 0, text("Bon"))),
-                  answered(Events.answer().setText("Bonj").setFinishReason(FinishReason.LENGTH)))),
-              entry("begun-again",
-              new Call(
-                  List.of(
-                      record(1, 0, new AnswerDelta.Reasoning("Hm"), text("Bon")),
-                      record(2, 0, text("Hel")),
-                      record(1, 2, text("late"))),
-                  answered(Events.answer().setText("Hello")))),
-              entry("begun-again-after-a-tool-call",
-              new Call(
-                  List.of(
-                      record(1, 0, text("Bon"), new AnswerDelta.ToolCallBegun(0, "c1", "f", false)),
-                      record(2, 0, text("Hel"))),
-                  answered(Events.answer().setText("Hello")))),
-              entry("another-answer-at-the-end",
-              new Call(
-                  List.of(record(1, 0, text("Bon"))), answered(Events.answer().setText("Hello")))),
-              entry("failed",
-              new Call(
-                  List.of(record(1, 0, text("Bon"))),
-                  new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build()))),
-              entry("a-record-is-lost",
-              new Call(
-                  List.of(record(1, 0, text("Bon")), record(1, 2, text("r"))),
-                  answered(Events.answer().setText("Bonjour"))))));
+              entry(
+                  "text",
+                  new Call(
+                      List.of(record(1, 0, text("Bon")), record(1, 1, text("jo"))),
+                      answered(Events.answer().setText("Bonjour")))),
+              entry(
+                  "reasoning-text-and-calls",
+                  new Call(
+                      List.of(
+                          record(
+                              1,
+                              0,
+                              new AnswerDelta.Reasoning("Hm"),
+                              new AnswerDelta.Reasoning(".")),
+                          record(1, 2, text("Let me see.")),
+                          record(
+                              1,
+                              3,
+                              new AnswerDelta.ToolCallBegun(0, "c1", "weather", false),
+                              new AnswerDelta.ToolArguments(0, "{\"city\":"),
+                              new AnswerDelta.ToolArguments(0, "\"Paris\"}"),
+                              new AnswerDelta.ToolCallBegun(1, "c2", "shell", true),
+                              new AnswerDelta.ToolArguments(1, "ls"))),
+                      answered(
+                          Events.answer()
+                              .setReasoning("Hm.")
+                              .setText("Let me see.")
+                              .setToolCalls(
+                                  List.of(
+                                      new ToolCall("c1", "weather", "{\"city\":\"Paris\"}", false),
+                                      new ToolCall("c2", "shell", "ls -l", true)))
+                              .setFinishReason(FinishReason.TOOL_CALLS)
+                              .setProviderStates(List.of(SIGNATURE))))),
+              entry(
+                  "reasoning-that-nobody-sees",
+                  new Call(
+                      List.of(record(1, 0, text("42"))),
+                      answered(
+                          Events.answer().setText("42").setProviderStates(List.of(SIGNATURE))))),
+              entry(
+                  "text-in-turns-with-reasoning",
+                  new Call(
+                      List.of(
+                          record(1, 0, new AnswerDelta.Reasoning("a"), text("b")),
+                          record(1, 2, new AnswerDelta.Reasoning("c"), text("d"))),
+                      answered(Events.answer().setReasoning("ac").setText("bd")))),
+              entry(
+                  "refusal-after-text",
+                  new Call(
+                      List.of(record(1, 0, text("Well. "), new AnswerDelta.Refusal("I can"))),
+                      answered(Events.answer().setText("Well. ").setRefusal("I can't.")))),
+              entry(
+                  "cut",
+                  new Call(
+                      List.of(record(1, 0, text("Bon"))),
+                      answered(
+                          Events.answer().setText("Bonj").setFinishReason(FinishReason.LENGTH)))),
+              entry(
+                  "begun-again",
+                  new Call(
+                      List.of(
+                          record(1, 0, new AnswerDelta.Reasoning("Hm"), text("Bon")),
+                          record(2, 0, text("Hel")),
+                          record(1, 2, text("late"))),
+                      answered(Events.answer().setText("Hello")))),
+              entry(
+                  "begun-again-after-a-tool-call",
+                  new Call(
+                      List.of(
+                          record(
+                              1,
+                              0,
+                              text("Bon"),
+                              new AnswerDelta.ToolCallBegun(0, "c1", "f", false)),
+                          record(2, 0, text("Hel"))),
+                      answered(Events.answer().setText("Hello")))),
+              entry(
+                  "another-answer-at-the-end",
+                  new Call(
+                      List.of(record(1, 0, text("Bon"))),
+                      answered(Events.answer().setText("Hello")))),
+              entry(
+                  "failed",
+                  new Call(
+                      List.of(record(1, 0, text("Bon"))),
+                      new ViewRow.Failed(Events.failed(ID, FailureType.TIMEOUT).build()))),
+              entry(
+                  "a-record-is-lost",
+                  new Call(
+                      List.of(record(1, 0, text("Bon")), record(1, 2, text("r"))),
+                      answered(Events.answer().setText("Bonjour"))))));
 
   static Stream<String> calls() {
     return CALLS.keySet().stream();

@@ -67,8 +67,8 @@ class EchoStreamTest {
             "a1",
             1,
             Attempts.target("t", "echo"),
-            Attempts.request(List.of(Message.text(Role.USER, text)), "{\"echo\":" + orders + "}")
-                .streamed(streamed),
+            Attempts.request(
+                List.of(Message.text(Role.USER, text)), "{\"echo\":" + orders + "}", streamed),
             Sampling.NONE);
     return echo.start(attempt, Duration.ofMillis(200), listener);
   }

@@ -23,6 +23,11 @@ public final class Attempts {
   }
 
   public static Request request(List<Message> messages, @Nullable String extraBody) {
+    return request(messages, extraBody, false);
+  }
+
+  public static Request request(
+      List<Message> messages, @Nullable String extraBody, boolean stream) {
     return new Request(
         "request-1",
         "route",
@@ -36,7 +41,7 @@ public final class Attempts {
         null,
         0,
         OnLimit.REJECT,
-        false);
+        stream);
   }
 
   public static Attempt attempt(Target target, Request request) {
