@@ -112,12 +112,13 @@ final class Arrows {
                   "wire",
                   "v1",
                   "store.v1")),
-          Map.entry("http.openai", Set.of("json", "view", "wire", "v1")),
+          Map.entry("http.openai", Set.of("call", "delta", "json", "view", "wire", "v1")),
           Map.entry("http.async", Set.of("call", "view")),
           Map.entry(
               "http",
               Set.of(
                   "call",
+                  "delta",
                   "failure",
                   "http.async",
                   "http.openai",

@@ -147,7 +147,7 @@ class AnswerStreamTest extends TwoProcesses {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3, 5, 7, 11})
+  @ValueSource(ints = {0, 3, 5, 7, 10})
   void shouldGoOnAtAnotherProcessAfterTheEventThatTheClientHas(int after) {
     // Given
     owner.changes(Gateway.ID, Gateway.completed());

@@ -52,7 +52,7 @@ public final class Gateway implements AutoCloseable {
   static final Duration RETENTION = Duration.ofHours(2);
   static final long MAX_BODY = 1 << 20;
   static final long BUFFER = 256 << 10;
-  static final long BUFFERS = 8 << 20;
+  static final long BUFFERS = 64 << 20;
   static final Duration KEEP_ALIVE = Duration.ofMillis(100);
   static final PollingIds IDS =
       new PollingIds(
