@@ -99,7 +99,7 @@ final class Placement {
   }
 
   private void begin(Subscriber subscriber, long start) {
-    if (start >= partition.position()) {
+    if (start >= partition.given()) {
       subscriber.follow(start);
       partition.settle();
     } else {

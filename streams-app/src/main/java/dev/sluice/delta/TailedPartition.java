@@ -35,6 +35,9 @@ final class TailedPartition {
   // never behind what any subscriber was given; see Subscriber.join
   private volatile long position;
 
+  /** All before it was given; behind the position while records are given, or after that failed. */
+  private long given;
+
   private boolean followed;
   private final Map<String, List<Subscriber>> subscribers = new HashMap<>();
   private final List<Wait> waits = new ArrayList<>();
@@ -53,9 +56,13 @@ final class TailedPartition {
     return number;
   }
 
-  /** The offset that is read next; any thread. */
+  /** All before it was given, or is about to be; any thread. */
   long position() {
     return position;
+  }
+
+  long given() {
+    return given;
   }
 
   boolean isFollowed() {
@@ -68,6 +75,7 @@ final class TailedPartition {
   void follow(long offset, Instant since) {
     firsts.clear();
     position = offset;
+    given = offset;
     knownSince = since;
     followed = true;
   }
@@ -97,7 +105,7 @@ final class TailedPartition {
   }
 
   /**
-   * From where on the call has to be read: the position, if nothing of it was written before.
+   * From where on the call has to be read: not before what is given next, if that's all of it.
    *
    * @return empty if that's not known here
    */
@@ -106,7 +114,7 @@ final class TailedPartition {
       return OptionalLong.empty();
     }
     FirstRecord first = firsts.get(subscriber.id().text());
-    return OptionalLong.of(first == null ? position : first.offset());
+    return OptionalLong.of(first == null ? given : first.offset());
   }
 
   /**
@@ -131,6 +139,7 @@ final class TailedPartition {
         }
       }
     }
+    given = next;
     settle();
   }
 
@@ -167,7 +176,7 @@ final class TailedPartition {
     }
     return wait.read().isDone()
         || (followed
-            && position >= wait.end()
+            && given >= wait.end()
             && wait.subscriber().isLive()
             && wait.read().complete(null));
   }

@@ -1,6 +1,7 @@
 package dev.sluice.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.call.PollingId;
 import dev.sluice.wire.EventHeaders;
@@ -281,6 +282,29 @@ class DeltaTailTest {
 
     // Then
     assertThat(read).containsExactly(0);
+  }
+
+  @Test
+  void shouldMissNothingWhenSomebodySubscribesWhileNobodyCanTellASchema() throws Exception {
+    // Given
+    PollingId call = topic.call(0);
+    List<Integer> read = subscribe(call);
+    settle();
+    PollingId other = topic.call(0);
+    topic.write(call);
+    topic.write(other);
+    topic.decodable = 0;
+    assertThatThrownBy(this::settle).isSameAs(topic.undecodable);
+
+    // When
+    List<Integer> ofOther = subscribe(other);
+    tail.follow();
+    topic.decodable = Integer.MAX_VALUE;
+    settle();
+
+    // Then
+    assertThat(read).containsExactly(0);
+    assertThat(ofOther).containsExactly(0);
   }
 
   @Test

@@ -35,6 +35,8 @@ final class MemoryTopic implements TopicOffsets {
   static final String NAME = "sluice.deltas";
   private static final PollingIds IDS = new PollingIds("requests", 1, Map.of(1, new byte[16]));
 
+  final RuntimeException undecodable = new IllegalStateException("nobody can tell its schema now");
+
   final AtomicLong nanos = new AtomicLong();
   final List<Reader> readers = new ArrayList<>();
 
@@ -46,6 +48,9 @@ final class MemoryTopic implements TopicOffsets {
 
   /** What everything throws, as long as it's there. */
   volatile @Nullable RuntimeException failure;
+
+  /** How many records can be decoded yet. */
+  int decodable = Integer.MAX_VALUE;
 
   /** How often a consumer has thrown it. */
   final AtomicInteger failures = new AtomicInteger();
@@ -137,7 +142,7 @@ final class MemoryTopic implements TopicOffsets {
 
   DeltaTopic topic(ThreadFactory threads) {
     return new DeltaTopic(
-        NAME, this::open, this, MemoryTopic::decode, Throwable::toString, threads, nanos::get);
+        NAME, this::open, this, this::decode, Throwable::toString, threads, nanos::get);
   }
 
   private synchronized Reader open() {
@@ -147,7 +152,11 @@ final class MemoryTopic implements TopicOffsets {
   }
 
   /** Its deltas are none; they are told apart by the number of those before. */
-  static Optional<AnswerDeltas> decode(ConsumerRecord<String, byte[]> record) {
+  private Optional<AnswerDeltas> decode(ConsumerRecord<String, byte[]> record) {
+    if (decodable <= 0) {
+      throw undecodable;
+    }
+    decodable--;
     byte[] value = record.value();
     String id = EventHeaders.text(record.headers(), EventHeaders.POLLING_ID);
     return value.length == 0 || id == null
