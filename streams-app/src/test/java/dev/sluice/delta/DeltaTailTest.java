@@ -1,20 +1,17 @@
 package dev.sluice.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.call.PollingId;
-import dev.sluice.wire.EventHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
+/** Who is given which records, whenever they come. */
 class DeltaTailTest {
   private static final Duration LATER = Duration.ofMinutes(1);
 
@@ -27,19 +24,19 @@ class DeltaTailTest {
     PollingId first = topic.call(0);
     PollingId second = topic.call(0);
     PollingId elsewhere = topic.call(1);
-    List<Integer> ofFirst = subscribe(first);
-    List<Integer> ofSecond = subscribe(second);
-    List<Integer> ofElsewhere = subscribe(elsewhere);
-    settle();
+    List<Integer> ofFirst = MemoryTopic.subscribe(tail, first);
+    List<Integer> ofSecond = MemoryTopic.subscribe(tail, second);
+    List<Integer> ofElsewhere = MemoryTopic.subscribe(tail, elsewhere);
+    topic.settle(tail);
 
     // When
     topic.write(first);
     topic.write(second);
     topic.write(elsewhere);
     topic.write(first);
-    settle();
+    topic.settle(tail);
     topic.write(second);
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(ofFirst).containsExactly(0, 1);
@@ -59,8 +56,8 @@ class DeltaTailTest {
     topic.write(call);
 
     // When
-    List<Integer> read = subscribe(call);
-    settle();
+    List<Integer> read = MemoryTopic.subscribe(tail, call);
+    topic.settle(tail);
 
     // Then
     assertThat(read).containsExactly(0, 1);
@@ -69,17 +66,17 @@ class DeltaTailTest {
   @Test
   void shouldNotAskTheBrokerForAFreshCallWhenItsPartitionIsFollowed() throws Exception {
     // Given
-    subscribe(topic.call(0));
-    settle();
+    MemoryTopic.subscribe(tail, topic.call(0));
+    topic.settle(tail);
     topic.pass(LATER);
     int asked = topic.asked;
 
     // When
     PollingId fresh = topic.call(0);
-    List<Integer> read = subscribe(fresh);
+    List<Integer> read = MemoryTopic.subscribe(tail, fresh);
     tail.follow();
     topic.write(fresh);
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(read).containsExactly(0);
@@ -91,19 +88,19 @@ class DeltaTailTest {
   void shouldReadAgainWhatALateSubscriberHasMissedAndThenGoOn() throws Exception {
     // Given
     PollingId call = topic.call(0);
-    List<Integer> early = subscribe(call);
-    settle();
+    List<Integer> early = MemoryTopic.subscribe(tail, call);
+    topic.settle(tail);
     topic.write(call);
     topic.write(call);
-    settle();
+    topic.settle(tail);
 
     // When
-    List<Integer> late = subscribe(call);
+    List<Integer> late = MemoryTopic.subscribe(tail, call);
     tail.follow();
     topic.write(call);
-    settle();
+    topic.settle(tail);
     topic.write(call);
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(late).containsExactly(0, 1, 2, 3);
@@ -117,18 +114,18 @@ class DeltaTailTest {
     topic.write(old);
     topic.pass(LATER);
     PollingId fresh = topic.call(0);
-    List<Integer> ofFresh = subscribe(fresh);
-    settle();
+    List<Integer> ofFresh = MemoryTopic.subscribe(tail, fresh);
+    topic.settle(tail);
     topic.write(old);
     topic.write(fresh);
-    settle();
+    topic.settle(tail);
 
     // When
-    List<Integer> ofOld = subscribe(old);
-    settle();
+    List<Integer> ofOld = MemoryTopic.subscribe(tail, old);
+    topic.settle(tail);
     topic.write(old);
     topic.write(fresh);
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(ofOld).containsExactly(0, 1, 2);
@@ -139,19 +136,19 @@ class DeltaTailTest {
   void shouldFindTheFirstRecordWhenTooManyCallsWereReadToRememberIt() throws Exception {
     // Given
     PollingId call = topic.call(0);
-    subscribe(call);
-    settle();
+    MemoryTopic.subscribe(tail, call);
+    topic.settle(tail);
     topic.write(call);
     topic.pass(LATER);
     for (int others = 0; others < 2_001; others++) {
       topic.write(topic.call(0));
     }
     topic.write(call);
-    settle();
+    topic.settle(tail);
 
     // When
-    List<Integer> late = subscribe(call);
-    settle();
+    List<Integer> late = MemoryTopic.subscribe(tail, call);
+    topic.settle(tail);
 
     // Then
     assertThat(late).containsExactly(0, 1);
@@ -163,14 +160,14 @@ class DeltaTailTest {
     List<PollingId> old = List.of(topic.call(0), topic.call(0), topic.call(0));
     old.forEach(topic::write);
     topic.pass(LATER);
-    subscribe(topic.call(0));
-    settle();
+    MemoryTopic.subscribe(tail, topic.call(0));
+    topic.settle(tail);
     int asked = topic.asked;
 
     // When
-    List<List<Integer>> read = old.stream().map(this::subscribe).toList();
+    List<List<Integer>> read = old.stream().map(each -> MemoryTopic.subscribe(tail, each)).toList();
     tail.follow();
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(read).allSatisfy(each -> assertThat(each).containsExactly(0));
@@ -185,7 +182,7 @@ class DeltaTailTest {
     List<Integer> read = new ArrayList<>();
     DeltaSource.Subscription subscription =
         tail.subscribe(call, call.acceptedAt(), each -> read.add(each.first()));
-    settle();
+    topic.settle(tail);
     topic.write(call);
     topic.write(call);
     topic.readers.get(0).most = 1;
@@ -196,7 +193,7 @@ class DeltaTailTest {
     tail.follow();
     tail.follow();
     boolean halfway = caughtUp.toCompletableFuture().isDone();
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(halfway).isFalse();
@@ -208,10 +205,10 @@ class DeltaTailTest {
   void shouldBeCaughtUpWhenALateSubscriberHasReadAgain() throws Exception {
     // Given
     PollingId call = topic.call(0);
-    subscribe(call);
-    settle();
+    MemoryTopic.subscribe(tail, call);
+    topic.settle(tail);
     topic.write(call);
-    settle();
+    topic.settle(tail);
     List<Integer> read = new ArrayList<>();
     DeltaSource.Subscription late =
         tail.subscribe(call, call.acceptedAt(), each -> read.add(each.first()));
@@ -221,115 +218,12 @@ class DeltaTailTest {
     boolean before = caughtUp.toCompletableFuture().isDone();
 
     // When
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(before).isFalse();
     assertThat(caughtUp.toCompletableFuture()).isCompleted();
     assertThat(read).containsExactly(0);
-  }
-
-  @Test
-  void shouldTellThatItCantCatchUpWhenNobodyKnowsWhereTheTopicEnds() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    DeltaSource.Subscription subscription = tail.subscribe(call, call.acceptedAt(), each -> {});
-    settle();
-    topic.failure = new TimeoutException("no broker");
-
-    // When
-    CompletionStage<Void> caughtUp = subscription.caughtUp();
-    topic.answerOne();
-
-    // Then
-    assertThat(caughtUp.toCompletableFuture()).isCompletedExceptionally();
-  }
-
-  @Test
-  void shouldAskAgainWhenNobodyKnewWhereTheCallBegins() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    topic.write(call);
-    topic.failure = new TimeoutException("no broker");
-    List<Integer> read = subscribe(call);
-    settle();
-    topic.failure = null;
-
-    // When
-    settle();
-    List<Integer> atOnce = List.copyOf(read);
-    topic.pass(Duration.ofSeconds(2));
-    settle();
-
-    // Then
-    assertThat(atOnce).isEmpty();
-    assertThat(read).containsExactly(0);
-  }
-
-  @Test
-  void shouldSkipWhatIsNoRecordOfACall() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    List<Integer> read = subscribe(call);
-    settle();
-
-    // When
-    topic.append(0, EventHeaders.of(null, null, call.text()), new byte[0]);
-    topic.append(0, new RecordHeaders(), new byte[4]);
-    topic.append(0, EventHeaders.of(null, null, "resp_of another form"), new byte[4]);
-    topic.write(call);
-    settle();
-
-    // Then
-    assertThat(read).containsExactly(0);
-  }
-
-  @Test
-  void shouldMissNothingWhenSomebodySubscribesWhileNobodyCanTellASchema() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    List<Integer> read = subscribe(call);
-    settle();
-    PollingId other = topic.call(0);
-    topic.write(call);
-    topic.write(other);
-    topic.decodable = 0;
-    assertThatThrownBy(this::settle).isSameAs(topic.undecodable);
-
-    // When
-    List<Integer> ofOther = subscribe(other);
-    tail.follow();
-    topic.decodable = Integer.MAX_VALUE;
-    settle();
-
-    // Then
-    assertThat(read).containsExactly(0);
-    assertThat(ofOther).containsExactly(0);
-  }
-
-  @Test
-  void shouldGoOnWhenAListenerThrows() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    List<Integer> read = new ArrayList<>();
-    tail.subscribe(
-        call,
-        call.acceptedAt(),
-        each -> {
-          read.add(each.first());
-          throw new IllegalStateException("a mistake");
-        });
-    List<Integer> other = subscribe(call);
-    settle();
-
-    // When
-    topic.write(call);
-    topic.write(call);
-    settle();
-
-    // Then
-    assertThat(read).containsExactly(0, 1);
-    assertThat(other).containsExactly(0, 1);
   }
 
   @Test
@@ -339,15 +233,15 @@ class DeltaTailTest {
     List<Integer> read = new ArrayList<>();
     DeltaSource.Subscription subscription =
         tail.subscribe(call, call.acceptedAt(), each -> read.add(each.first()));
-    settle();
+    topic.settle(tail);
     topic.write(call);
-    settle();
+    topic.settle(tail);
 
     // When
     subscription.close();
     subscription.close();
     topic.write(call);
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(read).containsExactly(0);
@@ -358,13 +252,13 @@ class DeltaTailTest {
     // Given
     PollingId call = topic.call(0);
     DeltaSource.Subscription subscription = tail.subscribe(call, call.acceptedAt(), each -> {});
-    settle();
+    topic.settle(tail);
     topic.write(call);
     CompletionStage<Void> caughtUp = subscription.caughtUp();
 
     // When
     subscription.close();
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(caughtUp.toCompletableFuture()).isCompletedExceptionally();
@@ -376,98 +270,22 @@ class DeltaTailTest {
     PollingId call = topic.call(3);
     DeltaSource.Subscription subscription = tail.subscribe(call, call.acceptedAt(), each -> {});
     PollingId other = topic.call(4);
-    subscribe(other);
-    settle();
+    MemoryTopic.subscribe(tail, other);
+    topic.settle(tail);
     subscription.close();
-    settle();
+    topic.settle(tail);
     topic.pass(Placement.LINGER.minusSeconds(2));
-    settle();
+    topic.settle(tail);
     Set<TopicPartition> before = Set.copyOf(topic.readers.get(0).assignment());
 
     // When
     topic.pass(Duration.ofSeconds(4));
-    settle();
+    topic.settle(tail);
 
     // Then
     assertThat(before).extracting(TopicPartition::partition).containsExactlyInAnyOrder(3, 4);
     assertThat(topic.readers.get(0).assignment())
         .extracting(TopicPartition::partition)
         .containsExactly(4);
-  }
-
-  @Test
-  void shouldGoOnWithWhatIsThereWhenRecordsWereDeletedUnread() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    List<Integer> read = subscribe(call);
-    settle();
-    topic.write(call);
-    settle();
-    topic.write(call);
-    topic.deleteAll(0);
-
-    // When
-    settle();
-    topic.write(call);
-    settle();
-
-    // Then
-    assertThat(read).containsExactly(0, 2);
-  }
-
-  @Test
-  void shouldGoOnWhenTheTopicIsCreatedAgain() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    List<Integer> read = subscribe(call);
-    settle();
-    topic.write(call);
-    topic.write(call);
-    settle();
-    topic.createAgain(0);
-
-    // When
-    settle();
-    topic.write(call);
-    settle();
-
-    // Then
-    assertThat(read).containsExactly(0, 1, 2);
-  }
-
-  @Test
-  void shouldGoOnWhenWhatALateSubscriberHasMissedIsDeleted() throws Exception {
-    // Given
-    PollingId call = topic.call(0);
-    subscribe(call);
-    settle();
-    topic.write(call);
-    settle();
-    List<Integer> late = subscribe(call);
-    tail.follow();
-    topic.deleteAll(0);
-
-    // When
-    settle();
-    topic.write(call);
-    settle();
-
-    // Then
-    assertThat(late).containsExactly(1);
-  }
-
-  private List<Integer> subscribe(PollingId call) {
-    List<Integer> read = new ArrayList<>();
-    tail.subscribe(call, call.acceptedAt(), each -> read.add(each.first()));
-    return read;
-  }
-
-  /** Until nothing is left to be done. */
-  private void settle() throws InterruptedException {
-    for (int steps = 0; steps < 12; steps++) {
-      tail.follow();
-      topic.answerOne();
-      tail.readAgain();
-    }
   }
 }

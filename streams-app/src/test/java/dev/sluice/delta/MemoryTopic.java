@@ -271,4 +271,20 @@ final class MemoryTopic implements TopicOffsets {
 
   @Override
   public void close() {}
+
+  /** The numbers of the records that one who subscribes now is given. */
+  static List<Integer> subscribe(DeltaTail tail, PollingId call) {
+    List<Integer> read = new ArrayList<>();
+    tail.subscribe(call, call.acceptedAt(), each -> read.add(each.first()));
+    return read;
+  }
+
+  /** Until nothing is left to be done. */
+  void settle(DeltaTail tail) throws InterruptedException {
+    for (int steps = 0; steps < 12; steps++) {
+      tail.follow();
+      answerOne();
+      tail.readAgain();
+    }
+  }
 }

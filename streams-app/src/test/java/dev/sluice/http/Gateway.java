@@ -9,7 +9,6 @@ import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
-import dev.sluice.v1.CompletionRequest;
 import dev.sluice.view.Events;
 import dev.sluice.view.Lookup;
 import dev.sluice.view.RecentActivity;
@@ -36,12 +35,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A query service on a free port, with what it asks under the test's control. */
@@ -380,20 +377,6 @@ public final class Gateway implements AutoCloseable {
       published.add(new Published(tenant, id.text(), kind));
       effect.run();
       return CompletableFuture.completedFuture(null);
-    }
-  }
-
-  static final class FakeRequests implements PublishedRequests {
-    final Map<String, CompletionRequest> requests = new ConcurrentHashMap<>();
-    final AtomicInteger reads = new AtomicInteger();
-    volatile boolean broken;
-
-    @Override
-    public CompletionStage<Optional<CompletionRequest>> read(String tenant, PollingId id) {
-      reads.incrementAndGet();
-      return broken
-          ? CompletableFuture.failedFuture(new IllegalStateException("a secret of the inside"))
-          : CompletableFuture.supplyAsync(() -> Optional.ofNullable(requests.get(id.text())));
     }
   }
 

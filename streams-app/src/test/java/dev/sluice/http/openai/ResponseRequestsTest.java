@@ -116,28 +116,6 @@ class ResponseRequestsTest {
   }
 
   @Test
-  void shouldTakeBackWhatAStreamToldAfterTheAnswerWhoseItIs() throws Exception {
-    // Given
-    String name = "a".repeat(51);
-    ProviderState state = new ProviderState("gemini", "pro", "c1", "{}");
-
-    // When
-    CompletionRequest request =
-        request(
-            """
-            {"model":"chat","input":[
-              {"type":"function_call","id":"fc_%1$s_0","call_id":"c1","name":"f","arguments":"{}"},
-              {"type":"reasoning","id":"rs_%1$s","summary":[],"encrypted_content":"%2$s"},
-              {"type":"function_call_output","call_id":"c1","output":"1"}]}
-            """
-                .formatted(name, ReasoningContent.of(List.of(state))));
-
-    // Then
-    assertThat(request.getMessages()).hasSize(2);
-    assertThat(request.getMessages().get(0).getProviderStates()).containsExactly(state);
-  }
-
-  @Test
   void shouldLeaveTwoTextsApartAndReasoningThatNothingFollowsOut() throws Exception {
     // Given
     String reasoning =
