@@ -52,14 +52,20 @@ record HttpComponents(
             settings.view().resultsTtl(),
             settings.view().retention(),
             settings.http().maxWait(),
-            settings.http().keepAlive());
+            settings.http().keepAlive(),
+            OVERDUE);
     PeerRouter router = new PeerRouter(access.ids(), view.replicas(), peers, waiting, clock);
     return new PollHandler(
         new ResponseSources(access.ids(), view.rows(), requests, live),
+        answers(),
         polling,
         waiting,
         router,
         clock);
+  }
+
+  private AnswerSources answers() {
+    return new AnswerSources(access.ids(), view, peers, clock);
   }
 
   Endpoints creation(Topics topics, PollHandler polls) {
@@ -73,12 +79,7 @@ record HttpComponents(
             settings.http().decisionTimeout(),
             OVERDUE,
             settings.http().keepAlive());
-    return new CreateApi(
-        access.keys(),
-        topics,
-        new AnswerSources(access.ids(), view, peers, clock),
-        polls,
-        creation);
+    return new CreateApi(access.keys(), topics, answers(), polls, creation);
   }
 
   static StreamBuffers buffers(HttpSettings http, MeterRegistry metrics) {

@@ -7,6 +7,7 @@ import dev.sluice.delta.DeltaSource;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
+import dev.sluice.http.openai.ResponsesForm;
 import dev.sluice.http.openai.StreamEvent;
 import dev.sluice.http.openai.StreamFold;
 import java.util.ArrayList;
@@ -35,7 +36,13 @@ final class AnswerStream {
    * @param first the number of the first event to send; those before it are made all the same
    * @param fresh whether the request has just been accepted, so that nothing was written before
    */
-  record Answer(PollingId id, AnswerForm form, long first, boolean fresh) {}
+  record Answer(PollingId id, AnswerForm form, long first, boolean fresh) {
+    private static final AnswerForm POLLED = new ResponsesForm();
+
+    static Answer polled(PollingId id, long first) {
+      return new Answer(id, POLLED, first, /* fresh= */ false);
+    }
+  }
 
   private record Arrived(AnswerDeltas record, boolean live) {}
 
@@ -107,6 +114,11 @@ final class AnswerStream {
             out.end(List.of(answer.form().error(number, why)));
           }
         });
+  }
+
+  /** Ends the request because the response is not found any more. */
+  void deleted() {
+    fail(ApiError.notFound("The response has been deleted."));
   }
 
   /** Ends the request without a last event, so that the client takes the stream up elsewhere. */

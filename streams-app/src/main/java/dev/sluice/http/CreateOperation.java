@@ -144,7 +144,7 @@ public final class CreateOperation {
             parts.retrieval(),
             asked,
             newer -> goesOn(writer, newer),
-            searchUntil(latestEnd(response)))
+            searchUntil(LookupDeadline.latestEnd(response, now(), parts.settings().overdue())))
         .find()
         .exceptionally(
             failed -> {
@@ -198,13 +198,6 @@ public final class CreateOperation {
                                 + failure);
                   }
                 });
-  }
-
-  /** A call ends at its deadline at the latest, and somebody may say so a little later. */
-  private Instant latestEnd(ObjectNode response) {
-    String deadline = response.path("sluice").path("deadline").asText("");
-    Instant ends = deadline.isEmpty() ? now() : Instant.parse(deadline);
-    return (ends.isBefore(now()) ? now() : ends).plus(parts.settings().overdue());
   }
 
   private void write(Reply reply) {

@@ -104,21 +104,10 @@ public final class PeerClient implements AutoCloseable {
 
   /** A request to {@code host:port} with that timeout. */
   Request request(String host, String pathAndQuery, Duration timeout) {
-    return request(host, pathAndQuery)
-        .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
-  }
-
-  private Request request(String host, String pathAndQuery) {
     return client
         .newRequest(scheme + "://" + host + pathAndQuery)
-        .headers(headers -> headers.put(SECRET, new String(secret, StandardCharsets.UTF_8)));
-  }
-
-  /**
-   * Like {@link #request}, without a timeout as long as something arrives within {@code silence}.
-   */
-  Request stream(String host, String pathAndQuery, Duration silence) {
-    return request(host, pathAndQuery).idleTimeout(silence.toMillis(), TimeUnit.MILLISECONDS);
+        .headers(headers -> headers.put(SECRET, new String(secret, StandardCharsets.UTF_8)))
+        .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   /** Aborts the request when its answer is no longer awaited. */

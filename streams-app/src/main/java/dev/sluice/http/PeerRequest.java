@@ -9,10 +9,9 @@ import java.time.Instant;
  *
  * @param id the polling ID that it concerns, as the client has it
  * @param path with the query, without the wait
- * @param stream whether to forward the answer as it arrives
  * @param until when to stop waiting for the end of the call; now or earlier for no wait
  */
-record PeerRequest(String id, String method, String path, boolean stream, Instant until) {
+record PeerRequest(String id, String method, String path, Instant until) {
 
   Duration waitAt(Instant now) {
     Duration left = Duration.between(now, until);

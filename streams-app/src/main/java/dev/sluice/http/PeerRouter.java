@@ -8,6 +8,7 @@ import dev.sluice.view.Replicas;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +46,31 @@ public final class PeerRouter {
    */
   void pass(Context ctx, Principal principal, PeerRequest peerRequest, Handler here)
       throws Exception {
+    pass(ctx, principal, peerRequest, here, ReplyWriter::write);
+  }
+
+  /**
+   * @param here answers with what this process knows
+   * @param elsewhere answers with what another one knows
+   */
+  void pass(
+      Context ctx,
+      Principal principal,
+      PeerRequest peerRequest,
+      Handler here,
+      ForwardedRequest.Elsewhere elsewhere)
+      throws Exception {
     if (peers == null) {
       here.handle(ctx);
     } else if (ctx.header(PeerClient.SECRET) != null) {
       passedOn(peers, ctx, here);
     } else {
-      pass(peers, ctx, principal, peerRequest, here);
+      List<String> others = others(principal, peerRequest.id());
+      if (others.isEmpty()) {
+        here.handle(ctx);
+      } else {
+        forward(peers, ctx, peerRequest, here, elsewhere, others);
+      }
     }
   }
 
@@ -62,14 +82,14 @@ public final class PeerRouter {
     }
   }
 
-  private void pass(
-      PeerClient peers, Context ctx, Principal principal, PeerRequest peerRequest, Handler here)
-      throws Exception {
-    List<String> others = others(principal, peerRequest.id());
-    if (others.isEmpty()) {
-      here.handle(ctx);
-      return;
-    }
+  private void forward(
+      PeerClient peers,
+      Context ctx,
+      PeerRequest peerRequest,
+      Handler here,
+      ForwardedRequest.Elsewhere elsewhere,
+      List<String> others)
+      throws IOException {
     ServletOutputStream out = ctx.res().getOutputStream();
     if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
@@ -78,9 +98,9 @@ public final class PeerRouter {
     AsyncResponse.answer(
         ctx,
         later -> {
-          ForwardedRequest forwarded =
-              new ForwardedRequest(peers, new Client(ctx, out, later), peerRequest, here, clock);
-          forwarded.start(waiting, others);
+          Client client = new Client(ctx, out, later);
+          new ForwardedRequest(peers, client, peerRequest, here, elsewhere, clock)
+              .start(waiting, others);
         });
   }
 

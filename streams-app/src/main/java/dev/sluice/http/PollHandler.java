@@ -5,12 +5,10 @@ import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.LongPoll;
 import dev.sluice.http.async.WaiterRegistry;
-import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.PartialOutput;
 import dev.sluice.http.openai.ResponseJson;
-import dev.sluice.http.openai.ResponsesForm;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class PollHandler {
   private static final int SHOWN_ID_LENGTH = 80;
-  private static final AnswerForm FORM = new ResponsesForm();
 
   private final ResponseLookup lookup;
   private final AskedRequests asked;
@@ -33,10 +30,12 @@ public final class PollHandler {
   private final PollingSettings settings;
   private final WaiterRegistry waiting;
   private final PeerRouter router;
+  private final PeerStreams elsewhere;
   private final InstantSource clock;
 
   public PollHandler(
       ResponseSources sources,
+      AnswerSources answers,
       PollingSettings settings,
       WaiterRegistry waiting,
       PeerRouter router,
@@ -47,6 +46,7 @@ public final class PollHandler {
     this.settings = settings;
     this.waiting = waiting;
     this.router = router;
+    this.elsewhere = new PeerStreams(answers, lookup, asked, live, settings, waiting);
     this.clock = clock;
   }
 
@@ -90,7 +90,7 @@ public final class PollHandler {
     router.pass(
         ctx,
         principal,
-        new PeerRequest(id, ctx.req().getMethod(), path(id), false, until),
+        new PeerRequest(id, ctx.req().getMethod(), path(id), until),
         here -> pollHere(here, principal, id, Duration.between(clock.instant(), until)));
   }
 
@@ -133,12 +133,12 @@ public final class PollHandler {
    * @param first the sequence number of the first event to send
    */
   private void stream(Context ctx, Principal principal, String id, long first) throws Exception {
-    String query = "?stream=true" + (first > 0 ? "&starting_after=" + (first - 1) : "");
     router.pass(
         ctx,
         principal,
-        new PeerRequest(id, "GET", path(id) + query, true, clock.instant()),
-        here -> streamHere(here, principal, id, first));
+        new PeerRequest(id, "GET", path(id), clock.instant()),
+        here -> streamHere(here, principal, id, first),
+        (there, reply) -> elsewhere.stream(there, principal, id, first, reply));
   }
 
   private void streamHere(Context ctx, Principal principal, String id, long first)
@@ -168,8 +168,7 @@ public final class PollHandler {
         ctx,
         later -> {
           EventStream events = new EventStream(out, later, live.buffers());
-          AnswerStream.Answer answer =
-              new AnswerStream.Answer(found.id(), FORM, first, /* fresh= */ false);
+          AnswerStream.Answer answer = AnswerStream.Answer.polled(found.id(), first);
           new ResponseStream(
                   waiting,
                   () -> lookup.find(principal, found.id().text()),

@@ -9,6 +9,11 @@ import java.time.Duration;
  * @param retention the view's: how long after its acceptance a request can be polled at most
  * @param maxWait the longest wait of one poll
  * @param keepAlive the interval of keep-alives on a silent stream
+ * @param overdue how long after a call's deadline its end is waited for
  */
 public record PollingSettings(
-    Duration timeToLive, Duration retention, Duration maxWait, Duration keepAlive) {}
+    Duration timeToLive,
+    Duration retention,
+    Duration maxWait,
+    Duration keepAlive,
+    Duration overdue) {}

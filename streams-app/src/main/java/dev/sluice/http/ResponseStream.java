@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.WaiterRegistry;
-import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.view.RowWatchers;
@@ -73,7 +72,7 @@ final class ResponseStream {
       }
     } else if (answer instanceof ResponseLookup.Gone) {
       ended = true;
-      stream.fail(ApiError.notFound("The response has been deleted."));
+      stream.deleted();
     } else {
       ended = true;
       stream.breakOff();

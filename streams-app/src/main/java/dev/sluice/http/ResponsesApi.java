@@ -77,8 +77,7 @@ public final class ResponsesApi implements Endpoints {
           .pass(
               ctx,
               principal,
-              new PeerRequest(
-                  ctx.pathParam("id"), ctx.req().getMethod(), path, false, clock.instant()),
+              new PeerRequest(ctx.pathParam("id"), ctx.req().getMethod(), path, clock.instant()),
               same -> here.handle(same, principal));
     };
   }

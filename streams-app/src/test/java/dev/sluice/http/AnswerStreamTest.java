@@ -129,7 +129,7 @@ class AnswerStreamTest extends TwoProcesses {
     // Given
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.IN_PROGRESS, 1));
     CompletableFuture<HttpResponse<String>> live = asked.polls(STREAM);
-    await().until(() -> owner.deltas.readers() == 1);
+    await().until(() -> asked.deltas.readers() == 1);
     writes(record(Gateway.ID, 1, 0, "Bon"));
     writes(record(Gateway.ID, 1, 0, "Bon"));
     writes(record(Gateway.ID, 1, 1, "jo"));
@@ -169,7 +169,7 @@ class AnswerStreamTest extends TwoProcesses {
   void shouldEndWithAnErrorWhenTheOwnerIsGoneAndAnotherBeginsAgain() {
     // Given
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.IN_PROGRESS, 1));
-    CompletableFuture<HttpResponse<String>> broken = asked.polls(STREAM);
+    CompletableFuture<HttpResponse<String>> broken = owner.polls(STREAM);
     await().until(() -> owner.deltas.readers() == 1);
     writes(record(Gateway.ID, 1, 0, "Hel"));
     owner.losesItsPartition();
@@ -214,10 +214,10 @@ class AnswerStreamTest extends TwoProcesses {
   @Test
   void shouldEndWithTheAnswerWhenNobodyCanTellWhatWasWritten() {
     // Given
-    owner.deltas.broken = true;
+    asked.deltas.broken = true;
     owner.changes(Gateway.ID, Gateway.pending(CallStatus.IN_PROGRESS, 1));
     CompletableFuture<HttpResponse<String>> stream = asked.polls(STREAM);
-    await().until(() -> owner.deltas.readers() == 1);
+    await().until(() -> asked.deltas.readers() == 1);
 
     // When
     owner.changes(Gateway.ID, Gateway.completed());

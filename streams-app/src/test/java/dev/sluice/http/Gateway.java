@@ -110,21 +110,22 @@ public final class Gateway implements AutoCloseable {
     waiting = new WaiterRegistry(watchers, maxWaiting, registry);
     PeerRouter router = new PeerRouter(IDS, topic, peers, waiting, running);
     PollingSettings settings =
-        new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE);
+        new PollingSettings(TIME_TO_LIVE, RETENTION, Duration.ofSeconds(60), KEEP_ALIVE, patience);
+    AnswerSources answers = new AnswerSources(IDS, topic.committed(), peers, running);
     PollHandler polls =
         new PollHandler(
-            new ResponseSources(IDS, view, requests, live()), settings, waiting, router, () -> now);
+            new ResponseSources(IDS, view, requests, live()),
+            answers,
+            settings,
+            waiting,
+            router,
+            () -> now);
     CreationSettings creation =
         new CreationSettings(
             new RequestLimits(10, 10_000), MAX_BODY, patience, patience, KEEP_ALIVE);
     endpoints =
         List.of(
-            new CreateApi(
-                keys,
-                new Topics(topic, commands, requests),
-                new AnswerSources(IDS, topic.committed(), peers, running),
-                polls,
-                creation),
+            new CreateApi(keys, new Topics(topic, commands, requests), answers, polls, creation),
             new ResponsesApi(keys, polls, commands, requests, () -> now),
             new ModelsApi(keys, caller -> List.of("chat", "draft", "vendor/model")),
             new OpenApiDocument(),

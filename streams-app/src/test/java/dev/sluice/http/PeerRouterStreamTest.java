@@ -3,6 +3,8 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.call.AnswerDelta;
+import dev.sluice.delta.AnswerDeltas;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.view.Events;
 import dev.sluice.view.ViewRow;
@@ -10,11 +12,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Streams that are passed on from one process to another. */
+/** Streams of responses that another process has. */
 class PeerRouterStreamTest extends TwoProcesses {
   @Test
   void shouldPassEventsOnAsTheyComeAndEndWithTheLastOne() throws IOException {
@@ -55,19 +57,39 @@ class PeerRouterStreamTest extends TwoProcesses {
   }
 
   @Test
-  void shouldEndTheStreamWithoutALastEventWhenTheOwnerBreaksOff() {
+  void shouldGoOnToTheEndWhenTheOwnerIsGoneAndThePartitionComesHere() throws IOException {
     // Given
-    owner.changes(Gateway.ID, Gateway.pending(CallStatus.QUEUED, 1));
-    CompletableFuture<HttpResponse<String>> stream = asked.polls(Gateway.ID + "?stream=true");
-    await().until(() -> owner.waiting() == 1);
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.IN_PROGRESS, 1));
+    try (Socket client = asked.connect(Gateway.ID + "?stream=true")) {
+      StringBuilder seen = new StringBuilder();
+      readUntil(client, seen, "response.in_progress");
+      asked.deltas.write(
+          new AnswerDeltas(Gateway.ID, 1, 0, List.of(new AnswerDelta.Text("Bon")), false));
+      readUntil(client, seen, "\"delta\":\"bon\"");
+
+      // When
+      owner.close();
+      asked.view.unknown = false;
+      asked.topic.here = true;
+      asked.changes(Gateway.ID, Gateway.completed());
+
+      // Then
+      readUntil(client, seen, "event: response.completed");
+      assertThat(seen).containsOnlyOnce("event: response.created").contains("\"delta\":\"jour\"");
+      await().until(() -> asked.waiting() == 0);
+    }
+  }
+
+  @Test
+  void shouldSayWhatTheOwnerSaysOfAResponseThatIsDeleted() {
+    // Given
+    owner.changes(Gateway.ID, new ViewRow.Deleted());
 
     // When
-    owner.close();
+    HttpResponse<String> response = asked.polls(Gateway.ID + "?stream=true").join();
 
     // Then
-    assertThat(SseReader.types(stream.join().body()))
-        .containsExactly("response.created", "response.queued");
-    await().until(() -> asked.waiting() == 0);
+    assertThat(response.statusCode()).isEqualTo(404);
   }
 
   @Test

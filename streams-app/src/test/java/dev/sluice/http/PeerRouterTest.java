@@ -261,7 +261,7 @@ class PeerRouterTest extends TwoProcesses {
   void shouldTellEachNextProcessWhatIsLeftOfTheTime(long passedMs, String path, long leftMs) {
     // Given
     Instant began = Events.ENDED_AT;
-    PeerRequest peerRequest = new PeerRequest("id", "GET", "/p", false, began.plusSeconds(60));
+    PeerRequest peerRequest = new PeerRequest("id", "GET", "/p", began.plusSeconds(60));
 
     // When
     Instant now = began.plusMillis(passedMs);
