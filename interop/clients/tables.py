@@ -33,12 +33,12 @@ def table(lines):
     return "".join("| " + " | ".join(line) + " |\n" for line in [header, ["---"] * len(header), *rest])
 
 
-def update(page, written, is_wanted):
+def update(page, written, is_wanted, begin=BEGIN, end=END):
     """Writes the tables if that is wanted; otherwise complains if the page has others."""
-    before, rest = page.read_text().split(BEGIN)
-    told, after = rest.split(END)
+    before, rest = page.read_text().split(begin)
+    told, after = rest.split(end)
     if is_wanted:
-        page.write_text(before + BEGIN + written + END + after)
+        page.write_text(before + begin + written + end + after)
     elif told != written:
         return [f"{page.name} has other tables; run with --write-docs"]
     return []
