@@ -34,11 +34,11 @@ final class PersonalDataBreaks {
     return 0;
   }
 
-  /** Depends on nothing behind the index. */
+  /** Depends on nothing behind the index but the next character, and not on that once it is one. */
   private static boolean isBreak(CharSequence text, int at) {
     char character = text.charAt(at);
     if (character == ' ') {
-      return !isAfterNumber(text, at) && !mayBeInIban(text, at);
+      return (isBeforeWord(text, at) || !isAfterNumber(text, at)) && !mayBeInIban(text, at);
     }
     return !isWord(character) && MARKS.indexOf(character) < 0;
   }
@@ -50,6 +50,15 @@ final class PersonalDataBreaks {
         || Character.isSurrogate(character)
         || type == Character.LETTER_NUMBER
         || type == Character.OTHER_NUMBER;
+  }
+
+  /** Whether what follows is known to continue no number. */
+  private static boolean isBeforeWord(CharSequence text, int blank) {
+    if (blank + 1 == text.length()) {
+      return false;
+    }
+    char next = text.charAt(blank + 1);
+    return !Chars.isDigit(next) && next != '+' && SEPARATORS.indexOf(next) < 0;
   }
 
   private static boolean isAfterNumber(CharSequence text, int blank) {

@@ -10,7 +10,7 @@ final class PersonalDataWindow implements AnswerWindow {
   private final Set<EntityType> maskedTypes;
   private final StringBuilder held = new StringBuilder();
 
-  /** No place up to here can be a break. */
+  /** No place up to here can be a break; the last one may turn out to be one by what follows. */
   private int examined;
 
   private boolean blocked;
@@ -39,7 +39,7 @@ final class PersonalDataWindow implements AnswerWindow {
   private String shown(int end) {
     String decided = held.substring(0, end);
     held.delete(0, end);
-    examined = held.length();
+    examined = Math.max(0, held.length() - 1);
     Map<EntityType, Integer> found = new EnumMap<>(EntityType.class);
     PersonalData.count(decided, blockedTypes, found);
     blocked |= !found.isEmpty();

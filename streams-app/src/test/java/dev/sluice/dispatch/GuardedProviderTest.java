@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -316,9 +317,43 @@ class GuardedProviderTest {
     assertThat(held.deltas).isEmpty();
   }
 
+  @Test
+  void shouldNeverShowADeniedPatternThatComesInTwoPieces() {
+    // Given
+    Listener blocked = new Listener();
+    Listener masked = new Listener();
+    Exchange unused =
+        guarded.start(attempt(1, "hi", denied("block")), Duration.ofSeconds(9), blocked);
+    Exchange unusedToo =
+        guarded.start(attempt(2, "hi", denied("mask")), Duration.ofSeconds(9), masked);
+
+    // When
+    for (String id : List.of("a1", "a2")) {
+      provider.write(id, new AnswerDelta.Text("all about Project Blu"));
+      provider.write(id, new AnswerDelta.Text("ebird, and more of it"));
+      provider.answer(id, Answer.text("all about Project Bluebird, and more of it", Usage.of(1, 1)));
+    }
+
+    // Then
+    assertThat(failure(await(blocked.outcome)).type()).isEqualTo(FailureType.GUARDRAIL_BLOCKED);
+    assertThat(blocked.text()).isNotEmpty().isSubstringOf("all about ");
+    assertThat(answer(await(masked.outcome)).text()).isEqualTo("all about [MASKED], and more of it");
+    assertThat(masked.text()).startsWith("all about [MASKED]");
+    assertThat("all about [MASKED], and more of it").startsWith(masked.text());
+  }
+
+  private static GuardrailRule denied(String action) {
+    String settings = "{\"patterns\": [\"Project Bluebird\"], \"action\": \"" + action + "\"}";
+    return GuardrailRule.of("names", "denied_patterns", settings, Phase.ANSWER);
+  }
+
   private static final class Listener implements AttemptListener {
     private final List<AnswerDelta> deltas = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    String text() {
+      return deltas.stream().map(AnswerDelta::text).collect(Collectors.joining());
+    }
 
     @Override
     public void ended(Outcome ended) {

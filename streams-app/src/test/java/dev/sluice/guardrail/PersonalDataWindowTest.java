@@ -98,6 +98,29 @@ class PersonalDataWindowTest {
     assertThat(now).isEqualTo(shown == null ? "" : shown);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "of the year 2026. |The|of the year 2026. ",
+        "call +49 |30 901820 |call ",
+        "call +49 30 |(901820) |call ",
+        "call +49 30. |-901820 |call ",
+        "DE89 3704 |Xb|"
+      },
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false)
+  void shouldShowTheEndOfANumberOnceAWordFollows(String first, String next, String shown) {
+    // Given
+    AnswerWindow window = new PersonalDataWindow(Set.of(), ALL);
+    String before = window.add(first);
+
+    // When
+    String after = window.add(next);
+
+    // Then
+    assertThat(before + after).isEqualTo(shown == null ? "" : shown);
+  }
+
   @Test
   void shouldShowNothingMoreOnceItBlocks() {
     // Given

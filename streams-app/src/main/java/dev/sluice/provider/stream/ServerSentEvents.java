@@ -2,6 +2,7 @@ package dev.sluice.provider.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Reads a {@code text/event-stream} as the HTML standard parses it
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html), except in two points. An event
  * that the stream's end leaves without its blank line counts, where the standard drops it, since
- * some servers end with the line {@code data: [DONE]}; one that was really cut off does no harm:
- * the JSON in it is not whole. And a field {@code error}, which the standard does not know, is the
+ * some servers end with the line {@code data: [DONE]}; but not if it begins as JSON and is not
+ * whole: then it was cut off, and must not be taken for what a server would say so. And a field {@code error}, which the standard does not know, is the
  * data of an event of that name: llama.cpp before its #16109 (September 2025) tells errors so.
  * Fields {@code id} and {@code retry} are for who connects again, and are skipped.
  */
 public final class ServerSentEvents implements EventReader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final String ERROR = "error";
+
+  /** The last event of OpenAI's streams. */
+  private static final String DONE = "[DONE]";
 
   private final int maxEventBytes;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -70,7 +74,9 @@ public final class ServerSentEvents implements EventReader {
       if (line.size() > 0) {
         endLine(events);
       }
-      dispatch(events);
+      if (!isCutOff()) {
+        dispatch(events);
+      }
     }
     return events;
   }
@@ -78,6 +84,13 @@ public final class ServerSentEvents implements EventReader {
   @Override
   public @Nullable Fault fault() {
     return tooLarge ? Fault.TOO_LARGE : null;
+  }
+
+  private boolean isCutOff() {
+    String begun = data.toString().strip();
+    return (begun.startsWith("{") || begun.startsWith("["))
+        && !begun.equalsIgnoreCase(DONE)
+        && Json.parse(begun) == null;
   }
 
   private boolean isTooLarge() {

@@ -43,6 +43,7 @@ public final class StreamedReply {
   private @Nullable Instant last;
   private @Nullable Throwable unforeseen;
   private Consumer<List<AnswerDelta>> listener = deltas -> {};
+  private final FilteredDeltas characters = new FilteredDeltas(WholeCharacters::new);
   private final List<FilteredDeltas> filters = new ArrayList<>();
 
   /**
@@ -146,7 +147,7 @@ public final class StreamedReply {
           measure(bytes.length);
           reply[0] = new String(bytes, 0, Math.min(bytes.length, maxBytes), UTF_8);
         });
-    return new StreamedPart(reply[0], text.toString(), timing());
+    return new StreamedPart(reply[0], WholeCharacters.in(text.toString()), timing());
   }
 
   private void take(List<StreamEvent> events) {
@@ -162,7 +163,10 @@ public final class StreamedReply {
   }
 
   private void tell(List<AnswerDelta> deltas, boolean end) {
-    List<AnswerDelta> passed = deltas;
+    List<AnswerDelta> passed = characters.add(deltas);
+    if (end && assembler.isComplete()) {
+      passed.addAll(characters.end());
+    }
     for (FilteredDeltas filter : filters) {
       List<AnswerDelta> next = new ArrayList<>(filter.add(passed));
       if (end) {

@@ -66,8 +66,13 @@ record StreamFixtures(String vendor, String name) {
     return api;
   }
 
+  /** As it is in its file. */
+  String text() {
+    return Fixtures.text(vendor + "/" + name + ENDING);
+  }
+
   List<StreamEvent> events() {
-    String text = Fixtures.text(vendor + "/" + name + ENDING);
+    String text = text();
     return api(vendor).framing() == StreamFraming.SERVER_SENT_EVENTS
         ? events(text)
         : text.lines().map(StreamFixtures::framed).toList();
@@ -113,8 +118,13 @@ record StreamFixtures(String vendor, String name) {
     return decoded(new HttpReply(200, Map.of(), reply.toString(), false));
   }
 
+  /** The reply that the same request would have got without a stream. */
+  HttpReply wholeReply() {
+    return Fixtures.reply(vendor, whole());
+  }
+
   Outcome outcomeOfWhole() {
-    HttpReply whole = Fixtures.reply(vendor, whole());
+    HttpReply whole = wholeReply();
     return decoded(new HttpReply(whole.status(), Map.of(), whole.body(), false));
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.provider.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.json.Json;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,9 +127,12 @@ class ServerSentEventsTest {
     List<String> data = new ArrayList<>();
     String name = "";
     // the end counts as a blank line, also after a line without an end
-    for (String line : (text + "\n\n").split("\r\n|\r|\n", -1)) {
+    String[] lines = (text + "\n\n").split("\r\n|\r|\n", -1);
+    int ended = text.split("\r\n|\r|\n", -1).length - 1;
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i];
       if (line.isEmpty()) {
-        if (!data.isEmpty()) {
+        if (!data.isEmpty() && (i < ended || !isCutOff(String.join("\n", data)))) {
           events.add(new StreamEvent(name.isEmpty() ? null : name, String.join("\n", data)));
         }
         data.clear();
@@ -143,6 +147,12 @@ class ServerSentEventsTest {
       }
     }
     return events;
+  }
+
+  private static boolean isCutOff(String data) {
+    return data.matches("(?s)\\s*[{\\[].*")
+        && !data.strip().equals("[DONE]")
+        && Json.parse(data) == null;
   }
 
   private static String value(String line) {
@@ -183,6 +193,32 @@ class ServerSentEventsTest {
 
     // Then
     assertThat(events).containsExactly(new StreamEvent(null, "a"), new StreamEvent(null, "[DONE]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data: {\"a\":",
+        "data: {\"a\":\n",
+        "data: [DON",
+        "event: error\ndata: {\"error\":{\"message\":\"over",
+        "error: {\"code\":4"
+      })
+  void shouldNotTakeWhatWasCutOffForAnEvent(String cut) {
+    // When
+    List<StreamEvent> events = events("data: a\n\n" + cut);
+
+    // Then
+    assertThat(events).containsExactly(new StreamEvent(null, "a"));
+  }
+
+  @Test
+  void shouldTakeAnEventThatIsNoJsonThoughTheServerSaysThatItIsWhole() {
+    // When
+    List<StreamEvent> events = events("data: {\"a\":\n\n");
+
+    // Then
+    assertThat(events).containsExactly(new StreamEvent(null, "{\"a\":"));
   }
 
   @Test

@@ -3,10 +3,13 @@ package dev.sluice.provider.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.StreamTiming;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StreamedReplyTest {
@@ -127,5 +130,55 @@ class StreamedReplyTest {
     assertThat(end).isEqualTo(StreamEnd.UNFORESEEN);
     assertThat(reply.isFaulty()).isTrue();
     assertThat(reply.unforeseen()).hasMessage("a bug");
+  }
+
+  @Test
+  void shouldTellACharacterOnceBothItsHalvesHaveCome() {
+    // Given
+    List<AnswerDelta> told = told();
+    comes("{\"text\":\"a\\ud83d\"}");
+
+    // When
+    comes("{\"text\":\"\\ude00b\"}");
+
+    // Then
+    assertThat(told).containsExactly(new AnswerDelta.Text("a"), new AnswerDelta.Text("\ud83d\ude00b"));
+    assertThat(reply.part().text()).isEqualTo("a\ud83d\ude00b");
+  }
+
+  @Test
+  void shouldTellNoHalfOfACharacterWhenTheStreamBreaksInIt() {
+    // Given
+    List<AnswerDelta> told = told();
+    comes("{\"text\":\"a\\ud83d\"}");
+
+    // When
+    StreamEnd end = ends();
+
+    // Then
+    assertThat(end).isEqualTo(StreamEnd.BROKE_OFF);
+    assertThat(told).containsExactly(new AnswerDelta.Text("a"));
+    assertThat(reply.part().text()).isEqualTo("a");
+  }
+
+  @Test
+  void shouldTellWhatAWholeAnswerHasThoughItBeNoCharacter() {
+    // Given
+    List<AnswerDelta> told = told();
+    comes("{\"text\":\"a\\ud83d\"}");
+    comes("{\"done\":true}");
+
+    // When
+    StreamEnd end = ends();
+
+    // Then
+    assertThat(end).isEqualTo(StreamEnd.WHOLE);
+    assertThat(AnswerDelta.joined(told)).containsExactly(new AnswerDelta.Text("a\ud83d"));
+  }
+
+  private List<AnswerDelta> told() {
+    List<AnswerDelta> told = new ArrayList<>();
+    reply.tell(told::addAll);
+    return told;
   }
 }
