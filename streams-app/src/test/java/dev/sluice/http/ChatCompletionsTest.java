@@ -162,6 +162,9 @@ class ChatCompletionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"stream\":true", "\"store\":false"})
   void shouldWaitWhateverTheClientPrefersWhenItIsStreamedToOrNothingIsStored(String field) {
+    // Given
+    completesAtOnce();
+
     // When
     HttpResponse<String> response =
         gateway.chat(BODY.replaceFirst("\\{", "{" + field + ","), "Prefer", "respond-async");
