@@ -81,9 +81,10 @@ public final class ShownAnswer {
       return shown(window.add(piece));
     }
 
+    /** What is held back stays so: a text that goes on after another one is masked as a whole. */
     @Override
     public String end() {
-      return shown(window.end());
+      return "";
     }
 
     private String shown(String text) {

@@ -67,12 +67,13 @@ class ShownAnswerTest {
   }
 
   @Test
-  void shouldShowTheEndOfATextWhenAnotherBegins() {
+  void shouldNotShowTheEndOfATextThatMayGoOnAfterAnother() {
     // When
-    List<AnswerDelta> shown = shown(List.of(MASK), reasoning("a"), reasoning("b"), text("cde"));
+    List<AnswerDelta> shown =
+        shown(List.of(MASK), reasoning("aab"), text("cde"), reasoning("b"), text("xyz"));
 
     // Then
-    assertThat(shown).containsExactly(reasoning("a[MASKED]"), text("cd"));
+    assertThat(shown).containsExactly(reasoning("a"), text("cd"));
   }
 
   @Test
@@ -82,7 +83,7 @@ class ShownAnswerTest {
         shown(List.of(MASK), reasoning("aa"), text("cde"), reasoning("xyz"), text("xyz"));
 
     // Then
-    assertThat(shown).containsExactly(reasoning("aa"), text("cd"));
+    assertThat(shown).containsExactly(reasoning("a"), text("cd"));
   }
 
   @Test
