@@ -13,11 +13,13 @@ import dev.sluice.http.openai.ApiError;
 record Unanswered(ObjectNode response, ApiError error) {
 
   static Unanswered cancelled(ObjectNode response) {
-    return caller(response, "The call was cancelled by its caller.", "cancelled");
+    return new Unanswered(
+        response, ApiError.badRequest("The call was cancelled by its caller.", null, "cancelled"));
   }
 
   static Unanswered gone(ObjectNode response) {
-    return caller(response, "The response has been deleted, or is not kept any more.", "not_found");
+    return new Unanswered(
+        response, ApiError.notFound("The response has been deleted, or is not kept any more."));
   }
 
   static Unanswered stopping(ObjectNode response) {
@@ -27,10 +29,6 @@ record Unanswered(ObjectNode response, ApiError error) {
 
   static Unanswered unknown(ObjectNode response) {
     return gateway(response, "The gateway could not learn how the call ended. Its answer: ");
-  }
-
-  private static Unanswered caller(ObjectNode response, String message, String code) {
-    return new Unanswered(response, ApiError.badRequest(message, null, code));
   }
 
   private static Unanswered gateway(ObjectNode response, String message) {

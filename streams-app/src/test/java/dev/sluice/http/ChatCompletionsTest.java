@@ -122,6 +122,20 @@ class ChatCompletionsTest {
   }
 
   @Test
+  void shouldAnswerNotFoundWhenTheResponseOfARepeatedRequestHasBeenDeleted() {
+    // Given
+    endsAtOnce(new ViewRow.Deleted());
+
+    // When
+    HttpResponse<String> response = gateway.chat(BODY);
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(Gateway.json(response).at("/error/message").asText()).contains("deleted");
+    assertThat(response.headers().firstValue("x-should-retry")).contains("false");
+  }
+
+  @Test
   void shouldEndTheStreamOfAFailedCallWithAnError() {
     // Given
     endsAtOnce(new ViewRow.Failed(Events.failed(Gateway.ID, FailureType.OVERLOADED).build()));
