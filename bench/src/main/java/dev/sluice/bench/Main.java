@@ -22,6 +22,7 @@ import dev.sluice.bench.scenario.Recovery;
 import dev.sluice.bench.scenario.RestartWithState;
 import dev.sluice.bench.scenario.Scale;
 import dev.sluice.bench.scenario.Scenario;
+import dev.sluice.bench.scenario.Streams;
 import dev.sluice.bench.scenario.Throughput;
 import dev.sluice.bench.scenario.Turns;
 import dev.sluice.wire.AvroTrust;
@@ -67,7 +68,8 @@ public final class Main implements Callable<Integer> {
           new OverHttp(),
           new CallsAfterKill(),
           new PartitionsAndGateways(),
-          new RestartWithState());
+          new RestartWithState(),
+          new Streams());
   private static final int BROKEN = 1;
   private static final int ROUNDS_AGAINST = 5;
   private static final Path HOME = Path.of(System.getProperty("sluice.home", ""));

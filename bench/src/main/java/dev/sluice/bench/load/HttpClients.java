@@ -1,10 +1,14 @@
 package dev.sluice.bench.load;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,10 +34,7 @@ final class HttpClients {
 
   /** As the owner of the API key. */
   static void send(Request request, String key, Taken taken) {
-    request
-        .headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + key))
-        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .idleTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+    ofOwner(request, key)
         .send(
             new BufferingResponseListener(BODY) {
               @Override
@@ -44,6 +45,35 @@ final class HttpClients {
                     body == null ? new byte[0] : body);
               }
             });
+  }
+
+  /**
+   * The same, with what the answer brings as it comes.
+   *
+   * @param bytes given what has come, on a thread of the client; may not block
+   * @param ended given the status of HTTP, or 0 if the exchange failed
+   */
+  static void stream(Request request, String key, Consumer<ByteBuffer> bytes, IntConsumer ended) {
+    ofOwner(request, key)
+        .send(
+            new Response.Listener() {
+              @Override
+              public void onContent(Response response, ByteBuffer content) {
+                bytes.accept(content);
+              }
+
+              @Override
+              public void onComplete(Result result) {
+                ended.accept(result.isSucceeded() ? result.getResponse().getStatus() : 0);
+              }
+            });
+  }
+
+  private static Request ofOwner(Request request, String key) {
+    return request
+        .headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + key))
+        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .idleTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

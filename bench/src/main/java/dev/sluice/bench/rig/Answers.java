@@ -22,9 +22,13 @@ final class Answers {
   private Answers() {}
 
   static String contentType(Script script) {
-    return script.form() == Script.Form.RESPONSES_STREAM ? "text/event-stream" : "application/json";
+    return switch (script.form()) {
+      case CHAT, RESPONSES -> "application/json";
+      case RESPONSES_STREAM, CHAT_STREAM -> "text/event-stream";
+    };
   }
 
+  /** Of a {@link Script.Form#CHAT_STREAM} what precedes its text. */
   static ByteBuffer of(Script script) {
     String text = Prompt.of(script.answerCharacters());
     String body =
@@ -32,6 +36,7 @@ final class Answers {
           case CHAT -> completion(text);
           case RESPONSES -> response(text);
           case RESPONSES_STREAM -> events(text);
+          case CHAT_STREAM -> chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
         };
     return ByteBuffer.wrap(body.getBytes(UTF_8)).asReadOnlyBuffer();
   }
@@ -44,6 +49,35 @@ final class Answers {
      "usage": {"prompt_tokens": 200, "completion_tokens": 150, "total_tokens": 350}}
     """
         .formatted(text);
+  }
+
+  /**
+   * The event that adds a text to a chat completion.
+   *
+   * @param text without what JSON escapes
+   */
+  static String chunk(String text) {
+    return chunk("{\"content\":\"" + text + "\"}", "null");
+  }
+
+  /** What follows the last text. */
+  static String streamEnd(int tokens) {
+    return chunk("{}", "\"stop\"")
+        + ("data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+                + "\"model\":\"bench-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":200,"
+                + "\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n")
+            .formatted(tokens, 200 + tokens)
+        + "data: [DONE]\n\n";
+  }
+
+  /** Made for each token, so put together without a format. */
+  private static String chunk(String delta, String finishReason) {
+    return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+        + "\"model\":\"bench-1\",\"choices\":[{\"index\":0,\"delta\":"
+        + delta
+        + ",\"finish_reason\":"
+        + finishReason
+        + "}]}\n\n";
   }
 
   private static String response(String text) {

@@ -20,9 +20,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A provider that speaks OpenAI's chat completions or its Responses API, as fast as it can: it
- * reads requests without looking at them, and its answers are made once. {@code /<script>/v1/...}
- * says how to answer, {@code /stats} tells how many calls have come and how many have no answer
- * yet. Any thread.
+ * reads requests without looking at them, and its answers are made once, but for streams at a pace.
+ * {@code /<script>/v1/...} says how to answer, {@code /stats} tells how many calls have come and
+ * how many have no answer yet. Any thread.
  */
 final class ProviderServer implements AutoCloseable {
   private static final int THREADS = 8;
@@ -103,6 +103,10 @@ final class ProviderServer implements AutoCloseable {
         request,
         Callback.from(
             () -> {
+              if (behaviour.script().form() == Script.Form.CHAT_STREAM) {
+                new PacedStream(behaviour.script(), clock, response, counted).start();
+                return;
+              }
               long delay = behaviour.script().delay().toMillis();
               if (delay == 0) {
                 answer(behaviour, response, counted);

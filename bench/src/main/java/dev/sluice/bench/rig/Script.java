@@ -14,39 +14,56 @@ import java.util.Objects;
  * @param answerCharacters the length of the answer's text
  * @param failEvery each so many-th call fails with {@code failStatus}; 0 for none
  * @param form what its answers look like, whatever was asked
+ * @param pace of a {@link Form#CHAT_STREAM}, which has no other text
  */
 public record Script(
-    Duration delay, int answerCharacters, int failEvery, int failStatus, Form form) {
+    Duration delay, int answerCharacters, int failEvery, int failStatus, Form form, Pace pace) {
 
   /** An API of OpenAI's. */
   public enum Form {
     CHAT,
     RESPONSES,
     /** The same as server-sent events, the text in a single delta. */
-    RESPONSES_STREAM
+    RESPONSES_STREAM,
+    /** A chat completion as server-sent events, one for each token: see {@link TimedToken}. */
+    CHAT_STREAM
+  }
+
+  /** How many tokens, one so often. */
+  public record Pace(int tokens, Duration every) {
+    private static final Pace NONE = new Pace(0, Duration.ZERO);
   }
 
   public static Script answering(Duration delay, int answerCharacters) {
-    return new Script(delay, answerCharacters, 0, 503, Form.CHAT);
+    return new Script(delay, answerCharacters, 0, 503, Form.CHAT, Pace.NONE);
+  }
+
+  /**
+   * @param delay until the first token
+   */
+  public static Script streaming(Duration delay, Pace pace) {
+    return new Script(delay, 0, 0, 503, Form.CHAT_STREAM, pace);
   }
 
   public Script failingEvery(int calls, int status) {
-    return new Script(delay, answerCharacters, calls, status, form);
+    return new Script(delay, answerCharacters, calls, status, form, pace);
   }
 
   public Script as(Form other) {
-    return new Script(delay, answerCharacters, failEvery, failStatus, other);
+    return new Script(delay, answerCharacters, failEvery, failStatus, other, pace);
   }
 
   /** One segment of a URL's path. */
   public String path() {
-    return "delay=%d,answer=%d,fail=%d,status=%d,form=%s"
+    return "delay=%d,answer=%d,fail=%d,status=%d,form=%s,tokens=%d,every=%d"
         .formatted(
             delay.toMillis(),
             answerCharacters,
             failEvery,
             failStatus,
-            form.name().toLowerCase(Locale.ROOT));
+            form.name().toLowerCase(Locale.ROOT),
+            pace.tokens(),
+            pace.every().toMillis());
   }
 
   /**
@@ -66,7 +83,8 @@ public record Script(
         number(values, "answer", 0),
         number(values, "fail", 0),
         number(values, "status", 503),
-        Form.valueOf(values.getOrDefault("form", "chat").toUpperCase(Locale.ROOT)));
+        Form.valueOf(values.getOrDefault("form", "chat").toUpperCase(Locale.ROOT)),
+        new Pace(number(values, "tokens", 0), Duration.ofMillis(number(values, "every", 0))));
   }
 
   private static int number(Map<String, String> values, String name, int otherwise) {

@@ -20,6 +20,16 @@ class ScriptTest {
   }
 
   @Test
+  void shouldReadThePaceThatItHasWritten() {
+    // Given
+    Script script =
+        Script.streaming(Duration.ofMillis(200), new Script.Pace(500, Duration.ofMillis(20)));
+
+    // Then
+    assertThat(Script.parse(script.path())).isEqualTo(script);
+  }
+
+  @Test
   void shouldRefuseWhatIsNoScript() {
     assertThatThrownBy(() -> Script.parse("v1")).isInstanceOf(IllegalArgumentException.class);
   }
