@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaPublisher implements DeltaSink, PartialAnswers, AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
+  /** In the time between two records of an attempt: a record is late by one of them at most. */
+  private static final int TICKS = 10;
+
   private final DeltaWriter writer;
   private final ScheduledExecutorService thread;
   private final LongSupplier nanoTime;
@@ -80,7 +83,7 @@ public final class DeltaPublisher implements DeltaSink, PartialAnswers, AutoClos
 
   /**
    * @param writer closed with this
-   * @param every at most one record of an attempt in this time
+   * @param every at most one record of an attempt in this time; one may be a tenth of it late
    * @param text characters that are written without waiting
    */
   public static DeltaPublisher open(DeltaWriter writer, Duration every, long text) {
@@ -171,14 +174,23 @@ public final class DeltaPublisher implements DeltaSink, PartialAnswers, AutoClos
     if (outgoing.isDue) {
       return;
     }
-    long dueIn = outgoing.pieces.dueIn(nanoTime.getAsLong());
+    long now = nanoTime.getAsLong();
+    long dueIn = outgoing.pieces.dueIn(now);
     if (dueIn == 0) {
       stopTimer(outgoing);
       outgoing.isDue = true;
       thread.execute(() -> write(outgoing, null));
     } else if (outgoing.timer == null) {
-      outgoing.timer = thread.schedule(() -> write(outgoing, null), dueIn, TimeUnit.NANOSECONDS);
+      outgoing.timer =
+          thread.schedule(
+              () -> write(outgoing, null), nextTick(now + dueIn) - now, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** Of all attempts, so that one request takes the records of many, and one fetch brings them. */
+  private long nextTick(long nanos) {
+    long tick = Math.max(1, pace.every().toNanos() / TICKS);
+    return Math.floorDiv(nanos + tick - 1, tick) * tick;
   }
 
   /** With the lock. */

@@ -120,6 +120,29 @@ class DeltaPublisherTest {
   }
 
   @Test
+  void shouldWriteTogetherWhatIsDueAtNearlyTheSameTime() {
+    // Given
+    Attempt one = attempt("a", true);
+    Attempt other = attempt("b", true);
+    nowMs += 1;
+    comes(one, "Hel");
+    nowMs += 2;
+    comes(other, "Bon");
+    comes(one, "lo");
+    comes(other, "jour");
+    nowMs += 51;
+    work();
+    assertThat(written()).hasSize(2);
+
+    // When
+    nowMs += 1;
+    work();
+
+    // Then
+    assertThat(written()).hasSize(4);
+  }
+
+  @Test
   void shouldWriteAtMostOneRecordInEachSpanOfTime() {
     // Given
     Attempt attempt = attempt("a", true);

@@ -97,11 +97,12 @@ public final class Streams implements Scenario {
     try (StreamLoad direct = load(rig, provider, GatewayConfig.ROUTE, PACE.tokens());
         StreamLoad one = load(rig, target(gateway), ONE, 1);
         StreamLoad through = load(rig, target(gateway), GatewayConfig.ROUTE, PACE.tokens())) {
-      bench.tell("warming up");
-      Duration warmUp = bench.scale().warmUp();
-      measure(direct, Duration.ZERO, warmUp.dividedBy(3));
-      measure(through, Duration.ZERO, warmUp.multipliedBy(2));
-      measure(one, Duration.ZERO, warmUp.dividedBy(3));
+      Duration settled = bench.scale().warmUp().dividedBy(3);
+      measure(direct, Duration.ZERO, settled);
+      StreamLoad.Running running = through.start(PER_SECOND);
+      Bench.warmUp(bench, piece -> running.measure(Duration.ZERO, piece).round());
+      running.stop(running.measure(Duration.ZERO, settled));
+      measure(one, Duration.ZERO, settled);
       Usage idle = idle(rig.meter(), bench.scale().span());
       Shown shown =
           new Shown(
