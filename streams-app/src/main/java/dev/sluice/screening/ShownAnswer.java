@@ -84,6 +84,7 @@ public final class ShownAnswer {
     /** What is held back stays so: a text that goes on after another one is masked as a whole. */
     @Override
     public String end() {
+      shown(window.end());
       return "";
     }
 

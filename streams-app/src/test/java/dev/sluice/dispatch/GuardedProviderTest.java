@@ -331,13 +331,15 @@ class GuardedProviderTest {
     for (String id : List.of("a1", "a2")) {
       provider.write(id, new AnswerDelta.Text("all about Project Blu"));
       provider.write(id, new AnswerDelta.Text("ebird, and more of it"));
-      provider.answer(id, Answer.text("all about Project Bluebird, and more of it", Usage.of(1, 1)));
+      provider.answer(
+          id, Answer.text("all about Project Bluebird, and more of it", Usage.of(1, 1)));
     }
 
     // Then
     assertThat(failure(await(blocked.outcome)).type()).isEqualTo(FailureType.GUARDRAIL_BLOCKED);
     assertThat(blocked.text()).isNotEmpty().isSubstringOf("all about ");
-    assertThat(answer(await(masked.outcome)).text()).isEqualTo("all about [MASKED], and more of it");
+    assertThat(answer(await(masked.outcome)).text())
+        .isEqualTo("all about [MASKED], and more of it");
     assertThat(masked.text()).startsWith("all about [MASKED]");
     assertThat("all about [MASKED], and more of it").startsWith(masked.text());
   }

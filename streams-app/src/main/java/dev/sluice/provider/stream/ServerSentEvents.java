@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Reads a {@code text/event-stream} as the HTML standard parses it
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html), except in two points. An event
  * that the stream's end leaves without its blank line counts, where the standard drops it, since
- * some servers end with the line {@code data: [DONE]}; but not if it begins as JSON and is not
- * whole: then it was cut off, and must not be taken for what a server would say so. And a field {@code error}, which the standard does not know, is the
- * data of an event of that name: llama.cpp before its #16109 (September 2025) tells errors so.
- * Fields {@code id} and {@code retry} are for who connects again, and are skipped.
+ * some servers end with the line {@code data: [DONE]}; but not if it is empty, or begins as JSON
+ * and is not whole: then it was cut off, and what is left of it may say something else, such as an
+ * error. And a field {@code error}, which the standard does not know, is the data of an event of
+ * that name: llama.cpp before its #16109 (September 2025) tells errors so. Fields {@code id} and
+ * {@code retry} are for who connects again, and are skipped.
  */
 public final class ServerSentEvents implements EventReader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -86,11 +87,12 @@ public final class ServerSentEvents implements EventReader {
     return tooLarge ? Fault.TOO_LARGE : null;
   }
 
+  /** Whether what the stream's end leaves of an event can't be all of it. */
   private boolean isCutOff() {
     String begun = data.toString().strip();
-    return (begun.startsWith("{") || begun.startsWith("["))
-        && !begun.equalsIgnoreCase(DONE)
-        && Json.parse(begun) == null;
+    boolean begunAsJson = begun.startsWith("{") || begun.startsWith("[");
+    return begun.isEmpty()
+        || (begunAsJson && !begun.equalsIgnoreCase(DONE) && Json.parse(begun) == null);
   }
 
   private boolean isTooLarge() {

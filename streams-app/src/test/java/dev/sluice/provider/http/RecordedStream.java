@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.eventstream.HeaderValue;
 import software.amazon.awssdk.eventstream.Message;
 
@@ -80,8 +82,7 @@ final class RecordedStream {
               text(message(event))),
           new byte[0]);
     }
-    return new Message(
-        Map.of(":message-type", text("event"), ":event-type", text(name)), payload);
+    return new Message(Map.of(":message-type", text("event"), ":event-type", text(name)), payload);
   }
 
   private static String message(StreamEvent event) {
@@ -103,6 +104,13 @@ final class RecordedStream {
   /** How many events are whole in so many bytes. */
   int wholeIn(int length) {
     return (int) ends.stream().filter(end -> end <= length).count();
+  }
+
+  /** Where an event lacks its last byte, and where it is whole; also the beginning and the end. */
+  Set<Integer> aroundEnds() {
+    Set<Integer> around = new TreeSet<>(List.of(0, bytes.length));
+    ends.forEach(end -> around.addAll(List.of(end - 1, end)));
+    return around;
   }
 
   /** So many of its bytes, in pieces of any size. */

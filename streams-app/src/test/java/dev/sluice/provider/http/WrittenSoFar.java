@@ -61,17 +61,14 @@ record WrittenSoFar(
   static List<AnswerDelta> joined(List<AnswerDelta> deltas) {
     return AnswerDelta.joined(
         deltas.stream()
-            .filter(
-                delta ->
-                    delta instanceof AnswerDelta.ToolCallBegun || !delta.text().isEmpty())
+            .filter(delta -> delta instanceof AnswerDelta.ToolCallBegun || !delta.text().isEmpty())
             .toList());
   }
 
   private @Nullable String text() {
     StringBuilder text = new StringBuilder();
     told.stream()
-        .filter(
-            delta -> delta instanceof AnswerDelta.Text || delta instanceof AnswerDelta.Refusal)
+        .filter(delta -> delta instanceof AnswerDelta.Text || delta instanceof AnswerDelta.Refusal)
         .forEach(delta -> text.append(delta.text()));
     return text.isEmpty() ? null : text.toString();
   }
@@ -93,7 +90,8 @@ record WrittenSoFar(
     } else {
       Outcome.Failed expected = (Outcome.Failed) outcome;
       Outcome.Failed failed = (Outcome.Failed) replayed.outcome();
-      assertThat(failed.failure().decisive().type()).isEqualTo(expected.failure().decisive().type());
+      assertThat(failed.failure().decisive().type())
+          .isEqualTo(expected.failure().decisive().type());
       assertThat(failed.usage()).isEqualTo(expected.usage());
     }
   }

@@ -142,7 +142,8 @@ class StreamedReplyTest {
     comes("{\"text\":\"\\ude00b\"}");
 
     // Then
-    assertThat(told).containsExactly(new AnswerDelta.Text("a"), new AnswerDelta.Text("\ud83d\ude00b"));
+    assertThat(told)
+        .containsExactly(new AnswerDelta.Text("a"), new AnswerDelta.Text("\ud83d\ude00b"));
     assertThat(reply.part().text()).isEqualTo("a\ud83d\ude00b");
   }
 
