@@ -1,15 +1,18 @@
 package dev.sluice.dispatch;
 
+import static dev.sluice.dispatch.GuardedCalls.BESIDE;
+import static dev.sluice.dispatch.GuardedCalls.ON_ANSWER;
+import static dev.sluice.dispatch.GuardedCalls.answer;
+import static dev.sluice.dispatch.GuardedCalls.attempt;
+import static dev.sluice.dispatch.GuardedCalls.await;
+import static dev.sluice.dispatch.GuardedCalls.failure;
+import static dev.sluice.dispatch.GuardedCalls.timed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.Answer;
-import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.FinishReason;
-import dev.sluice.call.Message;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.Role;
-import dev.sluice.call.Sampling;
 import dev.sluice.call.Target;
 import dev.sluice.call.ToolCall;
 import dev.sluice.call.Usage;
@@ -29,21 +32,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Guardrails beside calls and on answers, around a provider that answers when it is told to. */
 class GuardedProviderTest {
   private static final Usage ESTIMATE = new Usage(7, 0, 0, 3, 0, null, true);
-  private static final GuardrailRule BESIDE =
-      GuardrailRule.of("beside", "test_words", "{}", Phase.CALL);
-  private static final GuardrailRule ON_ANSWER =
-      GuardrailRule.of("on-answer", "test_words", "{}", Phase.ANSWER);
 
   private final FakeProvider provider = new FakeProvider();
   private final GuardrailChecks checks =
@@ -248,158 +243,6 @@ class GuardedProviderTest {
     assertThat(failure(outcome.join()).type()).isEqualTo(FailureType.CANCELLED);
   }
 
-  @Test
-  void shouldShowWhatIsWrittenOnceAllGuardrailsBesideTheCallLetItPass() {
-    // Given
-    GuardrailRule slow = timed(BESIDE, 200, true);
-    Listener listener = new Listener();
-    Exchange unused =
-        guarded.start(attempt(1, "hang beside 1", slow), Duration.ofSeconds(9), listener);
-    provider.write("a1", new AnswerDelta.Text("Hel"));
-    assertThat(listener.deltas).isEmpty();
-
-    // When
-    Awaitility.await().until(() -> !listener.deltas.isEmpty());
-    provider.write("a1", new AnswerDelta.Text("lo"));
-    provider.answer("a1");
-
-    // Then
-    assertThat(answer(await(listener.outcome)).text()).isEqualTo("answer to a1");
-    assertThat(listener.deltas)
-        .containsExactly(new AnswerDelta.Text("Hel"), new AnswerDelta.Text("lo"));
-  }
-
-  @Test
-  void shouldShowNothingOfACallThatAGuardrailBesideItBlocks() {
-    // Given
-    GuardrailRule slow = timed(BESIDE, 200, false);
-    Listener listener = new Listener();
-    Exchange unused =
-        guarded.start(attempt(1, "hang beside 1", slow), Duration.ofSeconds(9), listener);
-
-    // When
-    provider.write("a1", new AnswerDelta.Text("Hello"));
-
-    // Then
-    assertThat(failure(await(listener.outcome)).facts().code()).isEqualTo("guardrail_failed");
-    assertThat(listener.deltas).isEmpty();
-  }
-
-  @Test
-  void shouldShowAnAnswersTextAsAllItsGuardrailsLetItPassAndNothingOfOneThatIsHeld() {
-    // Given
-    GuardrailRule pii =
-        GuardrailRule.of("pii", "pii", "{\"mask\": [\"email_address\"]}", Phase.ANSWER);
-    GuardrailRule words =
-        GuardrailRule.of(
-            "words",
-            "denied_patterns",
-            "{\"patterns\": [\"EMAIL\"], \"action\": \"mask\"}",
-            Phase.ANSWER);
-    Listener shown = new Listener();
-    Listener held = new Listener();
-    Exchange unused = guarded.start(attempt(1, "hi", pii, words), Duration.ofSeconds(9), shown);
-    Exchange unusedToo =
-        guarded.start(attempt(2, "hi", pii, ON_ANSWER), Duration.ofSeconds(9), held);
-    AnswerDelta written = new AnswerDelta.Text("ask jo@mail.example, not anyone else");
-
-    // When
-    provider.write("a1", written);
-    provider.write("a2", written);
-
-    // Then
-    assertThat(shown.deltas)
-        .singleElement()
-        .satisfies(
-            delta ->
-                assertThat("ask [[MASKED]_ADDRESS], not anyone else").startsWith(delta.text()));
-    assertThat(shown.deltas.get(0).text()).contains("[[MASKED]_ADDRESS]");
-    assertThat(held.deltas).isEmpty();
-  }
-
-  @Test
-  void shouldNeverShowADeniedPatternThatComesInTwoPieces() {
-    // Given
-    Listener blocked = new Listener();
-    Listener masked = new Listener();
-    Exchange unused =
-        guarded.start(attempt(1, "hi", denied("block")), Duration.ofSeconds(9), blocked);
-    Exchange unusedToo =
-        guarded.start(attempt(2, "hi", denied("mask")), Duration.ofSeconds(9), masked);
-
-    // When
-    for (String id : List.of("a1", "a2")) {
-      provider.write(id, new AnswerDelta.Text("all about Project Blu"));
-      provider.write(id, new AnswerDelta.Text("ebird, and more of it"));
-      provider.answer(
-          id, Answer.text("all about Project Bluebird, and more of it", Usage.of(1, 1)));
-    }
-
-    // Then
-    assertThat(failure(await(blocked.outcome)).type()).isEqualTo(FailureType.GUARDRAIL_BLOCKED);
-    assertThat(blocked.text()).isNotEmpty().isSubstringOf("all about ");
-    assertThat(answer(await(masked.outcome)).text())
-        .isEqualTo("all about [MASKED], and more of it");
-    assertThat(masked.text()).startsWith("all about [MASKED]");
-    assertThat("all about [MASKED], and more of it").startsWith(masked.text());
-  }
-
-  private static GuardrailRule denied(String action) {
-    String settings = "{\"patterns\": [\"Project Bluebird\"], \"action\": \"" + action + "\"}";
-    return GuardrailRule.of("names", "denied_patterns", settings, Phase.ANSWER);
-  }
-
-  private static final class Listener implements AttemptListener {
-    private final List<AnswerDelta> deltas = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-
-    String text() {
-      return deltas.stream().map(AnswerDelta::text).collect(Collectors.joining());
-    }
-
-    @Override
-    public void ended(Outcome ended) {
-      outcome.complete(ended);
-    }
-
-    @Override
-    public void deltas(List<AnswerDelta> written) {
-      deltas.addAll(written);
-    }
-  }
-
-  private Attempt attempt(int number, String text, GuardrailRule... rules) {
-    Attempt any =
-        Attempts.attempt(
-            "a" + number,
-            number,
-            Attempts.target("t", "p"),
-            Attempts.request(List.of(Message.text(Role.USER, text)), null),
-            Sampling.NONE);
-    return new Attempt(
-        any.attemptId(),
-        any.number(),
-        any.accepted(),
-        any.target(),
-        any.sampling(),
-        any.request(),
-        any.deadline(),
-        any.payloadSize(),
-        List.of(rules));
-  }
-
-  private static GuardrailRule timed(GuardrailRule rule, int timeoutMs, boolean failOpen) {
-    return new GuardrailRule(
-        rule.name(),
-        rule.kind(),
-        Set.copyOf(rule.phases()),
-        400,
-        true,
-        failOpen,
-        Duration.ofMillis(timeoutMs),
-        "{}");
-  }
-
   private static Answer unmetered(String text) {
     return new Answer(text, null, null, List.of(), FinishReason.STOP, null, null, null, null);
   }
@@ -414,20 +257,5 @@ class GuardedProviderTest {
     CompletableFuture<Outcome> outcome = start(attempt);
     provider.answer(attempt.attemptId(), answer);
     return await(outcome);
-  }
-
-  private static Outcome await(CompletableFuture<Outcome> outcome) {
-    Awaitility.await().until(outcome::isDone);
-    return outcome.join();
-  }
-
-  private static Answer answer(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
-    return ((Outcome.Answered) outcome).answer();
-  }
-
-  private static Failure failure(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return ((Outcome.Failed) outcome).failure();
   }
 }
