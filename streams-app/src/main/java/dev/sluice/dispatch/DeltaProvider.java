@@ -47,18 +47,29 @@ public final class DeltaProvider implements Provider {
 
     @Override
     public void ended(Outcome outcome) {
+      end(() -> listener.ended(outcome));
+    }
+
+    private void end(Runnable then) {
       ended = true;
       if (hasWritten) {
-        var unused = sink.ended(attempt).thenRun(() -> listener.ended(outcome));
+        var unused = sink.ended(attempt).thenRun(then);
       } else {
-        listener.ended(outcome);
+        then.run();
       }
     }
   }
 
   @Override
   public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
-    return provider.start(attempt, timeout, new Writing(attempt, listener));
+    Writing writing = new Writing(attempt, listener);
+    try {
+      return provider.start(attempt, timeout, writing);
+    } catch (RuntimeException broken) {
+      // nobody will tell its end
+      writing.end(() -> {});
+      throw broken;
+    }
   }
 
   @Override

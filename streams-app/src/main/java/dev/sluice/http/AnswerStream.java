@@ -31,6 +31,12 @@ final class AnswerStream {
   private static final long PATIENCE_MS = 2_000;
 
   /**
+   * How often that is waited for if the client has some of the events already: those that are made
+   * from the row alone may have other numbers.
+   */
+  private static final int PATIENCE_OF_RESUMED = 15;
+
+  /**
    * What is streamed.
    *
    * @param first the number of the first event to send; those before it are made all the same
@@ -87,8 +93,12 @@ final class AnswerStream {
     DeltaSource.Subscription deltas = subscription;
     if (deltas == null) {
       later.use(() -> finish(response));
-      return;
+    } else {
+      end(response, deltas, answer.first() > 0 ? PATIENCE_OF_RESUMED : 1);
     }
+  }
+
+  private void end(ObjectNode response, DeltaSource.Subscription deltas, int tries) {
     var unused =
         deltas
             .caughtUp()
@@ -97,10 +107,16 @@ final class AnswerStream {
             .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
             .whenComplete(
                 (all, failure) -> {
-                  if (failure != null) {
-                    log.debug("a stream ends without all that was written", failure);
+                  if (failure == null || answer.first() == 0) {
+                    if (failure != null) {
+                      log.debug("a stream ends without all that was written", failure);
+                    }
+                    later.execute(() -> later.use(() -> finish(response)));
+                  } else if (tries > 1) {
+                    later.execute(() -> end(response, deltas, tries - 1));
+                  } else {
+                    later.execute(this::breakOff);
                   }
-                  later.execute(() -> later.use(() -> finish(response)));
                 });
   }
 
@@ -109,7 +125,7 @@ final class AnswerStream {
     later.use(
         () -> {
           if (!over) {
-            over = true;
+            stop();
             int number = (int) Math.max(next, answer.first());
             out.end(List.of(answer.form().error(number, why)));
           }
@@ -125,9 +141,19 @@ final class AnswerStream {
   void breakOff() {
     later.use(
         () -> {
-          over = true;
+          stop();
           out.end(List.of());
         });
+  }
+
+  /** Takes nothing more; with the request's own lock. */
+  private void stop() {
+    over = true;
+    arrived.clear();
+    DeltaSource.Subscription deltas = subscription;
+    if (deltas != null) {
+      deltas.close();
+    }
   }
 
   /** Once something was told of the response. */
@@ -174,7 +200,7 @@ final class AnswerStream {
     }
     tell(events, allLive);
     if (fold.isOver() && !over) {
-      over = true;
+      stop();
       out.end(List.of());
     }
   }
@@ -182,7 +208,7 @@ final class AnswerStream {
   private void finish(ObjectNode response) {
     tellArrived();
     if (!over) {
-      over = true;
+      stop();
       out.end(unsent(fold.end(response)));
     }
   }

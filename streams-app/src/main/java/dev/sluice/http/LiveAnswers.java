@@ -2,6 +2,12 @@ package dev.sluice.http;
 
 import dev.sluice.delta.DeltaSource;
 import dev.sluice.delta.PartialAnswers;
+import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.WaiterRegistry;
+import dev.sluice.http.openai.ApiError;
+import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
 
 /**
  * Answers that are being written.
@@ -10,4 +16,27 @@ import dev.sluice.delta.PartialAnswers;
  * @param partial those that this process is having written, as polls show them
  * @param buffers for clients that read slowly
  */
-public record LiveAnswers(DeltaSource deltas, PartialAnswers partial, StreamBuffers buffers) {}
+public record LiveAnswers(DeltaSource deltas, PartialAnswers partial, StreamBuffers buffers) {
+
+  /** Has the events of a response told to a client, whose request has a place among the waiting. */
+  interface Teller {
+    void tell(AsyncResponse later, EventStream events, AnswerStream stream);
+  }
+
+  /** Begins a stream that a client asks for by the response's ID, or refuses it. */
+  void stream(Context ctx, WaiterRegistry waiting, AnswerStream.Answer answer, Teller teller)
+      throws IOException {
+    ServletOutputStream out = ctx.res().getOutputStream();
+    if (!waiting.enter()) {
+      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
+      return;
+    }
+    EventStream.writeHeadTo(ctx);
+    AsyncResponse.answer(
+        ctx,
+        later -> {
+          EventStream events = new EventStream(out, later, buffers);
+          teller.tell(later, events, new AnswerStream(answer, deltas, later, events));
+        });
+  }
+}

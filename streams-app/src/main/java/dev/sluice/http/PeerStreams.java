@@ -5,14 +5,11 @@ import dev.sluice.call.PollingId;
 import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.PendingResponse;
 import dev.sluice.http.async.WaiterRegistry;
-import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.http.openai.ResponseJson;
 import dev.sluice.json.Json;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletOutputStream;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,26 +63,16 @@ final class PeerStreams {
           ctx,
           principal,
           known.get(),
-          (same, fields) -> stream(same, new Known(whose, response, fields), first));
+          (same, fields) ->
+              live.stream(
+                  same,
+                  waiting,
+                  AnswerStream.Answer.polled(known.get(), first),
+                  (later, events, stream) ->
+                      start(new Known(whose, response, fields), later, events, stream)));
     } else {
       ReplyWriter.write(ctx, reply);
     }
-  }
-
-  private void stream(Context ctx, Known known, long first) throws IOException {
-    ServletOutputStream out = ctx.res().getOutputStream();
-    if (!waiting.enter()) {
-      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
-      return;
-    }
-    EventStream.writeHeadTo(ctx);
-    AsyncResponse.answer(
-        ctx,
-        later -> {
-          EventStream events = new EventStream(out, later, live.buffers());
-          AnswerStream.Answer answer = AnswerStream.Answer.polled(known.whose().id(), first);
-          start(known, later, events, new AnswerStream(answer, live.deltas(), later, events));
-        });
   }
 
   private void start(Known known, AsyncResponse later, EventStream events, AnswerStream stream) {

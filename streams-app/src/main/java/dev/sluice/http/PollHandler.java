@@ -10,7 +10,6 @@ import dev.sluice.http.openai.AskedFields;
 import dev.sluice.http.openai.PartialOutput;
 import dev.sluice.http.openai.ResponseJson;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,26 +157,19 @@ public final class PollHandler {
   private void stream(
       Context ctx, Principal principal, ResponseLookup.Found found, AskedFields asked, long first)
       throws IOException {
-    ServletOutputStream out = ctx.res().getOutputStream();
-    if (!waiting.enter()) {
-      ReplyWriter.write(ctx, ApiError.tooManyWaiting());
-      return;
-    }
-    EventStream.writeHeadTo(ctx);
-    AsyncResponse.answer(
+    live.stream(
         ctx,
-        later -> {
-          EventStream events = new EventStream(out, later, live.buffers());
-          AnswerStream.Answer answer = AnswerStream.Answer.polled(found.id(), first);
-          new ResponseStream(
-                  waiting,
-                  () -> lookup.find(principal, found.id().text()),
-                  asked,
-                  later,
-                  events,
-                  new AnswerStream(answer, live.deltas(), later, events))
-              .start(found.id(), settings.keepAlive());
-        });
+        waiting,
+        AnswerStream.Answer.polled(found.id(), first),
+        (later, events, stream) ->
+            new ResponseStream(
+                    waiting,
+                    () -> lookup.find(principal, found.id().text()),
+                    asked,
+                    later,
+                    events,
+                    stream)
+                .start(found.id(), settings.keepAlive()));
   }
 
   /** With what was written so far of an answer that this process has. */

@@ -1,6 +1,7 @@
 package dev.sluice.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.call.AnswerDelta;
@@ -10,6 +11,7 @@ import dev.sluice.call.Credit;
 import dev.sluice.call.Sampling;
 import dev.sluice.delta.DeltaSink;
 import dev.sluice.provider.Exchange;
+import dev.sluice.provider.Provider;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.http.Attempts;
 import java.time.Duration;
@@ -99,6 +101,25 @@ class DeltaProviderTest {
     // Then
     assertThat(log.outcome("a")).isNotNull();
     assertThat(sunk).isEmpty();
+  }
+
+  @Test
+  void shouldEndWhatAnAttemptHasWrittenThatCouldNotBeStarted() {
+    // Given
+    Provider broken =
+        (attempt, timeout, listener) -> {
+          listener.deltas(List.of(HEL));
+          throw new IllegalStateException("no connection is left");
+        };
+    DeltaProvider deltas = new DeltaProvider(broken, sink);
+
+    // When
+    Throwable failure =
+        catchThrowable(() -> deltas.start(attempt("a"), Duration.ofSeconds(1), outcome -> {}));
+
+    // Then
+    assertThat(failure).hasMessage("no connection is left");
+    assertThat(sunk).containsExactly("a" + List.of(HEL), "a ended");
   }
 
   @Test

@@ -14,14 +14,23 @@ import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.FailureType;
+import dev.sluice.guardrail.Finding;
+import dev.sluice.guardrail.GuardedCall;
+import dev.sluice.guardrail.GuardedRequest;
+import dev.sluice.guardrail.Guardrail;
+import dev.sluice.guardrail.GuardrailKind;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.guardrail.GuardrailRule;
+import dev.sluice.guardrail.GuardrailSettings;
 import dev.sluice.guardrail.Phase;
+import dev.sluice.guardrail.TestWords;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -30,9 +39,40 @@ import org.junit.jupiter.api.Test;
 
 /** What guardrails let pass of answers while they are written. */
 class GuardedStreamsTest {
+  private static final GuardrailRule UNDECIDED =
+      GuardrailRule.of("undecided", "undecided", "{}", Phase.CALL);
+
+  private final CompletableFuture<Finding.OfCall> decision = new CompletableFuture<>();
+
+  /** Guardrails that decide when they are told to. */
+  private final class Undecided implements GuardrailKind {
+    @Override
+    public String name() {
+      return "undecided";
+    }
+
+    @Override
+    public Set<Phase> phases() {
+      return Set.of(Phase.CALL);
+    }
+
+    @Override
+    public Guardrail open(GuardrailSettings settings) {
+      return new Guardrail() {
+        @Override
+        public CompletionStage<? extends Finding.OfCall> besideCall(
+            GuardedRequest request, GuardedCall call) {
+          return decision;
+        }
+      };
+    }
+  }
+
   private final FakeProvider provider = new FakeProvider();
   private final GuardrailChecks checks =
-      new GuardrailChecks(GuardrailKinds.installed(), (attempt, answer) -> Usage.of(7, 3));
+      new GuardrailChecks(
+          new GuardrailKinds(List.of(new TestWords.Kind(), new Undecided())),
+          (attempt, answer) -> Usage.of(7, 3));
   private final GuardedProvider guarded = new GuardedProvider(provider, checks);
 
   @AfterEach
@@ -43,18 +83,19 @@ class GuardedStreamsTest {
   @Test
   void shouldShowWhatIsWrittenOnceAllGuardrailsBesideTheCallLetItPass() {
     // Given
-    GuardrailRule slow = timed(BESIDE, 200, true);
     Listener listener = new Listener();
-    Exchange unused =
-        guarded.start(attempt(1, "hang beside 1", slow), Duration.ofSeconds(9), listener);
+    Exchange unused = guarded.start(attempt(1, "hi", UNDECIDED), Duration.ofSeconds(9), listener);
     provider.write("a1", new AnswerDelta.Text("Hel"));
+    List<AnswerDelta> before = List.copyOf(listener.deltas);
 
     // When
+    decision.complete(Finding.passed());
     Awaitility.await().until(() -> !listener.deltas.isEmpty());
     provider.write("a1", new AnswerDelta.Text("lo"));
     provider.answer("a1");
 
     // Then
+    assertThat(before).isEmpty();
     assertThat(answer(await(listener.outcome)).text()).isEqualTo("answer to a1");
     assertThat(listener.deltas)
         .containsExactly(new AnswerDelta.Text("Hel"), new AnswerDelta.Text("lo"));

@@ -228,6 +228,19 @@ class AnswerStreamTest extends TwoProcesses {
   }
 
   @Test
+  void shouldBreakOffRatherThanGoOnWithOtherNumbersWhenNobodyCanTellWhatWasWritten() {
+    // Given
+    asked.deltas.broken = true;
+    owner.changes(Gateway.ID, Gateway.completed());
+
+    // When
+    String rest = asked.polls(STREAM + "&starting_after=4").join().body();
+
+    // Then
+    assertThat(SseReader.events(rest)).isEmpty();
+  }
+
+  @Test
   void shouldTellThatACallFailedWhoseAnswerHadBegun() {
     // Given
     owner.changes(

@@ -20,6 +20,8 @@ public final class ResponsesForm implements AnswerForm {
   @Override
   public Reply unanswered(Reply decision, ObjectNode response, ApiError why) {
     ObjectNode failed = response.deepCopy().put("status", "failed");
+    // it may have the beginning of an answer, which is none
+    var unused = failed.putArray("output");
     failed
         .putObject("error")
         // the only one of OpenAI's codes that suits

@@ -50,9 +50,9 @@ final class StreamedOutput {
       return;
     }
     if (delta instanceof AnswerDelta.Text more) {
-      message().add(false, more.text());
+      message().add(StreamedPart.Kind.TEXT, more.text());
     } else if (delta instanceof AnswerDelta.Refusal more) {
-      message().add(true, more.text());
+      message().add(StreamedPart.Kind.REFUSAL, more.text());
     } else if (delta instanceof AnswerDelta.Reasoning more) {
       reasoning().add(more.text());
     } else if (delta instanceof AnswerDelta.ToolCallBegun begun) {
@@ -118,8 +118,11 @@ final class StreamedOutput {
       return;
     }
     for (JsonNode part : item.path("content")) {
-      boolean refused = part.has("refusal");
-      message().add(refused, part.path(refused ? "refusal" : "text").asText());
+      if (part.has("refusal")) {
+        message().add(StreamedPart.Kind.REFUSAL, part.path("refusal").asText());
+      } else {
+        message().add(StreamedPart.Kind.TEXT, part.path("text").asText());
+      }
     }
     close(status);
   }

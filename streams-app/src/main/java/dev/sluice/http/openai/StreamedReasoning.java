@@ -13,24 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class StreamedReasoning implements StreamedItem {
   private static final String ENCRYPTED = "encrypted_content";
 
-  private final EventSequence out;
-  private final int index;
+  private final StreamedPart.Of self;
   private final ObjectNode item;
   private final ArrayNode parts;
-  private final StringBuilder text = new StringBuilder(0);
-  private boolean open;
+  private @Nullable StreamedPart open;
   private boolean done;
 
   /**
    * @param encrypted if it is known already
    */
   StreamedReasoning(EventSequence out, String id, @Nullable JsonNode encrypted) {
-    this.out = out;
-    this.index = out.nextItem();
+    this.self = new StreamedPart.Of(out, out.nextItem(), id);
     this.item = Json.object().put("type", "reasoning").put("id", id);
     this.parts = item.putArray("summary");
     encrypt(encrypted);
-    out.addItem("added", index, item.deepCopy());
+    out.addItem("added", self.item(), item.deepCopy());
   }
 
   void encrypt(@Nullable JsonNode encrypted) {
@@ -40,25 +37,17 @@ final class StreamedReasoning implements StreamedItem {
   }
 
   void add(String delta) {
-    if (!open) {
-      open = true;
-      event("part.added").set("part", part(""));
+    if (open == null) {
+      open = new StreamedPart(self, StreamedPart.Kind.SUMMARY, parts.size());
     }
-    text.append(delta);
-    event("text.delta").put("delta", delta);
+    open.add(delta);
   }
 
   /** Tells that no more text follows; idempotent. */
   void closeText() {
-    if (open) {
-      String whole = text.toString();
-      event("text.done").put("text", whole);
-      ObjectNode part = part(whole);
-      event("part.done").set("part", part);
-      parts.add(part);
-      text.setLength(0);
-      text.trimToSize();
-      open = false;
+    if (open != null) {
+      parts.add(open.done());
+      open = null;
     }
   }
 
@@ -67,7 +56,7 @@ final class StreamedReasoning implements StreamedItem {
   public void done(String status) {
     if (!done) {
       closeText();
-      out.addItem("done", index, item);
+      self.out().addItem("done", self.item(), item);
       done = true;
     }
   }
@@ -75,14 +64,5 @@ final class StreamedReasoning implements StreamedItem {
   @Override
   public ObjectNode json() {
     return item;
-  }
-
-  private ObjectNode event(String type) {
-    return out.add("reasoning_summary_" + type, index, item.path("id").asText())
-        .put("summary_index", parts.size());
-  }
-
-  private static ObjectNode part(String text) {
-    return Json.object().put("type", "summary_text").put("text", text);
   }
 }
