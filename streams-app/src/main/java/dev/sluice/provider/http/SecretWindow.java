@@ -25,9 +25,7 @@ final class SecretWindow implements TextFilter {
   @Override
   public String add(String piece) {
     held.append(piece);
-    int certain = redactor.certain(held.toString());
-    boolean splitsPair = certain > 0 && Character.isHighSurrogate(held.charAt(certain - 1));
-    return passed(splitsPair ? certain - 1 : certain);
+    return passed(redactor.certain(held.toString()));
   }
 
   @Override

@@ -163,16 +163,18 @@ public final class StreamedReply {
   }
 
   private void tell(List<AnswerDelta> deltas, boolean end) {
-    List<AnswerDelta> passed = characters.add(deltas);
-    if (end && assembler.isComplete()) {
-      passed.addAll(characters.end());
-    }
+    List<AnswerDelta> passed = deltas;
     for (FilteredDeltas filter : filters) {
       List<AnswerDelta> next = new ArrayList<>(filter.add(passed));
       if (end) {
         next.addAll(filter.end());
       }
       passed = next;
+    }
+    // last: the others may cut where they like
+    passed = characters.add(passed);
+    if (end && assembler.isComplete()) {
+      passed.addAll(characters.end());
     }
     if (!passed.isEmpty()) {
       listener.accept(passed);

@@ -31,6 +31,10 @@ class SecretWindowTest {
   }
 
   private static List<AnswerDelta> told(SecretRedactor redactor, List<String> pieces) {
+    return AnswerDelta.joined(toldInPieces(redactor, pieces));
+  }
+
+  private static List<AnswerDelta> toldInPieces(SecretRedactor redactor, List<String> pieces) {
     StreamedReply reply =
         new StreamedReply(
             new ToyStream(),
@@ -44,7 +48,7 @@ class SecretWindowTest {
       reply.read(ByteBuffer.wrap(("data: " + event + "\n\n").getBytes(UTF_8)));
     }
     reply.end();
-    return AnswerDelta.joined(told);
+    return told;
   }
 
   @Property(tries = 3_000)
@@ -56,6 +60,15 @@ class SecretWindowTest {
     String whole = String.join("", pieces);
     String text = told.isEmpty() ? "" : told.get(0).text();
     assertThat(text).isEqualTo(REDACTOR.in(whole)).doesNotContain(SECRET);
+  }
+
+  @Property(tries = 3_000)
+  void shouldTellNoHalfOfACharacter(@ForAll("charactersAndEscapes") List<String> pieces) {
+    // When
+    List<AnswerDelta> told = toldInPieces(REDACTOR, pieces);
+
+    // Then
+    assertThat(told).allMatch(each -> UTF_8.newEncoder().canEncode(each.text()));
   }
 
   @Test
@@ -104,6 +117,14 @@ class SecretWindowTest {
 
     // Then
     assertThat(told).containsExactly(new AnswerDelta.Text("Hello "));
+  }
+
+  @Provide
+  Arbitrary<List<String>> charactersAndEscapes() {
+    // the window holds back six times as much behind a backslash
+    return Arbitraries.of("\ud83c\udf0a", "\ud83c\udf0a", "a", "\\", "\ud83c\udf0a\\ud83c")
+        .list()
+        .ofMaxSize(200);
   }
 
   @Provide
