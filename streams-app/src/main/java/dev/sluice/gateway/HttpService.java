@@ -97,7 +97,11 @@ final class HttpService implements AutoCloseable {
         DeltaReading.open(settings, topics, with.clients().kafka(), with.clients().wire());
     clients.push(deltas);
     LiveAnswers live =
-        new LiveAnswers(deltas, with.partial(), HttpComponents.buffers(settings.http(), metrics));
+        new LiveAnswers(
+            deltas,
+            with.partial(),
+            HttpComponents.buffers(settings.http(), metrics),
+            ended -> clock.instant().isBefore(ended.plus(settings.stream().retention())));
     HttpComponents parts =
         new HttpComponents(settings, access, with.view(), waiting, peers, live, clock);
     TopicIngress publisher =

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.PollingId;
 import dev.sluice.delta.AnswerDeltas;
@@ -10,26 +11,22 @@ import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.ResponsesForm;
 import dev.sluice.http.openai.StreamEvent;
 import dev.sluice.http.openai.StreamFold;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client that receives the events of a response: what its row tells, joined with what is
  * written of its answer. Never blocks; any thread.
  */
 final class AnswerStream {
-  private static final Logger log = LoggerFactory.getLogger(AnswerStream.class);
-
-  /** How long an answer waits for what was written of it; then it is told from the row alone. */
-  private static final long PATIENCE_MS = 2_000;
-
   /**
    * How often that is waited for if the client has some of the events already: those that are made
    * from the row alone may have other numbers.
@@ -54,26 +51,37 @@ final class AnswerStream {
 
   private final Answer answer;
   private final DeltaSource source;
+  private final Predicate<Instant> keeps;
   private final AsyncResponse later;
   private final EventStream out;
   private final Queue<Arrived> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile DeltaSource.@Nullable Subscription subscription;
-  private volatile boolean live;
+  private volatile boolean caughtUp;
 
   // Guarded by the request's own lock
   private final StreamFold fold;
   private long next;
   private boolean following;
   private boolean over;
+  private @Nullable ObjectNode ending;
 
-  AnswerStream(Answer answer, DeltaSource source, AsyncResponse later, EventStream out) {
+  /**
+   * @param keeps whether the source has what was written for a call that ended at this time
+   */
+  AnswerStream(
+      Answer answer,
+      DeltaSource source,
+      Predicate<Instant> keeps,
+      AsyncResponse later,
+      EventStream out) {
     this.answer = answer;
     this.source = source;
+    this.keeps = keeps;
     this.later = later;
     this.out = out;
     this.fold = answer.form().stream();
-    this.live = answer.fresh();
+    this.caughtUp = answer.fresh();
   }
 
   /** The response as it stands. */
@@ -89,35 +97,62 @@ final class AnswerStream {
 
   /** Ends the request once all is told that was written. */
   void end(ObjectNode response) {
+    if (isForgotten(response)) {
+      endWithoutDeltas(response);
+      return;
+    }
     goesOn(response);
     DeltaSource.Subscription deltas = subscription;
     if (deltas == null) {
       later.use(() -> finish(response));
+      return;
+    }
+    boolean resumed = answer.first() > 0;
+    var unused =
+        CatchUp.of(deltas, resumed ? PATIENCE_OF_RESUMED : 1)
+            .thenAccept(
+                all ->
+                    later.execute(
+                        () -> {
+                          if (all || !resumed) {
+                            later.use(() -> finishOnceWritten(response));
+                          } else {
+                            breakOff();
+                          }
+                        }));
+  }
+
+  private boolean isForgotten(ObjectNode response) {
+    JsonNode ended = response.path("completed_at");
+    return ended.isNumber() && !keeps.test(Instant.ofEpochSecond(ended.asLong()));
+  }
+
+  /** The numbers of a stream that is made from the answer alone are none that the client has. */
+  private void endWithoutDeltas(ObjectNode response) {
+    if (answer.first() > 0) {
+      fail(ApiError.streamForgotten(answer.id().text()));
     } else {
-      end(response, deltas, answer.first() > 0 ? PATIENCE_OF_RESUMED : 1);
+      later.use(
+          () -> {
+            tell(fold.accepted(response), false);
+            finish(response);
+          });
     }
   }
 
-  private void end(ObjectNode response, DeltaSource.Subscription deltas, int tries) {
-    var unused =
-        deltas
-            .caughtUp()
-            .toCompletableFuture()
-            .copy()
-            .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
-            .whenComplete(
-                (all, failure) -> {
-                  if (failure == null || answer.first() == 0) {
-                    if (failure != null) {
-                      log.debug("a stream ends without all that was written", failure);
-                    }
-                    later.execute(() -> later.use(() -> finish(response)));
-                  } else if (tries > 1) {
-                    later.execute(() -> end(response, deltas, tries - 1));
-                  } else {
-                    later.execute(this::breakOff);
-                  }
-                });
+  /**
+   * A call may end before its attempt does: when it is cancelled, at its deadline, or when the
+   * broker was slow to take what the attempt wrote. What is still to come belongs before the end.
+   */
+  private void finishOnceWritten(ObjectNode response) {
+    tellArrived();
+    if (fold.awaitsMore()) {
+      ending = response;
+      CompletableFuture.delayedExecutor(CatchUp.PATIENCE_MS, TimeUnit.MILLISECONDS)
+          .execute(() -> later.execute(() -> later.use(() -> finish(response))));
+    } else {
+      finish(response);
+    }
   }
 
   /** Ends the request with an error. */
@@ -126,7 +161,8 @@ final class AnswerStream {
         () -> {
           if (!over) {
             stop();
-            int number = (int) Math.max(next, answer.first());
+            // no event of the response: whoever goes on after it must not miss one
+            int number = (int) Math.max(0, Math.max(next, answer.first()) - 1);
             out.end(List.of(answer.form().error(number, why)));
           }
         });
@@ -171,14 +207,14 @@ final class AnswerStream {
         source.subscribe(answer.id(), answer.id().acceptedAt(), this::arrived);
     subscription = deltas;
     later.atEnd(deltas::close);
-    if (!live) {
-      var unused = deltas.caughtUp().whenComplete((all, failure) -> live = true);
+    if (!caughtUp) {
+      var unused = deltas.caughtUp().whenComplete((all, failure) -> caughtUp = true);
     }
   }
 
   /** On a thread that others need, too. */
   private void arrived(AnswerDeltas record) {
-    arrived.add(new Arrived(record, live));
+    arrived.add(new Arrived(record, caughtUp));
     if (woken.compareAndSet(false, true)) {
       later.execute(
           () -> {
@@ -199,13 +235,17 @@ final class AnswerStream {
       one = arrived.poll();
     }
     tell(events, allLive);
+    ObjectNode response = ending;
     if (fold.isOver() && !over) {
       stop();
       out.end(List.of());
+    } else if (response != null && !fold.awaitsMore()) {
+      finish(response);
     }
   }
 
   private void finish(ObjectNode response) {
+    ending = null;
     tellArrived();
     if (!over) {
       stop();

@@ -165,8 +165,6 @@ public final class CreateOperation {
       writer.fail(Unanswered.gone(accepted));
     } else if (!(ending instanceof AnswerFinder.Ended ended)) {
       writer.fail(Unanswered.unknown(accepted));
-    } else if (ResponseJson.isCancelled(ended.response())) {
-      writer.fail(Unanswered.cancelled(ended.response()));
     } else {
       writer.end(ended.response());
       if (!creation.store()) {

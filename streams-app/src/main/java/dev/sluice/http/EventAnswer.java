@@ -27,7 +27,8 @@ final class EventAnswer implements AnswerWriter {
               EventStream.writeHeadTo(client.ctx());
               out.start();
             });
-    return new EventAnswer(out, new AnswerStream(answer, live.deltas(), client.later(), out));
+    return new EventAnswer(
+        out, new AnswerStream(answer, live.deltas(), live.keeps(), client.later(), out));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sluice.http.async.AsyncResponse;
 import dev.sluice.http.async.NonBlockingWriter;
 import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.Reply;
+import dev.sluice.http.openai.ResponseJson;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,11 @@ final class JsonAnswer implements AnswerWriter {
 
   @Override
   public void end(ObjectNode response) {
-    end(form.ended(decision, response));
+    if (ResponseJson.isCancelled(response)) {
+      fail(Unanswered.cancelled(response));
+    } else {
+      end(form.ended(decision, response));
+    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.sluice.http.openai.ApiError;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Predicate;
 
 /**
  * Answers that are being written.
@@ -15,8 +17,10 @@ import java.io.IOException;
  * @param deltas of all processes, as streams tell them
  * @param partial those that this process is having written, as polls show them
  * @param buffers for clients that read slowly
+ * @param keeps whether the deltas of a call that ended at this time can still be read
  */
-public record LiveAnswers(DeltaSource deltas, PartialAnswers partial, StreamBuffers buffers) {
+public record LiveAnswers(
+    DeltaSource deltas, PartialAnswers partial, StreamBuffers buffers, Predicate<Instant> keeps) {
 
   /** Has the events of a response told to a client, whose request has a place among the waiting. */
   interface Teller {
@@ -36,7 +40,7 @@ public record LiveAnswers(DeltaSource deltas, PartialAnswers partial, StreamBuff
         ctx,
         later -> {
           EventStream events = new EventStream(out, later, buffers);
-          teller.tell(later, events, new AnswerStream(answer, deltas, later, events));
+          teller.tell(later, events, new AnswerStream(answer, deltas, keeps, later, events));
         });
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,6 +38,10 @@ class AnswerStreamTest extends TwoProcesses {
 
   private static AnswerDeltas record(String id, int attempt, int first, String text) {
     return new AnswerDeltas(id, attempt, first, List.of(new AnswerDelta.Text(text)), false);
+  }
+
+  private static AnswerDeltas end(String id, int attempt, int written) {
+    return new AnswerDeltas(id, attempt, written, List.of(), true);
   }
 
   private void completes(RequestPublisher.RequestPosition place) {
@@ -80,6 +85,7 @@ class AnswerStreamTest extends TwoProcesses {
 
     // Then
     readUntil(responses, "\"delta\":\"Bon\"");
+    writes(end(id, 1, 1));
     completes(place);
     readUntil(responses, "\"delta\":\"jour\"");
     readUntil(responses, "event: response.completed");
@@ -99,6 +105,7 @@ class AnswerStreamTest extends TwoProcesses {
 
     // Then
     readUntil(chunks, "\"content\":\"Bon\"");
+    writes(end(FakeTopic.id(place), 1, 1));
     completes(place);
     readUntil(chunks, "\"content\":\"jour\"");
     readUntil(chunks, "[DONE]");
@@ -133,6 +140,7 @@ class AnswerStreamTest extends TwoProcesses {
     writes(record(Gateway.ID, 1, 0, "Bon"));
     writes(record(Gateway.ID, 1, 0, "Bon"));
     writes(record(Gateway.ID, 1, 1, "jo"));
+    writes(end(Gateway.ID, 1, 2));
 
     // When
     owner.changes(Gateway.ID, Gateway.completed());
@@ -154,6 +162,7 @@ class AnswerStreamTest extends TwoProcesses {
     asked.changes(Gateway.ID, Gateway.completed());
     writes(record(Gateway.ID, 1, 0, "Bon"));
     writes(record(Gateway.ID, 1, 1, "jour"));
+    writes(end(Gateway.ID, 1, 2));
     List<JsonNode> whole = SseReader.events(owner.polls(STREAM).join().body());
     asked.topic.here = true;
     asked.view.unknown = false;
@@ -198,8 +207,9 @@ class AnswerStreamTest extends TwoProcesses {
   void shouldNotTellOfAnAttemptThatBrokeOffBeforeAnythingWasWritten() {
     // Given
     owner.changes(Gateway.ID, Gateway.completed());
-    writes(new AnswerDeltas(Gateway.ID, 1, 0, List.of(), true));
+    writes(end(Gateway.ID, 1, 0));
     writes(record(Gateway.ID, 2, 0, "Bon"));
+    writes(end(Gateway.ID, 2, 1));
 
     // When
     List<JsonNode> events = SseReader.events(asked.polls(STREAM).join().body());
@@ -241,11 +251,87 @@ class AnswerStreamTest extends TwoProcesses {
   }
 
   @Test
+  void shouldTellWhatACancelledCallStillWroteBeforeItsEndAndTheSameToEverybody() {
+    // Given
+    ViewRow cancelled =
+        new ViewRow.Failed(Events.failed(Gateway.ID, FailureType.CANCELLED).build());
+    owner.changes(Gateway.ID, Gateway.pending(CallStatus.IN_PROGRESS, 1));
+    BufferedReader live = lines(asked.streaming(STREAM).join());
+    await().until(() -> asked.deltas.readers() == 1);
+    writes(record(Gateway.ID, 1, 0, "Bon"));
+    owner.changes(Gateway.ID, cancelled);
+    await().until(() -> asked.deltas.caughtUp() == 2);
+
+    // When
+    writes(record(Gateway.ID, 1, 1, "jo"));
+    writes(end(Gateway.ID, 1, 2));
+
+    // Then
+    List<JsonNode> events = SseReader.events(live.lines().collect(joining("\n")) + "\n\n");
+    assertThat(events)
+        .extracting(event -> event.path("type").asText())
+        .endsWith("response.output_text.delta", "response.output_text.delta", "response.failed");
+    assertThat(SseReader.events(owner.polls(STREAM).join().body())).isEqualTo(events);
+  }
+
+  @Test
+  void shouldEndACallWhoseAttemptNeverTellsItsEnd() {
+    // Given
+    owner.changes(
+        Gateway.ID, new ViewRow.Failed(Events.failed(Gateway.ID, FailureType.CANCELLED).build()));
+    writes(record(Gateway.ID, 1, 0, "Bon"));
+
+    // When
+    List<String> types = SseReader.types(asked.polls(STREAM).join().body());
+
+    // Then
+    assertThat(types).endsWith("response.output_text.delta", "response.failed");
+  }
+
+  @Test
+  void shouldRefuseToGoOnAfterEventsThatAreNotKeptAnyMore() {
+    // Given
+    asked.keepsDeltas = false;
+    owner.changes(Gateway.ID, Gateway.completed());
+
+    // When
+    String rest = asked.polls(STREAM + "&starting_after=4").join().body();
+
+    // Then
+    assertThat(SseReader.events(rest))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.path("code").asText()).isEqualTo("stream_expired");
+              assertThat(event.path("sequence_number").asInt()).isEqualTo(4);
+            });
+    assertThat(asked.deltas.subscriptions()).isZero();
+  }
+
+  @Test
+  void shouldTellTheAnswerWholeOnceWhatWasWrittenIsNotKeptAnyMore() {
+    // Given
+    asked.keepsDeltas = false;
+    owner.changes(Gateway.ID, Gateway.completed());
+
+    // When
+    List<JsonNode> events = SseReader.events(asked.polls(STREAM).join().body());
+
+    // Then
+    assertThat(events)
+        .filteredOn(event -> event.path("type").asText().endsWith(".delta"))
+        .extracting(event -> event.path("delta").asText())
+        .containsExactly("Bonjour");
+    assertThat(asked.deltas.subscriptions()).isZero();
+  }
+
+  @Test
   void shouldTellThatACallFailedWhoseAnswerHadBegun() {
     // Given
     owner.changes(
         Gateway.ID, new ViewRow.Failed(Events.failed(Gateway.ID, FailureType.TIMEOUT).build()));
     writes(record(Gateway.ID, 1, 0, "Bon"));
+    writes(end(Gateway.ID, 1, 1));
 
     // When
     List<String> types = SseReader.types(asked.polls(STREAM).join().body());

@@ -18,6 +18,8 @@ final class FakeDeltas implements DeltaSource {
   volatile boolean broken;
 
   // Guarded by this
+  private int subscriptions;
+  private int caughtUp;
   private final Map<String, List<AnswerDeltas>> records = new HashMap<>();
   private final List<Reader> readers = new ArrayList<>();
 
@@ -32,6 +34,9 @@ final class FakeDeltas implements DeltaSource {
 
     @Override
     public CompletionStage<Void> caughtUp() {
+      synchronized (FakeDeltas.this) {
+        caughtUp++;
+      }
       return broken
           ? CompletableFuture.failedFuture(new IllegalStateException("the broker is away"))
           : CompletableFuture.completedFuture(null);
@@ -48,6 +53,7 @@ final class FakeDeltas implements DeltaSource {
   @Override
   public synchronized Subscription subscribe(
       PollingId id, Instant acceptedAt, Consumer<AnswerDeltas> listener) {
+    subscriptions++;
     Reader reader = new Reader(id.text(), listener);
     records.getOrDefault(id.text(), List.of()).forEach(listener);
     readers.add(reader);
@@ -59,6 +65,16 @@ final class FakeDeltas implements DeltaSource {
     readers.stream()
         .filter(reader -> reader.id.equals(record.pollingId()))
         .forEach(reader -> reader.listener.accept(record));
+  }
+
+  /** How often somebody has subscribed. */
+  synchronized int subscriptions() {
+    return subscriptions;
+  }
+
+  /** How often a reader has asked for all. */
+  synchronized int caughtUp() {
+    return caughtUp;
   }
 
   synchronized int readers() {

@@ -87,11 +87,31 @@ class ForegroundTest {
         .contains("GET /v1/responses/" + FakeTopic.id(gateway.topic.places.get(0)));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {BODY, Gateway.STREAM_BODY})
-  void shouldAnswerFailedWhenTheCallIsCancelledMeanwhile(String body) {
+  @Test
+  void shouldEndTheStreamOfACallThatIsCancelledAsItEndsForThoseWhoPoll() {
     // Given
-    CompletableFuture<HttpResponse<String>> response = gateway.creates(body);
+    CompletableFuture<HttpResponse<String>> response = gateway.creates(Gateway.STREAM_BODY);
+    await().until(() -> gateway.watchers.size() == 1);
+    RequestPublisher.RequestPosition place = gateway.topic.places.get(0);
+    String id = FakeTopic.id(place);
+
+    // When
+    gateway.topic.changes(
+        place, new ViewRow.Failed(Events.failed(id, FailureType.CANCELLED).build()));
+
+    // Then
+    List<JsonNode> events = SseReader.events(response.join().body());
+    JsonNode last = events.get(events.size() - 1);
+    assertThat(last.path("type").asText()).isEqualTo("response.failed");
+    assertThat(last.at("/response/status").asText()).isEqualTo("cancelled");
+    assertThat(SseReader.events(gateway.poll(id + "?stream=true", Gateway.KEY).body()))
+        .endsWith(last);
+  }
+
+  @Test
+  void shouldAnswerFailedWhenTheCallIsCancelledMeanwhile() {
+    // Given
+    CompletableFuture<HttpResponse<String>> response = gateway.creates(BODY);
     await().until(() -> gateway.watchers.size() == 1);
     RequestPublisher.RequestPosition place = gateway.topic.places.get(0);
     String id = FakeTopic.id(place);

@@ -68,6 +68,7 @@ public final class Gateway implements AutoCloseable {
   public final FakeRequests requests = new FakeRequests();
   final FakeHealth health = new FakeHealth();
   final FakeDeltas deltas = new FakeDeltas();
+  volatile boolean keepsDeltas = true;
   final Map<String, List<AnswerDelta>> partial = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
@@ -140,7 +141,8 @@ public final class Gateway implements AutoCloseable {
     return new LiveAnswers(
         deltas,
         id -> partial.getOrDefault(id, List.of()),
-        new StreamBuffers(BUFFER, BUFFERS, registry));
+        new StreamBuffers(BUFFER, BUFFERS, registry),
+        ended -> keepsDeltas);
   }
 
   /** How many streams were ended because their clients read too slowly. */

@@ -36,7 +36,7 @@ public interface AnswerForm {
   /**
    * The last event of a stream that can't go on; there is nothing to resume after it.
    *
-   * @param number how many events were sent before
+   * @param number that of the event before, since this one is none of the response
    */
   StreamEvent error(int number, ApiError why);
 }

@@ -88,6 +88,20 @@ public record ApiError(
     return new ApiError(500, message, "server_error", null, "stream_broken", null);
   }
 
+  /**
+   * The events of a response can't be continued any more.
+   *
+   * @param id of the response
+   */
+  public static ApiError streamForgotten(String id) {
+    String message =
+        "The events of this response are not kept any more, so that none can be continued after."
+            + " Without `starting_after` the response is streamed from its beginning; whole: GET"
+            + " /v1/responses/"
+            + id;
+    return badRequest(message, "starting_after", "stream_expired");
+  }
+
   /** The server's own refusal, by its status alone, in the form of {@link #of}. */
   public static ApiError ofStatus(int status, String message) {
     return switch (status) {

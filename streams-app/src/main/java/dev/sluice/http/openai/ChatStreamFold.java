@@ -89,6 +89,11 @@ final class ChatStreamFold implements StreamFold {
   }
 
   @Override
+  public boolean awaitsMore() {
+    return cursor.awaitsMore();
+  }
+
+  @Override
   public boolean isOver() {
     return over;
   }

@@ -12,6 +12,7 @@ final class DeltaCursor {
   private int attempt;
   private int seen;
   private boolean gap;
+  private boolean ended;
 
   /** What continues what was seen of the record's attempt; nothing of one that was replaced. */
   List<AnswerDelta> fresh(AnswerDeltas record) {
@@ -19,7 +20,9 @@ final class DeltaCursor {
       attempt = record.attempt();
       seen = 0;
       gap = false;
+      ended = false;
     }
+    ended |= record.attempt() == attempt && record.last();
     gap |= record.attempt() == attempt && record.first() > seen;
     // a sum of two of them may be too large for an int
     long known = (long) seen - record.first();
@@ -33,6 +36,11 @@ final class DeltaCursor {
   /** The number of the attempt that is read now; 0 before the first. */
   int attempt() {
     return attempt;
+  }
+
+  /** Whether the attempt that is read now has begun to write, and its last record has not come. */
+  boolean awaitsMore() {
+    return attempt > 0 && !ended;
   }
 
   private static int size(AnswerDeltas record) {

@@ -81,6 +81,11 @@ final class ResponseStreamFold implements StreamFold {
   }
 
   @Override
+  public boolean awaitsMore() {
+    return cursor.awaitsMore();
+  }
+
+  @Override
   public boolean isOver() {
     return over;
   }

@@ -27,6 +27,9 @@ public interface StreamFold {
    */
   List<StreamEvent> end(ObjectNode response);
 
+  /** Whether the attempt that writes has not told yet that it has written all. */
+  boolean awaitsMore();
+
   /** Whether the last event has been told, which may be before the call ends. */
   boolean isOver();
 }
