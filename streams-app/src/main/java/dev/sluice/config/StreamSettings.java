@@ -6,7 +6,7 @@ import java.time.Duration;
 public record StreamSettings(
     @Setting(
             value =
-                "How long pieces of an answer are collected before they are written to the topic `deltas` as one record.",
+                "How long pieces of an answer are collected before they are written to the topic `deltas` as one record, and the time between two reads of a provider's stream once it goes on.",
             byDefault = "50ms",
             min = "1ms",
             max = "10s")

@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes records of what one attempt writes: the first piece goes at once, further ones together
- * when enough time has passed since the record before, or enough text has come. What was lost, and
- * all that comes after it, is counted only: nobody can show it. Not thread-safe.
+ * Makes records of what one attempt writes: the first piece goes at once, and one after as long a
+ * silence; further ones together when enough time has passed since the record before, or enough
+ * text has come. What was lost, and all that comes after it, is counted only: nobody can show it.
+ * Not thread-safe.
  */
 final class Coalescer {
   /** Characters of text in one record, which is far below what a topic takes. */
@@ -29,6 +30,8 @@ final class Coalescer {
   private boolean lost;
   private boolean isFirst = true;
   private long latestNanos;
+  private long cameNanos;
+  private boolean afterSilence;
 
   /**
    * When a record is written.
@@ -63,11 +66,13 @@ final class Coalescer {
   /**
    * @return the size of what waits now in addition
    */
-  long add(List<AnswerDelta> deltas) {
+  long add(List<AnswerDelta> deltas, long nowNanos) {
     if (lost) {
       before += deltas.size();
       return 0;
     }
+    afterSilence |= nowNanos - cameNanos >= pace.every().toNanos();
+    cameNanos = nowNanos;
     int waited = pending.size();
     for (AnswerDelta delta : deltas) {
       String text = delta.text();
@@ -86,7 +91,7 @@ final class Coalescer {
 
   /** How long until a record is due: 0 if one is, also if there is nothing to write. */
   long dueIn(long nowNanos) {
-    if (isFirst || pendingText >= pace.text()) {
+    if (isFirst || afterSilence || pendingText >= pace.text()) {
       return 0;
     }
     return Math.max(0, latestNanos + pace.every().toNanos() - nowNanos);
@@ -114,6 +119,7 @@ final class Coalescer {
       batches.add(batch(List.of(), true));
     }
     clear();
+    afterSilence = false;
     if (!batches.isEmpty()) {
       isFirst = false;
       latestNanos = nowNanos;

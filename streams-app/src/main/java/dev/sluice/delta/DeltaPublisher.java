@@ -110,7 +110,7 @@ public final class DeltaPublisher implements DeltaSink, PartialAnswers, AutoClos
       if (outgoing.pieces.isLost()) {
         dropped.addAndGet(deltas.size());
       }
-      long waiting = waitingBytes.addAndGet(outgoing.pieces.add(deltas));
+      long waiting = waitingBytes.addAndGet(outgoing.pieces.add(deltas, nanoTime.getAsLong()));
       if (waiting > bounds.waitingBytes()) {
         lose(outgoing);
       } else if (outgoing.pieces.pending() > 0) {

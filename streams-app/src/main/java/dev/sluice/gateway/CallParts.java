@@ -106,7 +106,8 @@ record CallParts(
           settings.errorRules(),
           errors,
           clock,
-          (int) settings.topics().maxRecordSize().bytes());
+          (int) settings.topics().maxRecordSize().bytes(),
+          settings.stream().deltaEvery());
     } catch (IllegalArgumentException unusable) {
       throw new StartException(
           ExitStatus.CONFIGURATION, String.valueOf(unusable.getMessage()), unusable);

@@ -12,6 +12,7 @@ import dev.sluice.http.OperationsApi;
 import dev.sluice.http.PeerClient;
 import dev.sluice.http.QueryService;
 import dev.sluice.http.ServerSettings;
+import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
@@ -101,7 +102,8 @@ final class HttpService implements AutoCloseable {
             deltas,
             with.partial(),
             HttpComponents.buffers(settings.http(), metrics),
-            ended -> clock.instant().isBefore(ended.plus(settings.stream().retention())));
+            ended -> clock.instant().isBefore(ended.plus(settings.stream().retention())),
+            new SharedWakeUp());
     HttpComponents parts =
         new HttpComponents(settings, access, with.view(), waiting, peers, live, clock);
     TopicIngress publisher =

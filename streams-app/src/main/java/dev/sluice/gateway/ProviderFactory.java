@@ -26,6 +26,7 @@ import dev.sluice.provider.openai.AzureOpenAi;
 import dev.sluice.provider.openai.OpenAiChat;
 import dev.sluice.provider.openai.OpenAiResponses;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +48,7 @@ public final class ProviderFactory {
    * @param rules for errors, by provider; one that is not there has those of the release
    * @param unrecognized told of errors that no rule knows
    * @param maxBodyBytes the largest accepted response body, in bytes
+   * @param readEvery the time between two reads of a stream that is not at its beginning
    * @throws IllegalArgumentException if a file that the settings name is of no use
    */
   public static Providers open(
@@ -54,9 +56,10 @@ public final class ProviderFactory {
       Map<String, ErrorRules> rules,
       UnrecognizedErrors unrecognized,
       InstantSource clock,
-      int maxBodyBytes) {
+      int maxBodyBytes,
+      Duration readEvery) {
     int connections = settings.stream().mapToInt(ProviderSettings::maxInFlight).max().orElse(1);
-    HttpEngine engine = new HttpEngine(maxBodyBytes, connections).start();
+    HttpEngine engine = new HttpEngine(maxBodyBytes, connections, readEvery).start();
     ScheduledThreadPoolExecutor scheduler = echoScheduler();
     Echo echo =
         new Echo(

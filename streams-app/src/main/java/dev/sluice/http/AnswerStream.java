@@ -6,6 +6,7 @@ import dev.sluice.call.PollingId;
 import dev.sluice.delta.AnswerDeltas;
 import dev.sluice.delta.DeltaSource;
 import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.openai.AnswerForm;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.ResponsesForm;
@@ -47,11 +48,18 @@ final class AnswerStream {
     }
   }
 
+  /**
+   * Where what is written of it is read.
+   *
+   * @param keeps whether what was written for a call that ended at this time is still there
+   * @param wakeUps for what arrives
+   */
+  record Source(DeltaSource deltas, Predicate<Instant> keeps, SharedWakeUp wakeUps) {}
+
   private record Arrived(AnswerDeltas record, boolean live) {}
 
   private final Answer answer;
-  private final DeltaSource source;
-  private final Predicate<Instant> keeps;
+  private final Source source;
   private final AsyncResponse later;
   private final EventStream out;
   private final Queue<Arrived> arrived = new ConcurrentLinkedQueue<>();
@@ -66,18 +74,9 @@ final class AnswerStream {
   private boolean over;
   private @Nullable ObjectNode ending;
 
-  /**
-   * @param keeps whether the source has what was written for a call that ended at this time
-   */
-  AnswerStream(
-      Answer answer,
-      DeltaSource source,
-      Predicate<Instant> keeps,
-      AsyncResponse later,
-      EventStream out) {
+  AnswerStream(Answer answer, Source source, AsyncResponse later, EventStream out) {
     this.answer = answer;
     this.source = source;
-    this.keeps = keeps;
     this.later = later;
     this.out = out;
     this.fold = answer.form().stream();
@@ -124,7 +123,7 @@ final class AnswerStream {
 
   private boolean isForgotten(ObjectNode response) {
     JsonNode ended = response.path("completed_at");
-    return ended.isNumber() && !keeps.test(Instant.ofEpochSecond(ended.asLong()));
+    return ended.isNumber() && !source.keeps().test(Instant.ofEpochSecond(ended.asLong()));
   }
 
   /** The numbers of a stream that is made from the answer alone are none that the client has. */
@@ -204,7 +203,7 @@ final class AnswerStream {
       return;
     }
     DeltaSource.Subscription deltas =
-        source.subscribe(answer.id(), answer.id().acceptedAt(), this::arrived);
+        source.deltas().subscribe(answer.id(), answer.id().acceptedAt(), this::arrived);
     subscription = deltas;
     later.atEnd(deltas::close);
     if (!caughtUp) {
@@ -216,12 +215,15 @@ final class AnswerStream {
   private void arrived(AnswerDeltas record) {
     arrived.add(new Arrived(record, caughtUp));
     if (woken.compareAndSet(false, true)) {
-      later.execute(
-          () -> {
-            // what arrives from here on wakes again
-            woken.set(false);
-            later.use(this::tellArrived);
-          });
+      source
+          .wakeUps()
+          .execute(
+              later::execute,
+              () -> {
+                // what arrives from here on wakes again
+                woken.set(false);
+                later.use(this::tellArrived);
+              });
     }
   }
 

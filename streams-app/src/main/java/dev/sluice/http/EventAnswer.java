@@ -27,8 +27,7 @@ final class EventAnswer implements AnswerWriter {
               EventStream.writeHeadTo(client.ctx());
               out.start();
             });
-    return new EventAnswer(
-        out, new AnswerStream(answer, live.deltas(), live.keeps(), client.later(), out));
+    return new EventAnswer(out, live.open(answer, client.later(), out));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import dev.sluice.delta.DeltaSource;
 import dev.sluice.delta.PartialAnswers;
 import dev.sluice.http.async.AsyncResponse;
+import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import io.javalin.http.Context;
@@ -18,13 +19,22 @@ import java.util.function.Predicate;
  * @param partial those that this process is having written, as polls show them
  * @param buffers for clients that read slowly
  * @param keeps whether the deltas of a call that ended at this time can still be read
+ * @param wakeUps for streams that have something to tell
  */
 public record LiveAnswers(
-    DeltaSource deltas, PartialAnswers partial, StreamBuffers buffers, Predicate<Instant> keeps) {
+    DeltaSource deltas,
+    PartialAnswers partial,
+    StreamBuffers buffers,
+    Predicate<Instant> keeps,
+    SharedWakeUp wakeUps) {
 
   /** Has the events of a response told to a client, whose request has a place among the waiting. */
   interface Teller {
     void tell(AsyncResponse later, EventStream events, AnswerStream stream);
+  }
+
+  AnswerStream open(AnswerStream.Answer answer, AsyncResponse later, EventStream events) {
+    return new AnswerStream(answer, new AnswerStream.Source(deltas, keeps, wakeUps), later, events);
   }
 
   /** Begins a stream that a client asks for by the response's ID, or refuses it. */
@@ -40,7 +50,7 @@ public record LiveAnswers(
         ctx,
         later -> {
           EventStream events = new EventStream(out, later, buffers);
-          teller.tell(later, events, new AnswerStream(answer, deltas, keeps, later, events));
+          teller.tell(later, events, open(answer, later, events));
         });
   }
 }

@@ -23,7 +23,7 @@ class CoalescerTest {
   }
 
   private void come(AnswerDelta... deltas) {
-    var unused = pieces.add(List.of(deltas));
+    var unused = pieces.add(List.of(deltas), NOW);
   }
 
   private List<AnswerDeltas> take(long now, boolean end) {
@@ -65,6 +65,20 @@ class CoalescerTest {
 
     // Then
     assertThat(pieces.dueIn(NOW)).isZero();
+  }
+
+  @Test
+  void shouldNotWaitAfterASilenceThoughARecordHasJustBeenWritten() {
+    // Given
+    come(text("Hel"));
+    come(text("lo"));
+    var unused = take(NOW + EVERY - 1, false);
+
+    // When
+    var unusedToo = pieces.add(List.of(text("you")), NOW + EVERY);
+
+    // Then
+    assertThat(pieces.dueIn(NOW + EVERY)).isZero();
   }
 
   @Test
@@ -117,7 +131,7 @@ class CoalescerTest {
   void shouldDivideWhatIsTooLargeForOneRecordBetweenCharacters() {
     // Given
     String large = "x" + "\ud83c\udf0a".repeat(Coalescer.MOST_TEXT);
-    long added = pieces.add(List.of(text(large)));
+    long added = pieces.add(List.of(text(large)), NOW);
 
     // When
     List<Coalescer.Batch> batches = pieces.take(NOW, true);
@@ -150,7 +164,7 @@ class CoalescerTest {
       for (boolean isText : step) {
         String text = String.valueOf(written.length() % 10);
         written.append(text);
-        var unused = all.add(List.of(isText ? text(text) : new AnswerDelta.Reasoning(text)));
+        var unused = all.add(List.of(isText ? text(text) : new AnswerDelta.Reasoning(text)), NOW);
       }
       all.take(NOW, false).forEach(batch -> records.add(batch.deltas()));
     }

@@ -10,6 +10,7 @@ import dev.sluice.provider.Providers;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,12 @@ class AwsLibraryTest {
             bedrock);
     Providers providers =
         ProviderFactory.open(
-            List.of(settings), Map.of(), UnrecognizedErrors.NOBODY, InstantSource.system(), 1024);
+            List.of(settings),
+            Map.of(),
+            UnrecognizedErrors.NOBODY,
+            InstantSource.system(),
+            1024,
+            Duration.ofMillis(50));
     providers.close();
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.provider.VertexSettings;
 import dev.sluice.provider.errors.UnrecognizedErrors;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,12 @@ class GoogleLibraryTest {
             null);
     Providers providers =
         ProviderFactory.open(
-            List.of(settings), Map.of(), UnrecognizedErrors.NOBODY, InstantSource.system(), 1024);
+            List.of(settings),
+            Map.of(),
+            UnrecognizedErrors.NOBODY,
+            InstantSource.system(),
+            1024,
+            Duration.ofMillis(50));
     providers.close();
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
+import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
@@ -142,7 +143,8 @@ public final class Gateway implements AutoCloseable {
         deltas,
         id -> partial.getOrDefault(id, List.of()),
         new StreamBuffers(BUFFER, BUFFERS, registry),
-        ended -> keepsDeltas);
+        ended -> keepsDeltas,
+        new SharedWakeUp());
   }
 
   /** How many streams were ended because their clients read too slowly. */

@@ -37,6 +37,10 @@ public final class DirectCalls implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 1 << 20;
 
   private final Providers providers;
+
+  /** They stream nothing. */
+  private static final Duration READ_EVERY = Duration.ofMillis(50);
+
   private final Provider provider;
   private final Target target;
   private final Request request;
@@ -63,7 +67,8 @@ public final class DirectCalls implements AutoCloseable {
             Map.of(),
             UnrecognizedErrors.NOBODY,
             InstantSource.system(),
-            MAX_BODY_BYTES);
+            MAX_BODY_BYTES,
+            READ_EVERY);
     this.provider = Objects.requireNonNull(providers.find(PROVIDER)).provider();
     this.target =
         new Target(

@@ -40,14 +40,20 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
   private static final Duration POOLED_IDLE = Duration.ofSeconds(30);
 
   private final HttpClient client;
+
+  /** Of servers whose answers are not streamed: it does not matter. */
+  private static final Duration READ_EVERY = Duration.ofMillis(50);
+
   private final int maxBodyBytes;
+  private final PacedReads paced;
 
   /**
    * @param maxBodyBytes the largest accepted response body, after any decompression
    * @param maxConnections of one pool to one server; further exchanges wait within their timeout
+   * @param readEvery the time between two reads of a stream that is not at its beginning
    */
-  public HttpEngine(int maxBodyBytes, int maxConnections) {
-    this(maxBodyBytes, maxConnections, null);
+  public HttpEngine(int maxBodyBytes, int maxConnections, Duration readEvery) {
+    this(maxBodyBytes, maxConnections, readEvery, null);
   }
 
   /**
@@ -57,11 +63,14 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
    */
   public static HttpEngine guarded(
       int maxBodyBytes, int maxConnections, Predicate<InetAddress> permitted) {
-    return new HttpEngine(maxBodyBytes, maxConnections, permitted);
+    return new HttpEngine(maxBodyBytes, maxConnections, READ_EVERY, permitted);
   }
 
   private HttpEngine(
-      int maxBodyBytes, int maxConnections, @Nullable Predicate<InetAddress> permitted) {
+      int maxBodyBytes,
+      int maxConnections,
+      Duration readEvery,
+      @Nullable Predicate<InetAddress> permitted) {
     this.maxBodyBytes = maxBodyBytes;
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("sluice-http");
@@ -79,9 +88,10 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
     client.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
     client.setIdleTimeout(POOLED_IDLE.toMillis());
     client.setFollowRedirects(false);
+    Scheduler scheduler = new ScheduledExecutorScheduler("sluice-http-timer", true);
+    client.setScheduler(scheduler);
+    paced = new PacedReads(threads, scheduler, System::nanoTime, readEvery);
     if (permitted != null) {
-      Scheduler scheduler = new ScheduledExecutorScheduler("sluice-http-timer", true);
-      client.setScheduler(scheduler);
       client.setSocketAddressResolver(
           new GuardedResolver(scheduler, CONNECT_TIMEOUT.toMillis(), permitted));
     }
@@ -129,7 +139,8 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
       Duration timeout,
       HttpReceiver receiver) {
     HttpListener listener =
-        new HttpListener(maxBodyBytes, client.getExecutor(), client.getScheduler(), receiver);
+        new HttpListener(
+            maxBodyBytes, client.getExecutor(), client.getScheduler(), paced, receiver);
     try {
       long timeoutMs = Math.max(1, timeout.toMillis());
       Request request =

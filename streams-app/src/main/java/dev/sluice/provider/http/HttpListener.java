@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class HttpListener implements Response.Listener {
   private final int maxBodyBytes;
   private final Executor threads;
   private final Scheduler timers;
+  private final PacedReads paced;
   private final HttpReceiver receiver;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -46,10 +48,16 @@ final class HttpListener implements Response.Listener {
   /**
    * @param threads take large responses
    */
-  HttpListener(int maxBodyBytes, Executor threads, Scheduler timers, HttpReceiver receiver) {
+  HttpListener(
+      int maxBodyBytes,
+      Executor threads,
+      Scheduler timers,
+      PacedReads paced,
+      HttpReceiver receiver) {
     this.maxBodyBytes = maxBodyBytes;
     this.threads = threads;
     this.timers = timers;
+    this.paced = paced;
     this.receiver = receiver;
   }
 
@@ -92,11 +100,17 @@ final class HttpListener implements Response.Listener {
   }
 
   @Override
-  public void onContent(Response response, ByteBuffer content) {
-    if (stream != null) {
-      stream.content(response, content);
-      return;
+  public void onContentSource(Response response, Content.Source source) {
+    StreamBody streamed = stream;
+    if (streamed == null) {
+      Response.Listener.super.onContentSource(response, source);
+    } else {
+      streamed.read(response, source, paced);
     }
+  }
+
+  @Override
+  public void onContent(Response response, ByteBuffer content) {
     if (tooLarge) {
       return;
     }

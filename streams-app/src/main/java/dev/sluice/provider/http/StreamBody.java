@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeout;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +24,13 @@ final class StreamBody {
   /** Most servers tell the usage after all else, and some leave the connection open. */
   private static final Duration AFTER_ALL = Duration.ofSeconds(5);
 
+  /** So often what comes is read at once: a short answer is not held up. */
+  private static final int UNPACED = 8;
+
   private final StreamedReply reply;
   private final CyclicTimeout silence;
   private volatile boolean stalled;
+  private int reads;
 
   StreamBody(StreamedReply reply, Response response, Scheduler scheduler) {
     this.reply = reply;
@@ -37,7 +44,41 @@ final class StreamBody {
         };
   }
 
-  void content(Response response, ByteBuffer content) {
+  /** Reads all there is, and has itself called again for what comes. */
+  void read(Response response, Content.Source source, PacedReads paced) {
+    try {
+      Content.Chunk chunk = source.read();
+      while (chunk != null) {
+        if (Content.Chunk.isFailure(chunk)) {
+          var unused = response.abort(chunk.getFailure());
+          return;
+        }
+        if (chunk.hasRemaining()) {
+          content(response, chunk.getByteBuffer());
+        }
+        boolean last = chunk.isLast();
+        chunk.release();
+        if (last) {
+          return;
+        }
+        chunk = source.read();
+      }
+    } catch (RuntimeException | Error thrown) {
+      var unused = response.abort(thrown);
+      source.fail(thrown);
+      return;
+    }
+    Runnable next =
+        Invocable.from(InvocationType.NON_BLOCKING, () -> read(response, source, paced));
+    reads++;
+    if (reads <= UNPACED || reply.isOver()) {
+      source.demand(next);
+    } else {
+      paced.later(() -> source.demand(next));
+    }
+  }
+
+  private void content(Response response, ByteBuffer content) {
     if (reply.isFaulty()) {
       return;
     }

@@ -29,7 +29,7 @@ class HttpEngineTest {
           .build();
 
   private final CountDownLatch decoded = new CountDownLatch(1);
-  private final HttpEngine engine = new HttpEngine(1 << 20, 10).start();
+  private final HttpEngine engine = new HttpEngine(1 << 20, 10, Duration.ofMillis(10)).start();
 
   @AfterEach
   void close() {

@@ -86,7 +86,8 @@ class HttpProviderTest {
             Map.of(),
             UnrecognizedErrors.NOBODY,
             InstantSource.system(),
-            MAX_BODY);
+            MAX_BODY,
+            Duration.ofMillis(50));
     return Objects.requireNonNull(providers.find("openai")).provider();
   }
 

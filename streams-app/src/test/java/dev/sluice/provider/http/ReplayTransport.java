@@ -8,11 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpResponse;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +63,56 @@ final class ReplayTransport implements HttpTransport {
     }
   }
 
+  /** A body of which one chunk after the other comes. */
+  private static final class Body implements Content.Source {
+    private @Nullable ByteBuffer come;
+    private @Nullable Runnable demand;
+
+    void comes(ByteBuffer chunk) {
+      come = chunk;
+      Runnable demanded = demand;
+      demand = null;
+      if (demanded != null) {
+        demanded.run();
+      }
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      ByteBuffer next = come;
+      come = null;
+      return next == null ? null : Content.Chunk.from(next, false);
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+      demand = demandCallback;
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      come = null;
+    }
+  }
+
+  /** Pauses that take no time. */
+  private static PacedReads paced() {
+    AtomicLong seconds = new AtomicLong();
+    return new PacedReads(
+        Runnable::run,
+        new AtOnce(),
+        () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()),
+        Duration.ofMillis(50));
+  }
+
+  private static final class AtOnce extends AbstractLifeCycle implements Scheduler {
+    @Override
+    public Task schedule(Runnable task, long delay, TimeUnit unit) {
+      task.run();
+      return () -> false;
+    }
+  }
+
   @Override
   public Exchange send(
       String provider,
@@ -67,15 +122,17 @@ final class ReplayTransport implements HttpTransport {
       Duration timeout,
       HttpReceiver receiver) {
     ManualScheduler timers = new ManualScheduler();
-    HttpListener listener = new HttpListener(MOST_BYTES, Runnable::run, timers, receiver);
+    HttpListener listener = new HttpListener(MOST_BYTES, Runnable::run, timers, paced(), receiver);
     Response response = new Response();
     response
         .status(status)
         .headers(all -> headers.forEach((name, values) -> all.put(name, values.get(0))));
     listener.onHeaders(response);
+    Body body = new Body();
+    listener.onContentSource(response, body);
     for (ByteBuffer chunk : chunks) {
       if (response.aborted == null) {
-        listener.onContent(response, chunk);
+        body.comes(chunk);
       }
     }
     Throwable failure = failure(response, timers);

@@ -34,7 +34,7 @@ abstract class StreamedExchanges {
   static final Duration LONG = Duration.ofSeconds(30);
   static final int MAX_BODY = 64 * 1024;
 
-  final HttpEngine engine = new HttpEngine(MAX_BODY, 10).start();
+  final HttpEngine engine = new HttpEngine(MAX_BODY, 10, Duration.ofMillis(10)).start();
   final CountDownLatch firstEvent = new CountDownLatch(1);
   @Nullable ScriptedServer server;
   Duration idleTimeout = LONG;
