@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     key; null means the routes that the key may use
  * @param maxQueued the most of its requests that may be queued or waiting; empty means the
  *     gateway's setting
+ * @param weight its share of what is short, beside those of other tenants; positive
  * @param guardrails the checks of its requests and answers, in order
  * @param signatures the signatures that its requests on the topic need
  * @param webhook where the end of a call is reported
@@ -32,10 +33,12 @@ public record Policy(
     @Nullable Set<String> fallbacks,
     List<Limit> limits,
     OptionalInt maxQueued,
+    int weight,
     List<GuardrailRule> guardrails,
     SignatureRule signatures,
     WebhookRule webhook) {
 
+  private static final int MOST_WEIGHT = 1_000;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   public Policy {
@@ -62,6 +65,7 @@ public record Policy(
         fallbacks,
         limits,
         maxQueued,
+        1,
         guardrails,
         SignatureRule.NONE,
         WebhookRule.NONE);
@@ -85,7 +89,16 @@ public record Policy(
 
   public Policy withVersion(long version) {
     return new Policy(
-        version, keys, models, fallbacks, limits, maxQueued, guardrails, signatures, webhook);
+        version,
+        keys,
+        models,
+        fallbacks,
+        limits,
+        maxQueued,
+        weight,
+        guardrails,
+        signatures,
+        webhook);
   }
 
   /**
@@ -103,6 +116,9 @@ public record Policy(
     for (int i = 0; i < limits.size(); i++) {
       String place = "limits[" + i + "].";
       limits.get(i).problems().forEach(problem -> problems.add(place + problem));
+    }
+    if (weight < 1 || weight > MOST_WEIGHT) {
+      problems.add("weight: must be 1 to " + MOST_WEIGHT + ", not " + weight);
     }
     if (maxQueued.isPresent() && maxQueued.getAsInt() < 0) {
       problems.add("max_queued: must be 0 or more, not " + maxQueued.getAsInt());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param guardrails those of the tenant's policy that check while the call runs, or check the
  *     answer
  * @param reservedTokens of input and output, reserved by admission; 0 if no limit counted them
+ * @param weight the tenant's share of what is short; positive
  */
 public record Attempt(
     String attemptId,
@@ -29,13 +30,14 @@ public record Attempt(
     Instant deadline,
     int payloadSize,
     List<GuardrailRule> guardrails,
-    long reservedTokens) {
+    long reservedTokens,
+    int weight) {
 
   public Attempt {
     guardrails = List.copyOf(guardrails);
   }
 
-  /** Without a reservation of tokens. */
+  /** Without a reservation of tokens, of a tenant of the usual weight. */
   public Attempt(
       String attemptId,
       int number,
@@ -56,7 +58,8 @@ public record Attempt(
         deadline,
         payloadSize,
         guardrails,
-        0);
+        0,
+        1);
   }
 
   public String pollingId() {
@@ -94,6 +97,7 @@ public record Attempt(
         deadline,
         payloadSize,
         guardrails,
-        reservedTokens);
+        reservedTokens,
+        weight);
   }
 }

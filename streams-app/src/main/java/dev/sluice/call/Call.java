@@ -8,11 +8,12 @@ import java.util.List;
  * written once and stored separately. Immutable; {@link CallStateMachine} makes the next state.
  *
  * @param deadline when the call ends without an answer
+ * @param rank {@linkplain Request#rank of its request}
  */
 public record Call(
     AcceptedRequest request,
     Instant deadline,
-    int priority,
+    int rank,
     long policyVersion,
     Progress progress,
     CallState state) {
@@ -23,6 +24,11 @@ public record Call(
 
   public String tenant() {
     return request.tenant();
+  }
+
+  /** Whether its answer can wait. */
+  public boolean isBatch() {
+    return rank < 0;
   }
 
   public PlannedTarget currentTarget() {
@@ -53,11 +59,11 @@ public record Call(
   }
 
   Call with(Progress progress, CallState state) {
-    return new Call(request, deadline, priority, policyVersion, progress, state);
+    return new Call(request, deadline, rank, policyVersion, progress, state);
   }
 
   Call admitted(List<PlannedTarget> plan, long policyVersion) {
     return new Call(
-        request, deadline, priority, policyVersion, progress.along(plan), new CallState.Queued());
+        request, deadline, rank, policyVersion, progress.along(plan), new CallState.Queued());
   }
 }

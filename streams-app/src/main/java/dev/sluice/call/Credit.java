@@ -5,6 +5,8 @@ package dev.sluice.call;
  * may always start, whatever its size, or a large one would wait for ever. Not thread-safe.
  */
 public final class Credit {
+  private static final int SHARE = 10;
+
   private final int maxCalls;
   private final long maxBytes;
   private int calls;
@@ -25,6 +27,14 @@ public final class Credit {
   /** Whether a call of this size may start now. */
   public boolean covers(int size) {
     return calls == 0 || (calls < maxCalls && bytes + size <= maxBytes);
+  }
+
+  /** The same for a call whose answer can wait: it leaves a tenth to calls that can't. */
+  public boolean coversBatch(int size) {
+    return covers(size)
+        && (calls == 0
+            || (calls < maxCalls - maxCalls / SHARE
+                && bytes + size <= maxBytes - maxBytes / SHARE));
   }
 
   /** A call starts, or was found under way, even if the credit no longer covers it. */

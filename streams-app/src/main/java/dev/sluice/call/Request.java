@@ -29,7 +29,8 @@ public record Request(
     @Nullable Instant deadline,
     int priority,
     OnLimit onLimit,
-    boolean stream) {
+    boolean stream,
+    boolean batch) {
 
   /**
    * What {@code extraBody} may not set, since admission has reserved for it, a typed field sets it
@@ -49,16 +50,59 @@ public record Request(
   /** The key of a request that names none. */
   public static final String DEFAULT_KEY = "default";
 
+  private static final int MOST_PRIORITY = 1 << 30;
+
   public Request {
     messages = List.copyOf(messages);
     fallbacks = List.copyOf(fallbacks);
     metadata = Map.copyOf(metadata);
   }
 
+  /** One whose answer can't wait. */
+  public Request(
+      String requestId,
+      String model,
+      List<Message> messages,
+      Sampling sampling,
+      @Nullable String extraBody,
+      String keyId,
+      @Nullable String user,
+      List<Fallback> fallbacks,
+      Map<String, String> metadata,
+      @Nullable Instant deadline,
+      int priority,
+      OnLimit onLimit,
+      boolean stream) {
+    this(
+        requestId,
+        model,
+        messages,
+        sampling,
+        extraBody,
+        keyId,
+        user,
+        fallbacks,
+        metadata,
+        deadline,
+        priority,
+        onLimit,
+        stream,
+        /* batch= */ false);
+  }
+
+  /**
+   * Its place among the tenant's own, by which a higher one goes first: all that are not for a
+   * batch are 0 or more, and go before all that are. Priorities beyond 2<sup>30</sup> are equal.
+   */
+  public int rank() {
+    int bounded = Math.max(-MOST_PRIORITY, Math.min(priority, MOST_PRIORITY - 1));
+    return batch ? bounded - MOST_PRIORITY : bounded + MOST_PRIORITY;
+  }
+
   /** The same request with other texts. */
   public Request with(List<Message> messages, @Nullable String extraBody) {
     return new Request(
         requestId, model, messages, sampling, extraBody, keyId, user, fallbacks, metadata, deadline,
-        priority, onLimit, stream);
+        priority, onLimit, stream, batch);
   }
 }

@@ -41,6 +41,7 @@ record RequestJson(
     @Nullable Integer priority,
     @Nullable String onLimit,
     boolean stream,
+    boolean batch,
     @Nullable String rawBase64,
     @Nullable String expect,
     @Nullable String expectTarget,
@@ -73,6 +74,7 @@ record RequestJson(
         .setPriority(priority == null ? 0 : priority)
         .setOnLimit(toOnLimit())
         .setStream(stream)
+        .setBatch(batch)
         .build();
   }
 

@@ -28,6 +28,13 @@ public record TenantSettings(
                 "The most of its requests that may be queued or waiting. Without the setting: `dispatch.max_queued_per_tenant`.",
             min = "0")
         @Nullable Integer maxQueued,
+    @Setting(
+            value =
+                "Its share of what is short: a tenant of weight 3 has three calls under way for each one of a tenant of weight 1, if both have more to do.",
+            byDefault = "1",
+            min = "1",
+            max = "1000")
+        int weight,
     @Setting("Its guardrails, in order; see Guardrails above.") List<GuardrailEntry> guardrails,
     @Setting(
             value =
@@ -64,6 +71,7 @@ public record TenantSettings(
         Names.sorted(policy.fallbacks()),
         policy.limits().stream().map(LimitSettings::of).toList(),
         policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null,
+        policy.weight(),
         policy.guardrails().stream().map(GuardrailEntry::of).toList(),
         policy.signatures().required(),
         policy.signatures().keyIds(),
@@ -80,6 +88,7 @@ public record TenantSettings(
         fallbacks == null ? null : Set.copyOf(fallbacks),
         limits.stream().map(LimitSettings::toLimit).toList(),
         maxQueued == null ? OptionalInt.empty() : OptionalInt.of(maxQueued),
+        weight,
         guardrails.stream().map(GuardrailEntry::toRule).toList(),
         new SignatureRule(requireSignature, signingKeys),
         webhook());

@@ -1,125 +1,118 @@
 package dev.sluice.topology;
 
 import dev.sluice.call.Call;
-import java.util.Comparator;
+import dev.sluice.call.Credit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queued calls of one task. The tenant with the fewest calls under way goes first, then the one
- * whose last turn is the longest ago, so a tenant's backlog takes only capacity that others don't
- * need. Within a tenant a higher priority goes first, then the earlier request. Derived from the
- * journal; confined to the stream thread.
+ * The queued calls of one task: those whose answers can wait start after the others, but have one
+ * turn in {@value #BATCH_TURN} while both are queued. Derived from the journal; confined to the
+ * stream thread.
  */
 final class CallQueue {
-  private static final Comparator<Place> ORDER =
-      Comparator.comparingInt(Place::priority).reversed().thenComparingLong(Place::offset);
+  private static final int BATCH_TURN = 10;
 
-  /** Turns are unique, so no two tenants compare as equal. */
-  private static final Comparator<Tenant> FAIR =
-      Comparator.<Tenant>comparingInt(tenant -> tenant.underWay)
-          .thenComparingLong(tenant -> tenant.lastTurn);
+  private final TenantTurns interactive;
+  private final TenantTurns batch;
+  private final Map<String, TenantTurns.Place> places = new HashMap<>();
 
-  private final NavigableSet<Tenant> inTurn = new TreeSet<>(FAIR);
-  private final Map<String, Tenant> tenants = new HashMap<>();
-  private final Map<String, Place> places = new HashMap<>();
-  private long turns;
+  /** How many others have started while a call for a batch was queued. */
+  private int sinceBatch;
 
-  private record Place(
-      String tenant, int priority, long offset, String pollingId, int payloadSize) {}
-
-  /** Kept while it has calls queued or under way. */
-  private static final class Tenant {
-    private final NavigableSet<Place> queued = new TreeSet<>(ORDER);
-    private int underWay;
-    private long lastTurn;
-
-    private Tenant(long turn) {
-      lastTurn = turn;
-    }
+  /**
+   * @param weights of tenants, by their names; positive
+   */
+  CallQueue(ToIntFunction<String> weights) {
+    interactive = new TenantTurns(weights);
+    batch = new TenantTurns(weights);
   }
 
   void add(Call call, int payloadSize) {
-    long offset = call.request().offset();
-    add(new Place(call.tenant(), call.priority(), offset, call.pollingId(), payloadSize));
+    add(TenantTurns.Place.of(call, payloadSize));
   }
 
-  private void add(Place place) {
+  private void add(TenantTurns.Place place) {
     if (places.putIfAbsent(place.pollingId(), place) == null) {
-      change(place.tenant(), tenant -> tenant.queued.add(place));
+      turns(place.isBatch()).add(place);
     }
   }
 
   /** Moves all queued calls of another queue here. */
   void takeAll(CallQueue other) {
-    for (Place place : List.copyOf(other.places.values())) {
+    for (TenantTurns.Place place : List.copyOf(other.places.values())) {
       other.remove(place.pollingId());
       add(place);
     }
   }
 
   /**
-   * Removes the call whose turn it is; null if none is queued or its size is not covered. Waits for
-   * a large call: if small ones overtook it, it might never start.
+   * Removes the call whose turn it is; null if none is queued or the credit does not cover it.
+   * Waits for a large call: if small ones overtook it, it might never start.
    */
-  @Nullable String poll(IntPredicate covered) {
-    if (inTurn.isEmpty()) {
+  @Nullable String poll(Credit credit) {
+    boolean isBatchTurn = !batch.isEmpty() && sinceBatch >= BATCH_TURN - 1;
+    if (!interactive.isEmpty() && !isBatchTurn) {
+      String first = poll(interactive, credit.covers(interactive.first().payloadSize()));
+      sinceBatch = first == null || batch.isEmpty() ? sinceBatch : sinceBatch + 1;
+      return first;
+    }
+    if (batch.isEmpty()) {
       return null;
     }
-    Place place = inTurn.first().queued.first();
-    if (!covered.test(place.payloadSize())) {
+    int size = batch.first().payloadSize();
+    String first = poll(batch, isBatchTurn ? credit.covers(size) : credit.coversBatch(size));
+    sinceBatch = first == null ? sinceBatch : 0;
+    return first;
+  }
+
+  private @Nullable String poll(TenantTurns turns, boolean isCovered) {
+    if (!isCovered) {
       return null;
     }
+    TenantTurns.Place place = turns.first();
     remove(place.pollingId());
     // even if the call turns out to be overdue; otherwise a backlog of such calls would go first
-    change(place.tenant(), tenant -> tenant.lastTurn = ++turns);
+    turns.tookTurn(place.tenant());
     return place.pollingId();
   }
 
+  /** Whether a call could start now without overtaking any that it has to wait for. */
+  boolean lets(boolean isBatch, int payloadSize, Credit credit) {
+    return isBatch
+        ? places.isEmpty() && credit.coversBatch(payloadSize)
+        : interactive.isEmpty() && credit.covers(payloadSize);
+  }
+
   void remove(String pollingId) {
-    Place place = places.remove(pollingId);
+    TenantTurns.Place place = places.remove(pollingId);
     if (place != null) {
-      change(place.tenant(), tenant -> tenant.queued.remove(place));
+      turns(place.isBatch()).remove(place);
     }
   }
 
-  /** A call of the tenant is under way, from the queue or not. */
-  void started(String tenant) {
-    change(
-        tenant,
-        its -> {
-          its.underWay++;
-          its.lastTurn = ++turns;
-        });
+  /** The call is under way, from the queue or not. */
+  void started(Call call) {
+    turns(call.isBatch()).started(call.tenant());
   }
 
-  void ended(String tenant) {
-    change(tenant, its -> its.underWay--);
-  }
-
-  private void change(String name, Consumer<Tenant> change) {
-    Tenant tenant = tenants.computeIfAbsent(name, unknown -> new Tenant(++turns));
-    inTurn.remove(tenant);
-    change.accept(tenant);
-    if (!tenant.queued.isEmpty()) {
-      inTurn.add(tenant);
-    } else if (tenant.underWay == 0) {
-      tenants.remove(name);
-    }
+  void ended(Call call) {
+    turns(call.isBatch()).ended(call.tenant());
   }
 
   boolean isEmpty() {
-    return inTurn.isEmpty();
+    return places.isEmpty();
   }
 
+  /** How many of the tenant's calls are queued. */
   int size(String tenant) {
-    Tenant known = tenants.get(tenant);
-    return known == null ? 0 : known.queued.size();
+    return interactive.size(tenant) + batch.size(tenant);
+  }
+
+  private TenantTurns turns(boolean isBatch) {
+    return isBatch ? batch : interactive;
   }
 }

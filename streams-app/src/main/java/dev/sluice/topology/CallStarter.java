@@ -33,10 +33,10 @@ final class CallStarter {
   private final CatchUp catchUp;
   private final RejectionHandler instead;
 
-  private final CallQueue queue = new CallQueue();
+  private final CallQueue queue = new CallQueue(this::weight);
 
   /** Not started before the task has caught up. */
-  private final CallQueue held = new CallQueue();
+  private final CallQueue held = new CallQueue(this::weight);
 
   /** Held by every call with an open attempt: each takes room at the dispatcher. */
   private final Credit credit;
@@ -60,21 +60,30 @@ final class CallStarter {
     return queue.size(tenant) + held.size(tenant);
   }
 
-  /** Whether one more call of this size could start without queueing. */
-  boolean startsAtOnce(int payloadSize) {
-    return queue.isEmpty() && credit.covers(payloadSize);
+  private int weight(String tenant) {
+    Policy policy = task.policyInForce(tenant);
+    return policy == null ? 1 : policy.weight();
+  }
+
+  /**
+   * Whether one more call could start without queueing.
+   *
+   * @param batch whether its answer can wait
+   */
+  boolean startsAtOnce(boolean batch, int payloadSize) {
+    return queue.lets(batch, payloadSize, credit);
   }
 
   /** The call was found in the journal with an open attempt, or has one from now on. */
   void takeCredit(JournalEntry entry) {
     credit.take(entry.payloadSize());
-    queue.started(entry.call().tenant());
+    queue.started(entry.call());
   }
 
   /** The call's attempt is no longer open. */
   void giveCreditBack(JournalEntry entry) {
     credit.release(entry.payloadSize());
-    queue.ended(entry.call().tenant());
+    queue.ended(entry.call());
   }
 
   /** The call was found queued in the journal. */
@@ -93,7 +102,7 @@ final class CallStarter {
    * once.
    */
   JournalEntry admitted(JournalEntry entry) {
-    return startsAtOnce(entry.payloadSize()) ? withAttempt(entry) : entry;
+    return startsAtOnce(entry.call().isBatch(), entry.payloadSize()) ? withAttempt(entry) : entry;
   }
 
   /**
@@ -113,7 +122,7 @@ final class CallStarter {
   /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
   void released(JournalEntry queued, SourcePosition position) {
     boolean holds = catchUp.holds(queued.call());
-    if (!holds && startsAtOnce(queued.payloadSize())) {
+    if (!holds && startsAtOnce(queued.call().isBatch(), queued.payloadSize())) {
       if (isOverdue(queued.call())) {
         // it can't start any more, but its admission must be reported
         tell(queued.call(), position);
@@ -153,7 +162,7 @@ final class CallStarter {
    */
   void pump(GuardedSteps steps, @Nullable SourcePosition record) {
     for (int i = 0; i < SLICE; i++) {
-      String pollingId = queue.poll(credit::covers);
+      String pollingId = queue.poll(credit);
       if (pollingId == null) {
         return;
       }
@@ -233,7 +242,8 @@ final class CallStarter {
                   call.deadline(),
                   started.payloadSize(),
                   policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList(),
-                  started.reservation().tokens()));
+                  started.reservation().tokens(),
+                  policy.weight()));
     }
   }
 

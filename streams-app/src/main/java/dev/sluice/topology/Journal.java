@@ -80,7 +80,7 @@ final class Journal {
     String tenant = candidate.tenant();
     return new Backlog(
         starter.queued(tenant) + waiting.size(tenant),
-        starter.startsAtOnce(candidate.payload().length),
+        starter.startsAtOnce(candidate.published().batch(), candidate.payload().length),
         waiting.ahead(tenant, candidate.published()));
   }
 

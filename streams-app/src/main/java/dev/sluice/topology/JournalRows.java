@@ -53,7 +53,7 @@ final class JournalRows {
             .setAcceptedAt(request.acceptedAt())
             .setDeadline(call.deadline())
             .setPolicyVersion(call.policyVersion())
-            .setPriority(call.priority())
+            .setRank(call.rank())
             .setTraceparent(request.traceparent())
             .setPlan(progress.plan().stream().map(JournalRows::toRow).toList())
             .setPosition(progress.position())
@@ -111,7 +111,7 @@ final class JournalRows {
         new Call(
             request,
             row.getDeadline(),
-            row.getPriority(),
+            row.getRank(),
             row.getPolicyVersion(),
             progress,
             state(row));

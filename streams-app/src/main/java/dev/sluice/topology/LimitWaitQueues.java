@@ -137,7 +137,7 @@ final class LimitWaitQueues {
         ? PriorClaims.NOBODY
         : queue.ahead(
             new ScopeValue(tenant, request.keyId(), request.model(), request.user()),
-            request.priority());
+            request.rank());
   }
 
   /** Admits the tenant's calls that are due, before anything else of the tenant is decided. */
@@ -289,7 +289,7 @@ final class LimitWaitQueues {
     AcceptedRequest request = call.request();
     return new WaitingRequest(
         call.pollingId(),
-        call.priority(),
+        call.rank(),
         request.offset(),
         call.deadline().toEpochMilli(),
         new ScopeValue(request.tenant(), request.keyId(), request.model(), request.user()));

@@ -233,7 +233,7 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
             request,
             inbound.traceparent()),
         terms.deadline(),
-        request.priority(),
+        request.rank(),
         inbound.policyVersion(),
         Progress.of(terms.plan()),
         state);

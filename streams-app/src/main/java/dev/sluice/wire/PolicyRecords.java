@@ -54,6 +54,7 @@ public final class PolicyRecords {
         set(policy.getFallbacks()),
         policy.getLimits().stream().map(PolicyRecords::fromRecord).toList(),
         optional(policy.getMaxQueued()),
+        policy.getWeight(),
         policy.getGuardrails().stream().map(GuardrailRecords::fromRecord).toList(),
         new SignatureRule(policy.getRequireSignature(), policy.getSigningKeyIds()),
         new WebhookRule(policy.getWebhookUrl(), policy.getWebhookSecretId()));
@@ -67,6 +68,7 @@ public final class PolicyRecords {
         .setFallbacks(sorted(policy.fallbacks()))
         .setLimits(policy.limits().stream().map(PolicyRecords::toRecord).toList())
         .setMaxQueued(policy.maxQueued().isPresent() ? policy.maxQueued().getAsInt() : null)
+        .setWeight(policy.weight())
         .setGuardrails(policy.guardrails().stream().map(GuardrailRecords::toRecord).toList())
         .setRequireSignature(policy.signatures().required())
         .setSigningKeyIds(policy.signatures().keyIds())

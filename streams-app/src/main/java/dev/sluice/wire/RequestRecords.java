@@ -36,7 +36,8 @@ public final class RequestRecords {
         read.getDeadline(),
         read.getPriority(),
         Enums.byName(read.getOnLimit(), OnLimit.REJECT),
-        read.getStream());
+        read.getStream(),
+        read.getBatch());
   }
 
   private static List<Message> messages(CompletionRequest read) {
@@ -67,6 +68,7 @@ public final class RequestRecords {
         .setPriority(request.priority())
         .setOnLimit(Enums.byName(request.onLimit(), dev.sluice.v1.OnLimit.REJECT))
         .setStream(request.stream())
+        .setBatch(request.batch())
         .build();
   }
 
@@ -96,6 +98,7 @@ public final class RequestRecords {
         new TreeMap<>(read.getMetadata()),
         read.getDeadline(),
         read.getPriority(),
+        read.getBatch(),
         read.getOnLimit(),
         read.getInstructions(),
         null,

@@ -31,6 +31,7 @@ public final class Policies {
         policy.fallbacks(),
         policy.limits(),
         policy.maxQueued(),
+        policy.weight(),
         guardrails,
         signatures,
         webhook);

@@ -46,7 +46,7 @@ class RequestLinesTest {
              {"role": "tool", "content": "42", "tool_call_id": "c1"}],\
              "temperature": 0, "top_p": 0.5, "max_output_tokens": 9, "stop": ["."], "seed": 7,\
              "presence_penalty": 1, "frequency_penalty": -1, "extra_body": {"logprobs": true},\
-             "fallbacks": ["other"], "metadata": {"a": "b"}, "priority": 3, "on_limit": "wait",\
+             "fallbacks": ["other"], "metadata": {"a": "b"}, "priority": 3, "batch": true, "on_limit": "wait",\
              "stream": true, "deadline": "2026-12-31T23:59:59Z"}
             """);
 
@@ -115,7 +115,7 @@ class RequestLinesTest {
         "{\"model\": \"m\", \"messages\": []} | tenant is missing",
         "{\"tenant\": \"t\", \"messages\": []} | model is missing",
         "{\"tenant\": \"t\", \"model\": \"m\"} | messages is missing",
-        "{\"tenant\": \"t\", \"modle\": \"m\"} | unknown field 'modle'; there are deadline, expect",
+        "{\"tenant\": \"t\", \"modle\": \"m\"} | unknown field 'modle'; there are batch, deadline, expect",
         "{\"tenant\": \"t\", \"tenant\": \"u\"} | Duplicate field 'tenant'",
         "{\"tenant\": \"t\", \"priority\": \"high\"} | the field 'priority' can't be read as Integer",
         "{\"tenant\": \"t\", \"raw_base64\": \"*\"} | raw_base64 is not valid Base64",

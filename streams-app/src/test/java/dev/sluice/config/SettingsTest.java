@@ -199,6 +199,7 @@ class SettingsTest {
                 null,
                 List.of(),
                 null,
+                1,
                 List.of(),
                 false,
                 List.of(),

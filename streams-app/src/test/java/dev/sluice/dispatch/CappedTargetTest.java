@@ -62,7 +62,8 @@ class CappedTargetTest {
         now.plus(deadline),
         100,
         List.of(),
-        tokens);
+        tokens,
+        1);
   }
 
   private Attempt attempt(String id, String tenant, String target) {

@@ -34,7 +34,8 @@ class RateCapsTest {
                 now.plusSeconds(60),
                 100,
                 List.of(),
-                tokens));
+                tokens,
+                1));
     call.tokens = tokens;
     return call;
   }

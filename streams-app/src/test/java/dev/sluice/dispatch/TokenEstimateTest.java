@@ -38,7 +38,8 @@ class TokenEstimateTest {
         Instant.EPOCH,
         100,
         List.of(),
-        reserved);
+        reserved,
+        1);
   }
 
   @Test

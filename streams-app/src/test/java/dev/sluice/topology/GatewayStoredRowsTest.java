@@ -174,7 +174,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
         .setAcceptedAt(AT)
         .setDeadline(AT.plusSeconds(60))
         .setPolicyVersion(7)
-        .setPriority(-1)
+        .setRank(-1)
         .setTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
         .setPlan(
             List.of(

@@ -15,15 +15,19 @@ import java.util.Set;
 final class GatewayFields {
   static final String NAME = "sluice";
 
+  /** OpenAI's tier for answers that can wait. */
+  private static final String FLEX = "flex";
+
   private GatewayFields() {}
 
   static void put(CompletionRequest.Builder request, Fields body) throws BadParameter {
+    request.setBatch(FLEX.equals(body.text("service_tier")));
     JsonNode value = body.value(NAME);
     if (value == null) {
       return;
     }
     Fields own = Fields.of(value, NAME);
-    own.allowOnly(Set.of("deadline", "priority", "on_limit", "fallbacks"));
+    own.allowOnly(Set.of("deadline", "priority", "batch", "on_limit", "fallbacks"));
     String deadline = own.text("deadline");
     try {
       request.setDeadline(deadline == null ? null : Instant.parse(deadline));
@@ -32,6 +36,9 @@ final class GatewayFields {
     }
     Integer priority = own.integer("priority");
     request.setPriority(priority == null ? 0 : priority);
+    if (own.has("batch")) {
+      request.setBatch(own.isTrue("batch"));
+    }
     if (own.has("on_limit")) {
       request.setOnLimit(
           switch (own.requiredText("on_limit").toLowerCase(Locale.ROOT)) {

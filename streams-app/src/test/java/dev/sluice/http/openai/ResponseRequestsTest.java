@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPartType;
@@ -304,14 +305,37 @@ class ResponseRequestsTest {
         request(
             """
             {"model":"chat","input":"hi","sluice":{"deadline":"2030-01-01T00:00:00Z","priority":3,
-             "on_limit":"wait","fallbacks":["other"]}}
+             "batch":true,"on_limit":"wait","fallbacks":["other"]}}
             """);
 
     // Then
     assertThat(request.getDeadline()).isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
     assertThat(request.getPriority()).isEqualTo(3);
+    assertThat(request.getBatch()).isTrue();
     assertThat(request.getOnLimit()).isEqualTo(OnLimit.WAIT);
     assertThat(request.getFallbacks()).extracting(to -> to.getTo()).containsExactly("other");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|false",
+        "{\"service_tier\":\"flex\"}|true",
+        "{\"service_tier\":\"priority\"}|false",
+        "{\"service_tier\":\"flex\",\"sluice\":{\"batch\":false}}|false"
+      })
+  void shouldTakeItFromTheTierWhetherTheAnswerCanWait(String fields, boolean waits)
+      throws Exception {
+    // Given
+    ObjectNode body = (ObjectNode) Objects.requireNonNull(Json.parse(fields));
+    body.put("model", "chat").put("input", "hi");
+
+    // When
+    CompletionRequest request = request(body.toString());
+
+    // Then
+    assertThat(request.getBatch()).isEqualTo(waits);
   }
 
   @ParameterizedTest

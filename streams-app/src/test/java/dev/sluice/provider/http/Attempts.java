@@ -44,6 +44,25 @@ public final class Attempts {
         stream);
   }
 
+  /** The same, with an answer that can wait. */
+  public static Request batch(Request request) {
+    return new Request(
+        request.requestId(),
+        request.model(),
+        request.messages(),
+        request.sampling(),
+        request.extraBody(),
+        request.keyId(),
+        request.user(),
+        request.fallbacks(),
+        request.metadata(),
+        request.deadline(),
+        request.priority(),
+        request.onLimit(),
+        request.stream(),
+        /* batch= */ true);
+  }
+
   public static Attempt attempt(Target target, Request request) {
     return attempt("attempt-1", 1, target, request, Sampling.NONE);
   }
