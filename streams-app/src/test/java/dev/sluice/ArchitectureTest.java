@@ -166,6 +166,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "batch",
         "failure",
         "admission",
         "call",

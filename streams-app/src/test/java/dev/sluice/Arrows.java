@@ -157,10 +157,22 @@ final class Arrows {
               "client",
               Set.of(
                   "access", "admission", "config", "gateway", "outage", "topology", "wire", "v1")),
+          Map.entry("batch", Set.of("failure", "http.openai", "json", "view", "wire", "v1")),
+          Map.entry(
+              "batch.run",
+              Set.of(
+                  "batch",
+                  "client",
+                  "config",
+                  "gateway",
+                  "http.openai",
+                  "outage",
+                  "terminal",
+                  "wire")),
           Map.entry("demo", COMMANDS),
           Map.entry(
               "cli",
-              Stream.concat(COMMANDS.stream(), Stream.of("capacity", "demo"))
+              Stream.concat(COMMANDS.stream(), Stream.of("batch.run", "capacity", "demo"))
                   .collect(Collectors.toSet())));
 
   /** The package that puts all others together. */

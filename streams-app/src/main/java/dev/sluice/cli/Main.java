@@ -37,6 +37,7 @@ public final class Main {
           AclsCommand.class,
           CapacityCommand.class,
           SendCommand.class,
+          BatchCommand.class,
           TailCommand.class,
           TenantsCommand.class);
 

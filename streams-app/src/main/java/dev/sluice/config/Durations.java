@@ -5,12 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations in the file's form, such as {@code 500ms}, {@code 30s}, {@code 5m}. */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   private Durations() {}
 
-  static Duration parse(String text) {
+  /**
+   * @throws IllegalArgumentException for other texts
+   */
+  public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException();
@@ -26,7 +29,7 @@ final class Durations {
   }
 
   /** In the largest unit that gives a whole number. */
-  static String write(Duration time) {
+  public static String write(Duration time) {
     long ms = time.toMillis();
     if (ms == 0 || ms % 1000 != 0) {
       return ms + "ms";

@@ -7,12 +7,11 @@ import dev.sluice.http.async.PendingResponse;
 import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
-import dev.sluice.http.openai.ChatRequests;
 import dev.sluice.http.openai.Creation;
+import dev.sluice.http.openai.CreationApi;
 import dev.sluice.http.openai.CreationForm;
 import dev.sluice.http.openai.Past;
 import dev.sluice.http.openai.References;
-import dev.sluice.http.openai.ResponseRequests;
 import dev.sluice.json.Json;
 import dev.sluice.outage.LogLimiter;
 import dev.sluice.v1.CompletionRequest;
@@ -37,9 +36,6 @@ import org.slf4j.LoggerFactory;
  * its decision. Runs on the server's threads, and blocks none of them.
  */
 public final class CreateApi implements Endpoints {
-  static final String RESPONSES = "/v1/responses";
-  static final String CHAT_COMPLETIONS = "/v1/chat/completions";
-
   private static final Logger log = LoggerFactory.getLogger(CreateApi.class);
   private static final int MAX_ID = 256;
 
@@ -81,8 +77,9 @@ public final class CreateApi implements Endpoints {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.post(RESPONSES, creating(new ResponseRequests()));
-    routes.post(CHAT_COMPLETIONS, creating(new ChatRequests()));
+    for (CreationApi api : CreationApi.values()) {
+      routes.post(api.path(), creating(api.form()));
+    }
     decisions.addTo(routes);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.http.openai.ApiError;
 import dev.sluice.http.openai.BadParameter;
+import dev.sluice.http.openai.CreationApi;
 import dev.sluice.http.openai.Reply;
 import dev.sluice.json.Json;
 import io.javalin.Javalin;
@@ -16,8 +17,10 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
@@ -34,7 +37,7 @@ public final class QueryService implements AutoCloseable {
   private static final int MAX_THREADS = 64;
   private static final long MAX_BODY_BYTES = 1 << 20;
   private static final Set<String> TAKE_LARGE_BODIES =
-      Set.of(CreateApi.RESPONSES, CreateApi.CHAT_COMPLETIONS);
+      Arrays.stream(CreationApi.values()).map(CreationApi::path).collect(Collectors.toSet());
 
   private final String host;
   private final int port;

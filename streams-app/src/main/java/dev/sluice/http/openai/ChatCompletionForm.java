@@ -22,19 +22,16 @@ record ChatCompletionForm(boolean includeUsage) implements AnswerForm {
 
   @Override
   public Reply ended(Reply decision, ObjectNode response) {
-    return ChatFailures.isFailed(response)
-        ? unanswered(decision, response, ChatFailures.of(response))
+    return FailedResponses.isFailed(response)
+        ? unanswered(decision, response, FailedResponses.of(response))
         : decision.with(ChatCompletionJson.of(response));
   }
 
   /** The SDKs need not try again: targets were retried and replaced as the route says. */
   @Override
   public Reply unanswered(Reply decision, ObjectNode response, ApiError why) {
-    ObjectNode body = why.toJson();
-    body.set("sluice", response.path("sluice").deepCopy());
-    body.withObject("sluice").set("id", response.path("id"));
-    return new Reply(why.status(), decision.headers(), Json.bytes(body))
-        .with("x-should-retry", "false");
+    byte[] body = Json.bytes(FailedResponses.body(response, why));
+    return new Reply(why.status(), decision.headers(), body).with("x-should-retry", "false");
   }
 
   @Override

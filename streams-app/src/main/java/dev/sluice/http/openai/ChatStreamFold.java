@@ -65,9 +65,9 @@ final class ChatStreamFold implements StreamFold {
     if (over) {
       return List.of();
     }
-    if (ChatFailures.isFailed(response)) {
+    if (FailedResponses.isFailed(response)) {
       over = true;
-      return List.of(StreamEvent.unnamed(ChatFailures.of(response).toJson()));
+      return List.of(StreamEvent.unnamed(FailedResponses.of(response).toJson()));
     }
     AnswerText answer = AnswerText.of(response.path("output"));
     if (!shown.isBeginOf(answer)) {
