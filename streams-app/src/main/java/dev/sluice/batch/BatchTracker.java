@@ -149,6 +149,17 @@ public final class BatchTracker {
     return numbers;
   }
 
+  /** All of which no end is known. */
+  public List<Integer> notEnded() {
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < states.length; number++) {
+      if (states[number] != ENDED) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
+  }
+
   /** A rejected request is decided anew, and what is repeated is already accepted. */
   private void postpone(int number) {
     if (states[number] == SENT) {

@@ -27,9 +27,18 @@ public final class BatchValidation {
   private boolean tooMany;
   private @Nullable CreationApi api;
 
+  /** Of any API, the same in all lines. */
   public BatchValidation(BatchRequests requests, BatchLimits limits) {
+    this(requests, limits, null);
+  }
+
+  /**
+   * @param api that all lines must name; null for that of the first one
+   */
+  public BatchValidation(BatchRequests requests, BatchLimits limits, @Nullable CreationApi api) {
     this.requests = requests;
     this.limits = limits;
+    this.api = api;
   }
 
   public BatchLimits limits() {
@@ -91,7 +100,7 @@ public final class BatchValidation {
     }
     if (api != null && api != line.api()) {
       return error(
-          number, "url_mismatch", "url must be " + api.path() + ", as in the lines before", "url");
+          number, "url_mismatch", "url must be " + api.path() + ", as in the whole batch", "url");
     }
     return body(line)
         .map(

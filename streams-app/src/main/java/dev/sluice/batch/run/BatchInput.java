@@ -5,6 +5,7 @@ import com.google.common.hash.HashingInputStream;
 import dev.sluice.batch.BatchIndex;
 import dev.sluice.batch.BatchLine;
 import dev.sluice.batch.BatchValidation;
+import dev.sluice.batch.FileLines;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;
 import java.io.IOException;
@@ -29,15 +30,7 @@ final class BatchInput implements AutoCloseable {
   static String check(Path path, BatchValidation validation) throws StartException {
     try (HashingInputStream hashing =
         new HashingInputStream(Hashing.sha256(), Files.newInputStream(path))) {
-      FileLines lines = new FileLines(hashing, validation.limits().lineBytes());
-      while (lines.next()) {
-        byte[] bytes = lines.bytes();
-        if (bytes == null) {
-          validation.tooLong(lines.number());
-        } else if (!lines.isBlank()) {
-          validation.line(lines.number(), lines.offset(), bytes);
-        }
-      }
+      FileLines.check(hashing, validation);
       return hashing.hash().toString();
     } catch (NoSuchFileException e) {
       throw new StartException(ExitStatus.CONFIGURATION, path + ": no such file", e);

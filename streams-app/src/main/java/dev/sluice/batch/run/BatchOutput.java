@@ -1,5 +1,6 @@
 package dev.sluice.batch.run;
 
+import dev.sluice.batch.FileLines;
 import dev.sluice.batch.OutputLine;
 import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.StartException;

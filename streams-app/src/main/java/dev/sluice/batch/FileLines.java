@@ -1,4 +1,4 @@
-package dev.sluice.batch.run;
+package dev.sluice.batch;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,7 +7,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a file one after the other, with their places. One thread. */
-final class FileLines {
+public final class FileLines {
   private final InputStream in;
   private final int most;
   private long offset;
@@ -19,13 +19,26 @@ final class FileLines {
   /**
    * @param most bytes of a line; a longer one is skipped
    */
-  FileLines(InputStream in, int most) {
+  public FileLines(InputStream in, int most) {
     this.in = new BufferedInputStream(in, 1 << 16);
     this.most = most;
   }
 
+  /** Gives every line of a batch file to the check. */
+  public static void check(InputStream in, BatchValidation validation) throws IOException {
+    FileLines lines = new FileLines(in, validation.limits().lineBytes());
+    while (lines.next()) {
+      byte[] line = lines.bytes();
+      if (line == null) {
+        validation.tooLong(lines.number());
+      } else if (!lines.isBlank()) {
+        validation.line(lines.number(), lines.offset(), line);
+      }
+    }
+  }
+
   /** Goes to the next line; false at the end of the file. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     offset = position;
     long length = 0;
@@ -47,26 +60,26 @@ final class FileLines {
   }
 
   /** From 1. */
-  int number() {
+  public int number() {
     return number;
   }
 
   /** Where it begins. */
-  long offset() {
+  public long offset() {
     return offset;
   }
 
   /** Whether the file goes on, if only by nothing, behind the line's end. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return ended;
   }
 
   /** Without the line's end; null if it is too long. */
-  byte @Nullable [] bytes() {
+  public byte @Nullable [] bytes() {
     return bytes;
   }
 
-  boolean isBlank() {
+  public boolean isBlank() {
     byte[] line = bytes;
     if (line == null) {
       return false;
