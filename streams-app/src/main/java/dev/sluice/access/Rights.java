@@ -41,10 +41,9 @@ public record Rights(Settings settings) {
     List<Right> rights = new ArrayList<>();
     boolean sendsWebhooks = settings.webhooks().isOn();
     Set<String> read = new HashSet<>(names.inputs());
-    read.add(names.deltas());
-    if (sendsWebhooks) {
-      read.addAll(List.of(names.results(), names.errors()));
-    }
+    read.addAll(List.of(names.deltas(), names.files(), names.batches()));
+    // by batches
+    read.addAll(List.of(names.polling(), names.results(), names.errors()));
     names.all().stream()
         .map(name -> read.contains(name) ? ofGateway(name, READ, WRITE) : ofGateway(name, WRITE))
         .forEach(rights::add);

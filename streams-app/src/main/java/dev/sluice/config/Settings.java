@@ -71,6 +71,8 @@ public record Settings(
             "How tenants are notified of the ends of their calls, see "
                 + "[http-api.md](http-api.md#webhooks).")
         WebhookSettings webhooks,
+    @Setting("Files and batches over HTTP, see [http-api.md](http-api.md#batches).")
+        BatchSettings batches,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(
             value =

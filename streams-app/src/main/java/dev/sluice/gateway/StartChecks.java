@@ -169,7 +169,11 @@ public record StartChecks(Settings settings, TopicNames topics, Role role) {
     return new Topics(
         admin,
         new TopicRules(
-            topics, settings.topics(), settings.stream().retention(), new TopicCommands(servers())),
+            topics,
+            settings.topics(),
+            settings.stream().retention(),
+            settings.batches().retention(),
+            new TopicCommands(servers())),
         faults());
   }
 

@@ -4,8 +4,14 @@ package dev.sluice.gateway;
 public record TopicCommands(String bootstrapServers) {
 
   String alter(String topic, String key, Object value) {
+    String text = String.valueOf(value);
     return "kafka-configs.sh --bootstrap-server %s --alter --entity-type topics --entity-name %s --add-config %s=%s"
-        .formatted(bootstrapServers, topic, key, value);
+        .formatted(
+            bootstrapServers,
+            topic,
+            key,
+            // the tool takes a comma for the next setting
+            text.contains(",") ? "[" + text + "]" : text);
   }
 
   String delete() {

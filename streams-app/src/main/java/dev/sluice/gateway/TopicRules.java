@@ -17,10 +17,15 @@ import org.apache.kafka.common.config.TopicConfig;
  * How the topics have to be: how they are created, and which differences break a promise. Pure.
  *
  * @param ofDeltas the retention of what is read while it is written
+ * @param ofFiles the retention of files and batches
  * @param commands what mends a topic
  */
 public record TopicRules(
-    TopicNames names, TopicSettings settings, Duration ofDeltas, TopicCommands commands) {
+    TopicNames names,
+    TopicSettings settings,
+    Duration ofDeltas,
+    Duration ofFiles,
+    TopicCommands commands) {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   /** A gateway that is restarted, or taken over after its lease, must find what it hasn't read. */
@@ -218,6 +223,14 @@ public record TopicRules(
     if (topic.equals(names.tenants())) {
       return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     }
+    if (isOfFiles(topic)) {
+      return Map.of(
+          // deleted files go at once, the others when their time is over
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          "CreateTime");
+    }
     return Map.of(
         // compaction would keep one record of each tenant
         TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -233,8 +246,15 @@ public record TopicRules(
     if (topic.equals(names.deltas())) {
       return ofDeltas.toMillis();
     }
+    if (isOfFiles(topic)) {
+      return ofFiles.toMillis();
+    }
     boolean internal = topic.equals(names.attempts()) || topic.equals(names.commands());
     return internal ? DAY_MS : 7 * DAY_MS;
+  }
+
+  private boolean isOfFiles(String topic) {
+    return topic.equals(names.files()) || topic.equals(names.batches());
   }
 
   /** Whether the gateway decides on its records. */

@@ -40,6 +40,14 @@ public record TopicNames(String prefix) {
     return prefix + "tenants";
   }
 
+  public String files() {
+    return prefix + "files";
+  }
+
+  public String batches() {
+    return prefix + "batches";
+  }
+
   public String deadLetters() {
     return prefix + "dead-letters";
   }
@@ -65,6 +73,8 @@ public record TopicNames(String prefix) {
         attempts(),
         deltas(),
         tenants(),
+        files(),
+        batches(),
         deadLetters());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.docs;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,7 @@ class AsyncApiTest {
                 TOPICS,
                 settings.topics(),
                 settings.stream().retention(),
+                settings.batches().retention(),
                 new TopicCommands("127.0.0.1:1"))
             .wanted();
 
@@ -119,6 +121,8 @@ class AsyncApiTest {
     headers.put(TOPICS.deltas(), names(EventHeaders.of(null, null, "polling")));
     headers.put(TOPICS.tenants(), Sets.union(clockReset, Set.of(EventHeaders.REROUTED_FROM)));
     headers.put(TOPICS.commands(), Set.of(EventHeaders.REROUTED_FROM));
+    headers.put(TOPICS.files(), Set.of());
+    headers.put(TOPICS.batches(), Set.of());
     headers.put(TOPICS.deadLetters(), Set.of());
 
     // When
@@ -145,12 +149,20 @@ class AsyncApiTest {
     Set<String> toldOf = new TreeSet<>(received);
     toldOf.removeAll(found("Source: .*topics: \\[(.*?)]", topology));
     assertThat(received).containsAll(found("Source: .*topics: \\[(.*?)]", topology));
-    assertThat(toldOf).containsExactly(TOPICS.deltas(), TOPICS.errors(), TOPICS.results());
+    assertThat(toldOf)
+        .containsExactly(
+            TOPICS.batches(),
+            TOPICS.deltas(),
+            TOPICS.errors(),
+            TOPICS.files(),
+            TOPICS.polling(),
+            TOPICS.results());
     Set<String> sentOutsideOfIt = new TreeSet<>(sent);
     sentOutsideOfIt.removeAll(found("Sink: .*topic: (.*?)\\)", topology));
     assertThat(sent).containsAll(found("Sink: .*topic: (.*?)\\)", topology));
-    // by dispatchers
-    assertThat(sentOutsideOfIt).containsExactly(TOPICS.attempts(), TOPICS.deltas());
+    // by dispatchers and the query service
+    assertThat(sentOutsideOfIt)
+        .containsExactly(TOPICS.attempts(), TOPICS.batches(), TOPICS.deltas(), TOPICS.files());
   }
 
   private static Settings defaults() {
@@ -170,7 +182,9 @@ class AsyncApiTest {
                 Map.Entry::getKey,
                 setting ->
                     setting.getValue().isArray()
-                        ? setting.getValue().path(0).asText()
+                        ? StreamSupport.stream(setting.getValue().spliterator(), false)
+                            .map(JsonNode::asText)
+                            .collect(joining(","))
                         : setting.getValue().asText()));
   }
 

@@ -26,6 +26,8 @@ class TopicRulesTest {
         Arguments.of("results", "message.timestamp.type", "LogAppendTime", "CreateTime"),
         Arguments.of("deltas", "message.timestamp.type", "CreateTime", "LogAppendTime"),
         Arguments.of("deltas", "cleanup.policy", "compact", "delete"),
+        Arguments.of("files", "cleanup.policy", "delete", "[compact,delete]"),
+        Arguments.of("batches", "cleanup.policy", "compact", "[compact,delete]"),
         Arguments.of("requests", "cleanup.policy", "compact", "delete"),
         Arguments.of("attempts", "cleanup.policy", "compact,delete", "delete"),
         Arguments.of("tenants", "cleanup.policy", "delete", "compact"),
@@ -166,6 +168,7 @@ class TopicRulesTest {
         NAMES,
         new TopicSettings("sluice.", partitions, replicationFactor, new Size(16 << 20), false),
         Duration.ofHours(1),
+        Duration.ofDays(30),
         new TopicCommands("broker:9092"));
   }
 
