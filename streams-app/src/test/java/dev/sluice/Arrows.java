@@ -117,6 +117,8 @@ final class Arrows {
           Map.entry(
               "http",
               Set.of(
+                  "batch",
+                  "batch.store",
                   "call",
                   "delta",
                   "failure",
@@ -158,6 +160,19 @@ final class Arrows {
               Set.of(
                   "access", "admission", "config", "gateway", "outage", "topology", "wire", "v1")),
           Map.entry("batch", Set.of("failure", "http.openai", "json", "view", "wire", "v1")),
+          Map.entry("batch.store", Set.of("batch", "json", "outage", "wire")),
+          Map.entry(
+              "batch.work",
+              Set.of(
+                  "batch",
+                  "batch.store",
+                  "call",
+                  "failure",
+                  "http",
+                  "http.openai",
+                  "outage",
+                  "wire",
+                  "v1")),
           Map.entry(
               "batch.run",
               Set.of(

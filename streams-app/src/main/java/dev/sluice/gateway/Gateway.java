@@ -189,10 +189,11 @@ public final class Gateway implements AutoCloseable {
                     settings,
                     topics,
                     new HttpService.Parts(
-                        new HttpService.Clients(
+                        new QueryClients(
                             clients,
                             RecordSettings.addedTo(clients.producer(), settings),
-                            registry.wire()),
+                            registry.wire(),
+                            tenants.partitions()),
                         new HttpAccess(
                             apiKeys,
                             pollingIds,

@@ -12,9 +12,9 @@ import dev.sluice.http.OperationsApi;
 import dev.sluice.http.PeerClient;
 import dev.sluice.http.QueryService;
 import dev.sluice.http.ServerSettings;
+import dev.sluice.http.Topics;
 import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.async.WaiterRegistry;
-import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,17 +38,12 @@ final class HttpService implements AutoCloseable {
   private final WaiterRegistry waiting;
   private final Deque<AutoCloseable> clients = new ArrayDeque<>();
   private @Nullable QueryService server;
+  private Runnable startBatches = () -> {};
+  private Runnable stopBatches = () -> {};
 
   private HttpService(WaiterRegistry waiting) {
     this.waiting = waiting;
   }
-
-  /**
-   * What it queries.
-   *
-   * @param producer the settings of a producer for large records
-   */
-  record Clients(KafkaClients kafka, Map<String, Object> producer, RegistrySerdes wire) {}
 
   /**
    * All that it serves.
@@ -57,7 +51,7 @@ final class HttpService implements AutoCloseable {
    * @param partial the answers that this process is having written
    */
   record Parts(
-      Clients clients,
+      QueryClients clients,
       HttpAccess access,
       CommittedView view,
       PartialAnswers partial,
@@ -118,12 +112,20 @@ final class HttpService implements AutoCloseable {
             parts::polls,
             clock);
     clients.push(polling);
-    return new ArrayList<>(
-        List.of(
-            parts.creation(polling.topics(publisher), polling.polls()),
-            polling.api(),
-            new ModelsApi(access.keys(), access.models()),
-            new OpenApiDocument()));
+    Topics written = polling.topics(publisher);
+    BatchWiring batches = new BatchWiring(settings, topics, with.clients(), access, clock);
+    clients.push(batches);
+    startBatches = () -> batches.start(written, with.view());
+    stopBatches = batches::stop;
+    List<Endpoints> endpoints =
+        new ArrayList<>(
+            List.of(
+                parts.creation(written, polling.polls()),
+                polling.api(),
+                new ModelsApi(access.keys(), access.models()),
+                new OpenApiDocument()));
+    endpoints.addAll(batches.endpoints());
+    return endpoints;
   }
 
   /**
@@ -132,6 +134,7 @@ final class HttpService implements AutoCloseable {
   void start() throws StartException {
     try {
       Objects.requireNonNull(server).start();
+      startBatches.run();
     } catch (IllegalStateException unavailable) {
       throw new StartException(
           ExitStatus.HTTP_UNAVAILABLE, String.valueOf(unavailable.getMessage()), unavailable);
@@ -145,6 +148,7 @@ final class HttpService implements AutoCloseable {
   /** Publishes nothing any more; those who wait go on waiting. */
   void stopping() {
     waiting.stopping();
+    stopBatches.run();
   }
 
   /** Answers all waiting requests, and lets none wait any more. */

@@ -21,9 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,9 @@ public final class QueryService implements AutoCloseable {
   private static final int MAX_THREADS = 64;
   private static final long MAX_BODY_BYTES = 1 << 20;
   private static final Set<String> TAKE_LARGE_BODIES =
-      Arrays.stream(CreationApi.values()).map(CreationApi::path).collect(Collectors.toSet());
+      Stream.concat(
+              Arrays.stream(CreationApi.values()).map(CreationApi::path), Stream.of(FilesApi.FILES))
+          .collect(Collectors.toSet());
 
   private final String host;
   private final int port;
@@ -115,7 +117,7 @@ public final class QueryService implements AutoCloseable {
     config.jetty.modifyServer(
         jetty -> {
           jetty.setErrorHandler(new JsonErrors());
-          jetty.insertHandler(new SizeLimitHandler(settings.maxBodyBytes(), -1));
+          jetty.insertHandler(new BodyLimit(settings.maxBodyBytes()));
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
   }

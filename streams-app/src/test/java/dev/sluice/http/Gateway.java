@@ -3,6 +3,7 @@ package dev.sluice.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.batch.store.MemoryStore;
 import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
@@ -49,6 +50,7 @@ public final class Gateway implements AutoCloseable {
   static final Duration TIME_TO_LIVE = Duration.ofHours(1);
   static final Duration RETENTION = Duration.ofHours(2);
   static final long MAX_BODY = 1 << 20;
+  static final long MAX_FILE = 3 << 20;
   static final long BUFFER = 256 << 10;
   static final long BUFFERS = 64 << 20;
   static final Duration KEEP_ALIVE = Duration.ofMillis(100);
@@ -70,6 +72,7 @@ public final class Gateway implements AutoCloseable {
   final FakeHealth health = new FakeHealth();
   final FakeDeltas deltas = new FakeDeltas();
   volatile boolean keepsDeltas = true;
+  final MemoryStore store = new MemoryStore();
   final Map<String, List<AnswerDelta>> partial = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile Instant now = Events.ENDED_AT;
@@ -130,6 +133,8 @@ public final class Gateway implements AutoCloseable {
             new CreateApi(keys, new Topics(topic, commands, requests), answers, polls, creation),
             new ResponsesApi(keys, polls, commands, requests, () -> now),
             new ModelsApi(keys, caller -> List.of("chat", "draft", "vendor/model")),
+            new FilesApi(keys, store, MAX_FILE, () -> now),
+            new BatchesApi(keys, store, Duration.ofDays(1), () -> now),
             new OpenApiDocument(),
             new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry));
     List<Endpoints> withBroken = new ArrayList<>(endpoints);
@@ -214,6 +219,10 @@ public final class Gateway implements AutoCloseable {
   CompletableFuture<HttpResponse<InputStream>> chatting(String body) {
     return CLIENT.sendAsync(
         post("/v1/chat/completions", body).build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  HttpResponse<String> posts(String path, String body) {
+    return send(post(path, body).build());
   }
 
   HttpResponse<String> createAs(String apiKey, String body) {

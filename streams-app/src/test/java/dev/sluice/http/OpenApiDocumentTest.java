@@ -11,6 +11,7 @@ import dev.sluice.view.ViewRow;
 import io.javalin.Javalin;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -223,6 +224,58 @@ class OpenApiDocumentTest {
       }
     }
     assertThat(statuses).containsExactlyInAnyOrder(200, 400, 401, 404, 503);
+  }
+
+  @Test
+  void shouldTellEveryAnswerAboutFilesAndBatches() {
+    // Given
+    Shapes shapes = new Shapes(document);
+    String file = Upload.in(gateway);
+    String used = Upload.in(gateway);
+    String body =
+        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"24h\"}";
+    String batch =
+        Gateway.json(gateway.posts("/v1/batches", body.formatted(used))).path("id").asText();
+    Set<Integer> statuses = new HashSet<>();
+    Map<String, String> calls = new LinkedHashMap<>();
+    for (String id : List.of(file, used, "none")) {
+      calls.put("GET /v1/files/" + id, "/v1/files/{id}");
+      calls.put("GET /v1/files/" + id + "/content", "/v1/files/{id}/content");
+      calls.put("DELETE /v1/files/" + id, "/v1/files/{id}");
+    }
+    for (String id : List.of(batch, "none")) {
+      calls.put("GET /v1/batches/" + id, "/v1/batches/{id}");
+      calls.put("POST /v1/batches/" + id + "/cancel", "/v1/batches/{id}/cancel");
+    }
+    calls.put("GET /v1/files", "/v1/files");
+    calls.put("GET /v1/files?limit=x", "/v1/files");
+    calls.put("POST /v1/files", "/v1/files");
+    calls.put("GET /v1/batches", "/v1/batches");
+    calls.put("GET /v1/batches?limit=x", "/v1/batches");
+    calls.put("POST /v1/batches", "/v1/batches");
+
+    for (Runnable situation : List.<Runnable>of(() -> {}, gateway.store::goAway)) {
+      situation.run();
+      for (String key : List.of(Gateway.KEY, "sk-nobody")) {
+        calls.forEach(
+            (call, path) -> {
+              String method = call.substring(0, call.indexOf(' '));
+              String asked = call.substring(call.indexOf(' ') + 1);
+
+              // When
+              HttpResponse<String> answer = gateway.ask(method, asked, key);
+
+              // Then
+              shapes.assertAnswer(method, path, answer);
+              statuses.add(answer.statusCode());
+            });
+      }
+    }
+    gateway.store.comeBack();
+    shapes.assertAnswer(
+        "POST", "/v1/batches", gateway.posts("/v1/batches", body.formatted("file-none")));
+    shapes.assertAnswer("POST", "/v1/batches", gateway.posts("/v1/batches", body.formatted(used)));
+    assertThat(statuses).containsExactlyInAnyOrder(200, 400, 401, 404, 409, 415, 503);
   }
 
   private Consumer<RequestPublisher.RequestPosition> rejects(

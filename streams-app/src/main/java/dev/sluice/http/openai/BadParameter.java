@@ -26,6 +26,12 @@ public final class BadParameter extends Exception {
     return new BadParameter(ApiError.badRequest(message, param, "not_found"));
   }
 
+  /** It has more than it may have. */
+  public static BadParameter tooLarge(String param, String message) {
+    return new BadParameter(
+        new ApiError(413, message, "invalid_request_error", param, "payload_too_large", null));
+  }
+
   /** OpenAI knows it, but this gateway does not support it. */
   static BadParameter unsupported(String param, String message) {
     return new BadParameter(ApiError.badRequest(message, param, "unsupported_parameter"));

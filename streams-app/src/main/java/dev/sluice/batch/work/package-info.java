@@ -1,0 +1,2 @@
+/** Works on the batches of the tenants whose partitions this process has. */
+package dev.sluice.batch.work;
