@@ -2,11 +2,14 @@
 
 import os
 import re
+import socket
 import subprocess
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+SECRET = "a secret of the cluster"
 
 
 @contextmanager
@@ -40,6 +43,46 @@ def cluster(root, data):
 def run(root, config):
     """The command that runs a gateway."""
     return [str(root / "sluice"), "run", "--config", str(config)]
+
+
+def one_of_several(name, port, data, addresses):
+    """What processes have in common that take each other's partitions over within seconds."""
+    bootstrap, registry = addresses
+    return {
+        "application_id": "sluice-interop",
+        "instance": name,
+        "state_dir": f"{data}/{name}",
+        "kafka": {
+            "bootstrap.servers": bootstrap,
+            "consumer.session.timeout.ms": 6000,
+            "consumer.heartbeat.interval.ms": 500,
+        },
+        "schema_registry": {"url": registry},
+        "polling_ids": {"secrets": {1: "only for this check"}},
+        "http": {"port": port, "advertised": f"127.0.0.1:{port}", "cluster_secret": SECRET},
+    }
+
+
+class Killable:
+    """A gateway in a process that may be killed."""
+
+    def __init__(self, root, settings, errors):
+        with errors.open("w") as log:
+            self.child = subprocess.Popen(run(root, settings), stdout=subprocess.PIPE, stderr=log, text=True)
+        self.url = next((line.split()[1] for line in self.child.stdout if line.startswith("ready ")), None)
+        if not self.url:
+            raise SystemExit(f"a gateway ended with status {self.child.wait()}: {errors}")
+        threading.Thread(target=self.child.stdout.read, daemon=True).start()
+
+    def kill(self):
+        self.child.kill()
+        self.child.wait()
+
+
+def free_ports(count):
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
 
 
 @contextmanager

@@ -5,7 +5,6 @@ all, or a part and an error.
 """
 
 import json
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,12 +18,11 @@ from pathlib import Path
 
 from judges import JUDGES, PATIENCE_S, SECONDS, WORDS, eventually, judge_end
 from rows import JAVASCRIPT, PYTHON, rows
-from sluice_interop import cluster, run
+from sluice_interop import SECRET, Killable, cluster, free_ports, one_of_several
 from tables import table, update
 from writer import MODEL, Writer
 
 HERE = Path(__file__).parent
-SECRET = "a secret of the cluster"
 KEYS = [f"sk-{number}" for number in range(4)]
 # after which the process is killed
 SEEN_S = 10
@@ -58,44 +56,22 @@ CASES = [
 
 
 def config(name, port, data, addresses, provider):
-    bootstrap, registry = addresses
+    common = one_of_several(name, port, data, addresses)
+    kafka = {"probing.rebalance.interval.ms": 60000, "acceptable.recovery.lag": 100000000}
     return {
-        "application_id": "sluice-interop",
-        "instance": name,
-        "state_dir": f"{data}/{name}",
-        "kafka": {
-            "bootstrap.servers": bootstrap,
-            "consumer.session.timeout.ms": 6000,
-            "consumer.heartbeat.interval.ms": 500,
-            "probing.rebalance.interval.ms": 60000,
-            "acceptable.recovery.lag": 100000000,
-        },
-        "schema_registry": {"url": registry},
+        **common,
+        "kafka": {**common["kafka"], **kafka},
         "topics": {"create": True, "partitions": 2},
         "group": {"standbys": 1},
         "dispatch": {"lease": "8s"},
-        "polling_ids": {"secrets": {1: "only for this check"}},
-        "http": {"port": port, "advertised": f"127.0.0.1:{port}", "cluster_secret": SECRET},
         "providers": {"writer": {"kind": "openai", "base_url": provider.url, "api_key": "sk-of-the-provider"}},
         "routes": {MODEL: {"targets": [{"provider": "writer", "model": MODEL, "timeout": "3m"}]}},
         "tenants": {f"tenant{key}": {"keys": {"only": {"api_key": key}}} for key in KEYS},
     }
 
 
-class Gateway:
-    """A process that may be killed."""
-
-    def __init__(self, root, settings, errors):
-        with errors.open("w") as log:
-            self.child = subprocess.Popen(run(root, settings), stdout=subprocess.PIPE, stderr=log, text=True)
-        self.url = next((line.split()[1] for line in self.child.stdout if line.startswith("ready ")), None)
-        if not self.url:
-            raise SystemExit(f"a gateway ended with status {self.child.wait()}: {errors}")
-        threading.Thread(target=self.child.stdout.read, daemon=True).start()
-
-    def kill(self):
-        self.child.kill()
-        self.child.wait()
+class Gateway(Killable):
+    """A gateway that answers."""
 
     def ask(self, path, key, body=None, **headers):
         """The status and the body."""
@@ -115,12 +91,6 @@ class Gateway:
     def events(self, polling_id, key):
         _, body = self.ask(f"/v1/responses/{polling_id}?stream=true", key)
         return [json.loads(line[6:]) for line in body.splitlines() if line.startswith("data: ")]
-
-
-def free_ports(count):
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 def key_elsewhere(gateway):
