@@ -43,6 +43,9 @@ public record BatchRequests(String batchId, String keyId, Instant deadline) {
       if (fields.path("on_limit").asText("").isEmpty()) {
         fields.put("on_limit", "wait");
       }
+      if (!fields.has("batch")) {
+        fields.put("batch", true);
+      }
       if (isLater(fields.path("deadline"))) {
         fields.put("deadline", deadline.toString());
       }
