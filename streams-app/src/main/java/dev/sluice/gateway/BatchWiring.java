@@ -73,7 +73,8 @@ final class BatchWiring implements AutoCloseable {
             new BatchTerms(
                 new BatchLimits(batches.maxLines(), limits),
                 batches.inFlight(),
-                batches.maxRunning()),
+                batches.maxRunning(),
+                batches.retention()),
             clock);
   }
 

@@ -57,6 +57,10 @@ public record TopicRules(
         long segmentMs = Math.max(LEAST_SEGMENT_MS, ofDeltas.toMillis() / 4);
         config.put(TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(segmentMs));
       }
+      if (isOfFiles(name)) {
+        // what was deleted or replaced is removed from older segments only
+        config.put(TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(DAY_MS));
+      }
       config.put(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(settings.maxRecordSize().bytes()));
       if (replicas >= SAFE_REPLICAS) {

@@ -1,5 +1,6 @@
 package dev.sluice.batch.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,12 @@ public final class ObjectTable {
     private @Nullable StoredBatch asked;
     private @Nullable BatchProgress progress;
     private @Nullable StoredCancel cancel;
+
+    boolean isOld(Instant before) {
+      return known()
+          .filter(batch -> batch.isOver() && batch.asked().createdAt().isBefore(before))
+          .isPresent();
+    }
 
     Optional<KnownBatch> known() {
       return Optional.ofNullable(asked).map(batch -> new KnownBatch(batch, progress, cancel));
@@ -53,6 +60,12 @@ public final class ObjectTable {
   /** A record without a value: only those of files are ever removed. */
   public synchronized void remove(String key) {
     files.remove(key);
+  }
+
+  /** As its topic does: forgets files that were created before that, and batches that are over. */
+  public synchronized void forget(Instant before) {
+    files.values().removeIf(file -> file.createdAt().isBefore(before));
+    batches.values().removeIf(entry -> entry.isOld(before));
   }
 
   /** Empty for another tenant's. */

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class BatchWorkers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BatchWorkers.class);
   private static final long LOOKS_EVERY_MS = 200;
+  private static final Duration FORGETS_EVERY = Duration.ofMinutes(1);
   private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final BatchParts parts;
@@ -35,6 +36,7 @@ final class BatchWorkers implements AutoCloseable {
   // Guarded by this
   private final Map<String, Running> running = new HashMap<>();
   private final Map<String, Failed> failed = new HashMap<>();
+  private Instant forgetAt = Instant.MIN;
   private boolean closed;
 
   private record Running(String tenant, Thread thread) {}
@@ -58,6 +60,7 @@ final class BatchWorkers implements AutoCloseable {
     try {
       while (!closed) {
         try {
+          forget();
           next().ifPresent(this::begin);
         } catch (RuntimeException mistake) {
           log.error("batches could not be looked at", mistake);
@@ -66,6 +69,14 @@ final class BatchWorkers implements AutoCloseable {
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void forget() {
+    Instant now = parts.clock().instant();
+    if (!now.isBefore(forgetAt)) {
+      parts.store().known().forget(now.minus(parts.terms().retention()));
+      forgetAt = now.plus(FORGETS_EVERY);
     }
   }
 

@@ -39,6 +39,38 @@ class ObjectTableTest {
   }
 
   @Test
+  void shouldForgetWhatIsOldUnlessItGoesOn() {
+    // Given
+    StoredBatch over = StoredExamples.batch("batch_2", file);
+    table.put(file);
+    table.put(batch);
+    table.put(over);
+    table.put(StoredExamples.refused(over));
+
+    // When
+    table.forget(StoredExamples.NOW.plusMillis(1));
+
+    // Then
+    assertThat(table.files("acme")).isEmpty();
+    assertThat(table.batches("acme")).extracting(KnownBatch::asked).containsExactly(batch);
+  }
+
+  @Test
+  void shouldKeepWhatIsNotOld() {
+    // Given
+    table.put(file);
+    table.put(batch);
+    table.put(StoredExamples.refused(batch));
+
+    // When
+    table.forget(StoredExamples.NOW);
+
+    // Then
+    assertThat(table.files("acme")).containsExactly(file);
+    assertThat(table.batches("acme")).hasSize(1);
+  }
+
+  @Test
   void shouldShowABatchAsCancellingUntilItIsOver() {
     // Given
     table.put(batch);

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Worked {
   static final String ID = "batch_1";
   private static final BatchTerms TERMS =
-      new BatchTerms(new BatchLimits(50_000, new RequestLimits(10, 1 << 20)), 7, 2);
+      new BatchTerms(
+          new BatchLimits(50_000, new RequestLimits(10, 1 << 20)), 7, 2, Duration.ofDays(30));
 
   final MemoryStore store = new MemoryStore();
   final FakeGateway gateway;
