@@ -9,13 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files and batches at one gateway on a real broker. */
+/** Files and batches at one gateway on a real broker. BatchKillIT, which always runs, has two. */
+@Tag("soak")
 class BatchesIT {
   private static final int PERMITTED = 20;
 

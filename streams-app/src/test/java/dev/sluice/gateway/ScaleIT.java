@@ -89,6 +89,8 @@ class ScaleIT {
     }
   }
 
+  /** Takes long, and differs from a kill without a copy by how soon the other goes on. */
+  @Tag("soak")
   @Test
   void shouldEndEveryRequestOnceWhenAGatewayIsKilledAndAnotherHasACopyOfItsState()
       throws Exception {
@@ -138,6 +140,7 @@ class ScaleIT {
     }
   }
 
+  @Tag("soak")
   @Test
   void shouldSay503WhenThePartitionIsAtAnotherGateway() throws Exception {
     // Given
