@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * again; at start the process ends.
  */
 public final class RegistryAwayException extends RuntimeException {
-  RegistryAwayException(String message, @Nullable Throwable cause) {
+  public RegistryAwayException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

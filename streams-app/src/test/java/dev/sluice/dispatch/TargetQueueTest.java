@@ -97,7 +97,7 @@ class TargetQueueTest {
   }
 
   @Property(tries = 300)
-  void shouldPromiseNoLaterTurnThanItTakes(
+  void shouldForeseeTheTurnOfACallToWithinARoundOfTurns(
       @ForAll @IntRange(max = 30) int others,
       @ForAll @IntRange(min = 1, max = 5) int othersWeight,
       @ForAll @IntRange(max = 30) int patient,

@@ -393,19 +393,4 @@ public final class Gateway implements AutoCloseable {
       return CompletableFuture.completedFuture(null);
     }
   }
-
-  static final class FakeHealth implements Health {
-    volatile boolean live = true;
-    volatile List<String> reasons = List.of();
-
-    @Override
-    public boolean isLive() {
-      return live;
-    }
-
-    @Override
-    public List<String> notReady() {
-      return reasons;
-    }
-  }
 }

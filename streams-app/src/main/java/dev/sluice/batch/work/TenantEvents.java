@@ -1,5 +1,6 @@
 package dev.sluice.batch.work;
 
+import dev.sluice.batch.store.BatchStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ interface TenantEvents extends AutoCloseable {
     TenantEvents open(String tenant, String batchId);
   }
 
-  List<SpecificRecord> poll(Duration timeout);
+  /**
+   * @throws BatchStore.AwayException if an event can't be read now; it is not given again
+   */
+  List<SpecificRecord> poll(Duration timeout) throws BatchStore.AwayException;
 
   /** What would be read next. */
   Map<String, Long> positions();

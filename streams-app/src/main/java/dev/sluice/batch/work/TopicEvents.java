@@ -1,6 +1,6 @@
 package dev.sluice.batch.work;
 
-import dev.sluice.outage.LogLimiter;
+import dev.sluice.batch.store.BatchStore;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,24 +28,27 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Events of one batch, from their topics: others are passed over by their headers. One thread. */
 final class TopicEvents implements TenantEvents {
-  private static final Logger log = LoggerFactory.getLogger(TopicEvents.class);
-
   private final String prefix;
   private final Consumer<String, byte[]> consumer;
   private final List<TopicPartition> assignment;
-  private final Map<String, Function<byte[], @Nullable SpecificRecord>> readers = new HashMap<>();
-  private final LogLimiter lines = new LogLimiter();
+  private final Map<String, Deserializer<? extends Decoded<? extends SpecificRecord>>> readers;
 
-  private TopicEvents(
-      String prefix, Consumer<String, byte[]> consumer, List<TopicPartition> assignment) {
+  /**
+   * @param prefix of the request IDs of the batch
+   * @param readers by the topic
+   */
+  TopicEvents(
+      String prefix,
+      Consumer<String, byte[]> consumer,
+      List<TopicPartition> assignment,
+      Map<String, Deserializer<? extends Decoded<? extends SpecificRecord>>> readers) {
     this.prefix = prefix;
     this.consumer = consumer;
     this.assignment = assignment;
+    this.readers = readers;
   }
 
   /**
@@ -67,47 +71,44 @@ final class TopicEvents implements TenantEvents {
               List.of(
                   new TopicPartition(names.polling(), partition),
                   new TopicPartition(names.results(), partition),
-                  new TopicPartition(names.errors(), partition)));
-      events.read(names.polling(), wire.deserializer(PollingEvent.class));
-      events.read(names.results(), wire.deserializer(CompletionResult.class));
-      events.read(names.errors(), wire.deserializer(ErrorRecord.class));
+                  new TopicPartition(names.errors(), partition)),
+              Map.of(
+                  names.polling(), wire.deserializer(PollingEvent.class),
+                  names.results(), wire.deserializer(CompletionResult.class),
+                  names.errors(), wire.deserializer(ErrorRecord.class)));
       events.consumer.assign(events.assignment);
       events.consumer.seekToEnd(events.assignment);
       return events;
     };
   }
 
-  private <T extends SpecificRecord> void read(
-      String topic, Deserializer<Decoded<T>> deserializer) {
-    readers.put(
-        topic,
-        bytes -> {
-          while (true) {
-            try {
-              return deserializer.deserialize(topic, bytes) instanceof Decoded.Readable<T> readable
-                  ? readable.value()
-                  : null;
-            } catch (RegistryAwayException away) {
-              lines.warn(log, "registry", "cannot read an event now: " + away.getMessage());
-            }
-          }
-        });
-  }
-
   @Override
-  public List<SpecificRecord> poll(Duration timeout) {
+  public List<SpecificRecord> poll(Duration timeout) throws BatchStore.AwayException {
     List<SpecificRecord> events = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
       String requestId = EventHeaders.text(record.headers(), EventHeaders.REQUEST_ID);
-      if (requestId != null && requestId.startsWith(prefix) && record.value() != null) {
-        Function<byte[], @Nullable SpecificRecord> reader = readers.get(record.topic());
-        SpecificRecord event = reader == null ? null : reader.apply(record.value());
+      byte[] value = record.value();
+      if (requestId != null && requestId.startsWith(prefix) && value != null) {
+        SpecificRecord event = read(record.topic(), value);
         if (event != null) {
           events.add(event);
         }
       }
     }
     return events;
+  }
+
+  /** Null if nobody can ever read it. */
+  private @Nullable SpecificRecord read(String topic, byte[] value)
+      throws BatchStore.AwayException {
+    try {
+      return Objects.requireNonNull(readers.get(topic)).deserialize(topic, value)
+              instanceof Decoded.Readable<? extends SpecificRecord> readable
+          ? readable.value()
+          : null;
+    } catch (RegistryAwayException away) {
+      throw new BatchStore.AwayException(String.valueOf(away.getMessage()), away);
+    }
   }
 
   @Override
@@ -134,6 +135,6 @@ final class TopicEvents implements TenantEvents {
 
   @Override
   public void close() {
-    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
   }
 }

@@ -47,16 +47,20 @@ public final class SharedWakeUp {
   }
 
   private void run(Executor server) {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      waiting.decrementAndGet();
-      try {
-        task.run();
-      } catch (RuntimeException failed) {
-        log.error("a stream could not be told", failed);
+    try {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        waiting.decrementAndGet();
+        try {
+          task.run();
+        } catch (RuntimeException failed) {
+          log.error("a stream could not be told", failed);
+        }
       }
+    } finally {
+      // also after an Error, or nobody would be told anything any more
+      threads.decrementAndGet();
+      // what was added since, and found this one awake
+      wakeOne(server);
     }
-    threads.decrementAndGet();
-    // what was added since, and found this one awake
-    wakeOne(server);
   }
 }

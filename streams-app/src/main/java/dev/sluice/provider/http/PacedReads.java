@@ -48,7 +48,11 @@ final class PacedReads {
     this.pauseNanos = every.toNanos();
   }
 
-  /** Runs it after the time, once. */
+  /**
+   * Runs it after the time, once.
+   *
+   * @param read must not throw
+   */
   void later(Runnable read) {
     pauses.add(new Pause(nanoTime.getAsLong() + pauseNanos, read));
     if (ticking.compareAndSet(false, true)) {

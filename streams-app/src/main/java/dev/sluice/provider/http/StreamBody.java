@@ -74,7 +74,16 @@ final class StreamBody {
     if (reads <= UNPACED || reply.isOver()) {
       source.demand(next);
     } else {
-      paced.later(() -> source.demand(next));
+      paced.later(() -> readOn(response, source, next));
+    }
+  }
+
+  /** Never throws: other exchanges read on the same thread after this one. */
+  private static void readOn(Response response, Content.Source source, Runnable next) {
+    try {
+      source.demand(next);
+    } catch (RuntimeException thrown) {
+      var unused = response.abort(thrown);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.http.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,6 +57,24 @@ class SharedWakeUpTest {
     // Then
     server.remove().run();
     assertThat(done).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldTellOthersAfterAnError() {
+    // Given
+    wakeUp.execute(
+        server::add,
+        () -> {
+          throw new StackOverflowError();
+        });
+    give("b");
+
+    // When
+    assertThatThrownBy(server.remove()::run).isInstanceOf(StackOverflowError.class);
+
+    // Then
+    server.remove().run();
+    assertThat(done).containsExactly("b");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPartType;
@@ -314,28 +313,6 @@ class ResponseRequestsTest {
     assertThat(request.getBatch()).isTrue();
     assertThat(request.getOnLimit()).isEqualTo(OnLimit.WAIT);
     assertThat(request.getFallbacks()).extracting(to -> to.getTo()).containsExactly("other");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{}|false",
-        "{\"service_tier\":\"flex\"}|true",
-        "{\"service_tier\":\"priority\"}|false",
-        "{\"service_tier\":\"flex\",\"sluice\":{\"batch\":false}}|false"
-      })
-  void shouldTakeItFromTheTierWhetherTheAnswerCanWait(String fields, boolean waits)
-      throws Exception {
-    // Given
-    ObjectNode body = (ObjectNode) Objects.requireNonNull(Json.parse(fields));
-    body.put("model", "chat").put("input", "hi");
-
-    // When
-    CompletionRequest request = request(body.toString());
-
-    // Then
-    assertThat(request.getBatch()).isEqualTo(waits);
   }
 
   @ParameterizedTest
