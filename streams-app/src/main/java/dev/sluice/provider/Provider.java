@@ -4,6 +4,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A configured provider, which makes attempts. Any thread. */
 public interface Provider {
@@ -28,5 +29,10 @@ public interface Provider {
    */
   default RateLimits rateLimits(Target target) {
     return RateLimits.NONE;
+  }
+
+  /** Its batch endpoints; null if it has none. */
+  default @Nullable ProviderBatches batches() {
+    return null;
   }
 }
