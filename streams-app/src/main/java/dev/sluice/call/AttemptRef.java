@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name at the provider
  * @param startedAt null if the exchange never began
  * @param endedAt null only where a record doesn't tell
+ * @param batchId the provider batch that it was part of; null for one that was made alone
  */
 public record AttemptRef(
     String attemptId,
@@ -19,7 +20,20 @@ public record AttemptRef(
     String provider,
     String model,
     @Nullable Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable String batchId) {
+
+  /** Of one that was made alone. */
+  public AttemptRef(
+      String attemptId,
+      int number,
+      String target,
+      String provider,
+      String model,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt) {
+    this(attemptId, number, target, provider, model, startedAt, endedAt, null);
+  }
 
   public static AttemptRef of(Attempt attempt, @Nullable Instant startedAt, Instant endedAt) {
     Target target = attempt.target();
@@ -31,5 +45,10 @@ public record AttemptRef(
         target.model(),
         startedAt,
         endedAt);
+  }
+
+  /** The same attempt, as part of a provider batch. */
+  public AttemptRef in(String batchId) {
+    return new AttemptRef(attemptId, number, target, provider, model, startedAt, endedAt, batchId);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
@@ -18,5 +19,14 @@ public record BatchTerms(Duration maxWait, int maxSize, Duration window, BigDeci
   /** What a request's deadline has to leave to be taken: its wait, and then the window. */
   public Duration longest() {
     return maxWait.plus(window);
+  }
+
+  /**
+   * What something costs in a provider batch, rounded up.
+   *
+   * @param alone what it costs alone
+   */
+  public long cost(long alone) {
+    return price.multiply(BigDecimal.valueOf(alone)).setScale(0, RoundingMode.CEILING).longValue();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.call;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted request on its way to an answer: its journal entry without the payload, which is
@@ -47,7 +48,20 @@ public record Call(
 
   /** Whether this is the open attempt. */
   public boolean awaits(String attemptId) {
-    return state instanceof CallState.InFlight out && out.attemptId().equals(attemptId);
+    return state instanceof CallState.Open open && open.attemptId().equals(attemptId);
+  }
+
+  /** Whether it has its terminal record, and only what its open attempt cost is awaited. */
+  public boolean isUnsettled() {
+    return state.kind() == CallState.Kind.UNSETTLED;
+  }
+
+  /** The provider batch that its open attempt is part of; null if there is none. */
+  public @Nullable String batchId() {
+    if (state instanceof CallState.Batched batched) {
+      return batched.batchId();
+    }
+    return state instanceof CallState.UnsettledBatched unsettled ? unsettled.batchId() : null;
   }
 
   Call with(CallState next) {

@@ -11,6 +11,9 @@ enum CallEvent {
   /** The dispatcher has credit for one more attempt. */
   CREDIT,
 
+  /** Its next attempt becomes part of a provider batch. */
+  JOINED,
+
   /** The wait before the next attempt at the same target is over. */
   RETRY_DUE,
 

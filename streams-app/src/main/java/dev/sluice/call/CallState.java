@@ -13,6 +13,7 @@ public sealed interface CallState {
     WAITING,
     QUEUED,
     OWNED,
+    BATCHED,
     PARKED,
     UNSETTLED
   }
@@ -35,11 +36,15 @@ public sealed interface CallState {
     }
   }
 
-  /** An attempt is at a provider, or about to start. */
-  sealed interface InFlight extends CallState {
+  /** Has an attempt whose outcome is awaited. */
+  sealed interface Open extends CallState {
 
     /** The open attempt. */
     String attemptId();
+  }
+
+  /** A process makes the open attempt, or is about to. */
+  sealed interface InFlight extends Open {
 
     /** The process that makes the attempt. */
     String ownerId();
@@ -53,6 +58,22 @@ public sealed interface CallState {
     @Override
     public Kind kind() {
       return Kind.OWNED;
+    }
+  }
+
+  /** The open attempt is part of a provider batch; that no process makes it alone. */
+  record Batched(String attemptId, String batchId) implements Open {
+    @Override
+    public Kind kind() {
+      return Kind.BATCHED;
+    }
+  }
+
+  /** As {@link Unsettled}; its open attempt is part of a provider batch. */
+  record UnsettledBatched(String attemptId, String batchId) implements Open {
+    @Override
+    public Kind kind() {
+      return Kind.UNSETTLED;
     }
   }
 

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of a call: {@code (call, event, now) -> step}. Pure. Each method stands for one
@@ -32,14 +34,51 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
   }
 
   private static Call started(Call call, String ownerId, TargetHealth health, Instant now) {
-    Progress chosen = call.progress();
-    // not by tries alone: a late outcome may have shown that an earlier attempt went there
-    if (!chosen.hasTried(call.currentTarget().target())) {
-      List<Integer> untried = TargetSelector.untried(call, call.currentTarget().list());
-      chosen = chosen.at(TargetSelector.fittest(call, untried, health, now));
-    }
     String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
-    return call.with(chosen.attemptStarted(), new CallState.Owned(attemptId, ownerId, now));
+    return call.with(
+        chosen(call, health, now).attemptStarted(), new CallState.Owned(attemptId, ownerId, now));
+  }
+
+  private static Progress chosen(Call call, TargetHealth health, Instant now) {
+    Progress progress = call.progress();
+    // not by tries alone: a late outcome may have shown that an earlier attempt went there
+    if (progress.hasTried(call.currentTarget().target())) {
+      return progress;
+    }
+    List<Integer> untried = TargetSelector.untried(call, call.currentTarget().list());
+    return progress.at(TargetSelector.fittest(call, untried, health, now));
+  }
+
+  /**
+   * The target whose provider batch a queued call may be part of. Only a call's first attempt may
+   * be, so that no call is ever part of two; and only if the call's answer can wait, and the batch
+   * would end before the call's deadline.
+   *
+   * @return null if it is to be called alone
+   */
+  public @Nullable Target batchTarget(Call call, TargetHealth health, Instant now) {
+    if (!call.isBatch() || call.started() > 0) {
+      return null;
+    }
+    Target target = routes.target(chosen(call, health, now).currentTarget().target());
+    BatchTerms terms = target == null ? null : target.batch();
+    return terms != null && !now.plus(terms.longest()).isAfter(call.deadline()) ? target : null;
+  }
+
+  /**
+   * A queued call's next attempt becomes part of a provider batch, without a credit.
+   *
+   * @param batchId makes the batch's ID of the attempt's; called once
+   */
+  public Call joined(Call call, UnaryOperator<String> batchId, TargetHealth health, Instant now) {
+    String attemptId = AttemptIds.of(call.pollingId(), call.started() + 1);
+    return goOn(
+        call,
+        CallEvent.JOINED,
+        () ->
+            call.with(
+                chosen(call, health, now).attemptStarted(),
+                new CallState.Batched(attemptId, batchId.apply(attemptId))));
   }
 
   /**
@@ -72,7 +111,7 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
 
   private Transition afterOutcome(
       Call call, AttemptReport report, boolean open, TargetHealth health, Instant now) {
-    if (call.state() instanceof CallState.Unsettled) {
+    if (call.isUnsettled()) {
       return open ? new Transition.Settled() : new Transition.Ignored();
     }
     Outcome outcome = report.outcome();
@@ -117,18 +156,23 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
   }
 
   private Transition withoutOwner(Call call, Instant now) {
-    return call.state() instanceof CallState.Unsettled
+    return call.isUnsettled()
         ? new Transition.Settled()
         : next(call.with(new CallState.Queued()), now);
   }
 
-  /** The client no longer wants an answer. */
-  public Transition cancelled(Call call, Failure cancelled) {
-    return CallTransitions.take(call, CallEvent.CANCELLED, () -> endForClient(call, cancelled));
+  /**
+   * The client no longer wants an answer.
+   *
+   * @param sent whether the provider may have the batch that the call's attempt is part of
+   */
+  public Transition cancelled(Call call, Failure cancelled, boolean sent) {
+    return CallTransitions.take(
+        call, CallEvent.CANCELLED, () -> endForClient(call, cancelled, sent));
   }
 
-  private static Transition endForClient(Call call, Failure cancelled) {
-    if (call.state() instanceof CallState.Unsettled) {
+  private static Transition endForClient(Call call, Failure cancelled, boolean sent) {
+    if (call.isUnsettled()) {
       return new Transition.Ignored();
     }
     if (call.state() instanceof CallState.Owned owned) {
@@ -136,7 +180,9 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
           new CallState.Unsettled(owned.attemptId(), owned.ownerId(), owned.since());
       return new Transition.Unsettled(call.with(unsettled), cancelled);
     }
-    return end(call, cancelled);
+    return call.state() instanceof CallState.Batched batched && sent
+        ? new Transition.Unsettled(call.with(unsettled(batched)), cancelled)
+        : end(call, cancelled);
   }
 
   /** The gateway can't serve the call, whatever its providers would say. */
@@ -144,14 +190,27 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     return CallTransitions.take(call, CallEvent.CANNOT_GO_ON, () -> end(call, failure));
   }
 
-  /** The deadline passed before an answer came. */
-  public Transition deadlinePassed(Call call) {
+  private static CallState unsettled(CallState.Batched batched) {
+    return new CallState.UnsettledBatched(batched.attemptId(), batched.batchId());
+  }
+
+  /**
+   * The deadline passed before an answer came.
+   *
+   * @param sent as of {@link #cancelled}
+   */
+  public Transition deadlinePassed(Call call, boolean sent) {
     return CallTransitions.take(
-        call, CallEvent.DEADLINE_PASSED, () -> end(call, deadlineExceeded(call)));
+        call,
+        CallEvent.DEADLINE_PASSED,
+        () ->
+            call.state() instanceof CallState.Batched
+                ? endForClient(call, deadlineExceeded(call), sent)
+                : end(call, deadlineExceeded(call)));
   }
 
   private static Transition end(Call call, Failure failure) {
-    return call.state() instanceof CallState.Unsettled
+    return call.isUnsettled()
         ? new Transition.Settled()
         : new Transition.Failed(failure, call.ended());
   }
@@ -161,7 +220,7 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     if (call.started() >= maxAttempts) {
       return new Transition.Failed(leading(call.ended(), failure), call.ended());
     }
-    if (outcome.otherCredential()) {
+    if (outcome.otherCredential() || failure.type() == FailureType.BATCH_UNFINISHED) {
       return next(call, now);
     }
     RetryPolicy policy = routes.retries(call.currentTarget().target());
@@ -190,10 +249,11 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
     return new Transition.GoesOn(queued);
   }
 
+  /** What a provider batch left undone was not tried, so what came of it later tells more. */
   private static Failure leading(List<EndedAttempt> ended, Failure otherwise) {
     for (EndedAttempt attempt : ended) {
       Failure failure = attempt.failure();
-      if (failure != null) {
+      if (failure != null && failure.type() != FailureType.BATCH_UNFINISHED) {
         return failure;
       }
     }

@@ -7,10 +7,12 @@ import static dev.sluice.call.CallEvent.CREDIT;
 import static dev.sluice.call.CallEvent.DEADLINE_PASSED;
 import static dev.sluice.call.CallEvent.EARLIER_OUTCOME;
 import static dev.sluice.call.CallEvent.EARLIER_OWNER_LOST;
+import static dev.sluice.call.CallEvent.JOINED;
 import static dev.sluice.call.CallEvent.OUTCOME;
 import static dev.sluice.call.CallEvent.OWNER_LOST;
 import static dev.sluice.call.CallEvent.RETRY_DUE;
 import static dev.sluice.call.NextState.ANSWERED;
+import static dev.sluice.call.NextState.BATCHED;
 import static dev.sluice.call.NextState.FAILED;
 import static dev.sluice.call.NextState.IGNORED;
 import static dev.sluice.call.NextState.NOTED;
@@ -40,13 +42,15 @@ final class CallTransitions {
   private static final List<Row> ROWS =
       List.of(
           // The task keeps its waiting, queued and parked calls by state, derives that from the
-          // journal, and moves a call with its state: these three happen in one state only.
+          // journal, and moves a call with its state: these four happen in one state only.
           row(Kind.WAITING, ADMITTED, QUEUED),
           row(Kind.QUEUED, CREDIT, OWNED),
+          row(Kind.QUEUED, JOINED, BATCHED),
           row(Kind.PARKED, RETRY_DUE, QUEUED),
 
           // Without an open attempt, each outcome is an earlier one.
           row(Kind.OWNED, OUTCOME, QUEUED, PARKED, ANSWERED, FAILED),
+          row(Kind.BATCHED, OUTCOME, QUEUED, PARKED, ANSWERED, FAILED),
           row(Kind.UNSETTLED, OUTCOME, SETTLED),
 
           // An outcome is a record, so it may be read in any state: an owner that was given up for
@@ -57,6 +61,7 @@ final class CallTransitions {
           row(Kind.WAITING, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           row(Kind.QUEUED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           row(Kind.OWNED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
+          row(Kind.BATCHED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           row(Kind.PARKED, EARLIER_OUTCOME, ANSWERED, FAILED, NOTED, IGNORED),
           // The journal doesn't hold what it cost: that is charged as late usage.
           row(Kind.UNSETTLED, EARLIER_OUTCOME, IGNORED),
@@ -76,6 +81,8 @@ final class CallTransitions {
           row(Kind.WAITING, DEADLINE_PASSED, FAILED),
           row(Kind.QUEUED, DEADLINE_PASSED, FAILED),
           row(Kind.OWNED, DEADLINE_PASSED, FAILED),
+          // What was sent is billed as a batch, and its results come with the batch's end.
+          row(Kind.BATCHED, DEADLINE_PASSED, FAILED, UNSETTLED),
           row(Kind.PARKED, DEADLINE_PASSED, FAILED),
           row(Kind.UNSETTLED, DEADLINE_PASSED, SETTLED),
 
@@ -83,6 +90,7 @@ final class CallTransitions {
           row(Kind.WAITING, CANCELLED, FAILED),
           row(Kind.QUEUED, CANCELLED, FAILED),
           row(Kind.OWNED, CANCELLED, UNSETTLED),
+          row(Kind.BATCHED, CANCELLED, FAILED, UNSETTLED),
           row(Kind.PARKED, CANCELLED, FAILED),
           row(Kind.UNSETTLED, CANCELLED, IGNORED),
 
@@ -90,6 +98,7 @@ final class CallTransitions {
           row(Kind.WAITING, CANNOT_GO_ON, FAILED),
           row(Kind.QUEUED, CANNOT_GO_ON, FAILED),
           row(Kind.OWNED, CANNOT_GO_ON, FAILED),
+          row(Kind.BATCHED, CANNOT_GO_ON, FAILED),
           row(Kind.PARKED, CANNOT_GO_ON, FAILED),
           row(Kind.UNSETTLED, CANNOT_GO_ON, SETTLED));
 

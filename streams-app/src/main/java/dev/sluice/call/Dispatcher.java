@@ -65,6 +65,9 @@ public interface Dispatcher {
    */
   void tickAt(int partition, Instant at);
 
+  /** What sends attempts together. */
+  BatchDispatcher batches();
+
   /** The health of each target, from this process's recent attempts. */
   TargetHealth health();
 }

@@ -4,6 +4,7 @@ package dev.sluice.call;
 enum NextState {
   QUEUED,
   OWNED,
+  BATCHED,
   PARKED,
   UNSETTLED,
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     provider's own limit
  * @param profile what the model takes of a request
  * @param streaming the choice of its route, also when another route falls back to it
+ * @param batch on what terms its provider takes requests as a batch; null if each is called alone
  */
 public record Target(
     String name,
@@ -29,7 +30,23 @@ public record Target(
     Duration timeout,
     @Nullable Integer maxInFlight,
     ModelProfile profile,
-    Streaming streaming) {
+    Streaming streaming,
+    @Nullable BatchTerms batch) {
+
+  /** Whose requests are called alone. */
+  public Target(
+      String name,
+      String provider,
+      String model,
+      Sampling sampling,
+      @Nullable String extraBody,
+      Duration timeout,
+      @Nullable Integer maxInFlight,
+      ModelProfile profile,
+      Streaming streaming) {
+    this(
+        name, provider, model, sampling, extraBody, timeout, maxInFlight, profile, streaming, null);
+  }
 
   /** Of a route that leaves streams to requests. */
   public Target(
@@ -70,18 +87,60 @@ public record Target(
   /** With the same settings, for a model that takes other things. */
   public Target with(ModelProfile profile) {
     return new Target(
-        name, provider, model, sampling, extraBody, timeout, maxInFlight, profile, streaming);
+        name,
+        provider,
+        model,
+        sampling,
+        extraBody,
+        timeout,
+        maxInFlight,
+        profile,
+        streaming,
+        batch);
   }
 
   /** With the same settings, asked for streams in other cases. */
   public Target with(Streaming streaming) {
     return new Target(
-        name, provider, model, sampling, extraBody, timeout, maxInFlight, profile, streaming);
+        name,
+        provider,
+        model,
+        sampling,
+        extraBody,
+        timeout,
+        maxInFlight,
+        profile,
+        streaming,
+        batch);
   }
 
   /** Without parameters of the operator: where they have been merged into the attempt's. */
   public Target withoutSampling() {
     return new Target(
-        name, provider, model, Sampling.NONE, extraBody, timeout, maxInFlight, profile, streaming);
+        name,
+        provider,
+        model,
+        Sampling.NONE,
+        extraBody,
+        timeout,
+        maxInFlight,
+        profile,
+        streaming,
+        batch);
+  }
+
+  /** With the same settings, on these terms for batches. */
+  public Target with(@Nullable BatchTerms batch) {
+    return new Target(
+        name,
+        provider,
+        model,
+        sampling,
+        extraBody,
+        timeout,
+        maxInFlight,
+        profile,
+        streaming,
+        batch);
   }
 }

@@ -1,15 +1,24 @@
 package dev.sluice.config;
 
 import dev.sluice.provider.ProviderKind;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that routes lead to existing providers, and names are unique. */
 final class RouteChecks {
   private static final List<String> NOT_IN_EXTRA_BODY =
       List.of("model", "max_tokens", "max_completion_tokens", "max_output_tokens");
+
+  private static final Set<ProviderKind> BATCHES =
+      Set.of(
+          ProviderKind.OPENAI,
+          ProviderKind.OPENAI_RESPONSES,
+          ProviderKind.AZURE_OPENAI,
+          ProviderKind.ANTHROPIC);
 
   private final Settings settings;
   private final ConfigErrors report;
@@ -83,11 +92,32 @@ final class RouteChecks {
         "must have one to four texts",
         path.child("stop"));
     profile(path.child("profile"), target.profile());
+    batch(path.child("batch"), target);
     ProviderEntry provider = settings.providers().get(target.provider());
     report.check(
         stop == null || provider == null || provider.kind() != ProviderKind.OPENAI_RESPONSES,
         "OpenAI's Responses API does not support stop texts; remove it",
         path.child("stop"),
         path.child("provider"));
+  }
+
+  private void batch(SettingPath path, TargetSettings target) {
+    ProviderBatchSettings batch = target.batch();
+    if (batch == null) {
+      return;
+    }
+    ProviderEntry provider = settings.providers().get(target.provider());
+    report.check(
+        provider == null || BATCHES.contains(provider.kind()),
+        "this kind of provider has no batches that Sluice knows; remove it",
+        path,
+        SettingPath.of("providers", target.provider(), "kind"));
+    Duration longest = batch.toTerms().longest();
+    report.check(
+        longest.compareTo(settings.requests().maxDeadline()) <= 0,
+        "no request may wait that long: raise requests.max_deadline to at least "
+            + Durations.write(longest),
+        path.child("window"),
+        SettingPath.of("requests", "max_deadline"));
   }
 }

@@ -106,6 +106,7 @@ final class RouteTable {
         provider == null
             ? ModelProfile.ANY
             : ProfileTable.released().of(provider, target, settings.onUnsupported()),
-        settings.stream());
+        settings.stream(),
+        target.batch() == null ? null : target.batch().toTerms());
   }
 }

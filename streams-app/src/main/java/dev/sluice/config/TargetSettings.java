@@ -71,7 +71,10 @@ public record TargetSettings(
             "What the model takes of a request, where that differs from the table in [providers.md](providers.md#requests-shaped-for-a-model).")
         @Nullable ProfileSettings profile,
     @Setting("As `routes.<name>.on_unsupported`, for this target.")
-        @Nullable OnUnsupported onUnsupported) {
+        @Nullable OnUnsupported onUnsupported,
+    @Setting(
+            "The provider's own batches at this target: requests whose answers can wait are gathered and sent as one. Without the setting: each is called alone. See [batch.md](batch.md#the-providers-own-batches).")
+        @Nullable ProviderBatchSettings batch) {
 
   public TargetSettings {
     stop = stop == null ? null : List.copyOf(stop);

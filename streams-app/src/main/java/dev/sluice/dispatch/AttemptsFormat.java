@@ -21,4 +21,10 @@ public interface AttemptsFormat {
 
   /** A heartbeat with a name by which its writer recognizes it. */
   byte[] mark(String ownerId, Instant now, String mark);
+
+  /** That a provider has a batch. */
+  byte[] batchCreated(String ownerId, Instant now, String batchId, String providerId);
+
+  /** That a provider's batch has ended. */
+  byte[] batchEnded(String ownerId, Instant now, String batchId);
 }

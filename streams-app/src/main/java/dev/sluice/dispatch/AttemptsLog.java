@@ -53,4 +53,7 @@ public interface AttemptsLog {
    *     was not written
    */
   void tick(int partition, Consumer<@Nullable Instant> onDone);
+
+  /** What is written of provider batches. */
+  BatchLog batches();
 }

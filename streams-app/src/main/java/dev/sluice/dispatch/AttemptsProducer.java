@@ -52,6 +52,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor thread = DispatchThreads.single("sluice-attempts");
   private final RetriedWrites retried;
+  private final BatchLogWriter batches;
   private final TickWriter ticks;
   private final AtomicInteger unsent = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
@@ -70,6 +71,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     this.format = format;
     this.clock = clock;
     this.retried = new RetriedWrites(producer, thread);
+    this.batches = new BatchLogWriter(topic, producer, format, clock, thread);
     this.ticks = new TickWriter(topics.requests(), producer, thread);
     thread.execute(this::warmUp);
   }
@@ -146,6 +148,11 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   @Override
   public void tick(int partition, Consumer<@Nullable Instant> onDone) {
     ticks.tick(partition, onDone);
+  }
+
+  @Override
+  public BatchLog batches() {
+    return batches;
   }
 
   /** How many outcomes are not durable yet. */

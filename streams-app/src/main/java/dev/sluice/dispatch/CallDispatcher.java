@@ -1,6 +1,7 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.BatchDispatcher;
 import dev.sluice.call.Cooldown;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.OpenTransaction;
@@ -44,6 +45,7 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private final Providers providers;
   private final TargetStates targets;
   private final OutcomePublisher ends;
+  private final BatchCalls batches;
   private final Heartbeats heartbeats;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
@@ -90,7 +92,10 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
     this.caps = new RateCaps(limits.caps(), clock);
     this.wakeUp = new WakeUp(thread, this::startWaiting);
     this.ticks = new Ticks(attempts, clock, thread);
-    this.heartbeats = new Heartbeats(ownerId, live, attempts, clock, GRACE);
+    this.batches =
+        new BatchCalls(
+            new BatchWork(process, providers, attempts), afterCommit, () -> drain.begun());
+    this.heartbeats = new Heartbeats(ownerId, live, batches, attempts, clock);
     heartbeats.every(process.beat(), thread);
   }
 
@@ -158,6 +163,11 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
   @Override
   public void tickAt(int partition, Instant at) {
     thread.execute(() -> ticks.at(partition, at));
+  }
+
+  @Override
+  public BatchDispatcher batches() {
+    return batches;
   }
 
   @Override

@@ -8,10 +8,12 @@ import dev.sluice.delta.DeltaSink;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderBatches;
 import dev.sluice.provider.RateLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any provider, with what its attempts write going to whoever listens. An attempt's outcome comes
@@ -80,5 +82,10 @@ public final class DeltaProvider implements Provider {
   @Override
   public RateLimits rateLimits(Target target) {
     return provider.rateLimits(target);
+  }
+
+  @Override
+  public @Nullable ProviderBatches batches() {
+    return provider.batches();
   }
 }

@@ -5,9 +5,11 @@ import dev.sluice.call.Target;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderBatches;
 import dev.sluice.provider.RateLimits;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any provider, with the guardrails of its attempts: some run beside the exchange, others check the
@@ -40,5 +42,11 @@ public final class GuardedProvider implements Provider {
   @Override
   public RateLimits rateLimits(Target target) {
     return provider.rateLimits(target);
+  }
+
+  @Override
+  public @Nullable ProviderBatches batches() {
+    ProviderBatches batches = provider.batches();
+    return batches == null ? null : new GuardedBatches(batches, checks);
   }
 }

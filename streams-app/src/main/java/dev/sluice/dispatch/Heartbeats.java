@@ -2,6 +2,9 @@ package dev.sluice.dispatch;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,21 +17,22 @@ final class Heartbeats {
 
   private final String ownerId;
   private final LiveCalls live;
+  private final BatchCalls batches;
   private final AttemptsLog attempts;
   private final InstantSource clock;
-  private final Duration grace;
   private final AtomicLong marks = new AtomicLong();
 
-  /**
-   * @param grace how long after its deadline a call is kept that has ended without being handled
-   */
   Heartbeats(
-      String ownerId, LiveCalls live, AttemptsLog attempts, InstantSource clock, Duration grace) {
+      String ownerId,
+      LiveCalls live,
+      BatchCalls batches,
+      AttemptsLog attempts,
+      InstantSource clock) {
     this.ownerId = ownerId;
     this.live = live;
+    this.batches = batches;
     this.attempts = attempts;
     this.clock = clock;
-    this.grace = grace;
   }
 
   void every(Duration time, ScheduledExecutorService thread) {
@@ -39,9 +43,14 @@ final class Heartbeats {
 
   private void beat() {
     try {
-      live.forgetUnclaimed(clock.instant(), grace);
-      live.inWait()
-          .forEach((partition, attemptIds) -> attempts.alive(ownerId, partition, attemptIds));
+      live.forgetUnclaimed(clock.instant(), CallDispatcher.GRACE);
+      Map<Integer, List<String>> held = live.inWait();
+      batches
+          .sending()
+          .forEach(
+              (partition, ids) ->
+                  held.computeIfAbsent(partition, id -> new ArrayList<>()).addAll(ids));
+      held.forEach((partition, ids) -> attempts.alive(ownerId, partition, ids));
     } catch (RuntimeException mistake) {
       // otherwise the executor would never run it again
       log.error("no heartbeat was sent", mistake);

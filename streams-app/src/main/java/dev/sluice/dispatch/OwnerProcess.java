@@ -10,10 +10,15 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param id unique among all processes that ever ran
  * @param beat the interval of its heartbeats
+ * @param lease after which it is given up for dead if it is silent
  * @param thread runs one task at a time; shut down with the dispatcher
  */
 record OwnerProcess(
-    String id, InstantSource clock, Duration beat, ScheduledExecutorService thread) {
+    String id,
+    InstantSource clock,
+    Duration beat,
+    Duration lease,
+    ScheduledExecutorService thread) {
 
   /** Two heartbeats may be lost before a lease ends. */
   private static final int BEATS_IN_A_LEASE = 3;
@@ -26,6 +31,7 @@ record OwnerProcess(
         UUID.randomUUID().toString(),
         clock,
         lease.dividedBy(BEATS_IN_A_LEASE),
+        lease,
         DispatchThreads.single("sluice-dispatch"));
   }
 }

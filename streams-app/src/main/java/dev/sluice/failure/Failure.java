@@ -57,6 +57,7 @@ public sealed interface Failure
       case SCHEMA_VIOLATION -> new ProviderFailure.SchemaViolation(facts, null, null);
       case MID_STREAM_BREAK -> new ProviderFailure.MidStreamBreak(facts, null, false);
       case CREDENTIALS_EXHAUSTED -> new ProviderFailure.CredentialsExhausted(facts);
+      case BATCH_UNFINISHED -> new ProviderFailure.BatchUnfinished(facts);
       case MOCK -> new ProviderFailure.Mock(facts);
       case UNFORESEEN -> new ProviderFailure.Unforeseen(facts);
       case GATEWAY -> new GatewayFailure.Unrecognized(facts);

@@ -210,6 +210,14 @@ public enum FailureType {
       "provider_credentials_exhausted",
       false,
       GENERAL),
+  BATCH_UNFINISHED(
+      "provider",
+      "batch_unfinished",
+      502,
+      "provider_error",
+      "provider_batch_unfinished",
+      false,
+      GENERAL),
   MOCK("provider", "mock", 500, "provider_error", "mock", false, GENERAL),
   UNFORESEEN(
       "provider", "unforeseen", 502, "provider_error", "provider_unforeseen", false, GENERAL),

@@ -282,6 +282,19 @@ public sealed interface ProviderFailure extends Failure {
     }
   }
 
+  /** The provider batch that the attempt was part of ended without it, or was never created. */
+  record BatchUnfinished(FailureFacts facts) implements ProviderFailure {
+    @Override
+    public FailureType type() {
+      return FailureType.BATCH_UNFINISHED;
+    }
+
+    @Override
+    public BatchUnfinished withFacts(FailureFacts facts) {
+      return new BatchUnfinished(facts);
+    }
+  }
+
   /** No provider failed: a test requested this failure. */
   record Mock(FailureFacts facts) implements ProviderFailure {
     @Override

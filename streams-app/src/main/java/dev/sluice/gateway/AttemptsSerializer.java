@@ -31,4 +31,14 @@ record AttemptsSerializer(String topic, Serializer<AttemptOutcome> values)
   public byte[] mark(String ownerId, Instant now, String mark) {
     return values.serialize(topic, OutcomeRecords.mark(ownerId, now, mark));
   }
+
+  @Override
+  public byte[] batchCreated(String ownerId, Instant now, String batchId, String providerId) {
+    return values.serialize(topic, OutcomeRecords.batchCreated(ownerId, now, batchId, providerId));
+  }
+
+  @Override
+  public byte[] batchEnded(String ownerId, Instant now, String batchId) {
+    return values.serialize(topic, OutcomeRecords.batchEnded(ownerId, now, batchId));
+  }
 }

@@ -42,11 +42,11 @@ public interface ProviderBatches {
   /**
    * Creates the batch, once: this is what bills.
    *
-   * @param timeout after which it has either reached the provider or never will
-   * @return the provider's name for it
+   * @param timeout for the whole exchange; positive
+   * @return the provider's name for it; to cancel the future breaks the exchange off at once, so
+   *     that nothing more of it reaches the provider
    */
-  CompletableFuture<BatchReply<String>> create(
-      ProviderBatch batch, Input input, Duration timeout);
+  CompletableFuture<BatchReply<String>> create(ProviderBatch batch, Input input, Duration timeout);
 
   /**
    * Looks for a batch that may have been created without anybody noting it.
@@ -55,8 +55,7 @@ public interface ProviderBatches {
    * @return the provider's name for it; empty if it certainly was not created; unclear while that
    *     can't be told
    */
-  CompletableFuture<BatchReply<Optional<String>>> find(
-      ProviderBatch batch, Set<String> attemptIds);
+  CompletableFuture<BatchReply<Optional<String>>> find(ProviderBatch batch, Set<String> attemptIds);
 
   /**
    * Whether it has ended, in whatever way: then nothing changes any more, and its {@link #results}

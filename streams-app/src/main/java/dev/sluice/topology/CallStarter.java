@@ -1,23 +1,16 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.Policy;
-import dev.sluice.call.Attempt;
-import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.Credit;
-import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
 import dev.sluice.call.Target;
 import dev.sluice.call.Transition;
-import dev.sluice.failure.FailureFacts;
-import dev.sluice.failure.FailureType;
-import dev.sluice.failure.GatewayFailure;
-import dev.sluice.failure.PolicyFailure;
-import dev.sluice.failure.ProviderFailure;
-import dev.sluice.guardrail.GuardrailRule;
+import dev.sluice.failure.Failure;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +24,9 @@ final class CallStarter {
   private final GatewayTask task;
   private final CallStateMachine machine;
   private final CatchUp catchUp;
+  private final TaskBatches batches;
   private final RejectionHandler instead;
+  private final AttemptFactory attempts;
 
   private final CallQueue queue = new CallQueue(this::weight);
 
@@ -47,12 +42,18 @@ final class CallStarter {
   }
 
   CallStarter(
-      GatewayTask task, CallStateMachine machine, CatchUp catchUp, RejectionHandler instead) {
+      GatewayTask task,
+      CallStateMachine machine,
+      CatchUp catchUp,
+      TaskBatches batches,
+      RejectionHandler instead) {
     this.task = task;
     this.credit = new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes());
     this.machine = machine;
     this.catchUp = catchUp;
+    this.batches = batches;
     this.instead = instead;
+    this.attempts = new AttemptFactory(task);
   }
 
   /** How many of the tenant's calls are queued. */
@@ -98,10 +99,14 @@ final class CallStarter {
   }
 
   /**
-   * A call that was just admitted, as it is reported: with its first attempt if it can start at
-   * once.
+   * A call that was just admitted, as it is reported: in a provider batch, or with its first
+   * attempt if it can start at once.
    */
   JournalEntry admitted(JournalEntry entry) {
+    JournalEntry joined = batches.joined(entry);
+    if (joined != null) {
+      return joined;
+    }
     return startsAtOnce(entry.call().isBatch(), entry.payloadSize()) ? withAttempt(entry) : entry;
   }
 
@@ -114,15 +119,26 @@ final class CallStarter {
       JournalEntry entry, Request request, @Nullable Policy policy, SourcePosition position) {
     if (entry.call().state() instanceof CallState.Owned) {
       dispatch(entry, request, policy, position);
+    } else if (entry.call().state() instanceof CallState.Batched) {
+      join(entry);
     } else {
       enqueue(entry, queue);
     }
   }
 
+  private void join(JournalEntry joined) {
+    task.stores().putJournal(joined);
+    batches.added(joined);
+  }
+
   /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
   void released(JournalEntry queued, SourcePosition position) {
     boolean holds = catchUp.holds(queued.call());
-    if (!holds && startsAtOnce(queued.call().isBatch(), queued.payloadSize())) {
+    JournalEntry joined = holds ? null : batches.joined(queued);
+    if (joined != null) {
+      join(joined);
+      tell(joined.call(), position);
+    } else if (!holds && startsAtOnce(queued.call().isBatch(), queued.payloadSize())) {
       if (isOverdue(queued.call())) {
         // it can't start any more, but its admission must be reported
         tell(queued.call(), position);
@@ -182,7 +198,12 @@ final class CallStarter {
   private void start(JournalEntry queued, SourcePosition position) {
     Call call = queued.call();
     if (isOverdue(call)) {
-      instead.follow(queued, machine.deadlinePassed(call), position);
+      instead.follow(queued, machine.deadlinePassed(call, /* sent= */ false), position);
+      return;
+    }
+    JournalEntry joined = batches.joined(queued);
+    if (joined != null) {
+      join(joined);
       return;
     }
     JournalEntry started = withAttempt(queued);
@@ -210,53 +231,18 @@ final class CallStarter {
     Call call = started.call();
     String attemptId = ((CallState.Owned) call.state()).attemptId();
     Target target = task.routes().target(call.currentTarget().target());
+    Failure missing = AttemptFactory.missing(call, request, policy);
     if (target == null) {
-      AttemptReport report = notConfigured(call, attemptId);
+      AttemptReport report = attempts.notConfigured(call, attemptId);
       instead.follow(
           started, machine.outcome(call, report, task.dispatcher().health(), task.now()), position);
-    } else if (request == null) {
-      FailureFacts lost =
-          FailureFacts.of(FailureType.INTERNAL, "the request's payload is missing from its store");
-      instead.follow(
-          started, machine.cannotGoOn(call, new GatewayFailure.Internal(lost)), position);
-    } else if (policy == null) {
-      // nobody knows any more which guardrails its answer needs
-      FailureFacts gone =
-          FailureFacts.of(
-              FailureType.ACCESS_DENIED,
-              "the policy of tenant " + call.tenant() + " was withdrawn");
-      instead.follow(
-          started, machine.cannotGoOn(call, new PolicyFailure.AccessDenied(gone)), position);
+    } else if (missing != null || request == null || policy == null) {
+      instead.follow(started, machine.cannotGoOn(call, Objects.requireNonNull(missing)), position);
     } else {
       task.stores().putJournal(started);
       takeCredit(started);
       task.dispatcher()
-          .startAfterCommit(
-              new Attempt(
-                  attemptId,
-                  call.started(),
-                  call.request(),
-                  target,
-                  call.currentTarget().sampling(),
-                  request,
-                  call.deadline(),
-                  started.payloadSize(),
-                  policy.guardrails().stream().filter(GuardrailRule::isOfAttempts).toList(),
-                  started.reservation().tokens(),
-                  policy.weight()));
+          .startAfterCommit(AttemptFactory.attempt(started, attemptId, target, request, policy));
     }
-  }
-
-  /** A target that was planned before a restart, and is no longer configured. */
-  private AttemptReport notConfigured(Call call, String attemptId) {
-    String target = call.currentTarget().target();
-    FailureFacts facts =
-        FailureFacts.of(
-            FailureType.UNKNOWN_PROVIDER, "target " + target + " is not configured any more");
-    return new AttemptReport(
-        task.dispatcher().ownerId(),
-        call.pollingId(),
-        new AttemptRef(attemptId, call.started(), target, "", "", null, task.now()),
-        new Outcome.Failed(new ProviderFailure.UnknownProvider(facts.at(null, null, target))));
   }
 }

@@ -46,22 +46,32 @@ final class CallTimers {
   void found(Call call) {
     await(call);
     if (call.state() instanceof CallState.InFlight out) {
-      if (!out.ownerId().equals(dispatcher.ownerId())) {
-        foundElsewhere(out, call.pollingId());
-      } else if (!dispatcher.isLive(out.attemptId())) {
-        // its start was never committed as far as this process knows: there is no lease to wait
-        // for, and this process's own heartbeats must not prolong one
-        leases.lost(out, call.pollingId());
-      }
+      found(out, call.pollingId(), dispatcher.isLive(out.attemptId()));
     }
   }
 
-  private void foundElsewhere(CallState.InFlight out, String pollingId) {
+  /**
+   * Something under way that only its owner can report.
+   *
+   * @param name of the call or the batch
+   * @param isHere whether this process has it under way
+   */
+  void found(CallState.InFlight out, String name, boolean isHere) {
+    if (!out.ownerId().equals(dispatcher.ownerId())) {
+      foundElsewhere(out, name);
+    } else if (!isHere) {
+      // its start was never committed as far as this process knows: there is no lease to wait
+      // for, and this process's own heartbeats must not prolong one
+      leases.lost(out, name);
+    }
+  }
+
+  private void foundElsewhere(CallState.InFlight out, String name) {
     if (signs.hasEnded(out.ownerId())) {
-      leases.lost(out, pollingId);
+      leases.lost(out, name);
     } else {
       Instant lastHeard = Comparators.max(out.since(), signs.lastHeard(out.ownerId()));
-      leases.found(out, pollingId, Comparators.min(lastHeard, since));
+      leases.found(out, name, Comparators.min(lastHeard, since));
     }
   }
 
@@ -72,8 +82,11 @@ final class CallTimers {
     deadlines.set(call.pollingId(), at);
   }
 
-  void attemptEnded(CallState.InFlight attempt, Call call) {
-    leases.ended(attempt, call.pollingId());
+  /**
+   * @param name of the call or the batch
+   */
+  void attemptEnded(CallState.InFlight attempt, String name) {
+    leases.ended(attempt, name);
   }
 
   void ended(Call call) {
@@ -119,9 +132,13 @@ final class CallTimers {
    * Whether a call that was due has to end; if not, it will be due again. An attempt ends at its
    * call's deadline automatically, and its outcome may take a while: only if its owner is silent,
    * or says that it holds the attempt and never ends it, does the call end here, a lease later. The
-   * same holds for a call whose answer may be unread.
+   * same holds for a call whose answer may be unread. What is left of a call in a provider batch
+   * ends with that.
    */
   boolean isOver(Call call, Instant now) {
+    if (call.state() instanceof CallState.UnsettledBatched) {
+      return false;
+    }
     Instant end = call.deadline();
     if (call.state() instanceof CallState.InFlight) {
       end = end.plus(lease);

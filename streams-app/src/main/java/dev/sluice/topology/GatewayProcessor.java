@@ -185,6 +185,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, En
     if (live != null) {
       // Streams does not clear a closed task's punctuators
       live.sweeps().cancel();
+      parts.dispatcher().batches().leave(live.task().partition());
       parts.listener().closed(live.task().partition());
       parts.view().closed(live.task().partition());
       live = null;

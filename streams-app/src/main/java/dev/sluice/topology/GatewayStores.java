@@ -49,6 +49,7 @@ final class GatewayStores implements ScopeRows {
   private final RowsByAcceptance<byte[]> closed;
   private final KeyValueStore<String, byte[]> sequence;
   private final OwnerSigns owners;
+  private final BatchRows batches;
   private Sequence progress;
 
   /** Where the next search for idle rows begins; null for the first row. */
@@ -74,6 +75,7 @@ final class GatewayStores implements ScopeRows {
     payloads = context.getStateStore(StoreNames.PAYLOADS);
     closed = byAcceptance(context, StoreNames.CLOSED);
     sequence = context.getStateStore(StoreNames.SEQUENCE);
+    batches = new BatchRows(context.getStateStore(StoreNames.BATCHES), formats);
     owners = new OwnerSigns(context.getStateStore(StoreNames.OWNERS));
     byte[] row = sequence.get(SEQUENCE_KEY);
     progress = row == null ? Sequence.START : Sequence.decode(row);
@@ -87,6 +89,10 @@ final class GatewayStores implements ScopeRows {
 
   OwnerSigns owners() {
     return owners;
+  }
+
+  BatchRows batches() {
+    return batches;
   }
 
   /** The next sequence number of this partition's decisions, from 1. */

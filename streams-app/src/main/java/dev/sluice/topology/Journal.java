@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.DecisionTime;
+import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
@@ -32,6 +33,7 @@ final class Journal {
   private final LateOutcomes late;
   private final GuardedSteps steps;
   private final LimitWaitQueues waiting;
+  private final TaskBatches batches;
 
   Journal(GatewayTask task, Decider decider) {
     this.task = task;
@@ -44,10 +46,11 @@ final class Journal {
             task.settings().lease(),
             task.stores().owners(),
             task.now());
-    this.starter = new CallStarter(task, machine, catchUp, this::follow);
     this.closer = new CallCloser(task);
     this.late = new LateOutcomes(task);
     this.steps = new GuardedSteps(task, this::fail, this::failWithoutSettlement);
+    this.batches = new TaskBatches(task, machine, timers, steps, new Members());
+    this.starter = new CallStarter(task, machine, catchUp, batches, this::follow);
     this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Continuation());
   }
 
@@ -58,6 +61,7 @@ final class Journal {
    */
   void restore() {
     task.stores().eachJournal(this::found, steps::isUnreadable);
+    batches.begin();
     catchUp.begin(task.now());
     waiting.begin();
   }
@@ -66,6 +70,7 @@ final class Journal {
     Call call = entry.call();
     catchUp.found(call);
     timers.found(call);
+    batches.found(entry);
     if (call.state() instanceof CallState.Queued) {
       starter.found(entry);
     } else if (call.state() instanceof CallState.InFlight) {
@@ -79,7 +84,7 @@ final class Journal {
   Backlog backlog(Candidate candidate) {
     String tenant = candidate.tenant();
     return new Backlog(
-        starter.queued(tenant) + waiting.size(tenant),
+        starter.queued(tenant) + waiting.size(tenant) + batches.size(tenant),
         starter.startsAtOnce(candidate.published().batch(), candidate.payload().length),
         waiting.ahead(tenant, candidate.published()));
   }
@@ -120,6 +125,7 @@ final class Journal {
     timers.heard(sign, now);
     if (catchUp.read(sign.mark())) {
       starter.caughtUp();
+      batches.caughtUp();
       takeUp(now);
     }
   }
@@ -134,6 +140,14 @@ final class Journal {
     }
     timers.dead(ownerId);
     takeUp(task.now());
+  }
+
+  void batchCreated(AttemptsMessage.BatchCreated message) {
+    batches.created(message);
+  }
+
+  void batchEnded(AttemptsMessage.BatchEnded message) {
+    batches.ended(message);
   }
 
   /** Opens a call whose request was just admitted, and emits its polling ID. */
@@ -203,7 +217,7 @@ final class Journal {
   /** The client no longer wants an answer. */
   void cancel(JournalEntry entry, Failure cancelled, SourcePosition position) {
     Call call = entry.call();
-    Transition step = machine.cancelled(call, cancelled);
+    Transition step = machine.cancelled(call, cancelled, batches.isSent(call));
     if (call.state() instanceof CallState.Owned owner) {
       task.dispatcher().cancel(owner.attemptId());
     }
@@ -219,7 +233,7 @@ final class Journal {
   /** The same if even that fails. */
   private void failWithoutSettlement(JournalEntry entry, Failure failure, SourcePosition position) {
     forget(entry);
-    if (entry.call().state() instanceof CallState.Unsettled) {
+    if (entry.call().isUnsettled()) {
       task.stores().settled(entry.call().pollingId());
     } else {
       closer.failedWithoutSettlement(entry, failure, position);
@@ -244,10 +258,15 @@ final class Journal {
       steps.take(pollingId, (entry, position) -> due(entry, position, now));
     }
     for (Leases.Lost lost : timers.takeLost(now)) {
-      steps.take(
-          lost.pollingId(),
-          (entry, position) ->
-              apply(entry, machine.ownerLost(entry.call(), lost.attemptId(), now), position));
+      if (!batches.ownerLost(lost.name(), now)) {
+        steps.take(
+            lost.name(),
+            (entry, position) ->
+                apply(entry, machine.ownerLost(entry.call(), lost.attemptId(), now), position));
+      }
+    }
+    if (catchUp.isDone()) {
+      batches.sweep(now);
     }
     starter.pump(steps, null);
   }
@@ -257,7 +276,7 @@ final class Journal {
     if (call.state() instanceof CallState.Parked && now.isBefore(call.deadline())) {
       follow(entry, new Transition.GoesOn(machine.unparked(call)), position);
     } else if (timers.isOver(call, now)) {
-      apply(entry, machine.deadlinePassed(call), position);
+      apply(entry, machine.deadlinePassed(call, batches.isSent(call)), position);
     }
   }
 
@@ -266,6 +285,7 @@ final class Journal {
       task.stores().putJournal(entry.with(noted.call()));
     } else if (step instanceof Transition.Unsettled unsettled) {
       closer.cancelled(entry, unsettled, position);
+      batches.withdrawn(unsettled.call());
       waiting.onCapacityFreed(entry.call().tenant());
     } else if (step instanceof Transition.Settled) {
       forget(entry);
@@ -273,6 +293,20 @@ final class Journal {
     } else if (!(step instanceof Transition.Ignored)) {
       disown(entry);
       follow(entry, step, position);
+    }
+  }
+
+  private final class Members implements TaskBatches.Members {
+    private final AttemptFactory attempts = new AttemptFactory(task);
+
+    @Override
+    public @Nullable Attempt attempt(JournalEntry entry, SourcePosition position) {
+      return attempts.batched(entry, failure -> fail(entry, failure, position));
+    }
+
+    @Override
+    public void unfinished(JournalEntry entry, String why, SourcePosition position) {
+      outcome(entry, attempts.unfinished(entry.call(), why), position);
     }
   }
 
@@ -317,7 +351,8 @@ final class Journal {
   private void disown(JournalEntry entry) {
     if (entry.call().state() instanceof CallState.InFlight out) {
       starter.giveCreditBack(entry);
-      timers.attemptEnded(out, entry.call());
+      timers.attemptEnded(out, entry.call().pollingId());
     }
+    batches.left(entry.call());
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.topology;
 import dev.sluice.admission.Reservation;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
-import dev.sluice.call.CallState;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ record JournalEntry(
 
   /** Whether the call has ended and does not wait for this attempt. */
   boolean isSettledFor(AttemptReport report) {
-    return call.state() instanceof CallState.Unsettled && !call.awaits(report.attemptId());
+    return call.isUnsettled() && !call.awaits(report.attemptId());
   }
 
   /** With the reservation where {@link Reservation#rewound} puts it. */

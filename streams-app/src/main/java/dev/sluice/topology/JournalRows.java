@@ -68,6 +68,10 @@ final class JournalRows {
     if (call.state() instanceof CallState.InFlight out) {
       row.setAttemptId(out.attemptId()).setOwnerId(out.ownerId()).setOwnedSince(out.since());
     }
+    String batchId = call.batchId();
+    if (batchId != null && call.state() instanceof CallState.Open open) {
+      row.setAttemptId(open.attemptId()).setBatchId(batchId);
+    }
     if (call.state() instanceof CallState.Parked parked) {
       row.setNotBefore(parked.notBefore());
     }
@@ -125,7 +129,8 @@ final class JournalRows {
   static CallStatus status(CallState state) {
     return switch (state.kind()) {
       case WAITING -> CallStatus.WAITING;
-      case QUEUED -> CallStatus.QUEUED;
+      // it waits until the provider takes its turn
+      case QUEUED, BATCHED -> CallStatus.QUEUED;
       case OWNED -> CallStatus.IN_PROGRESS;
       case PARKED -> CallStatus.PARKED;
       case UNSETTLED -> CallStatus.ENDED;
@@ -133,6 +138,13 @@ final class JournalRows {
   }
 
   private static CallState state(JournalRow row) {
+    String batchId = row.getBatchId();
+    if (batchId != null) {
+      String attemptId = Objects.requireNonNull(row.getAttemptId());
+      return row.getStatus() == CallStatus.ENDED
+          ? new CallState.UnsettledBatched(attemptId, batchId)
+          : new CallState.Batched(attemptId, batchId);
+    }
     return switch (row.getStatus()) {
       case WAITING -> new CallState.Waiting();
       case QUEUED -> new CallState.Queued();

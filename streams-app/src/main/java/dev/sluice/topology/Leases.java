@@ -28,10 +28,14 @@ final class Leases {
   /** Attempts that nobody owns any more. */
   private final Set<Lost> lost = new LinkedHashSet<>();
 
-  /** An attempt that nobody makes, as far as is known. */
-  record Lost(String pollingId, String attemptId) {}
+  /**
+   * An attempt that nobody makes, as far as is known, or a batch that nobody creates.
+   *
+   * @param name the call's polling ID, or the batch's ID
+   */
+  record Lost(String name, String attemptId) {}
 
-  private record Heard(String pollingId, Instant at) {}
+  private record Heard(String name, Instant at) {}
 
   Leases(Duration lease) {
     this.lease = lease;
@@ -40,15 +44,15 @@ final class Leases {
   /**
    * @param lastHeard when its owner lived for certain
    */
-  void found(CallState.InFlight attempt, String pollingId, Instant lastHeard) {
+  void found(CallState.InFlight attempt, String name, Instant lastHeard) {
     owners
         .computeIfAbsent(attempt.ownerId(), owner -> new LinkedHashMap<>())
-        .put(attempt.attemptId(), new Heard(pollingId, lastHeard));
+        .put(attempt.attemptId(), new Heard(name, lastHeard));
   }
 
   /** No process has the call's attempt, so there is no lease to wait for. */
-  void lost(CallState.InFlight attempt, String pollingId) {
-    lost.add(new Lost(pollingId, attempt.attemptId()));
+  void lost(CallState.InFlight attempt, String name) {
+    lost.add(new Lost(name, attempt.attemptId()));
   }
 
   /**
@@ -62,7 +66,7 @@ final class Leases {
     for (String attemptId : attemptIds == null ? List.copyOf(attempts.keySet()) : attemptIds) {
       attempts.computeIfPresent(
           attemptId,
-          (id, before) -> before.at().isBefore(at) ? new Heard(before.pollingId(), at) : before);
+          (id, before) -> before.at().isBefore(at) ? new Heard(before.name(), at) : before);
     }
   }
 
@@ -70,13 +74,13 @@ final class Leases {
   void dead(String ownerId) {
     Map<String, Heard> attempts = owners.remove(ownerId);
     if (attempts != null) {
-      attempts.forEach((id, heard) -> lost.add(new Lost(heard.pollingId(), id)));
+      attempts.forEach((id, heard) -> lost.add(new Lost(heard.name(), id)));
     }
   }
 
   /** Ends the lease: an outcome may be read before the sweep. */
-  void ended(CallState.InFlight attempt, String pollingId) {
-    lost.remove(new Lost(pollingId, attempt.attemptId()));
+  void ended(CallState.InFlight attempt, String name) {
+    lost.remove(new Lost(name, attempt.attemptId()));
     Map<String, Heard> attempts = owners.get(attempt.ownerId());
     if (attempts != null && attempts.remove(attempt.attemptId()) != null && attempts.isEmpty()) {
       owners.remove(attempt.ownerId());
@@ -95,7 +99,7 @@ final class Leases {
                 Heard heard = attempt.getValue();
                 boolean silent = !now.isBefore(heard.at().plus(lease));
                 if (silent) {
-                  expired.add(new Lost(heard.pollingId(), attempt.getKey()));
+                  expired.add(new Lost(heard.name(), attempt.getKey()));
                 }
                 return silent;
               });

@@ -251,7 +251,8 @@ final class LimitWaitQueues {
     public void overdue(WaitingRequest waiting) {
       steps.take(
           waiting.id(),
-          (entry, request) -> next.ended(entry, machine.deadlinePassed(entry.call()), position));
+          (entry, request) ->
+              next.ended(entry, machine.deadlinePassed(entry.call(), /* sent= */ false), position));
     }
 
     @Override

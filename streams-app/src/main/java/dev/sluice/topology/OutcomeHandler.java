@@ -31,7 +31,7 @@ final class OutcomeHandler implements InputHandler<AttemptOutcome> {
     this.journal = journal;
     this.late = new LateOutcomes(task);
     this.dispatcher = task.dispatcher();
-    this.meter = new UsageMeter(task.settings().prices());
+    this.meter = new UsageMeter(task.settings().prices(), task.routes());
   }
 
   @Override
@@ -45,6 +45,10 @@ final class OutcomeHandler implements InputHandler<AttemptOutcome> {
       journal.ownerAlive(alive);
     } else if (read instanceof AttemptsMessage.OwnerDead dead) {
       journal.ownerDead(dead.ownerId());
+    } else if (read instanceof AttemptsMessage.BatchCreated created) {
+      journal.batchCreated(created);
+    } else if (read instanceof AttemptsMessage.BatchEnded ended) {
+      journal.batchEnded(ended);
     } else if (read instanceof AttemptsMessage.Unusable unusable) {
       log.error("{} holds {}; it is skipped", position, unusable.reason());
     } else if (read instanceof AttemptsMessage.Report ended) {

@@ -114,6 +114,8 @@ public final class SluiceTopology {
             small(StoreNames.LIMITS).withCachingEnabled(),
             // its writes open the transaction whose commit starts calls; see AfterCommit
             small(StoreNames.JOURNAL).withCachingDisabled(),
+            // as of the journal: a batch is sent after the commit of its row
+            small(StoreNames.BATCHES).withCachingDisabled(),
             small(StoreNames.SEQUENCE).withCachingEnabled(),
             small(StoreNames.OWNERS).withCachingEnabled(),
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))

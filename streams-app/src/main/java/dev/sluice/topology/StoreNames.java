@@ -35,8 +35,21 @@ final class StoreNames {
   /** Owner ID to when the process was last heard of; see {@link OwnerSigns}. */
   static final String OWNERS = "owners";
 
+  /** Batch ID to the provider batch, from when it is to be sent until all its attempts ended. */
+  static final String BATCHES = "provider-batches";
+
   static final List<String> ALL =
-      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, VIEW, SEQUENCE, OWNERS);
+      List.of(
+          POLICIES,
+          LIMITS,
+          REQUEST_IDS,
+          JOURNAL,
+          PAYLOADS,
+          CLOSED,
+          VIEW,
+          SEQUENCE,
+          OWNERS,
+          BATCHES);
 
   private StoreNames() {}
 }

@@ -7,16 +7,23 @@ import dev.sluice.admission.UsageAmounts;
 import dev.sluice.call.Answer;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.call.BatchTerms;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.Request;
+import dev.sluice.call.Routes;
+import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Determines what attempts used and what it cost. Pure. */
-record UsageMeter(Prices prices) {
+/**
+ * Determines what attempts used and what it cost. Pure.
+ *
+ * @param routes for the terms of provider batches
+ */
+record UsageMeter(Prices prices, Routes routes) {
 
   /**
    * The report with usage and cost in its outcome. Takes a provider's own cost as reported; what it
@@ -50,17 +57,21 @@ record UsageMeter(Prices prices) {
 
   private @Nullable Long cost(AttemptRef attempt, Usage usage) {
     Price price = prices.of(attempt.provider(), attempt.model());
-    return price == null
-        ? null
-        : (Long)
-            price.of(
-                new BilledTokens(
-                    usage.inputTokens(),
-                    usage.cachedInputTokens(),
-                    usage.cacheWriteTokens(),
-                    usage.cacheWrite1hTokens(),
-                    usage.outputTokens()),
-                usage.serviceTier());
+    if (price == null) {
+      return null;
+    }
+    long alone =
+        price.of(
+            new BilledTokens(
+                usage.inputTokens(),
+                usage.cachedInputTokens(),
+                usage.cacheWriteTokens(),
+                usage.cacheWrite1hTokens(),
+                usage.outputTokens()),
+            usage.serviceTier());
+    Target target = attempt.batchId() == null ? null : routes.target(attempt.target());
+    BatchTerms terms = target == null ? null : target.batch();
+    return terms == null ? (Long) alone : (Long) terms.cost(alone);
   }
 
   /** The total usage of attempts, for settlement. */

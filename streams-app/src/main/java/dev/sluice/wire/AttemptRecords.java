@@ -22,7 +22,8 @@ public final class AttemptRecords {
         attempt.endedAt(),
         failure == null ? null : FailureRecords.toRecord(failure),
         ended.usage() == null ? null : AnswerRecords.toRecord(ended.usage()),
-        ended.adjustments());
+        ended.adjustments(),
+        attempt.batchId());
   }
 
   public static EndedAttempt fromRecord(Attempt read) {
@@ -34,7 +35,8 @@ public final class AttemptRecords {
             read.getProvider(),
             read.getModel(),
             read.getStartedAt(),
-            read.getEndedAt());
+            read.getEndedAt(),
+            read.getBatchId());
     return new EndedAttempt(
         attempt,
         read.getFailure() == null ? null : FailureRecords.fromRecord(read.getFailure()),

@@ -34,6 +34,16 @@ public sealed interface AttemptsMessage {
    */
   record OwnerDead(String ownerId) implements AttemptsMessage {}
 
+  /**
+   * The provider has the batch.
+   *
+   * @param providerId its name there
+   */
+  record BatchCreated(String batchId, String providerId) implements AttemptsMessage {}
+
+  /** The results of the batch can be read. */
+  record BatchEnded(String batchId) implements AttemptsMessage {}
+
   /** Nothing that this release can use: from a newer release, or incomplete. */
   record Unusable(String reason) implements AttemptsMessage {}
 }

@@ -31,6 +31,7 @@ public final class OutcomeRecords {
             .setModel(attempt.model())
             .setStartedAt(attempt.startedAt())
             .setEndedAt(attempt.endedAt())
+            .setBatchId(attempt.batchId())
             .setAdjustments(report.outcome().adjustments());
     if (report.outcome() instanceof Outcome.Answered answered) {
       outcome.setKind(OutcomeKind.ANSWER).setAnswer(AnswerRecords.toRecord(answered.answer()));
@@ -61,6 +62,20 @@ public final class OutcomeRecords {
     return ofProcess(OutcomeKind.OWNER_DEAD, ownerId, now).build();
   }
 
+  /** That a provider batch exists, and under which name. */
+  public static AttemptOutcome batchCreated(
+      String ownerId, Instant now, String batchId, String providerBatchId) {
+    return ofProcess(OutcomeKind.BATCH_CREATED, ownerId, now)
+        .setBatchId(batchId)
+        .setProviderBatchId(providerBatchId)
+        .build();
+  }
+
+  /** That the results of a provider batch can be read. */
+  public static AttemptOutcome batchEnded(String ownerId, Instant now, String batchId) {
+    return ofProcess(OutcomeKind.BATCH_ENDED, ownerId, now).setBatchId(batchId).build();
+  }
+
   private static AttemptOutcome.Builder sign(String ownerId, Instant now) {
     return ofProcess(OutcomeKind.OWNER_ALIVE, ownerId, now);
   }
@@ -77,6 +92,15 @@ public final class OutcomeRecords {
     }
     if (read.getKind() == OutcomeKind.OWNER_DEAD) {
       return new AttemptsMessage.OwnerDead(read.getOwnerId());
+    }
+    String batchId = read.getBatchId();
+    if (read.getKind() == OutcomeKind.BATCH_CREATED
+        && batchId != null
+        && read.getProviderBatchId() != null) {
+      return new AttemptsMessage.BatchCreated(batchId, read.getProviderBatchId());
+    }
+    if (read.getKind() == OutcomeKind.BATCH_ENDED && batchId != null) {
+      return new AttemptsMessage.BatchEnded(batchId);
     }
     Outcome outcome = outcome(read);
     if (outcome == null) {
@@ -103,7 +127,8 @@ public final class OutcomeRecords {
             provider,
             model,
             read.getStartedAt(),
-            read.getEndedAt());
+            read.getEndedAt(),
+            read.getBatchId());
     return new AttemptsMessage.Report(
         new AttemptReport(
             read.getOwnerId(), pollingId, attempt, outcome.adjusted(read.getAdjustments())));
@@ -123,7 +148,7 @@ public final class OutcomeRecords {
                   read.getOtherCredential(),
                   read.getUsage() == null ? null : AnswerRecords.fromRecord(read.getUsage()));
       case ABANDONED -> new Outcome.Abandoned();
-      case OWNER_ALIVE, OWNER_DEAD, UNKNOWN -> null;
+      case OWNER_ALIVE, OWNER_DEAD, BATCH_CREATED, BATCH_ENDED, UNKNOWN -> null;
     };
   }
 }

@@ -66,6 +66,7 @@ final class CallTrials {
       case WAITING -> new CallState.Waiting();
       case QUEUED -> new CallState.Queued();
       case OWNED -> new CallState.Owned("att_open", "process-1", CallFixtures.NOON);
+      case BATCHED -> new CallState.Batched("att_open", "batch_1");
       case PARKED -> new CallState.Parked(NOON.plusSeconds(5));
       case UNSETTLED -> new CallState.Unsettled("att_open", "process-1", CallFixtures.NOON);
     };
@@ -73,21 +74,24 @@ final class CallTrials {
 
   private static Transition happens(CallEvent event, Call call, Outcome outcome, Instant now) {
     boolean ofOpenAttempt = event == CallEvent.OUTCOME || event == CallEvent.OWNER_LOST;
-    if (ofOpenAttempt && !(call.state() instanceof CallState.InFlight)) {
+    if (ofOpenAttempt && !(call.state() instanceof CallState.Open)) {
       // without an open attempt, the machine takes it for an earlier one's
       return CallTransitions.take(call, event, Transition.Ignored::new);
     }
     return switch (event) {
       case ADMITTED -> new Transition.GoesOn(MACHINE.admitted(call, call.progress().plan(), 2));
       case CREDIT -> new Transition.GoesOn(MACHINE.start(call, "process-2", TargetHealth.FIT, now));
+      case JOINED ->
+          new Transition.GoesOn(
+              MACHINE.joined(call, attemptId -> "batch_1", TargetHealth.FIT, now));
       case RETRY_DUE -> new Transition.GoesOn(MACHINE.unparked(call));
       case OUTCOME -> MACHINE.outcome(call, report(call, outcome), TargetHealth.FIT, now);
       case EARLIER_OUTCOME ->
           MACHINE.outcome(call, report(call, OTHER_ATTEMPT, outcome), TargetHealth.FIT, now);
       case OWNER_LOST -> MACHINE.ownerLost(call, attemptId(call), now);
       case EARLIER_OWNER_LOST -> MACHINE.ownerLost(call, OTHER_ATTEMPT, now);
-      case DEADLINE_PASSED -> MACHINE.deadlinePassed(call);
-      case CANCELLED -> MACHINE.cancelled(call, callersFault());
+      case DEADLINE_PASSED -> MACHINE.deadlinePassed(call, /* sent= */ now.equals(NOON));
+      case CANCELLED -> MACHINE.cancelled(call, callersFault(), /* sent= */ now.equals(NOON));
       case CANNOT_GO_ON -> MACHINE.cannotGoOn(call, serverError());
     };
   }

@@ -250,6 +250,16 @@ class AttemptsProducerTest {
     public byte[] mark(String ownerId, Instant now, String mark) {
       return (ownerId + " marks " + mark).getBytes(UTF_8);
     }
+
+    @Override
+    public byte[] batchCreated(String ownerId, Instant now, String batchId, String providerId) {
+      return (ownerId + " created " + batchId + " as " + providerId).getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] batchEnded(String ownerId, Instant now, String batchId) {
+      return (batchId + " has ended").getBytes(UTF_8);
+    }
   }
 
   @Test

@@ -38,7 +38,11 @@ class CallDispatcherTest {
           DispatchLimits.of(new Credit(4, 1_000)),
           new Cooldown(2, Duration.ofSeconds(30), Duration.ofMinutes(1)),
           new OwnerProcess(
-              "owner", clock, Duration.ofMillis(20), DispatchThreads.single("dispatch")));
+              "owner",
+              clock,
+              Duration.ofMillis(20),
+              Duration.ofMinutes(1),
+              DispatchThreads.single("dispatch")));
 
   @AfterEach
   void close() {

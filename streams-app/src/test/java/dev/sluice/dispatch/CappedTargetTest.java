@@ -40,7 +40,7 @@ class CappedTargetTest {
               new Credit(100, 1_000_000),
               Map.of("rpm", new RateCap(2L, null), "tpm", new RateCap(null, 1_000L))),
           new Cooldown(1, Duration.ofSeconds(30), Duration.ofMinutes(1)),
-          new OwnerProcess("owner", () -> now, Duration.ofHours(1), thread));
+          new OwnerProcess("owner", () -> now, Duration.ofHours(1), Duration.ofHours(3), thread));
 
   private void settle() {
     while (thread.step()) {}

@@ -55,6 +55,7 @@ class DeltaProviderTest {
               "owner",
               InstantSource.system(),
               Duration.ofSeconds(5),
+              Duration.ofSeconds(15),
               DispatchThreads.single("dispatch")));
 
   @AfterEach

@@ -24,6 +24,7 @@ final class FakeLog implements AttemptsLog {
   final List<Consumer<@Nullable Instant>> ticks = new CopyOnWriteArrayList<>();
   private final Map<String, Runnable> pending = new ConcurrentHashMap<>();
   volatile boolean durableAtOnce = true;
+  final FakeBatchLog batches = new FakeBatchLog();
 
   @Override
   public void publish(Attempt attempt, AttemptReport report, Runnable onDone) {
@@ -54,6 +55,11 @@ final class FakeLog implements AttemptsLog {
   @Override
   public void tick(int partition, Consumer<@Nullable Instant> onDone) {
     ticks.add(onDone);
+  }
+
+  @Override
+  public FakeBatchLog batches() {
+    return batches;
   }
 
   void makeDurable() {

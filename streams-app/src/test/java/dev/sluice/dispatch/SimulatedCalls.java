@@ -24,7 +24,8 @@ public final class SimulatedCalls {
       InstantSource clock,
       ScheduledExecutorService thread) {
     Credit credit = new Credit(maxInFlight, 1_000_000);
-    OwnerProcess process = new OwnerProcess(ownerId, clock, Duration.ofSeconds(5), thread);
+    OwnerProcess process =
+        new OwnerProcess(ownerId, clock, Duration.ofSeconds(5), Duration.ofSeconds(15), thread);
     return new CallDispatcher(providers, log, DispatchLimits.of(credit), COOLDOWN, process);
   }
 

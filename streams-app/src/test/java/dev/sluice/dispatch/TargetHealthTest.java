@@ -37,7 +37,11 @@ class TargetHealthTest {
           DispatchLimits.of(new Credit(100, 1_000_000)),
           new Cooldown(2, COOLING, Duration.ofMinutes(5)),
           new OwnerProcess(
-              "owner", () -> now, Duration.ofMinutes(1), DispatchThreads.single("dispatch")));
+              "owner",
+              () -> now,
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(1),
+              DispatchThreads.single("dispatch")));
 
   @AfterEach
   void close() {

@@ -9,7 +9,9 @@ import dev.sluice.access.Role;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
+import dev.sluice.call.BatchDispatcher;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.NoBatches;
 import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.Outcome;
 import dev.sluice.call.TargetHealth;
@@ -96,6 +98,11 @@ class PoisonIT {
 
     @Override
     public void tickAt(int partition, Instant at) {}
+
+    @Override
+    public BatchDispatcher batches() {
+      return new NoBatches();
+    }
 
     @Override
     public TargetHealth health() {

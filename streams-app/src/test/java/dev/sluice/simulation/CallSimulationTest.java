@@ -24,9 +24,13 @@ class CallSimulationTest {
       return;
     }
     int polls = 0;
+    int batches = 0;
     for (long seed = 0; seed < IN_THE_BUILD; seed++) {
-      polls += run(seed, SHOWN).world().invariants.polls.found();
+      World world = run(seed, SHOWN).world();
+      polls += world.invariants.polls.found();
+      batches += world.batches.ended();
     }
+    assertThat(batches).as("batches that have ended").isGreaterThan(IN_THE_BUILD * 2);
     assertThat(polls).as("polls that have found a row").isGreaterThan(IN_THE_BUILD * 100);
   }
 

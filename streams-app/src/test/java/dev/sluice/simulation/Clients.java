@@ -77,7 +77,8 @@ final class Clients {
         deadline(),
         random.nextInt(3),
         random.nextInt(3) == 0 ? OnLimit.WAIT : OnLimit.REJECT,
-        false);
+        false,
+        random.nextInt(3) == 0);
   }
 
   private @Nullable Instant deadline() {

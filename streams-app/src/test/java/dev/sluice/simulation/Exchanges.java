@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
 final class Exchanges implements Provider {
   private final List<Open> open = new ArrayList<>();
   private final StepExecutor timeouts;
+  private final BatchExchanges batches;
   private final Consumer<Attempt> started;
   private final BiConsumer<Attempt, Outcome> ended;
 
@@ -41,8 +42,13 @@ final class Exchanges implements Provider {
     }
   }
 
-  Exchanges(StepExecutor timeouts, Consumer<Attempt> started, BiConsumer<Attempt, Outcome> ended) {
+  Exchanges(
+      StepExecutor timeouts,
+      BatchExchanges batches,
+      Consumer<Attempt> started,
+      BiConsumer<Attempt, Outcome> ended) {
     this.timeouts = timeouts;
+    this.batches = batches;
     this.started = started;
     this.ended = ended;
   }
@@ -58,6 +64,11 @@ final class Exchanges implements Provider {
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
     return () -> end(exchange, failed(FailureType.CANCELLED));
+  }
+
+  @Override
+  public BatchExchanges batches() {
+    return batches;
   }
 
   private void end(Open exchange, Outcome outcome) {

@@ -7,6 +7,7 @@ import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
+import dev.sluice.call.BatchTerms;
 import dev.sluice.call.FallbackList;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.RetryPolicy;
@@ -22,6 +23,7 @@ import dev.sluice.wire.RequestSignatures;
 import dev.sluice.wire.RowFormats;
 import dev.sluice.wire.TenantPartition;
 import dev.sluice.wire.TopicNames;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +70,11 @@ final class Gateways {
 
   static final List<String> TARGETS = List.of("first", "second", "third", "only", "roomy");
 
+  private static final List<String> BATCHING = List.of("first", "only");
+
+  private static final BatchTerms BATCHES =
+      new BatchTerms(Duration.ofSeconds(3), 3, Duration.ofSeconds(20), new BigDecimal("0.5"));
+
   private static final RetryPolicy RETRIES =
       new RetryPolicy(
           1,
@@ -101,7 +108,9 @@ final class Gateways {
 
   private static Target target(String name) {
     String provider = name.equals("second") ? "other" : "main";
-    return new Target(name, provider, "model", Sampling.NONE, null, Duration.ofSeconds(40));
+    Target target =
+        new Target(name, provider, "model", Sampling.NONE, null, Duration.ofSeconds(40));
+    return BATCHING.contains(name) ? target.with(BATCHES) : target;
   }
 
   static int partitionOf(String tenant) {

@@ -3,6 +3,7 @@ package dev.sluice.simulation;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.dispatch.AttemptsLog;
+import dev.sluice.dispatch.BatchLog;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.DeadOwners;
 import dev.sluice.dispatch.SimulatedCalls;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class Instance {
   final CallDispatcher calls;
   final StepExecutor dispatchThread = new StepExecutor(this::nowMs);
   final Exchanges exchanges;
+  final BatchExchanges batchExchanges;
   private final Log log = new Log();
   final Map<Integer, Task> tasks = new TreeMap<>();
   final List<Write> unwritten = new ArrayList<>();
@@ -65,14 +68,17 @@ final class Instance {
     }
   }
 
-  Instance(World world, String ownerId, StateDirectories.Directory directory, long skewMs) {
+  Instance(
+      World world, String ownerId, StateDirectories.Directory directory, RandomGenerator random) {
     this.world = world;
     this.ownerId = ownerId;
     this.directory = directory;
-    this.skewMs = skewMs;
+    this.skewMs = random.nextInt(-3_000, 3_000);
+    this.batchExchanges = new BatchExchanges(world.batches, random);
     this.exchanges =
         new Exchanges(
             dispatchThread,
+            batchExchanges,
             attempt -> world.invariants.started(this, attempt),
             (attempt, outcome) -> world.note(ownerId + " ends " + attempt.attemptId() + outcome));
     Providers.Limited limited = new Providers.Limited(exchanges, Gateways.PROVIDER_ROOM);
@@ -152,8 +158,37 @@ final class Instance {
     }
 
     @Override
+    public BatchLog batches() {
+      return new Batches();
+    }
+
+    @Override
     public void tick(int partition, Consumer<@Nullable Instant> onDone) {
       onDone.accept(world.appendTick(partition));
+    }
+  }
+
+  private final class Batches implements BatchLog {
+    @Override
+    public void sign(
+        String owner, int partition, String batchId, Consumer<@Nullable Instant> onDone) {
+      Instant now = Instant.ofEpochMilli(nowMs());
+      AttemptOutcome sign = OutcomeRecords.ownerAlive(owner, now, List.of(batchId));
+      write(new Write(partition, sign, Instant.MAX, () -> onDone.accept(now)));
+    }
+
+    @Override
+    public void created(
+        String owner, int partition, String batchId, String providerId, Runnable onWritten) {
+      AttemptOutcome created =
+          OutcomeRecords.batchCreated(owner, Instant.ofEpochMilli(nowMs()), batchId, providerId);
+      write(new Write(partition, created, Instant.MAX, onWritten));
+    }
+
+    @Override
+    public void ended(String owner, int partition, String batchId) {
+      AttemptOutcome end = OutcomeRecords.batchEnded(owner, Instant.ofEpochMilli(nowMs()), batchId);
+      write(new Write(partition, end, Instant.MAX, () -> {}));
     }
   }
 

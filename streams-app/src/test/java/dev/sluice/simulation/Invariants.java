@@ -54,6 +54,10 @@ final class Invariants {
   /** By polling ID, until when. */
   private final Map<Integer, Map<String, Instant>> parked = new HashMap<>();
 
+  /** By polling ID, the attempt that is or was in a batch. */
+  private final Map<String, String> inBatches = new HashMap<>();
+
+  private final Map<String, String> batchOf = new HashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> started = new HashSet<>();
 
@@ -172,6 +176,13 @@ final class Invariants {
       return;
     }
     unless(notBefore == null || !at.isBefore(notBefore), "%s went on too early", pollingId);
+    if (call.batchId() != null) {
+      if (call.state() instanceof CallState.Batched batched) {
+        String earlier = batched(pollingId, batched);
+        unless(earlier.equals(batched.attemptId()), "%s is in a batch again", pollingId);
+      }
+      return;
+    }
     if (!(call.state() instanceof CallState.InFlight owner)) {
       queued(task.partition).add(pollingId);
       return;
@@ -195,11 +206,40 @@ final class Invariants {
     unless(
         owner.ownerId().equals(task.instance.ownerId), "%s is owned by another process", pollingId);
     unless(committedAttempts.putIfAbsent(next.attemptId(), next) == null, "%s again", next);
+    mayFollowBatch(task, pollingId);
     if (before != null) {
       mayReplace(task, before, call);
       all.forEach(earlier -> hadNoAnswer(task, earlier));
     }
     all.add(next);
+  }
+
+  private String batched(String pollingId, CallState.Batched batched) {
+    batchOf.putIfAbsent(batched.attemptId(), batched.batchId());
+    return inBatches.computeIfAbsent(pollingId, id -> batched.attemptId());
+  }
+
+  /** The provider has the attempt in a batch. */
+  void submitted(String attemptId, String batchId) {
+    unless(batchId.equals(batchOf.get(attemptId)), "%s was never committed to it", attemptId);
+  }
+
+  /** A call that was in a batch is called alone only after the batch has failed it. */
+  private void mayFollowBatch(Task task, String pollingId) {
+    String attemptId = inBatches.get(pollingId);
+    Report report = attemptId == null ? null : reports.get(attemptId);
+    unless(attemptId == null || report != null, "%s leaves its batch for no reason", pollingId);
+    unless(
+        report == null
+            || report.outcome().getKind() != OutcomeKind.ANSWER
+            || report.offset() >= task.attemptsAtStart(),
+        "%s is called alone, and its batch has answered",
+        pollingId);
+  }
+
+  /** How many attempts were committed to batches. */
+  int inBatches() {
+    return inBatches.size();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.call.Attempt;
+import dev.sluice.call.BatchDispatcher;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.call.TargetHealth;
 import java.time.Instant;
@@ -58,6 +59,11 @@ final class SimulatedDispatcher implements Dispatcher {
   @Override
   public void tickAt(int partition, Instant at) {
     calls.tickAt(partition, at);
+  }
+
+  @Override
+  public BatchDispatcher batches() {
+    return calls.batches();
   }
 
   @Override

@@ -23,7 +23,7 @@ final class Simulation {
           Gateways.TOPICS.tenants());
 
   private final Random random;
-  private final World world = new World();
+  private final World world;
   private final Clients clients;
   private final List<Event> events = new ArrayList<>();
   private int weights;
@@ -40,6 +40,7 @@ final class Simulation {
    */
   Simulation(long seed, boolean trustsFencing) {
     random = new Random(seed);
+    world = new World(random);
     clients = new Clients(world, random);
     on(16, clients::publish);
     on(2, clients::command);
@@ -49,6 +50,9 @@ final class Simulation {
     on(30, () -> run(instance -> dispatch(instance, 1 + random.nextInt(4))));
     on(30, () -> run(this::land));
     on(16, () -> run(this::end));
+    on(10, () -> run(this::endOfBatches));
+    on(4, world.batches::arrive);
+    on(2, world.batches::end);
     on(20, () -> run(instance -> instance.commit(Fate.COMMITTED)));
     on(6, () -> run(this::punctuate));
     on(12, this::timePasses);
@@ -172,6 +176,12 @@ final class Simulation {
     }
   }
 
+  private void endOfBatches(Instance instance) {
+    if (!instance.batchExchanges.isIdle()) {
+      instance.batchExchanges.endOne(random);
+    }
+  }
+
   private void punctuate(Instance instance) {
     for (Task task : instance.tasks.values()) {
       if (task.punctuate()) {
@@ -251,6 +261,10 @@ final class Simulation {
     while (!instance.exchanges.isIdle()) {
       instance.exchanges.endOne(random);
     }
+    world.batches.endAll();
+    while (!instance.batchExchanges.isIdle()) {
+      instance.batchExchanges.endOne(random);
+    }
     dispatch(instance, Integer.MAX_VALUE);
     instance.landAll();
   }
@@ -267,6 +281,7 @@ final class Simulation {
                 instance ->
                     instance.unwritten.isEmpty()
                         && instance.exchanges.isIdle()
+                        && instance.batchExchanges.isIdle()
                         && instance.calls.live() == 0);
   }
 }

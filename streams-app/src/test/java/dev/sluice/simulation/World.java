@@ -23,6 +23,7 @@ final class World {
   private static final long START_MS = 1_795_000_000_000L;
 
   final Invariants invariants = new Invariants(this);
+  final BatchSite batches;
   final Values values = new Values();
   final List<Partition> partitions = new ArrayList<>();
   final List<Instance> instances = new ArrayList<>();
@@ -36,7 +37,8 @@ final class World {
   private final Map<String, Long> coolsUntilMs = new HashMap<>();
   long nowMs = START_MS;
 
-  World() {
+  World(RandomGenerator random) {
+    batches = new BatchSite(this, random);
     for (int id = 0; id < Gateways.PARTITIONS; id++) {
       partitions.add(new Partition(id));
     }
@@ -45,8 +47,7 @@ final class World {
   void startInstance(RandomGenerator random) {
     String ownerId = "p" + (ownerIds.size() + 1);
     ownerIds.add(ownerId);
-    Instance instance =
-        new Instance(this, ownerId, directories.next(random, this), random.nextInt(-3_000, 3_000));
+    Instance instance = new Instance(this, ownerId, directories.next(random, this), random);
     instances.add(instance);
     note(ownerId + " starts");
     instance.reportDead();

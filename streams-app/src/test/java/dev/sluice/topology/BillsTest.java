@@ -11,6 +11,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Outcome;
+import dev.sluice.call.Routes;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.anthropic.AnthropicMessages;
@@ -49,7 +50,8 @@ class BillsTest {
               "batch", new Price(5_000_000, 500_000, 25_000_000),
               "priority", new Price(20_000_000, 2_000_000, 100_000_000)));
 
-  private static final UsageMeter METER = new UsageMeter(new Prices(Map.of("model-x", PRICE)));
+  private static final UsageMeter METER =
+      new UsageMeter(new Prices(Map.of("model-x", PRICE)), new Routes(List.of()));
 
   static Stream<Arguments> bills() {
     return Stream.of(

@@ -18,6 +18,7 @@ final class TestDispatcher implements Dispatcher {
   private final Deque<Attempt> started = new ArrayDeque<>();
   private final Set<String> live = new HashSet<>();
   final List<String> cancelled = new ArrayList<>();
+  final TestBatches batches = new TestBatches();
   int starts;
 
   /** When ticks were asked for, since a test took them out. */
@@ -78,6 +79,11 @@ final class TestDispatcher implements Dispatcher {
   @Override
   public void tickAt(int partition, Instant at) {
     ticks.add(at);
+  }
+
+  @Override
+  public TestBatches batches() {
+    return batches;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.sluice.call.RateCap;
 import dev.sluice.call.Request;
 import dev.sluice.call.Routes;
 import dev.sluice.dispatch.AttemptsLog;
+import dev.sluice.dispatch.BatchLog;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.DispatchLimits;
 import dev.sluice.dispatch.SimulatedCalls;
@@ -179,5 +180,10 @@ final class WiredGateway implements AutoCloseable {
 
     @Override
     public void tick(int partition, Consumer<@Nullable Instant> onDone) {}
+
+    @Override
+    public BatchLog batches() {
+      throw new UnsupportedOperationException("no target takes batches");
+    }
   }
 }

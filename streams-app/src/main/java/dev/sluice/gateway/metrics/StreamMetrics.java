@@ -9,6 +9,7 @@ import dev.sluice.call.Usage;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderBatches;
 import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.RateLimits;
@@ -86,6 +87,11 @@ public final class StreamMetrics {
     @Override
     public RateLimits rateLimits(Target target) {
       return provider.rateLimits(target);
+    }
+
+    @Override
+    public @Nullable ProviderBatches batches() {
+      return provider.batches();
     }
   }
 
