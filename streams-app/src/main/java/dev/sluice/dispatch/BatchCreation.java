@@ -134,17 +134,27 @@ final class BatchCreation {
   }
 
   private void sign() {
-    work.log()
-        .sign(work.ownerId(), batch.partition(), batch.batchId(), at -> work.run(() -> signed(at)));
+    sign(this::create);
   }
 
-  private void signed(@Nullable Instant at) {
-    if (at != null && at.isAfter(signedAt)) {
-      signedAt = at;
-    }
-    if (creating != null) {
-      return;
-    }
+  /**
+   * @param next once that is known to be durable, or not
+   */
+  private void sign(Runnable next) {
+    work.log()
+        .sign(
+            work.ownerId(),
+            batch.partition(),
+            batch.batchId(),
+            at ->
+                work.run(
+                    () -> {
+                      signedAt = at == null || at.isBefore(signedAt) ? signedAt : at;
+                      next.run();
+                    }));
+  }
+
+  private void create() {
     if (prepared == null || isSilent()) {
       work.again(this::sign, ++failures, null);
     } else {
@@ -159,7 +169,7 @@ final class BatchCreation {
     if (exchange != null && isSilent()) {
       exchange.cancel(/* mayInterruptIfRunning= */ true);
     } else if (exchange != null) {
-      sign();
+      sign(() -> {});
       work.in(this::watch, work.part());
     }
   }

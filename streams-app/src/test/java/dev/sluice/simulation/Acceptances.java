@@ -16,6 +16,7 @@ import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
 import dev.sluice.wire.Decoded;
+import dev.sluice.wire.RequestRecords;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,12 +35,12 @@ final class Acceptances {
 
   private record Accepted(String tenant, long atMs) {}
 
-  private record Waiting(String tenant, @Nullable String user, int priority, long offset) {
+  private record Waiting(String tenant, @Nullable String user, int rank, long offset) {
     /** Whether it is in front of another that the same limits apply to. */
     boolean isBefore(Waiting other) {
       return tenant.equals(other.tenant)
           && Objects.equals(user, other.user)
-          && (priority > other.priority || (priority == other.priority && offset < other.offset));
+          && (rank > other.rank || (rank == other.rank && offset < other.offset));
     }
   }
 
@@ -154,7 +155,7 @@ final class Acceptances {
     long offset = event.getSource().getOffset();
     Partition.Input input = partition.topic(Gateways.TOPICS.requests()).get((int) offset);
     CompletionRequest request = (CompletionRequest) ((Decoded.Readable<?>) input.value()).value();
-    return new Waiting(event.getTenant(), event.getUser(), request.getPriority(), offset);
+    return new Waiting(event.getTenant(), event.getUser(), RequestRecords.fromRecord(request).rank(), offset);
   }
 
   private void admitted(PollingEvent event, Waiting place, long nowMs) {

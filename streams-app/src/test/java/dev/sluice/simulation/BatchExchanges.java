@@ -58,6 +58,7 @@ final class BatchExchanges implements ProviderBatches {
   @Override
   public CompletableFuture<BatchReply<String>> create(
       ProviderBatch batch, Input input, Duration timeout) {
+    site.note("is asked to create " + batch.batchId());
     BatchSite.Sent sent = site.send(batch.batchId(), ((Requests) input).attempts());
     CompletableFuture<BatchReply<String>> reply = later(() -> replied(site.close(sent)));
     var unused =

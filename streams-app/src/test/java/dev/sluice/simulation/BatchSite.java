@@ -63,6 +63,10 @@ final class BatchSite {
     this.random = random;
   }
 
+  void note(String event) {
+    world.note("the provider " + event);
+  }
+
   Sent send(String batchId, List<Attempt> attempts) {
     Sent sent = new Sent(batchId, attempts, world.nowMs + random.nextInt(MOST_ON_THE_WAY_MS));
     onTheWay.add(sent);

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -151,8 +150,8 @@ final class Task {
             outcome.getMark() != null && instance.marks(partition).contains(outcome.getMark());
       } else if (outcome.getKind() == OutcomeKind.OWNER_DEAD) {
         ends.add(outcome.getOwnerId());
-      } else {
-        handled.add(Objects.requireNonNull(outcome.getAttemptId()));
+      } else if (outcome.getAttemptId() != null) {
+        handled.add(outcome.getAttemptId());
       }
     }
   }
