@@ -19,6 +19,8 @@ public sealed interface BatchReply<T> {
   record Refused<T>(Failure failure, boolean retryable, @Nullable Duration retryAfter)
       implements BatchReply<T> {}
 
-  /** Nobody knows yet whether the provider has done it: no reply came, or one that may mean both. */
+  /**
+   * Nobody knows yet whether the provider has done it: no reply came, or one that may mean both.
+   */
   record Unclear<T>(Failure failure) implements BatchReply<T> {}
 }

@@ -45,8 +45,7 @@ public interface ProviderBatches {
    * @param timeout after which it has either reached the provider or never will
    * @return the provider's name for it
    */
-  CompletableFuture<BatchReply<String>> create(
-      ProviderBatch batch, Input input, Duration timeout);
+  CompletableFuture<BatchReply<String>> create(ProviderBatch batch, Input input, Duration timeout);
 
   /**
    * Looks for a batch that may have been created without anybody noting it.
@@ -55,8 +54,7 @@ public interface ProviderBatches {
    * @return the provider's name for it; empty if it certainly was not created; unclear while that
    *     can't be told
    */
-  CompletableFuture<BatchReply<Optional<String>>> find(
-      ProviderBatch batch, Set<String> attemptIds);
+  CompletableFuture<BatchReply<Optional<String>>> find(ProviderBatch batch, Set<String> attemptIds);
 
   /**
    * Whether it has ended, in whatever way: then nothing changes any more, and its {@link #results}
@@ -77,6 +75,10 @@ public interface ProviderBatches {
   CompletableFuture<BatchReply<String>> results(
       ProviderBatch batch, Map<String, Attempt> attempts, BiConsumer<String, Outcome> each);
 
-  /** Asks the provider to stop what it has not begun; what it has done stays billed. */
+  /**
+   * Asks the provider to stop what it has not begun; what it has done stays billed.
+   *
+   * @return true if it takes that; refused if the batch has ended
+   */
   CompletableFuture<BatchReply<Boolean>> cancel(ProviderBatch batch);
 }
