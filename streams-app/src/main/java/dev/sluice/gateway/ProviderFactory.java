@@ -60,6 +60,7 @@ public final class ProviderFactory {
       Duration readEvery) {
     int connections = settings.stream().mapToInt(ProviderSettings::maxInFlight).max().orElse(1);
     HttpEngine engine = new HttpEngine(maxBodyBytes, connections, readEvery).start();
+    BatchEngine batches = new BatchEngine(readEvery);
     ScheduledThreadPoolExecutor scheduler = echoScheduler();
     Echo echo =
         new Echo(
@@ -77,6 +78,7 @@ public final class ProviderFactory {
                   new ProviderCodec(
                       api(each), rules.getOrDefault(each.name(), ErrorRules.builtIn())),
                   transport(each, engine, clock, closing),
+                  batches,
                   clock,
                   unrecognized);
       byName.put(each.name(), new Providers.Limited(provider, each.maxInFlight()));
@@ -85,6 +87,7 @@ public final class ProviderFactory {
         byName,
         () -> {
           engine.close();
+          batches.close();
           closing.forEach(Authorizer::close);
           scheduler.shutdownNow();
         });

@@ -76,6 +76,10 @@ public interface ProviderBatches {
   CompletableFuture<BatchReply<String>> results(
       ProviderBatch batch, Map<String, Attempt> attempts, BiConsumer<String, Outcome> each);
 
-  /** Asks the provider to stop what it has not begun; what it has done stays billed. */
+  /**
+   * Asks the provider to stop what it has not begun; what it has done stays billed.
+   *
+   * @return true if it takes that; refused if the batch has ended
+   */
   CompletableFuture<BatchReply<Boolean>> cancel(ProviderBatch batch);
 }

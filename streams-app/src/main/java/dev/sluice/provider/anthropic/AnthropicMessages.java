@@ -7,6 +7,7 @@ import dev.sluice.call.Attempt;
 import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
+import dev.sluice.provider.http.BatchApi;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
@@ -48,6 +49,11 @@ public final class AnthropicMessages implements ProviderApi {
   @Override
   public StreamApi stream() {
     return new AnthropicStream();
+  }
+
+  @Override
+  public BatchApi batches() {
+    return new AnthropicBatches(headers());
   }
 
   @Override

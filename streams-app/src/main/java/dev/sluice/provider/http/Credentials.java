@@ -8,7 +8,9 @@ import dev.sluice.provider.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +97,20 @@ final class Credentials {
     turn = best.number() % all.size();
     best.started(model, attempt.attemptId(), lapses, now);
     return new Chosen(best);
+  }
+
+  /**
+   * All of them, those first that are usable for the model; one that is empty if the provider wants
+   * none. Choosing one of them so tells nothing about it.
+   */
+  synchronized List<Optional<Credential>> inOrder(String model, Instant now) {
+    if (all.isEmpty()) {
+      return List.of(Optional.empty());
+    }
+    return all.stream()
+        .sorted(Comparator.comparing(each -> each.usableFrom(model, now)))
+        .map(Optional::of)
+        .toList();
   }
 
   private None none(String model, Instant now) {

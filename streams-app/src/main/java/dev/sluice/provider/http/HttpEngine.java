@@ -149,15 +149,15 @@ public final class HttpEngine implements HttpTransport, AutoCloseable {
               .tag(pool)
               .method(call.method())
               .headers(fields -> headers.forEach((name, value) -> fields.put(name, value)))
-              .body(
-                  new ByteBufferRequestContent(
-                      headers.getOrDefault("Content-Type", "application/json"),
-                      call.body().duplicate()))
               .timeout(timeoutMs, TimeUnit.MILLISECONDS)
               // otherwise a model that thinks for longer than a pooled connection may idle would be
               // cut off
               .idleTimeout(timeoutMs + POOLED_IDLE.toMillis(), TimeUnit.MILLISECONDS)
               .onRequestBegin(begun -> listener.requestBegun());
+      if (call.body().hasRemaining()) {
+        String type = headers.getOrDefault("Content-Type", "application/json");
+        request.body(new ByteBufferRequestContent(type, call.body().duplicate()));
+      }
       request.send(listener);
       return () -> listener.abort(request);
     } catch (RuntimeException rejected) {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Converts the ends of one provider's exchanges to outcomes. Any thread. */
@@ -40,6 +41,19 @@ final class HttpOutcomes {
       return failed.with(failed.failure().withFacts(facts.withExchange(request, facts.response())));
     }
     return outcome;
+  }
+
+  /**
+   * Why an exchange that asked for no answer failed; empty if it is whole, with a status of 2xx.
+   */
+  Optional<Failure> failure(
+      Attempt attempt, Duration timeout, HttpRequestFacts request, HttpResult end) {
+    if (end instanceof HttpResult.Replied replied && replied.status() / 100 == 2) {
+      return Optional.empty();
+    }
+    Outcome outcome = of(attempt, timeout, request, end);
+    // of any other end nothing makes an answer
+    return Optional.of(((Outcome.Failed) outcome).failure());
   }
 
   private Outcome of(Attempt attempt, Duration timeout, HttpResult end) {
@@ -82,7 +96,7 @@ final class HttpOutcomes {
   }
 
   /** Whether anything of the request may have been read, so that it may be what broke it. */
-  private static boolean reached(HttpResult.Broken broken) {
+  static boolean reached(HttpResult.Broken broken) {
     for (Throwable t = broken.cause(); t != null; t = t.getCause()) {
       if (t instanceof SSLHandshakeException) {
         return false;

@@ -10,6 +10,7 @@ import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderBatches;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.errors.RateLimitReader;
@@ -20,41 +21,55 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A provider behind HTTP: encodes with its codec, sends with the engine, decodes with its codec.
- * The only place where a credential meets a request; everything that leaves it has been redacted.
- * Any thread.
+ * Everything that leaves it has been redacted. Any thread.
  */
 public final class HttpProvider implements Provider {
   /** From the end of an attempt's timeout to its outcome. */
   private static final Duration LATE = Duration.ofSeconds(1);
 
   private final ProviderSettings settings;
-  private final URI baseUrl;
+  private final HttpRequests requests;
   private final ProviderCodec codec;
   private final HttpTransport transport;
   private final InstantSource clock;
   private final Credentials credentials;
   private final RedactedReplies replies;
   private final HttpOutcomes outcomes;
+  private final @Nullable ProviderBatches batches;
   private final Map<String, RateLimits> latest = new ConcurrentHashMap<>();
 
+  /** With the same transport for batches. */
   public HttpProvider(
       ProviderSettings settings,
       ProviderCodec codec,
       HttpTransport transport,
       InstantSource clock,
       UnrecognizedErrors unrecognized) {
+    this(settings, codec, transport, () -> transport, clock, unrecognized);
+  }
+
+  /**
+   * @param batchTransport for the batch endpoints, whose replies may be large; asked for when one
+   *     is first used
+   */
+  public HttpProvider(
+      ProviderSettings settings,
+      ProviderCodec codec,
+      HttpTransport transport,
+      Supplier<HttpTransport> batchTransport,
+      InstantSource clock,
+      UnrecognizedErrors unrecognized) {
     this.settings = settings;
-    this.baseUrl = Objects.requireNonNull(settings.baseUrl());
+    this.requests = new HttpRequests(settings, codec);
     this.codec = codec;
     this.transport = transport;
     this.clock = clock;
@@ -62,6 +77,22 @@ public final class HttpProvider implements Provider {
     this.replies = new RedactedReplies(settings, codec, clock, unrecognized);
     this.outcomes =
         new HttpOutcomes(replies, new StreamOutcomes(codec, replies, settings.streamIdleTimeout()));
+    this.batches = batches(batchTransport);
+  }
+
+  private @Nullable ProviderBatches batches(Supplier<HttpTransport> batchTransport) {
+    BatchApi api = codec.batches();
+    if (api == null) {
+      return null;
+    }
+    BatchCalls calls =
+        new BatchCalls(settings.name(), requests, batchTransport, credentials, outcomes, clock);
+    return new HttpBatches(api, calls, new BatchRequests(codec, api, replies), outcomes, replies);
+  }
+
+  @Override
+  public @Nullable ProviderBatches batches() {
+    return batches;
   }
 
   @Override
@@ -86,25 +117,13 @@ public final class HttpProvider implements Provider {
       return () -> {};
     }
     Credential credential = ((Credentials.Chosen) choice).credential();
-    URI uri = uri(call.path());
-    Map<String, String> headers = new HashMap<>(call.headers());
-    if (credential != null) {
-      Map.Entry<String, String> authorization = codec.authorization(credential.secret());
-      headers.put(authorization.getKey(), authorization.getValue());
-    }
-    settings
-        .headers()
-        .forEach(
-            (name, value) -> {
-              headers.keySet().removeIf(name::equalsIgnoreCase);
-              headers.put(name, value);
-            });
+    URI uri = requests.uri(call);
     HttpRequestFacts request = new HttpRequestFacts(call.method(), uri.toString());
     return transport.send(
         settings.name(),
         uri,
         call,
-        headers,
+        requests.headers(call, credential),
         timeout,
         new Receiver(
             attempt,
@@ -206,13 +225,5 @@ public final class HttpProvider implements Provider {
       latest.put(attempt.target().model(), limits);
     }
     return limits;
-  }
-
-  private URI uri(String path) {
-    String base = baseUrl.toString();
-    int query = base.indexOf('?');
-    String head = (query < 0 ? base : base.substring(0, query)).replaceAll("/+$", "");
-    String own = query < 0 ? "" : base.substring(query);
-    return URI.create(head + path + (path.contains("?") ? own.replace('?', '&') : own));
   }
 }

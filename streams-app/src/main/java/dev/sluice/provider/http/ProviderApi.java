@@ -42,6 +42,11 @@ public interface ProviderApi {
     return null;
   }
 
+  /** Its batch endpoints; null if it has none. */
+  default @Nullable BatchApi batches() {
+    return null;
+  }
+
   /** The error that a reply of status 2xx holds instead of an answer; null if it holds none. */
   default @Nullable ProviderError error(JsonNode reply) {
     return ErrorReader.inside(reply);

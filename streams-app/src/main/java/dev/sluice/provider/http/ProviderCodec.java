@@ -109,6 +109,11 @@ public final class ProviderCodec {
     return attempt.streams() ? api.stream() : null;
   }
 
+  /** The API's batch endpoints; null if it has none. */
+  @Nullable BatchApi batches() {
+    return api.batches();
+  }
+
   /** The header that carries the credential. */
   Map.Entry<String, String> authorization(Secret apiKey) {
     return api.authorization(apiKey);

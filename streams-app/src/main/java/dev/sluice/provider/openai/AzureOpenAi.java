@@ -1,7 +1,5 @@
 package dev.sluice.provider.openai;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.call.Answer;
@@ -10,9 +8,9 @@ import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.http.BatchApi;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.stream.StreamApi;
-import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +40,10 @@ public final class AzureOpenAi implements ProviderApi {
 
   @Override
   public String path(Target target) {
-    String query = apiVersion == null ? "" : "?api-version=" + encoded(apiVersion);
+    String query = apiVersion == null ? "" : "?api-version=" + BatchForm.encoded(apiVersion);
     return apiVersion == null || UNDATED.contains(apiVersion)
         ? "/openai/v1" + OpenAiChat.PATH + query
-        : "/openai/deployments/" + encoded(target.model()) + OpenAiChat.PATH + query;
-  }
-
-  private static String encoded(String name) {
-    return URLEncoder.encode(name, UTF_8).replace("+", "%20");
+        : "/openai/deployments/" + BatchForm.encoded(target.model()) + OpenAiChat.PATH + query;
   }
 
   @Override
@@ -69,6 +63,14 @@ public final class AzureOpenAi implements ProviderApi {
             && !UNDATED.contains(apiVersion)
             && apiVersion.compareTo(WITH_STREAM_OPTIONS) < 0;
     return new OpenAiChatStream(this::path, !isOlder);
+  }
+
+  @Override
+  public BatchApi batches() {
+    return new OpenAiBatches(
+        apiVersion == null || UNDATED.contains(apiVersion)
+            ? BatchForm.azure(apiVersion)
+            : BatchForm.datedAzure(apiVersion));
   }
 
   @Override

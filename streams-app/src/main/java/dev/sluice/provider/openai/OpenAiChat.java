@@ -8,6 +8,7 @@ import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.http.BatchApi;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
@@ -41,6 +42,11 @@ public final class OpenAiChat implements ProviderApi {
   @Override
   public StreamApi stream() {
     return new OpenAiChatStream(this::path, true);
+  }
+
+  @Override
+  public BatchApi batches() {
+    return new OpenAiBatches(BatchForm.openAi(PATH));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.errors.ProviderError;
+import dev.sluice.provider.http.BatchApi;
 import dev.sluice.provider.http.ProviderApi;
 import dev.sluice.provider.stream.StreamApi;
 import java.util.Map;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** OpenAI's Responses API, in the foreground. Pure; any thread. */
 public final class OpenAiResponses implements ProviderApi {
+  private static final String PATH = "/responses";
 
   @Override
   public String path(Target target) {
-    return "/responses";
+    return PATH;
   }
 
   @Override
@@ -34,6 +36,11 @@ public final class OpenAiResponses implements ProviderApi {
   @Override
   public StreamApi stream() {
     return new OpenAiResponsesStream(this::path);
+  }
+
+  @Override
+  public BatchApi batches() {
+    return new OpenAiBatches(BatchForm.openAi(PATH));
   }
 
   @Override
