@@ -48,7 +48,7 @@ final class Arrows {
           Map.entry("admission", Set.of("guardrail")),
           Map.entry("call", Set.of("failure", "guardrail", "profile")),
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
-          Map.entry("provider", Set.of("call")),
+          Map.entry("provider", Set.of("call", "failure")),
           Map.entry("provider.errors", Set.of("call", "failure", "json", "provider")),
           Map.entry("provider.shaping", Set.of("call", "failure", "json", "profile")),
           Map.entry("provider.stream", Set.of("call", "json", "provider.errors")),

@@ -18,6 +18,11 @@ import java.util.function.Supplier;
 
 /** Sends calls to one provider's batch endpoints, and tells what came of them. Any thread. */
 final class BatchCalls {
+  static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+  /** Of the largest files. */
+  static final Duration TRANSFER = Duration.ofMinutes(10);
+
   /** Of statuses below 500: the provider may have done what was asked. */
   private static final Set<Integer> UNCLEAR = Set.of(408, 409, 425, 499);
 
@@ -113,11 +118,5 @@ final class BatchCalls {
             status == TOO_MANY && why.type() != FailureType.QUOTA_EXHAUSTED,
             why.facts().retryAfter())
         : new BatchReply.Unclear<>(why);
-  }
-
-  static byte[] bytes(ByteBuffer body) {
-    byte[] bytes = new byte[body.remaining()];
-    body.duplicate().get(bytes);
-    return bytes;
   }
 }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Brings what a batch is created from to its provider. Any thread. */
 final class BatchPreparation {
   /** Between two questions whether an uploaded file can be used. */
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private static final int MOST_QUESTIONS = 150;
+  private static final int MOST_QUESTIONS = 300;
 
   private final BatchApi api;
   private final BatchCalls calls;
@@ -54,7 +54,7 @@ final class BatchPreparation {
         credentials,
         credential ->
             calls
-                .sendAgain(batch, upload, credential, HttpBatches.TRANSFER)
+                .sendAgain(batch, upload, credential, BatchCalls.TRANSFER)
                 .thenCompose(reply -> usable(batch, credential, reply, MOST_QUESTIONS))
                 .thenApply(
                     reply ->
@@ -89,7 +89,7 @@ final class BatchPreparation {
           return CompletableFuture.supplyAsync(
                   () -> again,
                   CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
-              .thenCompose(call -> calls.sendAgain(batch, call, credential, HttpBatches.TIMEOUT))
+              .thenCompose(call -> calls.sendAgain(batch, call, credential, BatchCalls.TIMEOUT))
               .thenCompose(reply -> usable(batch, credential, reply, questions - 1));
         });
   }

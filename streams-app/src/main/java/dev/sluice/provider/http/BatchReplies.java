@@ -3,7 +3,6 @@ package dev.sluice.provider.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.ProviderBatch;
 import dev.sluice.failure.Failure;
-import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.HttpResponseFacts;
 import dev.sluice.json.Json;
@@ -41,22 +40,31 @@ final class BatchReplies {
     return then(
         reply,
         body -> {
-          JsonNode json = Json.parse(BatchCalls.bytes(body));
+          JsonNode json = Json.parse(bytes(body));
           Optional<T> value = json == null ? Optional.empty() : reader.apply(json);
           return value.isPresent()
               ? new BatchReply.Done<>(value.get())
-              : new BatchReply.Unclear<>(unreadable(batch));
+              : new BatchReply.Unclear<>(
+                  failure(batch, "answered with something that is not about a batch"));
         });
   }
 
-  private static Failure unreadable(ProviderBatch batch) {
-    return AttemptFailures.at(
-        BatchAttempt.of(batch),
-        Failure.of(
-            FailureType.INVALID_RESPONSE,
-            FailureFacts.of(
-                FailureType.INVALID_RESPONSE,
-                batch.target().provider() + " answered with something that is not about a batch")));
+  /**
+   * What no reply of the provider says.
+   *
+   * @param complaint what the provider has or did
+   */
+  static Failure failure(ProviderBatch batch, String complaint) {
+    FailureType type = FailureType.INVALID_RESPONSE;
+    String message = batch.target().provider() + " " + complaint;
+    return Failure.of(type, AttemptFailures.facts(BatchAttempt.of(batch), type, message));
+  }
+
+  /** What a refusal for good leaves unclear, where the answer decides whether to send it again. */
+  static <T> BatchReply<T> doubtful(BatchReply<T> reply) {
+    return reply instanceof BatchReply.Refused<T> refused && !refused.retryable()
+        ? new BatchReply.Unclear<>(refused.failure())
+        : reply;
   }
 
   static <T, R> BatchReply<R> then(BatchReply<T> reply, Function<T, BatchReply<R>> next) {
@@ -87,5 +95,11 @@ final class BatchReplies {
             status(unclear.failure()) != CONFLICT,
             unclear.failure().facts().retryAfter())
         : reply;
+  }
+
+  static byte[] bytes(ByteBuffer body) {
+    byte[] bytes = new byte[body.remaining()];
+    body.duplicate().get(bytes);
+    return bytes;
   }
 }

@@ -63,7 +63,7 @@ final class BatchRequests {
   private Body body(Attempt attempt) {
     HttpCall call = codec.encode(inOnePiece(attempt));
     List<String> adjustments = new ArrayList<>(call.adjustments());
-    JsonNode json = Json.parse(BatchCalls.bytes(call.body()));
+    JsonNode json = Json.parse(BatchReplies.bytes(call.body()));
     if (!(json instanceof ObjectNode body)) {
       throw UnsupportedRequest.invalid(null, "the request can't be written as JSON");
     }

@@ -9,7 +9,6 @@ import dev.sluice.failure.HttpRequestFacts;
 import dev.sluice.json.Json;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +55,14 @@ final class BatchResults {
 
   /** Passes each line on that is a result. */
   static void lines(BatchApi api, ByteBuffer file, Consumer<BatchLine> each) {
-    byte[] bytes = BatchCalls.bytes(file);
-    for (int begin = 0; begin < bytes.length; ) {
+    for (int begin = file.position(); begin < file.limit(); ) {
       int end = begin;
-      while (end < bytes.length && bytes[end] != '\n') {
+      while (end < file.limit() && file.get(end) != '\n') {
         end++;
       }
-      JsonNode json = Json.parse(Arrays.copyOfRange(bytes, begin, end));
+      byte[] text = new byte[end - begin];
+      file.get(begin, text);
+      JsonNode json = Json.parse(text);
       BatchLine line = json == null ? null : api.line(json);
       if (line != null) {
         each.accept(line);

@@ -3,8 +3,6 @@ package dev.sluice.provider.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.call.ProviderBatch;
 import dev.sluice.failure.Failure;
-import dev.sluice.failure.FailureFacts;
-import dev.sluice.failure.FailureType;
 import dev.sluice.provider.BatchReply;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchSearch {
   /** Of a hundred each. */
   private static final int MOST_PAGES = 500;
+
+  private static final String UNTOLD = "has a batch that may be the one that is sought";
 
   private static final int NOT_FOUND = 404;
 
@@ -133,7 +133,7 @@ final class BatchSearch {
                     found -> {
                       Found here =
                           found instanceof Found.Nothing && maybeLater
-                              ? new Found.MaybeLater(untold(sought.batch()))
+                              ? new Found.MaybeLater(BatchReplies.failure(sought.batch(), UNTOLD))
                               : found;
                       return ended || here instanceof Found.Batch || number >= MOST_PAGES
                           ? found(here)
@@ -170,6 +170,8 @@ final class BatchSearch {
                                 status.results().get(0),
                                 sought.credential(),
                                 timeout)))
+        // its results may have been ours before they were deleted
+        .thenApply(BatchReplies::doubtful)
         .thenCompose(
             reply ->
                 BatchReplies.thenSend(
@@ -192,16 +194,7 @@ final class BatchSearch {
   }
 
   private static CompletableFuture<BatchReply<ByteBuffer>> unknown(Sought sought) {
-    return CompletableFuture.completedFuture(new BatchReply.Unclear<>(untold(sought.batch())));
-  }
-
-  private static Failure untold(ProviderBatch batch) {
-    return AttemptFailures.at(
-        BatchAttempt.of(batch),
-        Failure.of(
-            FailureType.API_ERROR,
-            FailureFacts.of(
-                FailureType.API_ERROR,
-                batch.target().provider() + " has a batch that may be the one that is sought")));
+    return CompletableFuture.completedFuture(
+        new BatchReply.Unclear<>(BatchReplies.failure(sought.batch(), UNTOLD)));
   }
 }

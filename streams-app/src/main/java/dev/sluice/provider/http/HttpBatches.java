@@ -19,11 +19,6 @@ import java.util.function.Supplier;
 
 /** The batch endpoints of a provider behind HTTP. Any thread. */
 final class HttpBatches implements ProviderBatches {
-  static final Duration TIMEOUT = Duration.ofMinutes(1);
-
-  /** Of the largest files. */
-  static final Duration TRANSFER = Duration.ofMinutes(10);
-
   private final BatchApi api;
   private final BatchCalls calls;
   private final BatchRequests requests;
@@ -44,7 +39,7 @@ final class HttpBatches implements ProviderBatches {
     this.outcomes = outcomes;
     this.replies = replies;
     this.preparation = new BatchPreparation(api, calls);
-    this.search = new BatchSearch(calls, api, TRANSFER);
+    this.search = new BatchSearch(calls, api, BatchCalls.TRANSFER);
   }
 
   @Override
@@ -110,8 +105,15 @@ final class HttpBatches implements ProviderBatches {
                         BatchReplies.thenSend(
                             reply,
                             status ->
-                                files(batch, status.results(), results)
-                                    .thenApply(read -> complaint(read, status, results)))));
+                                status.ended()
+                                    ? files(batch, status.results(), results)
+                                        .thenApply(read -> complaint(read, status, results))
+                                    : CompletableFuture.completedFuture(
+                                        new BatchReply.Refused<>(
+                                            BatchReplies.failure(
+                                                batch, "is still at work on the batch"),
+                                            true,
+                                            null)))));
   }
 
   private CompletableFuture<BatchReply<BatchResults>> files(
@@ -123,7 +125,7 @@ final class HttpBatches implements ProviderBatches {
     return calls
         .withEach(
             calls.credentials(batch),
-            credential -> calls.sendAgain(batch, file, credential, TRANSFER))
+            credential -> calls.sendAgain(batch, file, credential, BatchCalls.TRANSFER))
         .thenCompose(
             reply ->
                 BatchReplies.thenSend(
@@ -162,7 +164,7 @@ final class HttpBatches implements ProviderBatches {
     return calls
         .withEach(
             calls.credentials(batch),
-            credential -> calls.sendAgain(batch, call, credential, TIMEOUT))
+            credential -> calls.sendAgain(batch, call, credential, BatchCalls.TIMEOUT))
         .thenApply(
             reply ->
                 BatchReplies.repeatable(

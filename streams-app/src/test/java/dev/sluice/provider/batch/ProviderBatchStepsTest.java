@@ -223,6 +223,40 @@ class ProviderBatchStepsTest {
   }
 
   @Test
+  void shouldWaitUntilAzureHasLookedThroughTheFile() {
+    // Given
+    stub.faults().lookThroughFiles();
+    try (BatchRun run = new BatchRun(ProviderKind.AZURE_OPENAI, stub, KEY)) {
+
+      // When
+      run.created(ATTEMPTS);
+
+      // Then
+      assertThat(stub.asked())
+          .containsExactly(
+              "POST /openai/v1/files", "GET /openai/v1/files/file-1", "POST /openai/v1/batches");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPENAI", "ANTHROPIC"})
+  void shouldHaveNoResultsBeforeTheEnd(ProviderKind kind) {
+    // Given
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    try (BatchRun run = new BatchRun(kind, stub, KEY).created(ATTEMPTS)) {
+      stub.advance();
+
+      // When
+      BatchReply<String> reply = run.read(ATTEMPTS, outcomes);
+
+      // Then
+      assertThat(reply).isInstanceOf(BatchReply.Refused.class);
+      assertThat(((BatchReply.Refused<String>) reply).retryable()).isTrue();
+      assertThat(outcomes).isEmpty();
+    }
+  }
+
+  @Test
   void shouldSendNothingWhenNothingCanBeSent() {
     // Given
     try (BatchRun run = new BatchRun(ProviderKind.OPENAI, stub, KEY)) {

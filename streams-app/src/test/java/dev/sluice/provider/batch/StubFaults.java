@@ -19,6 +19,7 @@ public final class StubFaults {
   private volatile boolean reversed;
   private volatile @Nullable String invalid;
   private volatile @Nullable String resultsHost;
+  private volatile boolean slow;
 
   /** What becomes of a call that creates a batch. */
   public enum OnCreate {
@@ -74,6 +75,16 @@ public final class StubFaults {
   public StubFaults resultsAt(String url) {
     resultsHost = url;
     return this;
+  }
+
+  /** Uploaded files are looked through before they can be used, as Azure's are. */
+  public StubFaults lookThroughFiles() {
+    slow = true;
+    return this;
+  }
+
+  boolean looksThroughFiles() {
+    return slow;
   }
 
   OnCreate nextCreate() {

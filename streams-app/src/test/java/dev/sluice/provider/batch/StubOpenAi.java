@@ -67,7 +67,11 @@ final class StubOpenAi {
       }
       String id = "file-" + uploaded.incrementAndGet();
       uploads.put(id, new Upload(exchange.key(), form));
-      exchange.reply(200, Json.object().put("id", id).put("status", "processed"));
+      exchange.reply(200, file(id, store.faults().looksThroughFiles() ? "pending" : "processed"));
+      return;
+    }
+    if (path.length == 3) {
+      exchange.reply(200, file(path[2], "processed"));
       return;
     }
     boolean errors = path[2].startsWith("errors-");
@@ -77,6 +81,10 @@ final class StubOpenAi {
     } else {
       exchange.reply(200, "application/jsonl", lines(batch, errors).getBytes(UTF_8));
     }
+  }
+
+  private static ObjectNode file(String id, String status) {
+    return Json.object().put("id", id).put("object", "file").put("status", status);
   }
 
   private void create(StubExchange exchange) throws IOException {
