@@ -54,6 +54,9 @@ final class Invariants {
   /** By polling ID, until when. */
   private final Map<Integer, Map<String, Instant>> parked = new HashMap<>();
 
+  /** Nobody made them any more when a task queued their calls again. */
+  private final Set<String> foundLost = new HashSet<>();
+
   /** By polling ID, the attempt that is or was in a batch. */
   private final Map<String, String> inBatches = new HashMap<>();
 
@@ -157,7 +160,7 @@ final class Invariants {
   private void journal(Task task, TaskState.Change change, Set<String> fresh) {
     String pollingId = change.key();
     Map<String, Owned> atProvider = atProviders(task.partition);
-    atProvider.remove(pollingId);
+    Owned was = atProvider.remove(pollingId);
     queued(task.partition).remove(pollingId);
     Instant notBefore = parked(task.partition).remove(pollingId);
     byte[] row = change.value();
@@ -166,6 +169,7 @@ final class Invariants {
     }
     Instant at = Instant.ofEpochMilli(change.atMs());
     Call call = SimulatedGateway.call(pollingId, row);
+    world.note("row " + task.instance.ownerId + " " + pollingId + " " + call.state());
     if (call.state() instanceof CallState.Waiting) {
       unless(!owned.containsKey(pollingId), "%s waits after an attempt", pollingId);
       return;
@@ -185,6 +189,10 @@ final class Invariants {
     }
     if (!(call.state() instanceof CallState.InFlight owner)) {
       queued(task.partition).add(pollingId);
+      if (was != null && isLost(task, was)) {
+        // it may be another task that has credit for the next attempt
+        foundLost.add(was.attemptId());
+      }
       return;
     }
     Owned next = new Owned(owner.attemptId(), owner.ownerId(), call);
@@ -273,10 +281,15 @@ final class Invariants {
       String unread = report == null ? "" : ", its outcome is unread";
       world.note(before.attemptId() + " is taken over" + unread);
       unless(
-          task.foundSilent(before.attemptId()) || task.hasReadTheEndOf(before.ownerId()),
-          "%s was taken from its owner",
-          before);
+          foundLost.contains(before.attemptId()) || isLost(task, before),
+          "%s was taken from its owner: %s",
+          before,
+          task.whatIsHeardOf(before.attemptId(), before.ownerId()));
     }
+  }
+
+  private static boolean isLost(Task task, Owned attempt) {
+    return task.foundSilent(attempt.attemptId()) || task.hasReadTheEndOf(attempt.ownerId());
   }
 
   /** What lies on the topic when a task is initialised is read before anything is paid again. */
