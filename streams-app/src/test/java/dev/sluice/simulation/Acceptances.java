@@ -34,12 +34,17 @@ final class Acceptances {
 
   private record Accepted(String tenant, long atMs) {}
 
-  private record Waiting(String tenant, @Nullable String user, int priority, long offset) {
+  private record Waiting(
+      String tenant, @Nullable String user, boolean batch, int priority, long offset) {
     /** Whether it is in front of another that the same limits apply to. */
     boolean isBefore(Waiting other) {
       return tenant.equals(other.tenant)
           && Objects.equals(user, other.user)
-          && (priority > other.priority || (priority == other.priority && offset < other.offset));
+          && (batch == other.batch ? isBeforeOfItsKind(other) : other.batch);
+    }
+
+    private boolean isBeforeOfItsKind(Waiting other) {
+      return priority > other.priority || (priority == other.priority && offset < other.offset);
     }
   }
 
@@ -121,6 +126,8 @@ final class Acceptances {
         bill(event.getLate());
       }
       case DELETED -> unless(terminal.contains(id), "%s was deleted before its end", id);
+      case SETTLED -> unless(terminal.contains(id), "%s was settled before its end", id);
+      case POLICY, CLOCK -> {}
       case UNKNOWN -> throw new Violation("an event of no kind");
     }
   }
@@ -154,7 +161,8 @@ final class Acceptances {
     long offset = event.getSource().getOffset();
     Partition.Input input = partition.topic(Gateways.TOPICS.requests()).get((int) offset);
     CompletionRequest request = (CompletionRequest) ((Decoded.Readable<?>) input.value()).value();
-    return new Waiting(event.getTenant(), event.getUser(), request.getPriority(), offset);
+    return new Waiting(
+        event.getTenant(), event.getUser(), request.getBatch(), request.getPriority(), offset);
   }
 
   private void admitted(PollingEvent event, Waiting place, long nowMs) {

@@ -28,14 +28,19 @@ final class Clients {
 
   private final World world;
   private final RandomGenerator random;
+  private final boolean withBatches;
   private final List<Published> published = new ArrayList<>();
   private long version;
 
   private record Published(String tenant, Request request) {}
 
-  Clients(World world, RandomGenerator random) {
+  /**
+   * @param withBatches whether answers to some requests can wait
+   */
+  Clients(World world, RandomGenerator random, boolean withBatches) {
     this.world = world;
     this.random = random;
+    this.withBatches = withBatches;
   }
 
   void publish() {
@@ -77,7 +82,8 @@ final class Clients {
         deadline(),
         random.nextInt(3),
         random.nextInt(3) == 0 ? OnLimit.WAIT : OnLimit.REJECT,
-        false);
+        false,
+        withBatches && user == 1);
   }
 
   private @Nullable Instant deadline() {

@@ -29,6 +29,7 @@ final class Invariants {
   private final World world;
   private final Acceptances acceptances;
   final Polls polls = new Polls();
+  private final Replays replays = new Replays();
   private final Map<Integer, Long> lastSeq = new HashMap<>();
 
   /** An attempt that is out: who makes it, and when that was decided, by the owner's clock. */
@@ -78,6 +79,10 @@ final class Invariants {
     return acceptances;
   }
 
+  Replays replays() {
+    return replays;
+  }
+
   /** An outcome is on the attempts topic. */
   void reported(AttemptOutcome outcome, int offset) {
     String attemptId = outcome.getAttemptId();
@@ -114,6 +119,7 @@ final class Invariants {
       lastSeq.put(task.partition.id, source.getSeq());
       unless(source.getPartition() == task.partition.id, "event of another partition");
       acceptances.committed(task.partition, event);
+      replays.committed(task.partition, event);
     }
     Set<String> fresh = new HashSet<>();
     for (TaskState.Change change : changes) {

@@ -34,13 +34,21 @@ final class Simulation {
     this(seed, false);
   }
 
+  static Simulation withBatches(long seed) {
+    return new Simulation(seed, false, true);
+  }
+
   /**
    * @param trustsFencing whether gateways take a lost partition for a proof of death: a mistake
    *     that has to be found
    */
   Simulation(long seed, boolean trustsFencing) {
+    this(seed, trustsFencing, false);
+  }
+
+  private Simulation(long seed, boolean trustsFencing, boolean withBatches) {
     random = new Random(seed);
-    clients = new Clients(world, random);
+    clients = new Clients(world, random, withBatches);
     on(16, clients::publish);
     on(2, clients::command);
     on(1, clients::policy);

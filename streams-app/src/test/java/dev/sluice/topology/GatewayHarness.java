@@ -26,6 +26,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.ClockReset;
@@ -348,8 +349,12 @@ final class GatewayHarness implements AutoCloseable {
 
   // What can be seen outside
 
+  /** Without what only a replay reads. */
   List<PollingEvent> polling() {
-    return read(TOPICS.polling(), PollingEvent.class);
+    return read(TOPICS.polling(), PollingEvent.class).stream()
+        .filter(
+            event -> event.getKind() != PollingEventKind.SETTLED && !event.getPollingId().isEmpty())
+        .toList();
   }
 
   List<CompletionResult> results() {

@@ -23,6 +23,7 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
+import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.ViewListener;
 import dev.sluice.wire.AvroRowCodec;
@@ -321,8 +322,12 @@ final class RecoveryHarness {
     return events(ErrorRecord.class);
   }
 
+  /** Without what only a replay reads. */
   List<PollingEvent> polling() {
-    return events(PollingEvent.class);
+    return events(PollingEvent.class).stream()
+        .filter(
+            event -> event.getKind() != PollingEventKind.SETTLED && !event.getPollingId().isEmpty())
+        .toList();
   }
 
   int forwarded() {
