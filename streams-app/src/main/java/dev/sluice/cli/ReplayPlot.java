@@ -111,7 +111,7 @@ final class ReplayPlot {
 
   private static String pattern(long spanMs) {
     if (spanMs < SHORT_MS) {
-      return "HH:mm:ss.S";
+      return "HH:mm:ss.SSS";
     }
     return spanMs < DAYS_MS ? "HH:mm:ss" : "MM-dd HH:mm";
   }
