@@ -10,6 +10,7 @@ import dev.sluice.admission.ScopeValue;
 import dev.sluice.admission.UsageAmounts;
 import dev.sluice.admission.Window;
 import dev.sluice.replay.RecordedEvent.Accepted;
+import dev.sluice.replay.RecordedEvent.ClockPutBack;
 import dev.sluice.replay.RecordedEvent.Ended;
 import dev.sluice.replay.RecordedEvent.Rejected;
 import java.util.ArrayList;
@@ -102,6 +103,27 @@ class OtherPolicyTest {
     // Then
     assertThat(report.missing()).containsExactly(Map.entry("a price of echo/swift-1", 2L));
     assertThat(report.tenants().getOrDefault("acme", new Totals()).replayed().of(Verdict.Kind.DENIED)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldForgetTheTimeAheadWhenTheClockIsPutBack() {
+    // Given
+    asks(86_400_000, false);
+    accepted(0);
+    events.add(new ClockPutBack(new Place(++seq, 0, -1, START), START));
+    asks(120_000, false);
+    accepted(1);
+
+    // When
+    Totals acme = replay(perMinute(1));
+
+    // Then
+    assertThat(acme.replayed().of(Verdict.Kind.ADMITTED)).isEqualTo(2);
+  }
+
+  private static Policy perMinute(int requests) {
+    return Policy.of(
+        2, List.of(Limit.of(List.of(Scope.TENANT), Metric.REQUESTS, requests, Window.MINUTE)));
   }
 
   private static Policy spend() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.replay.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +22,11 @@ class ReplaySimulationTest {
   void shouldRepeatEveryVerdictWhenThePoliciesAreThoseThatWereRecorded() {
     Long only = Long.getLong("simulation.seed");
     if (only != null) {
-      differences(only, only + 1, new EnumMap<>(Verdict.Kind.class));
+      differences(only, only + 1, Simulation::withBatches, new EnumMap<>(Verdict.Kind.class));
       return;
     }
     Map<Verdict.Kind, Integer> decided = new EnumMap<>(Verdict.Kind.class);
-    int requests = differences(0, IN_THE_BUILD, decided);
+    int requests = differences(0, IN_THE_BUILD, Simulation::withBatches, decided);
     assertThat(requests).isGreaterThan(IN_THE_BUILD * 30);
     assertThat(decided).containsKeys(Verdict.Kind.WAITING, Verdict.Kind.LIMITED);
   }
@@ -33,14 +34,17 @@ class ReplaySimulationTest {
   @Test
   @Tag("soak")
   void shouldRepeatAHundredThousandVerdicts() {
-    int requests = differences(0, IN_THE_SOAK, new EnumMap<>(Verdict.Kind.class));
+    Map<Verdict.Kind, Integer> decided = new EnumMap<>(Verdict.Kind.class);
+    int requests = differences(0, IN_THE_SOAK, Simulation::new, decided);
     assertThat(requests).isGreaterThan(100_000);
+    assertThat(decided.get(Verdict.Kind.WAITING)).isGreaterThan(1_000);
   }
 
-  private static int differences(long from, long to, Map<Verdict.Kind, Integer> decided) {
+  private static int differences(
+      long from, long to, LongFunction<Simulation> made, Map<Verdict.Kind, Integer> decided) {
     for (long seed = from; seed < to; seed++) {
       // Given
-      Simulation simulation = Simulation.withBatches(seed);
+      Simulation simulation = made.apply(seed);
       simulation.run();
 
       // When
