@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what was committed again, from what is on the topics alone. */
 final class Replays {
-  private static final RecordedEvents EVENTS = new RecordedEvents(Gateways.TOPICS.requests());
+  private static final RecordedEvents EVENTS =
+      new RecordedEvents(Gateways.TOPICS.requests(), Gateways.TOPICS.attempts());
   private static final Arrivals ARRIVALS =
       new Arrivals(
           Gateways.TOPICS.requests(),
