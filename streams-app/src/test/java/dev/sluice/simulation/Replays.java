@@ -67,15 +67,6 @@ final class Replays {
           "seq %d: %s is admitted %s"
               .formatted(place.seq(), pollingId, here ? "here" : "elsewhere"));
     }
-
-    @Override
-    public void noEstimate(String tenant, long atMs, String missing) {}
-
-    @Override
-    public void spent(String tenant, long atMs, long micros) {}
-
-    @Override
-    public void wouldSpend(String tenant, long atMs, long micros, boolean estimated) {}
   }
 
   void committed(Partition partition, SpecificRecord event) {
