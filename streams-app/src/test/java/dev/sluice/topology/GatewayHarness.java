@@ -34,6 +34,7 @@ import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.PollingEvents;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestLimits;

@@ -29,6 +29,7 @@ import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
+import dev.sluice.wire.PollingEvents;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RequestSignatures;
