@@ -132,6 +132,7 @@ class ArchitectureTest {
         "guardrail",
         "json",
         "profile",
+        "replay",
         "screening",
         "tokens",
         "webhook"

@@ -46,6 +46,20 @@ final class Arrows {
           Map.entry("webhook", Set.of()),
           Map.entry("guardrail", Set.of("json", "tokens")),
           Map.entry("admission", Set.of("guardrail")),
+          Map.entry("replay", Set.of("admission")),
+          Map.entry(
+              "history",
+              Set.of(
+                  "access",
+                  "admission",
+                  "call",
+                  "client",
+                  "config",
+                  "gateway",
+                  "replay",
+                  "topology",
+                  "wire",
+                  "v1")),
           Map.entry("call", Set.of("failure", "guardrail", "profile")),
           Map.entry("screening", Set.of("call", "failure", "guardrail")),
           Map.entry("provider", Set.of("call", "failure")),
@@ -187,7 +201,9 @@ final class Arrows {
           Map.entry("demo", COMMANDS),
           Map.entry(
               "cli",
-              Stream.concat(COMMANDS.stream(), Stream.of("batch.run", "capacity", "demo"))
+              Stream.concat(
+                      COMMANDS.stream(),
+                      Stream.of("batch.run", "capacity", "demo", "history", "replay"))
                   .collect(Collectors.toSet())));
 
   /** The package that puts all others together. */

@@ -19,6 +19,7 @@ import dev.sluice.bench.scenario.PartitionsAndGateways;
 import dev.sluice.bench.scenario.Payloads;
 import dev.sluice.bench.scenario.Polling;
 import dev.sluice.bench.scenario.Recovery;
+import dev.sluice.bench.scenario.ReplaySpeed;
 import dev.sluice.bench.scenario.RestartWithState;
 import dev.sluice.bench.scenario.Scale;
 import dev.sluice.bench.scenario.Scenario;
@@ -69,7 +70,8 @@ public final class Main implements Callable<Integer> {
           new CallsAfterKill(),
           new PartitionsAndGateways(),
           new RestartWithState(),
-          new Streams());
+          new Streams(),
+          new ReplaySpeed());
   private static final int BROKEN = 1;
   private static final int ROUNDS_AGAINST = 5;
   private static final Path HOME = Path.of(System.getProperty("sluice.home", ""));

@@ -117,7 +117,7 @@ public class RecordsBenchmark {
     Transition.Answered end =
         new Transition.Answered(
             report.attempt().target(), Examples.ANSWER, List.of(EndedAttempt.of(report)));
-    Stamp stamp = new Stamp(Examples.NOW.plusSeconds(1), position.source(9));
+    Stamp stamp = new Stamp(Examples.NOW.plusSeconds(1), position.source(new Sequence(9, 0, 0)));
     return EventFactory.result(call, end, NOTHING, stamp);
   }
 
@@ -129,7 +129,8 @@ public class RecordsBenchmark {
 
   private ErrorRecord error() {
     Transition.Failed end = new Transition.Failed(failure, List.of());
-    return EventFactory.failed(call, end, NOTHING, new Stamp(Examples.NOW, position.source(9)));
+    return EventFactory.failed(
+        call, end, NOTHING, new Stamp(Examples.NOW, position.source(new Sequence(9, 0, 0))));
   }
 
   /** The sizes of what is measured, in bytes. */

@@ -31,6 +31,7 @@ public record Rights(Settings settings) {
       case GATEWAY -> gateway();
       case CLIENT -> client();
       case OPERATOR -> operator();
+      case REPLAY -> replay();
       case TOPICS -> topics();
     };
   }
@@ -115,6 +116,16 @@ public record Rights(Settings settings) {
         onTopic(changelogs.limits(), READ, "`sluice tenants usage`"),
         onTopic(changelogs.clocks(), READ, "`sluice tenants usage` and `reset-clock`"),
         onTopic(names().deadLetters(), READ, "looks into dead letters"));
+  }
+
+  private List<Right> replay() {
+    TopicNames names = names();
+    return List.of(
+        onTopic(names.requests(), READ, "reads what was asked: when, by whom, of which model"),
+        onTopic(names.polling(), READ, "reads what was decided"),
+        onTopic(names.errors(), READ, "reads what was decided"),
+        onTopic(names.results(), READ, "reads what was used"),
+        onTopic(names.tenants(), READ, "reads policies older than the record"));
   }
 
   private List<Right> topics() {

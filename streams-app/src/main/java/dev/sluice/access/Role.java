@@ -10,6 +10,8 @@ public enum Role {
   CLIENT,
   /** Who changes and looks at tenants, and reads dead letters. */
   OPERATOR,
+  /** {@code sluice replay}: reads what all tenants asked, and what became of it. */
+  REPLAY,
   /** {@code sluice topics}: creates the topics and checks them. */
   TOPICS;
 

@@ -31,6 +31,11 @@ public record LimitStatus(
     return requested <= remaining;
   }
 
+  /** Whether a request that it keeps waiting may get its turn before its deadline. */
+  public boolean mayHaveRoomBefore(long deadlineMs, DecisionTime at) {
+    return waitMs.isEmpty() || at.appendedMs() + waitMs.getAsLong() < deadlineMs;
+  }
+
   /**
    * @param counter a pruned one
    */

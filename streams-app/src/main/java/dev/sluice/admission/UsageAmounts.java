@@ -20,6 +20,16 @@ public record UsageAmounts(long inputTokens, long outputTokens, @Nullable Long s
     spendMicros = spendMicros == null ? null : (Long) sane(spendMicros);
   }
 
+  /** Both; without a price where one of them has none. */
+  public UsageAmounts plus(UsageAmounts other) {
+    return new UsageAmounts(
+        inputTokens + other.inputTokens,
+        outputTokens + other.outputTokens,
+        spendMicros == null || other.spendMicros == null
+            ? null
+            : (Long) (spendMicros + other.spendMicros));
+  }
+
   /** For a metric that is reserved by estimate. */
   long of(Metric metric, long reserved) {
     return switch (metric) {

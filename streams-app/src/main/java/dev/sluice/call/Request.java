@@ -95,6 +95,10 @@ public record Request(
    * batch are 0 or more, and go before all that are. Priorities beyond 2<sup>30</sup> are equal.
    */
   public int rank() {
+    return rank(priority, batch);
+  }
+
+  public static int rank(int priority, boolean batch) {
     int bounded = Math.max(-MOST_PRIORITY, Math.min(priority, MOST_PRIORITY - 1));
     return batch ? bounded - MOST_PRIORITY : bounded + MOST_PRIORITY;
   }

@@ -34,7 +34,7 @@ final class AclsCommand implements Callable<Integer> {
   @Option(
       names = "--role",
       required = true,
-      paramLabel = "gateway|client|operator|topics",
+      paramLabel = "gateway|client|operator|replay|topics",
       description = "What the principal does; topics is who runs `sluice topics`.")
   private Role role;
 

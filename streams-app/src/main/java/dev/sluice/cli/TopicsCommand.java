@@ -29,7 +29,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Option(
       names = "--role",
-      paramLabel = "gateway|client|operator|topics",
+      paramLabel = "gateway|client|operator|replay|topics",
       description =
           "With --check: whose rights the principal of the configuration has to have (default: gateway).")
   private @Nullable Role role;
@@ -58,7 +58,7 @@ final class TopicsCommand implements Callable<Integer> {
     return role == null ? Role.GATEWAY : role;
   }
 
-  /** Clients and operators may not look at all topics. */
+  /** The others may not look at all topics. */
   private boolean seesTopics() {
     return neededRole() == Role.GATEWAY || neededRole() == Role.TOPICS;
   }

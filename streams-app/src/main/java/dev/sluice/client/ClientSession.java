@@ -10,6 +10,9 @@ import dev.sluice.gateway.Refusals;
 import dev.sluice.gateway.RegistryAccess;
 import dev.sluice.gateway.StartChecks;
 import dev.sluice.gateway.StartException;
+import dev.sluice.v1.CompletionRequest;
+import dev.sluice.wire.Decoded;
+import dev.sluice.wire.ProjectedReader;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.SchemaAvailability;
 import dev.sluice.wire.TopicNames;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the Kafka clients that an ordinary client of a gateway needs, from the gateway's own
@@ -129,8 +134,21 @@ public final class ClientSession implements AutoCloseable {
         clients.producer(), new StringSerializer(), new ByteArraySerializer());
   }
 
+  /** For a part of records. */
+  public ProjectedReader projected(Schema projection) {
+    return wire().projected(projection);
+  }
+
+  /** A request as it is on its topic; null if it can't be read. */
+  public @Nullable CompletionRequest request(byte[] value) {
+    return wire().deserializer(CompletionRequest.class).deserialize(topics.requests(), value)
+            instanceof Decoded.Readable<CompletionRequest> readable
+        ? readable.value()
+        : null;
+  }
+
   /** Without a group; reads committed records. */
-  KafkaConsumer<String, byte[]> consumer() {
+  public KafkaConsumer<String, byte[]> consumer() {
     Map<String, Object> config = clients.committed();
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());

@@ -105,7 +105,7 @@ public final class TenantPolicies implements AutoCloseable {
     return table.policies();
   }
 
-  int partitions() {
+  public int partitions() {
     return table.partitions();
   }
 

@@ -36,6 +36,15 @@ public record TopicUses(Role role, List<String> read, List<String> written) {
     return new TopicUses(Role.OPERATOR, List.of(names.tenants()), List.of());
   }
 
+  /** Reads what was asked and decided. */
+  public static TopicUses history(TopicNames names) {
+    return new TopicUses(
+        Role.REPLAY,
+        List.of(
+            names.requests(), names.polling(), names.results(), names.errors(), names.tenants()),
+        List.of());
+  }
+
   /** Looks at tenants' policies, and publishes them. */
   public static TopicUses changes(TopicNames names) {
     return new TopicUses(Role.OPERATOR, List.of(names.tenants()), List.of(names.tenants()));

@@ -21,10 +21,12 @@ final class ClockResets {
 
   private static final Logger log = LoggerFactory.getLogger(ClockResets.class);
 
+  private final GatewayTask task;
   private final GatewayStores stores;
 
-  ClockResets(GatewayStores stores) {
-    this.stores = stores;
+  ClockResets(GatewayTask task) {
+    this.task = task;
+    this.stores = task.stores();
   }
 
   /**
@@ -42,6 +44,7 @@ final class ClockResets {
     Instant before = Instant.ofEpochMilli(stores.clockMs());
     if (before.isAfter(to.get().plus(LEAST))) {
       stores.rewind(to.get());
+      task.output().polling(EventFactory.clock(to.get(), task.stamp(position)), null);
       log.warn("{} put the limiter's clock back from {} to {}", position, before, to.get());
     } else {
       log.info("{} found the limiter's clock at {}, which is not ahead", position, before);

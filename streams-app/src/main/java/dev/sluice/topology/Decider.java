@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,12 +106,12 @@ record Decider(
       return new Decision.Accepted(admitted, terms);
     }
     if (decision instanceof LimitDecision.Infeasible infeasible) {
-      return LimitRejections.infeasible(infeasible.limit());
+      return LimitRejections.infeasible(infeasible.limit()).needing(eligible.needs());
     }
-    Decision.Refused refusal = LimitRejections.of(decision, now, deadline);
+    Decision.Refused refusal =
+        LimitRejections.of(decision, now, deadline).needing(eligible.needs());
     Decision.Waiting waiting = new Decision.Waiting(refusal, eligible.needs(), terms);
-    OptionalLong waitMs = waiting.waitMs();
-    boolean inTime = waitMs.isEmpty() || now.plusMillis(waitMs.getAsLong()).isBefore(deadline);
+    boolean inTime = refusal.limits().get(0).mayHaveRoomBefore(deadline.toEpochMilli(), at);
     if (request.onLimit() != OnLimit.WAIT || !inTime) {
       return refusal;
     }
@@ -136,12 +135,7 @@ record Decider(
   }
 
   private Decision needs(String tenant, Request request, Route route, Policy policy, String call) {
-    List<PlannedTarget> plan =
-        Plan.withMaxOutputTokens(
-            Plan.of(route, request, routes, call),
-            routes,
-            estimator.defaultMaxOutputTokens(),
-            Estimator.countOutput(policy.metrics()));
+    List<PlannedTarget> plan = estimator.plan(route, request, routes, policy.metrics(), call);
     Estimator.Estimate estimate = estimator.of(request, plan, routes, policy.metrics());
     if (estimate.unpriced() != null) {
       return refused(denied(unpriced(tenant, estimate.unpriced())));
@@ -184,7 +178,7 @@ record Decider(
     return new PolicyFailure.QueueFull(facts(FailureType.QUEUE_FULL, message));
   }
 
-  private Instant deadline(Request request, Route route, Instant now) {
+  static Instant deadline(Request request, Route route, Instant now) {
     Instant asked = request.deadline();
     return asked == null ? now.plus(route.timeLimit()) : asked;
   }

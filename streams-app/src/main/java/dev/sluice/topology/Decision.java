@@ -4,6 +4,7 @@ import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Metric;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.PlannedTarget;
@@ -80,11 +81,24 @@ sealed interface Decision {
    *
    * @param limits those without room, the binding one first; empty if it is not about limits
    * @param evicted limits' rows that turned out to count nothing any more, to write
+   * @param needs what it was estimated to need; empty if it is not about limits
    */
-  record Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> evicted)
+  record Refused(
+      Failure failure,
+      List<LimitStatus> limits,
+      Map<ScopeValue, ScopeRow> evicted,
+      Map<Metric, Long> needs)
       implements Decision {
+    Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> evicted) {
+      this(failure, limits, evicted, Map.of());
+    }
+
     Refused(Failure failure, List<LimitStatus> limits) {
       this(failure, limits, Map.of());
+    }
+
+    Refused needing(AdmissionRequest its) {
+      return new Refused(failure, limits, evicted, its.amounts());
     }
 
     Refused(Failure failure) {

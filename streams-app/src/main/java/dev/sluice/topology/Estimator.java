@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
+import dev.sluice.call.Plan;
 import dev.sluice.call.PlannedTarget;
 import dev.sluice.call.Request;
+import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Target;
 import dev.sluice.json.Json;
@@ -34,6 +36,16 @@ record Estimator(Prices prices, int defaultMaxOutputTokens) {
    * @param unpriced a target without a price, if spend was requested: then there is no estimate
    */
   record Estimate(Map<Metric, Long> amounts, @Nullable Target unpriced) {}
+
+  /** What the request is estimated for, with the maximum of output tokens that is sent. */
+  List<PlannedTarget> plan(
+      Route route, Request request, Routes routes, Set<Metric> metrics, String call) {
+    return Plan.withMaxOutputTokens(
+        Plan.of(route, request, routes, call),
+        routes,
+        defaultMaxOutputTokens,
+        countOutput(metrics));
+  }
 
   /**
    * Tokenizes only if a metric needs it.
@@ -97,7 +109,7 @@ record Estimator(Prices prices, int defaultMaxOutputTokens) {
   }
 
   /** Whether one of these limits counts output, so that it holds only if the output is bounded. */
-  static boolean countOutput(Set<Metric> metrics) {
+  private static boolean countOutput(Set<Metric> metrics) {
     return metrics.contains(Metric.OUTPUT_TOKENS)
         || metrics.contains(Metric.TOKENS)
         || metrics.contains(Metric.SPEND);

@@ -19,11 +19,14 @@ import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.RawRecord;
+import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.AnswerRecords;
 import dev.sluice.wire.AttemptRecords;
+import dev.sluice.wire.ClockReset;
 import dev.sluice.wire.FailureRecords;
 import dev.sluice.wire.GuardrailRecords;
 import dev.sluice.wire.LimitRecords;
+import dev.sluice.wire.PolicyRecords;
 import dev.sluice.wire.TextLimits;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +47,48 @@ final class EventFactory {
         .setLimits(LimitRecords.toRecords(decision.limits()))
         .setInterventions(GuardrailRecords.toRecords(decision.terms().interventions()))
         .setNotBefore(notBefore)
+        .setNeeds(
+            decision instanceof Decision.Waiting waiting
+                ? LimitRecords.needs(waiting.needs().amounts())
+                : List.of())
         .build();
+  }
+
+  /** Nothing is reserved any more for a call that had ended. */
+  static PollingEvent settled(AcceptedRequest request, Stamp stamp) {
+    return polling(request, PollingEventKind.SETTLED, stamp).setStatus(CallStatus.ENDED).build();
+  }
+
+  /**
+   * A policy is in force from here on.
+   *
+   * @param policy null where it was withdrawn
+   */
+  static PollingEvent policy(
+      String tenant, @Nullable TenantPolicy policy, Instant recordedAt, Stamp stamp) {
+    return ofNoRequest(PollingEventKind.POLICY, tenant, recordedAt, stamp)
+        .setPolicyVersion(policy == null ? 0 : policy.getVersion())
+        .setPolicy(policy == null ? null : PolicyRecords.withoutHashes(policy))
+        .build();
+  }
+
+  /** The limiter's clock was put back. */
+  static PollingEvent clock(Instant to, Stamp stamp) {
+    return ofNoRequest(PollingEventKind.CLOCK, ClockReset.KEY, to, stamp).build();
+  }
+
+  private static PollingEvent.Builder ofNoRequest(
+      PollingEventKind kind, String key, Instant at, Stamp stamp) {
+    return PollingEvent.newBuilder()
+        .setPollingId("")
+        .setRequestId("")
+        .setTenant(key)
+        .setKeyId("")
+        .setModel("")
+        .setAcceptedAt(at)
+        .setKind(kind)
+        .setOccurredAt(stamp.at())
+        .setSource(stamp.source());
   }
 
   static PollingEvent status(Call call, Stamp stamp) {
@@ -171,6 +215,7 @@ final class EventFactory {
             .setOccurredAt(stamp.at())
             .setFailure(FailureRecords.toRecord(refusal.failure()))
             .setLimits(LimitRecords.toRecords(refusal.limits()))
+            .setNeeds(LimitRecords.needs(refusal.needs()))
             .setRawRecord(raw)
             .setPolicyVersion(policyVersion)
             .setSource(stamp.source());

@@ -95,26 +95,26 @@ final class GatewayStores implements ScopeRows {
     return batches;
   }
 
-  /** The next sequence number of this partition's decisions, from 1. */
-  long nextSeq() {
+  /** With the next sequence number of this partition's decisions, from 1. */
+  Sequence nextSeq() {
     progress = progress.next();
     sequence.put(SEQUENCE_KEY, progress.encode());
-    return progress.last();
+    return progress;
   }
 
   /**
-   * Advances the limiter's clock: the highest append time of a decision. A broker's clock that goes
-   * back must not free capacity, even if no row remains to remember it. Stored with the sequence
-   * number.
+   * Advances the limiter's clock to a record of the requests topic: the highest append time. A
+   * broker's clock that goes back must not free capacity, even if no row remains to remember it.
+   * Stored with the sequence number.
    */
-  DecisionTime momentAt(Instant appendTime) {
-    progress = progress.at(appendTime.toEpochMilli());
+  DecisionTime momentAt(Instant appendTime, long offset) {
+    progress = progress.at(appendTime.toEpochMilli(), offset);
     return new DecisionTime(appendTime.toEpochMilli(), progress.clockMs());
   }
 
   /** The same if the result stores nothing with a sequence number. */
-  DecisionTime tickAt(Instant appendTime) {
-    DecisionTime at = momentAt(appendTime);
+  DecisionTime tickAt(Instant appendTime, long offset) {
+    DecisionTime at = momentAt(appendTime, offset);
     sequence.put(SEQUENCE_KEY, progress.encode());
     return at;
   }

@@ -289,7 +289,7 @@ final class Journal {
       waiting.onCapacityFreed(entry.call().tenant());
     } else if (step instanceof Transition.Settled) {
       forget(entry);
-      late.refund(entry);
+      late.refund(entry, position);
     } else if (!(step instanceof Transition.Ignored)) {
       disown(entry);
       follow(entry, step, position);

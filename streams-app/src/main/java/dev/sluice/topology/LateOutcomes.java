@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.Settlement;
 import dev.sluice.admission.UsageAmounts;
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Outcome;
@@ -64,15 +65,18 @@ final class LateOutcomes {
     if (billed) {
       task.stores().settled(report.pollingId());
     } else {
-      refund(unsettled);
+      refund(unsettled, position);
     }
   }
 
   /** The attempt that an unsettled call waits for will have no outcome. */
-  void refund(JournalEntry unsettled) {
+  void refund(JournalEntry unsettled, SourcePosition position) {
     UsageAmounts before = UsageMeter.used(unsettled.call().ended());
     task.stores().putLimits(settlement(unsettled, before).changedRows());
     task.stores().settled(unsettled.call().pollingId());
+    AcceptedRequest request = unsettled.call().request();
+    task.output()
+        .polling(EventFactory.settled(request, task.stamp(position)), request.traceparent());
   }
 
   private Settlement settlement(JournalEntry unsettled, @Nullable UsageAmounts used) {

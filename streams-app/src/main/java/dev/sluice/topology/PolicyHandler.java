@@ -44,7 +44,7 @@ final class PolicyHandler implements InputHandler<TenantPolicy> {
     this.journal = journal;
     this.kinds = kinds;
     this.webhooks = task.settings().webhooks();
-    this.clocks = new ClockResets(stores);
+    this.clocks = new ClockResets(task);
     this.raw = new RawInput(task.settings().rawBytesCap());
   }
 
@@ -77,7 +77,7 @@ final class PolicyHandler implements InputHandler<TenantPolicy> {
       List<String> problems = new ArrayList<>(problems(readable));
       order(record, readable.value()).ifPresent(problems::add);
       if (problems.isEmpty()) {
-        stores.putPolicy(tenant, readable.value());
+        put(record, readable.value(), position);
       } else {
         refusePolicy(record, position, problems);
       }
@@ -87,8 +87,16 @@ final class PolicyHandler implements InputHandler<TenantPolicy> {
       order(record, null)
           .ifPresentOrElse(
               problem -> refusePolicy(record, position, List.of(problem)),
-              () -> stores.putPolicy(tenant, null));
+              () -> put(record, null, position));
     }
+  }
+
+  private void put(
+      Record<String, ?> record, @Nullable TenantPolicy policy, SourcePosition position) {
+    stores.putPolicy(record.key(), policy);
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    task.output()
+        .polling(EventFactory.policy(record.key(), policy, at, task.stamp(position, at)), null);
   }
 
   private List<String> problems(Decoded.Readable<TenantPolicy> policy) {

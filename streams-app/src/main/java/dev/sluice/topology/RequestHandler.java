@@ -67,10 +67,15 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
     Instant now = Instant.ofEpochMilli(record.timestamp());
     if (record.value() instanceof Decoded.Absent && EventHeaders.isTick(record.headers())) {
       // safe from any writer: a tick carries only the broker's timestamp
-      journal.tick(stores.tickAt(now), position);
+      journal.tick(stores.tickAt(now, position.offset()), position);
       return;
     }
     Inbound inbound = inbound(record, position);
+    DecisionTime at = stores.momentAt(inbound.at(), position.offset());
+    if (inbound.tenant() != null) {
+      // whatever becomes of this request, so that a replay need not know how far it came
+      journal.admitDue(inbound.tenant(), at, position);
+    }
     if (record.value() instanceof Decoded.Readable<CompletionRequest> readable) {
       // decide on the stored form: a process that takes the call over must find the same request
       CompletionRequest published = stores.payloadRows().asStored(readable.value());
@@ -81,7 +86,7 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
         Decision.Refused refused = new Decision.Refused(unfit.get(), List.of());
         reject(inbound, requestOf(published), refused, raw.of(record.key(), readable));
       } else {
-        decide(inbound, published);
+        decide(inbound, published, at);
       }
     } else {
       String reason =
@@ -117,7 +122,9 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
         record.value() instanceof Decoded.Readable<CompletionRequest> readable
             ? requestOf(readable.value())
             : null;
-    reject(inbound(record, position), request, new Decision.Refused(failure, List.of()), null);
+    Inbound inbound = inbound(record, position);
+    var unused = stores.momentAt(inbound.at(), position.offset());
+    reject(inbound, request, new Decision.Refused(failure, List.of()), null);
   }
 
   private Inbound inbound(Record<String, ?> record, SourcePosition position) {
@@ -158,14 +165,12 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
                     FailureFacts.of(FailureType.ACCESS_DENIED, complaint).withStatus(401)));
   }
 
-  private void decide(Inbound inbound, CompletionRequest published) {
+  private void decide(Inbound inbound, CompletionRequest published, DecisionTime at) {
     String tenant = Objects.requireNonNull(inbound.tenant());
     Request request = RequestRecords.fromRecord(published);
     byte[] payload = stores.payloadRows().encode(published);
-    DecisionTime at = stores.momentAt(inbound.at());
     PayloadHash hash = stores.payloadRows().hash(published, payload);
     Candidate candidate = new Candidate(inbound, tenant, request, payload, hash, at);
-    journal.admitDue(tenant, at, inbound.position());
     Decision decision;
     try {
       IdempotencyRecord memory = stores.memory(tenant, request.requestId(), inbound.at());

@@ -15,7 +15,7 @@ record SourcePosition(String topic, int partition, long offset) implements Poiso
     return topic + "-" + partition + "@" + offset;
   }
 
-  Source source(long seq) {
-    return new Source(topic, partition, offset, seq);
+  Source source(Sequence place) {
+    return new Source(topic, partition, offset, place.last(), place.decided());
   }
 }

@@ -76,19 +76,12 @@ record UsageMeter(Prices prices, Routes routes) {
 
   /** The total usage of attempts, for settlement. */
   static UsageAmounts used(List<EndedAttempt> attempts) {
-    long input = 0;
-    long output = 0;
-    Long spend = 0L;
+    UsageAmounts used = UsageAmounts.NOTHING;
     for (EndedAttempt attempt : attempts) {
       Usage usage = attempt.usage();
-      if (usage != null) {
-        UsageAmounts one = used(usage);
-        input += one.inputTokens();
-        output += one.outputTokens();
-        spend = spend == null || one.spendMicros() == null ? null : spend + one.spendMicros();
-      }
+      used = usage == null ? used : used.plus(used(usage));
     }
-    return new UsageAmounts(input, output, spend);
+    return used;
   }
 
   static UsageAmounts used(Usage usage) {

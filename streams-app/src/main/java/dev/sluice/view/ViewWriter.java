@@ -76,8 +76,8 @@ public final class ViewWriter {
       }
       case STATUS -> show(id, event.getAcceptedAt(), new ViewRow.Pending(event), wire);
       case DELETED -> show(id, event.getAcceptedAt(), new ViewRow.Deleted(), wire);
-      // of a call whose row stays as it is; UNKNOWN is never written
-      case LATE_USAGE, UNKNOWN -> {}
+      // of a call whose row stays as it is, or of none; UNKNOWN is never written
+      case LATE_USAGE, SETTLED, POLICY, CLOCK, UNKNOWN -> {}
     }
   }
 

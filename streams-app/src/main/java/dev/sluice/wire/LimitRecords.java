@@ -1,12 +1,16 @@
 package dev.sluice.wire;
 
 import dev.sluice.admission.LimitStatus;
+import dev.sluice.admission.Metric;
 import dev.sluice.admission.Settlement;
 import dev.sluice.v1.LimitMetric;
 import dev.sluice.v1.LimitState;
 import dev.sluice.v1.LimitWindow;
+import dev.sluice.v1.Need;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Converts limit states to records. */
 public final class LimitRecords {
@@ -26,6 +30,17 @@ public final class LimitRecords {
                     LimitMetric.valueOf(overrun.metric().name()),
                     LimitWindow.valueOf(overrun.window().name()),
                     overrun.amount()))
+        .toList();
+  }
+
+  /** What was estimated; of the others each request needs 1. */
+  public static List<Need> needs(Map<Metric, Long> amounts) {
+    return Arrays.stream(Metric.values())
+        .filter(metric -> metric != Metric.REQUESTS && metric != Metric.CONCURRENT)
+        .filter(amounts::containsKey)
+        .map(
+            metric ->
+                new Need(LimitMetric.valueOf(metric.name()), amounts.getOrDefault(metric, 0L)))
         .toList();
   }
 

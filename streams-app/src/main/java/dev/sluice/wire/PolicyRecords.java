@@ -76,6 +76,15 @@ public final class PolicyRecords {
         .setWebhookSecretId(policy.webhook().secretId());
   }
 
+  /** As others than operators may see it. */
+  public static TenantPolicy withoutHashes(TenantPolicy policy) {
+    List<KeyPolicy> keys =
+        policy.getKeys().stream()
+            .map(key -> new KeyPolicy(key.getKeyId(), null, key.getModels(), key.getDisabled()))
+            .toList();
+    return TenantPolicy.newBuilder(policy).setKeys(keys).build();
+  }
+
   static dev.sluice.v1.Limit toRecord(Limit limit) {
     return dev.sluice.v1.Limit.newBuilder()
         .setPer(limit.per().stream().map(scope -> LimitScope.valueOf(scope.name())).toList())

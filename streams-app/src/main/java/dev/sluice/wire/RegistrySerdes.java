@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -65,6 +66,15 @@ public final class RegistrySerdes implements AutoCloseable {
   public <T extends SpecificRecord> Deserializer<Decoded<T>> deserializer(Class<T> type) {
     return new SafeDeserializer<>(
         type, ids, new KafkaAvroDeserializer(registry.client(), registry.settings()));
+  }
+
+  /**
+   * Reads a part of records.
+   *
+   * @param projection see {@link ProjectedReader#keeping}
+   */
+  public ProjectedReader projected(Schema projection) {
+    return new ProjectedReader(projection, ProjectedReader.of(registry.client()));
   }
 
   /**

@@ -75,6 +75,7 @@ class SecuredClusterIT {
               run(Role.OPERATOR, "tenants", "usage", "acme"),
               run(Role.OPERATOR, "tenants", "reset-clock"),
               run(Role.OPERATOR, "tenants", "delete", "globex"),
+              run(Role.REPLAY, "replay"),
               run(Role.TOPICS, "topics"));
       restarted.stop();
 

@@ -48,7 +48,7 @@ final class FakeTopic implements RequestPublisher, Replicas {
   }
 
   static Source source(RequestPosition place) {
-    return new Source("sluice.requests", place.partition(), place.offset(), 1L);
+    return new Source("sluice.requests", place.partition(), place.offset(), 1L, -1L);
   }
 
   // What the gateway decides

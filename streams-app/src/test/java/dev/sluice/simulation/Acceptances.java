@@ -35,12 +35,17 @@ final class Acceptances {
 
   private record Accepted(String tenant, long atMs) {}
 
-  private record Waiting(String tenant, @Nullable String user, int rank, long offset) {
+  private record Waiting(
+      String tenant, @Nullable String user, boolean batch, int priority, long offset) {
     /** Whether it is in front of another that the same limits apply to. */
     boolean isBefore(Waiting other) {
       return tenant.equals(other.tenant)
           && Objects.equals(user, other.user)
-          && (rank > other.rank || (rank == other.rank && offset < other.offset));
+          && (batch == other.batch ? isBeforeOfItsKind(other) : other.batch);
+    }
+
+    private boolean isBeforeOfItsKind(Waiting other) {
+      return priority > other.priority || (priority == other.priority && offset < other.offset);
     }
   }
 
@@ -100,7 +105,7 @@ final class Acceptances {
     String id = event.getPollingId();
     switch (event.getKind()) {
       case ACCEPTED -> {
-        long nowMs = decision(partition, event.getSource(), true);
+        long nowMs = decision(partition, event.getSource());
         if (event.getRepeat()) {
           unless(accepted.containsKey(id), "%s was repeated and never accepted", id);
         } else {
@@ -122,6 +127,8 @@ final class Acceptances {
         bill(event.getLate());
       }
       case DELETED -> unless(terminal.contains(id), "%s was deleted before its end", id);
+      case SETTLED -> unless(terminal.contains(id), "%s was settled before its end", id);
+      case POLICY, CLOCK -> {}
       case UNKNOWN -> throw new Violation("an event of no kind");
     }
   }
@@ -155,7 +162,8 @@ final class Acceptances {
     long offset = event.getSource().getOffset();
     Partition.Input input = partition.topic(Gateways.TOPICS.requests()).get((int) offset);
     CompletionRequest request = (CompletionRequest) ((Decoded.Readable<?>) input.value()).value();
-    return new Waiting(event.getTenant(), event.getUser(), RequestRecords.fromRecord(request).rank(), offset);
+    return new Waiting(
+        event.getTenant(), event.getUser(), request.getBatch(), request.getPriority(), offset);
   }
 
   private void admitted(PollingEvent event, Waiting place, long nowMs) {
@@ -197,7 +205,7 @@ final class Acceptances {
         !isStray || type.equals("invalid_request"),
         "%s was decided in a wrong partition",
         error.getRequestId());
-    long nowMs = decision(partition, source, !isStray && !type.equals("unreadable_record"));
+    long nowMs = decision(partition, source);
     if (type.equals("rate_limited")) {
       String tenant = error.getTenant();
       Policy policy = policy(tenant, error.getPolicyVersion());
@@ -215,13 +223,13 @@ final class Acceptances {
   }
 
   /** Every request is decided once, in order; the limiter's clock is the highest append time. */
-  private long decision(Partition partition, Source source, boolean movesClock) {
+  private long decision(Partition partition, Source source) {
     unless(source.getTopic().equals(Gateways.TOPICS.requests()), "decision of another topic");
     long next = afterOthers(partition, source.getOffset());
     unless(source.getOffset() == next, "offset %d was decided, not %d", source.getOffset(), next);
     decided.put(partition.id, next + 1);
     long atMs = partition.topic(source.getTopic()).get((int) source.getOffset()).atMs();
-    return movesClock ? clockMs.merge(partition.id, atMs, Math::max) : atMs;
+    return clockMs.merge(partition.id, atMs, Math::max);
   }
 
   /** What was decided at a record that is not decided yet itself, or at a tick. */

@@ -29,6 +29,7 @@ final class Invariants {
   private final World world;
   private final Acceptances acceptances;
   final Polls polls = new Polls();
+  private final Replays replays = new Replays();
   private final Map<Integer, Long> lastSeq = new HashMap<>();
 
   /** An attempt that is out: who makes it, and when that was decided, by the owner's clock. */
@@ -53,9 +54,6 @@ final class Invariants {
 
   /** By polling ID, until when. */
   private final Map<Integer, Map<String, Instant>> parked = new HashMap<>();
-
-  /** Nobody made them any more when a task queued their calls again. */
-  private final Set<String> foundLost = new HashSet<>();
 
   /** By polling ID, the attempt that is or was in a batch. */
   private final Map<String, String> inBatches = new HashMap<>();
@@ -83,6 +81,10 @@ final class Invariants {
 
   Acceptances acceptances() {
     return acceptances;
+  }
+
+  Replays replays() {
+    return replays;
   }
 
   /** An outcome is on the attempts topic. */
@@ -121,6 +123,7 @@ final class Invariants {
       lastSeq.put(task.partition.id, source.getSeq());
       unless(source.getPartition() == task.partition.id, "event of another partition");
       acceptances.committed(task.partition, event);
+      replays.committed(task.partition, event);
     }
     Set<String> fresh = new HashSet<>();
     for (TaskState.Change change : changes) {
@@ -160,7 +163,7 @@ final class Invariants {
   private void journal(Task task, TaskState.Change change, Set<String> fresh) {
     String pollingId = change.key();
     Map<String, Owned> atProvider = atProviders(task.partition);
-    Owned was = atProvider.remove(pollingId);
+    atProvider.remove(pollingId);
     queued(task.partition).remove(pollingId);
     Instant notBefore = parked(task.partition).remove(pollingId);
     byte[] row = change.value();
@@ -169,7 +172,6 @@ final class Invariants {
     }
     Instant at = Instant.ofEpochMilli(change.atMs());
     Call call = SimulatedGateway.call(pollingId, row);
-    world.note("row " + task.instance.ownerId + " " + pollingId + " " + call.state());
     if (call.state() instanceof CallState.Waiting) {
       unless(!owned.containsKey(pollingId), "%s waits after an attempt", pollingId);
       return;
@@ -189,10 +191,6 @@ final class Invariants {
     }
     if (!(call.state() instanceof CallState.InFlight owner)) {
       queued(task.partition).add(pollingId);
-      if (was != null && isLost(task, was)) {
-        // it may be another task that has credit for the next attempt
-        foundLost.add(was.attemptId());
-      }
       return;
     }
     Owned next = new Owned(owner.attemptId(), owner.ownerId(), call);
@@ -204,7 +202,9 @@ final class Invariants {
       }
       return;
     }
-    fresh.add(next.attemptId());
+    if (!committedAttempts.containsKey(next.attemptId())) {
+      fresh.add(next.attemptId());
+    }
     List<Owned> all = owned.computeIfAbsent(pollingId, id -> new ArrayList<>());
     Owned before = all.isEmpty() ? null : all.get(all.size() - 1);
     if (before != null && before.attemptId().equals(next.attemptId())) {
@@ -280,11 +280,7 @@ final class Invariants {
     } else {
       String unread = report == null ? "" : ", its outcome is unread";
       world.note(before.attemptId() + " is taken over" + unread);
-      unless(
-          foundLost.contains(before.attemptId()) || isLost(task, before),
-          "%s was taken from its owner: %s",
-          before,
-          task.whatIsHeardOf(before.attemptId(), before.ownerId()));
+      unless(isLost(task, before), "%s was taken from its owner", before);
     }
   }
 

@@ -198,12 +198,6 @@ final class Task {
             });
   }
 
-  String whatIsHeardOf(String attemptId, String ownerId) {
-    return "init " + initialisedMs + " now " + instance.nowMs() + " att " + heardMs.get(attemptId)
-        + " owner " + heardMs.get(ownerId) + " out " + instance.world.invariants.attemptsOut(partition)
-        + " dead " + ends + " proven " + instance.world.provenDead;
-  }
-
   boolean foundSilent(String attemptId) {
     return silent.contains(attemptId);
   }

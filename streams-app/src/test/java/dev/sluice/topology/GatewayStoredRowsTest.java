@@ -77,7 +77,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             bytes -> IdempotencyRecord.decode(bytes).encode()),
         own(
             "sequence",
-            new Sequence(17, AT.toEpochMilli()).encode(),
+            new Sequence(17, AT.toEpochMilli(), 11).encode(),
             bytes -> Sequence.decode(bytes).encode()),
         own(
             "owners",

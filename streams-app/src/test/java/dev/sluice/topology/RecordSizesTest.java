@@ -62,7 +62,7 @@ class RecordSizesTest {
                 .setFinishReason(FinishReason.STOP)
                 .build())
         .setUsage(Usage.newBuilder().setInputTokens(number).setCostMicros(number).build())
-        .setSource(new Source("attempts", 0, number, number))
+        .setSource(new Source("attempts", 0, number, number, -1L))
         .build();
   }
 

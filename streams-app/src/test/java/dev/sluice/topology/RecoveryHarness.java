@@ -29,6 +29,7 @@ import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
+import dev.sluice.wire.PollingEvents;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RequestSignatures;
@@ -214,8 +215,18 @@ final class RecoveryHarness {
 
   /** A process says that it holds these attempts. */
   void ownerAlive(String ownerId, Attempt... attempts) {
+    ownerAlive(ownerId, Duration.ZERO, attempts);
+  }
+
+  /**
+   * @param ahead how far its clock, when it said so, was ahead of the reader's now
+   */
+  void ownerAlive(String ownerId, Duration ahead, Attempt... attempts) {
     List<String> held = Arrays.stream(attempts).map(Attempt::attemptId).toList();
-    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(ownerId, now, held));
+    process(
+        GatewayHarness.TOPICS.attempts(),
+        null,
+        OutcomeRecords.ownerAlive(ownerId, now.plus(ahead), held));
   }
 
   /** The next process on a dead one's state directory says that it has ended. */
@@ -322,7 +333,7 @@ final class RecoveryHarness {
   }
 
   List<PollingEvent> polling() {
-    return events(PollingEvent.class);
+    return PollingEvents.forClients(events(PollingEvent.class));
   }
 
   int forwarded() {

@@ -139,7 +139,7 @@ class ShorteningTest {
             .setStatus(CallStatus.QUEUED)
             .setOccurredAt(Instant.EPOCH)
             .setMetadata(Map.of("a", "b"))
-            .setSource(new Source("requests", 0, 1L, 1L))
+            .setSource(new Source("requests", 0, 1L, 1L, -1L))
             .setInterventions(
                 Collections.nCopies(
                     50_000,
@@ -182,7 +182,7 @@ class ShorteningTest {
         .setOccurredAt(Instant.EPOCH)
         .setFailure(record)
         .setAttempts(all)
-        .setSource(new Source("attempts", 3, 7L, 11L));
+        .setSource(new Source("attempts", 3, 7L, 11L, -1L));
   }
 
   /** With a body, headers, causes and details. */

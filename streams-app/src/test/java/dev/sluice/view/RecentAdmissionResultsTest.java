@@ -70,6 +70,6 @@ class RecentAdmissionResultsTest {
   }
 
   private static Source source(String topic, long offset) {
-    return new Source(topic, 0, offset, 1L);
+    return new Source(topic, 0, offset, 1L, -1L);
   }
 }

@@ -187,7 +187,7 @@ class FailureRecordsTest {
             .setOccurredAt(now)
             .setFailure(FailureRecords.toRecord(failure))
             .setAttempts(List.of(AttemptRecords.toRecord(attempt)))
-            .setSource(new Source("requests", 0, 1L, 2L))
+            .setSource(new Source("requests", 0, 1L, 2L, -1L))
             .build();
     ErrorRecord read = EVENTS.decode(EVENTS.encode(written));
     assertThat(AttemptRecords.fromRecord(read.getAttempts().get(0))).isEqualTo(attempt);

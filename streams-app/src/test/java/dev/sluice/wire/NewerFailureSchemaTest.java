@@ -63,7 +63,7 @@ class NewerFailureSchemaTest {
                 .setCode("insult")
                 .setDetails(DETAILS)
                 .build())
-        .setSource(new Source("requests", 0, 1L, 2L))
+        .setSource(new Source("requests", 0, 1L, 2L, -1L))
         .build();
   }
 

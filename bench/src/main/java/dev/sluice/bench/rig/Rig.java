@@ -191,6 +191,11 @@ public final class Rig implements AutoCloseable {
                 "LogAppendTime"));
   }
 
+  /** The file that a gateway of this build is started with. */
+  public Path config(Build build, GatewayConfig config) throws IOException {
+    return config(new GatewayConfig.Owner(build.name(), build.name(), build.topics()), config);
+  }
+
   private Path config(GatewayConfig.Owner owner, GatewayConfig config) throws IOException {
     return Files.writeString(
         dir.resolve(owner.instance() + ".yaml"),

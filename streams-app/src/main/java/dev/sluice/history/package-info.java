@@ -1,0 +1,2 @@
+/** Reads what was recorded on the topics, for whoever decides it again. */
+package dev.sluice.history;
