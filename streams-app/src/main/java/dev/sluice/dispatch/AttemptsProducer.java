@@ -102,7 +102,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     PendingOutcome delivery =
         new PendingOutcome(
             attempt.accepted(),
-            attempt.deadline().plus(CallDispatcher.GRACE),
+            attempt.deadline().plus(DispatchLimits.GRACE),
             report,
             onDone,
             0,

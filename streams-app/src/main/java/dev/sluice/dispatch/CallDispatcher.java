@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CallDispatcher.class);
 
-  /** How long a call that ended stays known after its deadline if nobody handles its outcome. */
-  static final Duration GRACE = Duration.ofSeconds(30);
-
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final String ownerId;
