@@ -7,7 +7,7 @@
 # OpenTelemetry has specified the translation.
 # What happens: JavaScript leaves out the unit, which the other three add, so gen_ai.client.operation.duration is
 # gen_ai_client_operation_duration in a Node service and gen_ai_client_operation_duration_seconds elsewhere: a query of
-# either has no data of the other, and no unit is in the name or in the page. Go alone calls a gauge of the unit 1 a ratio.
+# either has no data of the other. Go alone calls a gauge of the unit 1 a ratio.
 #
 #   gen_ai.client.operation.duration (s): JavaScript gen_ai_client_operation_duration; Python, Java, Go gen_ai_client_operation_duration_seconds
 #   gen_ai.client.token.usage ({token}): JavaScript, Python, Java, Go gen_ai_client_token_usage
