@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.admission.Policy;
 import dev.sluice.call.Attempt;
+import dev.sluice.call.AttemptCause;
 import dev.sluice.call.AttemptRef;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
@@ -18,6 +19,7 @@ import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.PolicyFailure;
 import dev.sluice.failure.ProviderFailure;
 import dev.sluice.guardrail.GuardrailRule;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ final class CallStarter {
 
   /** Not started before the task has caught up. */
   private final CallQueue held = new CallQueue(this::weight);
+
+  private final QueueTimes times = new QueueTimes();
 
   /** Held by every call with an open attempt: each takes room at the dispatcher. */
   private final Credit credit;
@@ -89,12 +93,28 @@ final class CallStarter {
   /** The call was found queued in the journal. */
   void found(JournalEntry queued) {
     held.add(queued.call(), queued.payloadSize());
+    times.entered(queued.call().pollingId(), task.now());
   }
 
   /** Removes a call that must not start any more. */
   void forget(Call call) {
     queue.remove(call.pollingId());
     held.remove(call.pollingId());
+    var unused = times.left(call.pollingId(), task.now());
+  }
+
+  /** Reports what there is to do. */
+  void tellLoad() {
+    task.listener()
+        .load(
+            task.partition(),
+            new TaskLoad(
+                queue.size() + held.size(),
+                queue.batchSize() + held.batchSize(),
+                credit.calls(),
+                task.settings().taskCredit(),
+                credit.bytes(),
+                task.settings().taskCreditBytes()));
   }
 
   /**
@@ -121,6 +141,8 @@ final class CallStarter {
 
   /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
   void released(JournalEntry queued, SourcePosition position) {
+    Call admitted = queued.call();
+    Duration wait = Duration.between(admitted.request().acceptedAt(), task.now());
     boolean holds = catchUp.holds(queued.call());
     if (!holds && startsAtOnce(queued.call().isBatch(), queued.payloadSize())) {
       if (isOverdue(queued.call())) {
@@ -132,6 +154,8 @@ final class CallStarter {
       enqueue(queued, holds ? held : queue);
       tell(queued.call(), position);
     }
+    task.afterCommit(
+        () -> task.listener().waited(admitted, wait.isNegative() ? Duration.ZERO : wait));
   }
 
   /** Starts a call that goes on, or queues it and reports that; a parked one only waits. */
@@ -177,6 +201,7 @@ final class CallStarter {
   private void enqueue(JournalEntry queued, CallQueue into) {
     task.stores().putJournal(queued);
     into.add(queued.call(), queued.payloadSize());
+    times.entered(queued.call().pollingId(), task.now());
   }
 
   private void start(JournalEntry queued, SourcePosition position) {
@@ -230,6 +255,8 @@ final class CallStarter {
     } else {
       task.stores().putJournal(started);
       takeCredit(started);
+      Duration queued = times.left(call.pollingId(), task.now());
+      task.afterCommit(() -> task.listener().attemptStarted(call, AttemptCause.of(call), queued));
       task.dispatcher()
           .startAfterCommit(
               new Attempt(

@@ -197,6 +197,9 @@ final class Journal {
       }
       apply(entry, step, position);
     }
+    if (!(step instanceof Transition.Ignored)) {
+      task.afterCommit(() -> task.listener().attemptEnded(report));
+    }
     starter.pump(steps, position);
   }
 
@@ -234,6 +237,7 @@ final class Journal {
     waiting.remind(now);
     takeUp(now);
     waiting.tellHowMany();
+    starter.tellLoad();
     timers.tidy(now);
     task.stores().dropIdleLimits(TIDIED);
   }

@@ -102,7 +102,9 @@ class OtherPolicyTest {
 
     // Then
     assertThat(report.missing()).containsExactly(Map.entry("a price of echo/swift-1", 2L));
-    assertThat(report.tenants().getOrDefault("acme", new Totals()).replayed().of(Verdict.Kind.DENIED)).isEqualTo(2);
+    assertThat(
+            report.tenants().getOrDefault("acme", new Totals()).replayed().of(Verdict.Kind.DENIED))
+        .isEqualTo(2);
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class RetainedStateTest {
   private static final int TENANTS = 3;
+
   /** Enough for more than a day. */
   private static final int ROUNDS = 50;
 
@@ -86,7 +87,8 @@ class RetainedStateTest {
       boolean waits = stage == Stage.WAITING;
       Verdict.Kind kind = waits ? Verdict.Kind.WAITING : Verdict.Kind.ADMITTED;
       Verdict verdict = new Verdict(kind, List.of());
-      Ask ask = new Ask(new ScopeValue(tenant, "default", "m", null), List.of(), 0, waits, UNRECORDED);
+      Ask ask =
+          new Ask(new ScopeValue(tenant, "default", "m", null), List.of(), 0, waits, UNRECORDED);
       replay.arrival(
           new Arrival(offset, atMs, false, tenant, ask),
           List.of(new Accepted(place, id, Long.MAX_VALUE, stage, waits ? 0 : 1, verdict, NEEDS)));

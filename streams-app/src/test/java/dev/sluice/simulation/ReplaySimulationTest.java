@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Records histories with several tenants, requests that wait, some of them for batches, cancellations, policies that change,
- * broker's clocks that go back, crashes and zombies, and decides them again. {@code
- * -Dsimulation.seed=N} replays one seed.
+ * Records histories with several tenants, requests that wait, some of them for batches,
+ * cancellations, policies that change, broker's clocks that go back, crashes and zombies, and
+ * decides them again. {@code -Dsimulation.seed=N} replays one seed.
  */
 class ReplaySimulationTest {
   private static final int IN_THE_BUILD = 200;

@@ -6,9 +6,9 @@ import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +21,9 @@ public final class TaskMetrics implements TaskListener {
   /** Tenants' policies choose the names: any further ones are counted as one. */
   private static final int NAMES = 100;
 
-  private static final String MORE = "(others)";
-
   private final MeterRegistry metrics;
   private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
-  private final Set<String> guardrails = ConcurrentHashMap.newKeySet();
+  private final BoundedNames guardrails = new BoundedNames(NAMES, List.of());
 
   public TaskMetrics(MeterRegistry metrics) {
     this.metrics = metrics;
@@ -77,13 +75,7 @@ public final class TaskMetrics implements TaskListener {
   }
 
   private void count(String guardrail, String action) {
-    // two threads may admit one further name, and no more
-    boolean known = guardrails.contains(guardrail);
-    if (!known && guardrails.size() < NAMES) {
-      known = true;
-      guardrails.add(guardrail);
-    }
-    String name = known ? guardrail : MORE;
+    String name = guardrails.of(guardrail);
     metrics.counter("sluice.guardrail.actions", "guardrail", name, "action", action).increment();
   }
 }
