@@ -7,12 +7,12 @@ import dev.sluice.topology.Estimates;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.wire.ProjectedReader;
 import dev.sluice.wire.TopicNames;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class PartitionLog implements AutoCloseable {
     this.requestsTopic = names.requests();
     this.arrivals = new Arrivals(names.requests(), estimates);
     this.requests = session.projected(Projections.REQUESTS);
-    RecordedEvents recorded = new RecordedEvents(names.requests());
+    RecordedEvents recorded = new RecordedEvents(names.requests(), names.attempts());
     ProjectedReader polling = session.projected(Projections.POLLING);
     ProjectedReader results = session.projected(Projections.RESULTS);
     ProjectedReader errors = session.projected(Projections.ERRORS);
@@ -71,10 +71,9 @@ final class PartitionLog implements AutoCloseable {
   }
 
   private static Function<ConsumerRecord<String, byte[]>, @Nullable RecordedEvent> decoder(
-      ProjectedReader reader,
-      Function<org.apache.avro.generic.GenericRecord, @Nullable RecordedEvent> convert) {
+      ProjectedReader reader, Function<GenericRecord, @Nullable RecordedEvent> convert) {
     return record -> {
-      var read = reader.read(record.value());
+      GenericRecord read = reader.read(record.value());
       return read == null ? null : convert.apply(read);
     };
   }
@@ -101,7 +100,11 @@ final class PartitionLog implements AutoCloseable {
   }
 
   private Heads earliest() {
-    return events.stream().min(Comparator.comparingLong(Heads::seq)).orElseThrow();
+    Heads earliest = events.get(0);
+    for (Heads each : events) {
+      earliest = each.seq() < earliest.seq() ? each : earliest;
+    }
+    return earliest;
   }
 
   private void advance(Heads heads) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Converts events of {@link Projections} to what a replay reads. One thread.
  *
  * @param requests the name of the requests topic
+ * @param attempts the name of the attempts topic
  */
-public record RecordedEvents(String requests) {
+public record RecordedEvents(String requests, String attempts) {
 
   /** Null for what no decision depends on. */
   public @Nullable RecordedEvent ofPolling(GenericRecord event) {
@@ -79,7 +80,9 @@ public record RecordedEvents(String requests) {
       return new RecordedEvent.Rejected(
           place, new Verdict(kind(type), limits(error)), needs(error));
     }
-    return ended(error, place, type.equals("cancelled"));
+    // an attempt that was cancelled has ended itself, so nothing stays reserved for it
+    boolean byAttempt = Fields.text(Fields.record(error, "source"), "topic").equals(attempts);
+    return ended(error, place, type.equals("cancelled") && !byAttempt);
   }
 
   private static Verdict.Kind kind(String type) {

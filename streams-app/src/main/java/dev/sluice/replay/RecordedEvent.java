@@ -42,7 +42,7 @@ public sealed interface RecordedEvent {
   /**
    * @param used by the attempts that have ended
    * @param attempts how many those are
-   * @param cancelled whether its client did not want it any more
+   * @param cancelled whether its client did not want it any more, though an attempt may be out
    */
   record Ended(
       Place place,

@@ -19,15 +19,15 @@ public interface ReplayListener {
    *
    * @param missing for want of what, such as a price
    */
-  void noEstimate(String tenant, long atMs, String missing);
+  default void noEstimate(String tenant, long atMs, String missing) {}
 
   /** A call was settled as recorded. */
-  void spent(String tenant, long atMs, long micros);
+  default void spent(String tenant, long atMs, long micros) {}
 
   /**
    * A call was settled in the replay.
    *
    * @param estimated whether nobody knows what it would have used
    */
-  void wouldSpend(String tenant, long atMs, long micros, boolean estimated);
+  default void wouldSpend(String tenant, long atMs, long micros, boolean estimated) {}
 }

@@ -83,7 +83,8 @@ final class CallTimers {
   void heard(AttemptsMessage.OwnerAlive sign, Instant now) {
     Instant at = Comparators.min(sign.at(), now);
     if (sign.attemptIds() == null || !sign.attemptIds().isEmpty()) {
-      signs.heard(sign.ownerId(), at);
+      // as it says: another reader's clock may be ahead of this one, and must not find it silent
+      signs.heard(sign.ownerId(), sign.at());
     }
     // a task that has caught up may be behind again, and the next sign be on the topic already
     leases.heard(sign.ownerId(), sign.attemptIds(), catchUp.isDone() ? now : at);

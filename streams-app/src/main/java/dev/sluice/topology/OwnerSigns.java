@@ -26,9 +26,16 @@ final class OwnerSigns {
     this.rows = rows;
   }
 
-  /** It lived then, so what was told of its end before was wrong. */
+  /**
+   * It lived then, so what was told of its end before was wrong. Signs may be written out of order,
+   * so one that is older than another changes nothing.
+   *
+   * @param at by its own clock
+   */
   void heard(String ownerId, Instant at) {
-    put(ownerId, at.toEpochMilli());
+    if (at.isAfter(lastHeard(ownerId))) {
+      put(ownerId, at.toEpochMilli());
+    }
   }
 
   void ended(String ownerId) {

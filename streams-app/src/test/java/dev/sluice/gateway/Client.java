@@ -8,6 +8,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Message;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Role;
+import dev.sluice.wire.PollingEvents;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +59,9 @@ public final class Client implements AutoCloseable {
     producer = new KafkaProducer<>(kafka, new StringSerializer(), values);
     bytes = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
     requests = new Topic<>(bootstrapServers, avro, prefix + "requests", CompletionRequest.class);
-    polling = new Topic<>(bootstrapServers, avro, prefix + "polling", PollingEvent.class);
+    polling =
+        new Topic<>(bootstrapServers, avro, prefix + "polling", PollingEvent.class)
+            .only(PollingEvents::isForClients);
     results = new Topic<>(bootstrapServers, avro, prefix + "results", CompletionResult.class);
     errors = new Topic<>(bootstrapServers, avro, prefix + "errors", ErrorRecord.class);
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +24,7 @@ public final class Topic<T> implements AutoCloseable {
   private final KafkaConsumer<String, Object> consumer;
   private final List<ConsumerRecord<String, Object>> read = new ArrayList<>();
   private @Nullable List<TopicPartition> partitions;
+  private Predicate<T> shown = value -> true;
 
   Topic(String bootstrapServers, Map<String, Object> avro, String name, Class<T> type) {
     this(bootstrapServers, avroValues(avro), name, type);
@@ -36,6 +38,12 @@ public final class Topic<T> implements AutoCloseable {
     config.put("isolation.level", "read_committed");
     config.put("allow.auto.create.topics", false);
     consumer = new KafkaConsumer<>(config, new StringDeserializer(), values::deserialize);
+  }
+
+  /** Shows no other values. */
+  Topic<T> only(Predicate<T> these) {
+    shown = these;
+    return this;
   }
 
   private static Deserializer<?> avroValues(Map<String, Object> avro) {
@@ -71,7 +79,7 @@ public final class Topic<T> implements AutoCloseable {
   }
 
   public List<T> values() {
-    return records().stream().map(record -> type.cast(record.value())).toList();
+    return records().stream().map(record -> type.cast(record.value())).filter(shown).toList();
   }
 
   @Override

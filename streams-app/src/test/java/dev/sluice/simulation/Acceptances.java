@@ -104,7 +104,7 @@ final class Acceptances {
     String id = event.getPollingId();
     switch (event.getKind()) {
       case ACCEPTED -> {
-        long nowMs = decision(partition, event.getSource(), true);
+        long nowMs = decision(partition, event.getSource());
         if (event.getRepeat()) {
           unless(accepted.containsKey(id), "%s was repeated and never accepted", id);
         } else {
@@ -204,7 +204,7 @@ final class Acceptances {
         !isStray || type.equals("invalid_request"),
         "%s was decided in a wrong partition",
         error.getRequestId());
-    long nowMs = decision(partition, source, !isStray && !type.equals("unreadable_record"));
+    long nowMs = decision(partition, source);
     if (type.equals("rate_limited")) {
       String tenant = error.getTenant();
       Policy policy = policy(tenant, error.getPolicyVersion());
@@ -222,13 +222,13 @@ final class Acceptances {
   }
 
   /** Every request is decided once, in order; the limiter's clock is the highest append time. */
-  private long decision(Partition partition, Source source, boolean movesClock) {
+  private long decision(Partition partition, Source source) {
     unless(source.getTopic().equals(Gateways.TOPICS.requests()), "decision of another topic");
     long next = afterOthers(partition, source.getOffset());
     unless(source.getOffset() == next, "offset %d was decided, not %d", source.getOffset(), next);
     decided.put(partition.id, next + 1);
     long atMs = partition.topic(source.getTopic()).get((int) source.getOffset()).atMs();
-    return movesClock ? clockMs.merge(partition.id, atMs, Math::max) : atMs;
+    return clockMs.merge(partition.id, atMs, Math::max);
   }
 
   /** What was decided at a record that is not decided yet itself, or at a tick. */

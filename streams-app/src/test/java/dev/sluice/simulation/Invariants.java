@@ -191,7 +191,9 @@ final class Invariants {
       }
       return;
     }
-    fresh.add(next.attemptId());
+    if (!committedAttempts.containsKey(next.attemptId())) {
+      fresh.add(next.attemptId());
+    }
     List<Owned> all = owned.computeIfAbsent(pollingId, id -> new ArrayList<>());
     Owned before = all.isEmpty() ? null : all.get(all.size() - 1);
     if (before != null && before.attemptId().equals(next.attemptId())) {

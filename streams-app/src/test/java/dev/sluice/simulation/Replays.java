@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what was committed again, from what is on the topics alone. */
 final class Replays {
-  private static final RecordedEvents EVENTS = new RecordedEvents(Gateways.TOPICS.requests());
+  private static final RecordedEvents EVENTS =
+      new RecordedEvents(Gateways.TOPICS.requests(), Gateways.TOPICS.attempts());
   private static final Arrivals ARRIVALS =
       new Arrivals(
           Gateways.TOPICS.requests(),
@@ -66,15 +67,6 @@ final class Replays {
           "seq %d: %s is admitted %s"
               .formatted(place.seq(), pollingId, here ? "here" : "elsewhere"));
     }
-
-    @Override
-    public void noEstimate(String tenant, long atMs, String missing) {}
-
-    @Override
-    public void spent(String tenant, long atMs, long micros) {}
-
-    @Override
-    public void wouldSpend(String tenant, long atMs, long micros, boolean estimated) {}
   }
 
   void committed(Partition partition, SpecificRecord event) {

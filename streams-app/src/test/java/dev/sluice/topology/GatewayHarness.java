@@ -26,7 +26,6 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
-import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.RecentActivity;
 import dev.sluice.wire.ClockReset;
@@ -35,6 +34,7 @@ import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
 import dev.sluice.wire.PolicyRecords;
+import dev.sluice.wire.PollingEvents;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
 import dev.sluice.wire.RequestLimits;
@@ -239,14 +239,11 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   void withdraws(String tenant) {
-    driver
-        .createInputTopic(TOPICS.tenants(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(tenant, null, appendTime));
+    bytesInto(TOPICS.tenants()).pipeInput(new TestRecord<>(tenant, null, appendTime));
   }
 
   void resetsClock(Headers headers) {
-    driver
-        .createInputTopic(TOPICS.tenants(), new StringSerializer(), new ByteArraySerializer())
+    bytesInto(TOPICS.tenants())
         .pipeInput(new TestRecord<>(ClockReset.KEY, null, headers, appendTime));
   }
 
@@ -265,25 +262,18 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   void publishesSigned(String tenant, byte[] value, String signature) {
-    TestInputTopic<String, byte[]> topic =
-        driver.createInputTopic(
-            TOPICS.requests(), new StringSerializer(), new ByteArraySerializer());
     RecordHeaders headers = new RecordHeaders();
     headers.add(EventHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
-    topic.pipeInput(new TestRecord<>(tenant, value, headers, appendTime));
+    bytesInto(TOPICS.requests()).pipeInput(new TestRecord<>(tenant, value, headers, appendTime));
   }
 
   void publishesBytes(@Nullable String tenant, byte @Nullable [] value) {
-    TestInputTopic<String, byte[]> topic =
-        driver.createInputTopic(
-            TOPICS.requests(), new StringSerializer(), new ByteArraySerializer());
-    topic.pipeInput(new TestRecord<>(tenant, value, appendTime));
+    bytesInto(TOPICS.requests()).pipeInput(new TestRecord<>(tenant, value, appendTime));
   }
 
   /** Anyone may write one, at any time. */
   void ticks() {
-    driver
-        .createInputTopic(TOPICS.requests(), new StringSerializer(), new ByteArraySerializer())
+    bytesInto(TOPICS.requests())
         .pipeInput(new TestRecord<>(null, null, EventHeaders.tick(), appendTime));
   }
 
@@ -302,9 +292,7 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   void commandBytes(String tenant, byte @Nullable [] value) {
-    driver
-        .createInputTopic(TOPICS.commands(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(tenant, value, appendTime));
+    bytesInto(TOPICS.commands()).pipeInput(new TestRecord<>(tenant, value, appendTime));
   }
 
   void answers(Attempt attempt, String text) {
@@ -349,12 +337,12 @@ final class GatewayHarness implements AutoCloseable {
 
   // What can be seen outside
 
-  /** Without what only a replay reads. */
   List<PollingEvent> polling() {
-    return read(TOPICS.polling(), PollingEvent.class).stream()
-        .filter(
-            event -> event.getKind() != PollingEventKind.SETTLED && !event.getPollingId().isEmpty())
-        .toList();
+    return PollingEvents.forClients(read(TOPICS.polling(), PollingEvent.class));
+  }
+
+  List<PollingEvent> toldToReplays() {
+    return PollingEvents.forReplays(read(TOPICS.polling(), PollingEvent.class));
   }
 
   List<CompletionResult> results() {
@@ -386,6 +374,10 @@ final class GatewayHarness implements AutoCloseable {
     return records.readValuesToList().stream()
         .map(value -> ((Decoded.Readable<T>) value).value())
         .toList();
+  }
+
+  private TestInputTopic<String, byte[]> bytesInto(String topic) {
+    return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
   }
 
   private <T extends SpecificRecord> void pipe(String topic, @Nullable String key, T value) {

@@ -13,6 +13,7 @@ import dev.sluice.admission.Scope;
 import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.v1.KeyPolicy;
 import dev.sluice.v1.LimitMetric;
 import dev.sluice.v1.LimitScope;
 import dev.sluice.v1.LimitWindow;
@@ -194,6 +195,40 @@ class PolicyChangeTest {
                 assertThat(unsigned)
                     .startsWith("unsigned: ")
                     .contains("webhook_secret_id: there is no secret 'no'"));
+  }
+
+  @Test
+  void shouldTellReplaysThePolicyWithoutTheHashesOfItsApiKeys() {
+    // Given
+    String hash = "0".repeat(64);
+    KeyPolicy key = new KeyPolicy("team-a", hash, List.of("chat"), false);
+
+    // When
+    gateway.tenant("acme", PolicyRecords.toRecord(limits(1)).setKeys(List.of(key)).build());
+
+    // Then
+    assertThat(only(gateway.toldToReplays()))
+        .satisfies(
+            told -> {
+              assertThat(told.getKind()).isEqualTo(PollingEventKind.POLICY);
+              assertThat(told.getPolicyVersion()).isEqualTo(1);
+              assertThat(only(told.getPolicy().getKeys()))
+                  .isEqualTo(new KeyPolicy("team-a", null, List.of("chat"), false));
+              assertThat(told.toString()).doesNotContain(hash);
+            });
+  }
+
+  @Test
+  void shouldTellReplaysThatAPolicyWasWithdrawn() {
+    // Given
+    gateway.tenant("acme", limits(1));
+    gateway.toldToReplays();
+
+    // When
+    gateway.withdraws("acme");
+
+    // Then
+    assertThat(only(gateway.toldToReplays()).getPolicy()).isNull();
   }
 
   private List<PollingEvent> accepted() {

@@ -144,6 +144,42 @@ class ProofOfDeathTest {
   }
 
   @Test
+  void shouldCountTheLeaseByTheOwnersClockWhenTheFormerReadersWasBehind() {
+    // Given
+    Duration ahead = Duration.ofSeconds(6);
+    Attempt attempt = underWay();
+    task.ownerAlive(dead.ownerId(), ahead, attempt);
+    task.isAway(LEASE.plus(ahead).minus(SECOND));
+    task.comesTo(next);
+
+    // When
+    task.catchesUp();
+    int startedWithinLease = next.starts;
+    task.timePasses(SECOND);
+
+    // Then
+    assertThat(startedWithinLease).isZero();
+    assertThat(next.starts).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountTheLeaseFromTheNewestHeartbeatWhenAnOlderOneIsReadAfterIt() {
+    // Given
+    Attempt attempt = underWay();
+    task.timePasses(Duration.ofSeconds(30));
+    task.ownerAlive(dead.ownerId(), attempt);
+    task.ownerAlive(dead.ownerId(), Duration.ofSeconds(-10), attempt);
+    task.isAway(LEASE.minus(SECOND));
+    task.comesTo(next);
+
+    // When
+    task.catchesUp();
+
+    // Then
+    assertThat(next.starts).isZero();
+  }
+
+  @Test
   void shouldStoreNothingAndEndTheLeaseWhenAnOwnerLivesWithoutTheCall() {
     // Given
     underWay();

@@ -23,13 +23,13 @@ import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
-import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.view.ViewListener;
 import dev.sluice.wire.AvroRowCodec;
 import dev.sluice.wire.Decoded;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.OutcomeRecords;
+import dev.sluice.wire.PollingEvents;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.RequestRecords;
 import dev.sluice.wire.RequestSignatures;
@@ -215,8 +215,18 @@ final class RecoveryHarness {
 
   /** A process says that it holds these attempts. */
   void ownerAlive(String ownerId, Attempt... attempts) {
+    ownerAlive(ownerId, Duration.ZERO, attempts);
+  }
+
+  /**
+   * @param ahead how far its clock, when it said so, was ahead of the reader's now
+   */
+  void ownerAlive(String ownerId, Duration ahead, Attempt... attempts) {
     List<String> held = Arrays.stream(attempts).map(Attempt::attemptId).toList();
-    process(GatewayHarness.TOPICS.attempts(), null, OutcomeRecords.ownerAlive(ownerId, now, held));
+    process(
+        GatewayHarness.TOPICS.attempts(),
+        null,
+        OutcomeRecords.ownerAlive(ownerId, now.plus(ahead), held));
   }
 
   /** The next process on a dead one's state directory says that it has ended. */
@@ -322,12 +332,8 @@ final class RecoveryHarness {
     return events(ErrorRecord.class);
   }
 
-  /** Without what only a replay reads. */
   List<PollingEvent> polling() {
-    return events(PollingEvent.class).stream()
-        .filter(
-            event -> event.getKind() != PollingEventKind.SETTLED && !event.getPollingId().isEmpty())
-        .toList();
+    return PollingEvents.forClients(events(PollingEvent.class));
   }
 
   int forwarded() {

@@ -143,14 +143,5 @@ class ReplayAgainstReferenceTest {
 
     @Override
     public void otherTurn(String tenant, Place place, String pollingId, boolean here) {}
-
-    @Override
-    public void noEstimate(String tenant, long atMs, String missing) {}
-
-    @Override
-    public void spent(String tenant, long atMs, long micros) {}
-
-    @Override
-    public void wouldSpend(String tenant, long atMs, long micros, boolean estimated) {}
   }
 }
