@@ -20,7 +20,11 @@ final class FileSlices implements SliceAssignment {
     for (JavaClass each : classes) {
       Class<?>[] permitted = each.reflect().getPermittedSubclasses();
       for (Class<?> subtype : permitted == null ? new Class<?>[0] : permitted) {
-        families.put(file(subtype.getName()), file(each.getName()));
+        String file = file(subtype.getName());
+        String family = file(each.getName());
+        if (!file.equals(family)) {
+          families.put(file, family);
+        }
       }
     }
     return new FileSlices(families);
@@ -32,7 +36,7 @@ final class FileSlices implements SliceAssignment {
       return SliceIdentifier.ignore();
     }
     String file = file(each.getName());
-    while (families.containsKey(file) && !families.get(file).equals(file)) {
+    while (families.containsKey(file)) {
       file = families.get(file);
     }
     return SliceIdentifier.of(file);
