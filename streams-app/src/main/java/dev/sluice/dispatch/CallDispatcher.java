@@ -9,6 +9,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.failure.CallerFailure;
+import dev.sluice.outage.Unquoted;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Providers;
 import java.time.Duration;
@@ -316,7 +317,8 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       call.exchange =
           provider.start(attempt, timeout, outcome -> exchanged(call, attempt.target(), outcome));
     } catch (RuntimeException mistake) {
-      log.error("provider {} broke its contract", name, mistake);
+      CallLog.ids(attempt.accepted())
+          .during(() -> log.error("provider {} broke its contract", name, Unquoted.of(mistake)));
       exchanged(
           call,
           attempt.target(),

@@ -211,6 +211,9 @@ final class Journal {
       }
       apply(entry, step, position);
     }
+    if (!(step instanceof Transition.Ignored)) {
+      task.afterCommit(() -> task.listener().attemptEnded(report));
+    }
     starter.pump(steps, position);
   }
 
@@ -248,6 +251,8 @@ final class Journal {
     waiting.remind(now);
     takeUp(now);
     waiting.tellHowMany();
+    batches.tellHowMany();
+    starter.tellLoad();
     timers.tidy(now);
     task.stores().dropIdleLimits(TIDIED);
   }

@@ -118,6 +118,11 @@ final class TaskBatches {
     return byTenant.getOrDefault(tenant, 0);
   }
 
+  void tellHowMany() {
+    int calls = byTenant.values().stream().mapToInt(Integer::intValue).sum();
+    task.listener().batched(task.partition(), calls);
+  }
+
   /**
    * The call as a member of a batch; null if it is to be called alone. {@link #added} follows, once
    * the entry is in the journal.
