@@ -54,7 +54,7 @@ final class PartitionLog implements AutoCloseable {
     this.requestsTopic = names.requests();
     this.arrivals = new Arrivals(names.requests(), estimates);
     this.requests = session.projected(Projections.REQUESTS);
-    RecordedEvents recorded = new RecordedEvents(names.requests(), names.attempts());
+    RecordedEvents recorded = new RecordedEvents(names.requests());
     ProjectedReader polling = session.projected(Projections.POLLING);
     ProjectedReader results = session.projected(Projections.RESULTS);
     ProjectedReader errors = session.projected(Projections.ERRORS);

@@ -66,6 +66,7 @@ public final class Projections {
               "failure.type_path",
               "limits",
               "needs",
+              "unsettled",
               "source"));
 
   private Projections() {}

@@ -5,6 +5,7 @@ import dev.sluice.admission.UsageAmounts;
 import dev.sluice.replay.LimitSeen;
 import dev.sluice.replay.Place;
 import dev.sluice.replay.RecordedEvent;
+import dev.sluice.replay.RecordedEvent.Ending;
 import dev.sluice.replay.Stage;
 import dev.sluice.replay.Verdict;
 import java.util.EnumMap;
@@ -17,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Converts events of {@link Projections} to what a replay reads. One thread.
  *
  * @param requests the name of the requests topic
- * @param attempts the name of the attempts topic
  */
-public record RecordedEvents(String requests, String attempts) {
+public record RecordedEvents(String requests) {
 
   /** Null for what no decision depends on. */
   public @Nullable RecordedEvent ofPolling(GenericRecord event) {
@@ -68,7 +68,7 @@ public record RecordedEvents(String requests, String attempts) {
   }
 
   public RecordedEvent ofResult(GenericRecord result) {
-    return ended(result, place(result, "completed_at"), false);
+    return ended(result, place(result, "completed_at"), Ending.OVER);
   }
 
   /** The end of a call, or the answer to a request that was not accepted. */
@@ -80,9 +80,8 @@ public record RecordedEvents(String requests, String attempts) {
       return new RecordedEvent.Rejected(
           place, new Verdict(kind(type), limits(error)), needs(error));
     }
-    // an attempt that was cancelled has ended itself, so nothing stays reserved for it
-    boolean byAttempt = Fields.text(Fields.record(error, "source"), "topic").equals(attempts);
-    return ended(error, place, type.equals("cancelled") && !byAttempt);
+    Ending otherwise = type.equals("cancelled") ? Ending.CANCELLED : Ending.OVER;
+    return ended(error, place, Fields.flag(error, "unsettled") ? Ending.UNSETTLED : otherwise);
   }
 
   private static Verdict.Kind kind(String type) {
@@ -94,7 +93,7 @@ public record RecordedEvents(String requests, String attempts) {
     };
   }
 
-  private static RecordedEvent ended(GenericRecord event, Place place, boolean cancelled) {
+  private static RecordedEvent ended(GenericRecord event, Place place, Ending ending) {
     List<?> attempts = (List<?>) event.get("attempts");
     UsageAmounts used = UsageAmounts.NOTHING;
     for (Object attempt : attempts) {
@@ -107,7 +106,7 @@ public record RecordedEvents(String requests, String attempts) {
         Fields.text(event, "polling_id"),
         used,
         attempts.size(),
-        cancelled);
+        ending);
   }
 
   private static UsageAmounts used(GenericRecord usage) {

@@ -42,7 +42,7 @@ public sealed interface RecordedEvent {
   /**
    * @param used by the attempts that have ended
    * @param attempts how many those are
-   * @param cancelled whether its client did not want it any more, though an attempt may be out
+   * @param ending how it ended for its client
    */
   record Ended(
       Place place,
@@ -50,8 +50,20 @@ public sealed interface RecordedEvent {
       String pollingId,
       UsageAmounts used,
       int attempts,
-      boolean cancelled)
+      Ending ending)
       implements RecordedEvent {}
+
+  /** How a call ended for its client. */
+  enum Ending {
+    /** With its attempts. */
+    OVER,
+
+    /** The client did not want it any more, and no attempt was out. */
+    CANCELLED,
+
+    /** Before an attempt that is still billed. */
+    UNSETTLED
+  }
 
   /**
    * An attempt came back after its call had ended.

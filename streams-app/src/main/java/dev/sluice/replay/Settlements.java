@@ -6,6 +6,7 @@ import dev.sluice.admission.Reservation;
 import dev.sluice.admission.Settlement;
 import dev.sluice.admission.UsageAmounts;
 import dev.sluice.replay.RecordedEvent.Ended;
+import dev.sluice.replay.RecordedEvent.Ending;
 import dev.sluice.replay.RecordedEvent.Late;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -85,7 +86,7 @@ final class Settlements {
     }
     if (!call.isWaiting()) {
       endAdmitted(call, end);
-    } else if (hadNoTurn || end.cancelled()) {
+    } else if (hadNoTurn || end.ending() != Ending.OVER) {
       turns.remove(call);
       state.forget(call);
       turns.freed(call.tenant());
@@ -97,7 +98,7 @@ final class Settlements {
   private void endAdmitted(ReplayedCall call, Ended end) {
     long atMs = end.place().atMs();
     Reservation reserved = Objects.requireNonNull(call.reservation);
-    if (end.cancelled() && call.recorded == Stage.IN_PROGRESS) {
+    if (end.ending() == Ending.UNSETTLED && call.recorded != Stage.WAITING) {
       Settlement released = Admission.release(reserved, state.rows, state.clockMs);
       state.rows.put(released.changedRows(), state.clockMs);
       state.change(call, () -> call.recorded = Stage.UNSETTLED);
@@ -106,7 +107,7 @@ final class Settlements {
       call.usedBefore = end.used();
       listener.wouldSpend(call.tenant(), atMs, micros(end.used()), false);
     } else {
-      boolean unknown = call.recorded == Stage.WAITING && !end.cancelled();
+      boolean unknown = call.recorded == Stage.WAITING && end.ending() == Ending.OVER;
       settle(call, unknown ? null : end.used(), atMs);
       if (end.attempts() < call.started) {
         keep(call.id(), new Closed(reserved, atMs));

@@ -6,6 +6,7 @@ import dev.sluice.call.Call;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
+import dev.sluice.v1.ErrorRecord;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
@@ -59,7 +60,6 @@ final class CallCloser {
    */
   void cancelled(JournalEntry entry, Transition.Unsettled step, SourcePosition position) {
     Call call = entry.call();
-    Transition.Failed failed = new Transition.Failed(step.failure(), call.ended());
     Settlement released =
         Admission.release(entry.reservation(), task.stores(), task.stores().clockMs());
     task.stores().putLimits(released.changedRows());
@@ -67,8 +67,10 @@ final class CallCloser {
         .closeUnsettled(
             entry,
             new JournalEntry(step.call(), entry.reservation().withoutSlots(), entry.payloadSize()),
-            ClosedCall.of(entry, ids(failed.attempts())));
-    tell(call, failed, released, position);
+            ClosedCall.of(entry, ids(call.ended())));
+    ErrorRecord error =
+        EventFactory.unsettled(call, step.failure(), released, task.stamp(position));
+    task.output().error(error, call.request().traceparent());
   }
 
   private void tell(

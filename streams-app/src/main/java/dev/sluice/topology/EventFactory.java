@@ -102,7 +102,7 @@ final class EventFactory {
             .setMetadata(call.request().metadata())
             .setDeadline(call.deadline())
             .setPolicyVersion(call.policyVersion());
-    if (call.state() instanceof CallState.Owned) {
+    if (call.state() instanceof CallState.Owned || call.state() instanceof CallState.Batched) {
       PlannedTarget current = call.currentTarget();
       event.setAttempt(call.started()).setTarget(current.target());
     }
@@ -173,6 +173,18 @@ final class EventFactory {
   }
 
   static ErrorRecord failed(Call call, Transition.Failed end, Settlement settled, Stamp stamp) {
+    return failure(call, end, settled, stamp).build();
+  }
+
+  /** Of a call whose attempt is not over. */
+  static ErrorRecord unsettled(Call call, Failure failure, Settlement released, Stamp stamp) {
+    return failure(call, new Transition.Failed(failure, call.ended()), released, stamp)
+        .setUnsettled(true)
+        .build();
+  }
+
+  private static ErrorRecord.Builder failure(
+      Call call, Transition.Failed end, Settlement settled, Stamp stamp) {
     AcceptedRequest request = call.request();
     return ErrorRecord.newBuilder()
         .setStage(ErrorStage.FAILED)
@@ -190,8 +202,7 @@ final class EventFactory {
         .setUsage(AnswerRecords.toRecord(used(end.attempts())))
         .setOverruns(LimitRecords.overruns(settled))
         .setPolicyVersion(call.policyVersion())
-        .setSource(stamp.source())
-        .build();
+        .setSource(stamp.source());
   }
 
   /**

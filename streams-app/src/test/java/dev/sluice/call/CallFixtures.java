@@ -168,7 +168,7 @@ public final class CallFixtures {
 
   /** The call's open attempt. */
   static String attemptId(Call call) {
-    return call.state() instanceof CallState.InFlight out ? out.attemptId() : "att_none";
+    return call.state() instanceof CallState.Open out ? out.attemptId() : "att_none";
   }
 
   public static AttemptReport report(Call call, String attemptId, Outcome outcome) {

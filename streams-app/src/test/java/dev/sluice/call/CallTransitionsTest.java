@@ -96,14 +96,15 @@ class CallTransitionsTest {
           """
           ADMITTED           | WAITING
           CREDIT             | QUEUED
+          JOINED             | QUEUED
           RETRY_DUE          | PARKED
-          OUTCOME            | OWNED UNSETTLED
-          EARLIER_OUTCOME    | WAITING QUEUED OWNED PARKED UNSETTLED
+          OUTCOME            | OWNED BATCHED UNSETTLED
+          EARLIER_OUTCOME    | WAITING QUEUED OWNED BATCHED PARKED UNSETTLED
           OWNER_LOST         | OWNED UNSETTLED
           EARLIER_OWNER_LOST | QUEUED OWNED PARKED UNSETTLED
-          DEADLINE_PASSED    | WAITING QUEUED OWNED PARKED UNSETTLED
-          CANCELLED          | WAITING QUEUED OWNED PARKED UNSETTLED
-          CANNOT_GO_ON       | WAITING QUEUED OWNED PARKED UNSETTLED
+          DEADLINE_PASSED    | WAITING QUEUED OWNED BATCHED PARKED UNSETTLED
+          CANCELLED          | WAITING QUEUED OWNED BATCHED PARKED UNSETTLED
+          CANNOT_GO_ON       | WAITING QUEUED OWNED BATCHED PARKED UNSETTLED
           """)
   void shouldTakeAnEventInTheStatesInWhichItCanHappen(CallEvent event, String states) {
     assertThat(Kind.values())
@@ -121,7 +122,9 @@ class CallTransitionsTest {
   @Test
   void shouldMakeAnAttemptOnlyOfAQueuedCall() {
     assertThat(Kind.values())
-        .filteredOn(state -> next(state).contains(NextState.OWNED))
+        .filteredOn(
+            state ->
+                next(state).contains(NextState.OWNED) || next(state).contains(NextState.BATCHED))
         .containsExactly(Kind.QUEUED);
   }
 

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +199,7 @@ class DeltaTailIT {
   }
 
   @Test
+  @Tag("soak")
   @SuppressWarnings("try") // the cluster is killed in the middle, and may be closed then
   void shouldReadOnWhenTheBrokerIsBack() throws Exception {
     // Given

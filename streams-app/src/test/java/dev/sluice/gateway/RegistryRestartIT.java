@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +200,7 @@ class RegistryRestartIT {
   }
 
   @Test
+  @Tag("soak")
   void shouldAnswerARequestWhoseSchemaIsNotKnownYetUnderTheStreamsProtocol() throws Exception {
     // Given
     gateway.close();
@@ -233,6 +235,7 @@ class RegistryRestartIT {
   }
 
   @Test
+  @Tag("soak")
   void shouldLookUpEachIdAFewTimesWhenAThousandRecordsHaveTwoHundredThatAreMissing()
       throws Exception {
     // Given

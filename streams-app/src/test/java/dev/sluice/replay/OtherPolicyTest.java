@@ -12,6 +12,7 @@ import dev.sluice.admission.Window;
 import dev.sluice.replay.RecordedEvent.Accepted;
 import dev.sluice.replay.RecordedEvent.ClockPutBack;
 import dev.sluice.replay.RecordedEvent.Ended;
+import dev.sluice.replay.RecordedEvent.Ending;
 import dev.sluice.replay.RecordedEvent.Rejected;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,7 @@ class OtherPolicyTest {
   private void ended(int call, long afterMs, long micros) {
     Place place = new Place(++seq, arrivals.size() - 1L, -1, START + afterMs);
     UsageAmounts used = new UsageAmounts(10, 5, micros);
-    events.add(new Ended(place, "acme", "call-" + call, used, 1, false));
+    events.add(new Ended(place, "acme", "call-" + call, used, 1, Ending.OVER));
   }
 
   private Totals replay(Policy other) {

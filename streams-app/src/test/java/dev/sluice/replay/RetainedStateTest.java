@@ -11,6 +11,7 @@ import dev.sluice.admission.UsageAmounts;
 import dev.sluice.admission.Window;
 import dev.sluice.replay.RecordedEvent.Accepted;
 import dev.sluice.replay.RecordedEvent.Ended;
+import dev.sluice.replay.RecordedEvent.Ending;
 import dev.sluice.replay.RecordedEvent.Late;
 import dev.sluice.replay.RecordedEvent.Moved;
 import dev.sluice.replay.RecordedEvent.Released;
@@ -61,20 +62,20 @@ class RetainedStateTest {
     /** Every kind of end that a call can have. */
     void round(String tenant) {
       String answered = accepted(tenant);
-      event(new Ended(after(), tenant, answered, USED, 1, false));
+      event(new Ended(after(), tenant, answered, USED, 1, Ending.OVER));
       String cancelled = accepted(tenant);
-      event(new Ended(after(), tenant, cancelled, UsageAmounts.NOTHING, 0, true));
+      event(new Ended(after(), tenant, cancelled, UsageAmounts.NOTHING, 0, Ending.UNSETTLED));
       event(new Late(after(), tenant, cancelled, 1, USED));
       String never = accepted(tenant);
-      event(new Ended(after(), tenant, never, UsageAmounts.NOTHING, 0, true));
+      event(new Ended(after(), tenant, never, UsageAmounts.NOTHING, 0, Ending.UNSETTLED));
       event(new Released(after(), never));
       String late = accepted(tenant);
-      event(new Ended(after(), tenant, late, UsageAmounts.NOTHING, 0, false));
+      event(new Ended(after(), tenant, late, UsageAmounts.NOTHING, 0, Ending.OVER));
       event(new Late(after(), tenant, late, 1, USED));
       String waits = arrives(tenant, Stage.WAITING);
       List<RecordedEvent> turn = List.of(new Moved(tick(), waits, Stage.IN_PROGRESS, 1));
       replay.arrival(new Arrival(offset, atMs, true, null, null), turn);
-      event(new Ended(after(), tenant, waits, USED, 1, false));
+      event(new Ended(after(), tenant, waits, USED, 1, Ending.OVER));
     }
 
     private String accepted(String tenant) {

@@ -61,28 +61,34 @@ final class BatchCalls {
 
   /** What the provider did with a call that bills. */
   CompletableFuture<BatchReply<ByteBuffer>> send(
-      ProviderBatch batch, HttpCall call, Optional<Credential> credential, Duration timeout) {
+      ProviderBatch batch,
+      HttpCall call,
+      Optional<Credential> credential,
+      Duration timeout,
+      OpenExchange exchange) {
     CompletableFuture<BatchReply<ByteBuffer>> reply = new CompletableFuture<>();
     Attempt attempt = BatchAttempt.of(batch);
     HttpReceiver receiver =
         end -> reply.complete(read(end, outcomes.failure(attempt, timeout, facts(call), end)));
-    var unused =
-        transport
-            .get()
-            .send(
-                provider,
-                requests.uri(call),
-                call,
-                requests.headers(call, credential.orElse(null)),
-                timeout,
-                receiver);
+    exchange.begin(
+        () ->
+            transport
+                .get()
+                .send(
+                    provider,
+                    requests.uri(call),
+                    call,
+                    requests.headers(call, credential.orElse(null)),
+                    timeout,
+                    receiver));
     return reply;
   }
 
   /** The same for a call that may be repeated: what is unclear is as good as not done. */
   CompletableFuture<BatchReply<ByteBuffer>> sendAgain(
       ProviderBatch batch, HttpCall call, Optional<Credential> credential, Duration timeout) {
-    return send(batch, call, credential, timeout).thenApply(BatchReplies::repeatable);
+    return send(batch, call, credential, timeout, new OpenExchange())
+        .thenApply(BatchReplies::repeatable);
   }
 
   /** With one credential after the other, until one is of use. */

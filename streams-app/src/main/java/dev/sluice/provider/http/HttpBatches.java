@@ -55,24 +55,37 @@ final class HttpBatches implements ProviderBatches {
   @Override
   public CompletableFuture<BatchReply<String>> create(
       ProviderBatch batch, Input input, Duration timeout) {
-    return safely(
-        batch,
-        () -> {
-          BatchPreparation.Written written = (BatchPreparation.Written) input;
-          HttpCall create = api.create(batch, written.fileId(), written.input());
-          return calls.withEach(
-              written.credentials(),
-              credential ->
-                  calls
-                      .send(batch, create, credential, timeout)
-                      .thenApply(
-                          reply ->
-                              BatchReplies.read(
-                                  batch,
-                                  reply,
-                                  json ->
-                                      Optional.ofNullable(api.read(json)).map(BatchStatus::id))));
-        });
+    OpenExchange exchange = new OpenExchange();
+    CompletableFuture<BatchReply<String>> created =
+        safely(batch, () -> create(batch, (BatchPreparation.Written) input, timeout, exchange))
+            .copy();
+    var unused =
+        created.whenComplete(
+            (reply, thrown) -> {
+              if (created.isCancelled()) {
+                exchange.breakOff();
+              }
+            });
+    return created;
+  }
+
+  private CompletableFuture<BatchReply<String>> create(
+      ProviderBatch batch,
+      BatchPreparation.Written written,
+      Duration timeout,
+      OpenExchange exchange) {
+    HttpCall create = api.create(batch, written.fileId(), written.input());
+    return calls.withEach(
+        written.credentials(),
+        credential ->
+            calls
+                .send(batch, create, credential, timeout, exchange)
+                .thenApply(
+                    reply ->
+                        BatchReplies.read(
+                            batch,
+                            reply,
+                            json -> Optional.ofNullable(api.read(json)).map(BatchStatus::id))));
   }
 
   @Override

@@ -43,21 +43,31 @@ final class BatchRun implements AutoCloseable {
   private ProviderBatch batch;
 
   BatchRun(ProviderKind kind, BatchStub stub, String... keys) {
-    this(kind, stub, List.of(keys), null);
+    this(kind, host(kind, stub), List.of(keys), null);
   }
 
   /** At Azure, with a version of its API. */
   static BatchRun dated(BatchStub stub, String apiVersion, String key) {
-    return new BatchRun(ProviderKind.AZURE_OPENAI, stub, List.of(key), apiVersion);
+    return new BatchRun(
+        ProviderKind.AZURE_OPENAI, URI.create(stub.host()), List.of(key), apiVersion);
+  }
+
+  /** At a server that says what it likes. */
+  static BatchRun at(ProviderKind kind, URI server) {
+    return new BatchRun(kind, server, List.of("sk-ant-0123456789-abcdefgh"), null);
+  }
+
+  private static URI host(ProviderKind kind, BatchStub stub) {
+    return URI.create(kind == ProviderKind.AZURE_OPENAI ? stub.host() : stub.url());
   }
 
   private BatchRun(
-      ProviderKind kind, BatchStub stub, List<String> keys, @Nullable String apiVersion) {
+      ProviderKind kind, URI server, List<String> keys, @Nullable String apiVersion) {
     ProviderSettings settings =
         new ProviderSettings(
             "p",
             kind,
-            URI.create(kind == ProviderKind.AZURE_OPENAI ? stub.host() : stub.url()),
+            server,
             apiVersion,
             keys.stream().map(Secret::new).toList(),
             Map.of(),
@@ -96,7 +106,12 @@ final class BatchRun implements AutoCloseable {
   }
 
   BatchReply<String> create(List<Attempt> attempts) {
-    return reply(batches.create(batch, prepare(attempts).input(), TIMEOUT));
+    return reply(creating(attempts));
+  }
+
+  /** The creation under way. */
+  CompletableFuture<BatchReply<String>> creating(List<Attempt> attempts) {
+    return batches.create(batch, prepare(attempts).input(), TIMEOUT);
   }
 
   /** Creates it, and notes the provider's name for it. */
