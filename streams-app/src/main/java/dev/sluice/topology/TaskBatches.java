@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class TaskBatches {
   private static final Logger log = LoggerFactory.getLogger(TaskBatches.class);
 
-  /** OpenAI's batches take 200 MB, Anthropic's 256 MB; the process holds one while it is sent. */
-  static final long MOST_BYTES = 64L << 20;
-
   private final GatewayTask task;
   private final CallStateMachine machine;
   private final CallTimers timers;
@@ -103,14 +100,15 @@ final class TaskBatches {
 
   /** The attempts topic is read as far as any outcome of a found call may be. */
   void caughtUp() {
-    Map<String, SentBatch> ended = new HashMap<>();
+    Map<String, SentBatch> over = new HashMap<>();
     rows.each(
         (batchId, row) -> {
-          if (row.ended()) {
-            ended.put(batchId, row);
+          boolean isOutOfReach = row.providerId() != null && batch(batchId, row) == null;
+          if (row.ended() || isOutOfReach) {
+            over.put(batchId, row);
           }
         });
-    ended.forEach(this::settle);
+    over.forEach(this::settle);
   }
 
   /** How many of the tenant's calls are in batches. */
@@ -129,7 +127,7 @@ final class TaskBatches {
       return null;
     }
     String open = gathering.get(target.name());
-    if (open != null && calls(open).bytes() + queued.payloadSize() > MOST_BYTES) {
+    if (open != null && !calls(open).hasRoomFor(queued)) {
       send(open, now);
     }
     return queued.with(
@@ -217,23 +215,23 @@ final class TaskBatches {
   }
 
   private void send(String batchId, Instant now) {
-    List<Attempt> attempts = attempts(batchId);
+    SentBatch row = SentBatch.by(task.dispatcher().ownerId(), calls(batchId).target(), now);
     gathering.values().remove(batchId);
-    if (!attempts.isEmpty()) {
-      SentBatch row = SentBatch.by(task.dispatcher().ownerId(), calls(batchId).target(), now);
-      create(batchId, row, attempts, /* maybeCreated= */ false);
-    }
+    create(batchId, row, /* maybeCreated= */ false);
   }
 
-  private void create(String batchId, SentBatch row, List<Attempt> attempts, boolean maybeCreated) {
+  private void create(String batchId, SentBatch row, boolean maybeCreated) {
     ProviderBatch batch = batch(batchId, row);
     if (batch == null) {
-      endAll(batchId, "target " + row.target() + " is not configured any more");
+      endAll(batchId, notConfigured(row));
       return;
     }
-    rows.put(batchId, row);
-    dispatcher.sendAfterCommit(
-        new BatchDispatcher.Sending(batch, attempts, calls(batchId).withdrawn(), maybeCreated));
+    List<Attempt> attempts = attempts(batchId);
+    if (!attempts.isEmpty()) {
+      rows.put(batchId, row);
+      dispatcher.sendAfterCommit(
+          new BatchDispatcher.Sending(batch, attempts, calls(batchId).withdrawn(), maybeCreated));
+    }
   }
 
   /**
@@ -247,14 +245,8 @@ final class TaskBatches {
       return false;
     }
     if (row.providerId() == null) {
-      List<Attempt> attempts = attempts(batchId);
-      if (!attempts.isEmpty()) {
-        create(
-            batchId,
-            row.takenOverBy(task.dispatcher().ownerId(), now),
-            attempts,
-            /* maybeCreated= */ true);
-      }
+      SentBatch taken = row.takenOverBy(task.dispatcher().ownerId(), now);
+      create(batchId, taken, /* maybeCreated= */ true);
     }
     return true;
   }
@@ -269,7 +261,9 @@ final class TaskBatches {
       SentBatch known = row.created(message.providerId());
       rows.put(batchId, known);
       ProviderBatch batch = batch(batchId, known);
-      if (batch != null) {
+      if (batch == null) {
+        endAll(batchId, notConfigured(known));
+      } else {
         dispatcher.follow(batch);
         stopIfUnwanted(batchId);
       }
@@ -298,13 +292,17 @@ final class TaskBatches {
   private void settle(String batchId, SentBatch row) {
     ProviderBatch batch = batch(batchId, row);
     if (batch == null) {
-      endAll(batchId, "target " + row.target() + " is not configured any more");
+      endAll(batchId, notConfigured(row));
       return;
     }
     List<Attempt> attempts = attempts(batchId);
     if (!attempts.isEmpty()) {
       dispatcher.settle(batch, attempts);
     }
+  }
+
+  private static String notConfigured(SentBatch row) {
+    return "target " + row.target() + " is not configured any more";
   }
 
   private void endAll(String batchId, String why) {
