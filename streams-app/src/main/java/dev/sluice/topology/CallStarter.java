@@ -24,7 +24,7 @@ final class CallStarter {
   private final GatewayTask task;
   private final CallStateMachine machine;
   private final CatchUp catchUp;
-  private final TaskBatches batches;
+  private final BatchGathering batches;
   private final RejectionHandler instead;
   private final AttemptFactory attempts;
 
@@ -45,7 +45,7 @@ final class CallStarter {
       GatewayTask task,
       CallStateMachine machine,
       CatchUp catchUp,
-      TaskBatches batches,
+      BatchGathering batches,
       RejectionHandler instead) {
     this.task = task;
     this.credit = new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes());

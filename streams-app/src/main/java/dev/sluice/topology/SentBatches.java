@@ -2,10 +2,8 @@ package dev.sluice.topology;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.BatchDispatcher;
-import dev.sluice.call.BatchTerms;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
-import dev.sluice.call.CallStateMachine;
 import dev.sluice.call.ProviderBatch;
 import dev.sluice.call.Target;
 import dev.sluice.wire.AttemptsMessage;
@@ -21,28 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The provider batches of one task: gathers calls by target, and has the dispatcher create each
- * batch, follow it and settle its calls. A row of {@link BatchRows} is written before a batch may
- * reach its provider; whoever finds a row without the provider's name looks for the batch there
- * before it creates one. All else is derived from the journal. Confined to the stream thread.
+ * The provider batches of one task that were gathered: has the dispatcher create each, follow it
+ * and settle its calls. A row of {@link BatchRows} is written before a batch may reach its
+ * provider; whoever finds a row without the provider's name looks for the batch there before it
+ * creates one. All else is derived from the journal. Confined to the stream thread.
  */
-final class TaskBatches {
-  private static final Logger log = LoggerFactory.getLogger(TaskBatches.class);
+final class SentBatches {
+  private static final Logger log = LoggerFactory.getLogger(SentBatches.class);
 
   private final GatewayTask task;
-  private final CallStateMachine machine;
   private final CallTimers timers;
   private final GuardedSteps steps;
   private final Members members;
+  private final BatchRoster roster;
   private final BatchRows rows;
   private final BatchDispatcher dispatcher;
-
-  private final Map<String, BatchedCalls> byId = new HashMap<>();
-
-  /** By target, the batch that gathers. */
-  private final Map<String, String> gathering = new HashMap<>();
-
-  private final Map<String, Integer> byTenant = new HashMap<>();
 
   /** What a batch does with its calls. */
   interface Members {
@@ -54,16 +45,16 @@ final class TaskBatches {
     void unfinished(JournalEntry entry, String why, SourcePosition position);
   }
 
-  TaskBatches(
+  SentBatches(
       GatewayTask task,
-      CallStateMachine machine,
       CallTimers timers,
       GuardedSteps steps,
+      BatchRoster roster,
       Members members) {
     this.task = task;
-    this.machine = machine;
     this.timers = timers;
     this.steps = steps;
+    this.roster = roster;
     this.members = members;
     this.rows = task.stores().batches();
     this.dispatcher = task.dispatcher().batches();
@@ -73,7 +64,7 @@ final class TaskBatches {
   void found(JournalEntry entry) {
     String batchId = entry.call().batchId();
     if (batchId != null) {
-      add(batchId, entry, entry.call().request().acceptedAt());
+      roster.add(batchId, entry, entry.call().request().acceptedAt());
     }
   }
 
@@ -90,12 +81,7 @@ final class TaskBatches {
             dispatcher.follow(batch);
           }
         });
-    byId.forEach(
-        (batchId, calls) -> {
-          if (!sent.contains(batchId)) {
-            gathering.put(calls.target(), batchId);
-          }
-        });
+    roster.findGathering(sent::contains);
   }
 
   /** The attempts topic is read as far as any outcome of a found call may be. */
@@ -111,51 +97,6 @@ final class TaskBatches {
     over.forEach(this::settle);
   }
 
-  /** How many of the tenant's calls are in batches. */
-  int size(String tenant) {
-    return byTenant.getOrDefault(tenant, 0);
-  }
-
-  /**
-   * The call as a member of a batch; null if it is to be called alone. {@link #added} follows, once
-   * the entry is in the journal.
-   */
-  @Nullable JournalEntry joined(JournalEntry queued) {
-    Instant now = task.now();
-    Target target = machine.batchTarget(queued.call(), task.dispatcher().health(), now);
-    if (target == null) {
-      return null;
-    }
-    String open = gathering.get(target.name());
-    if (open != null && !calls(open).hasRoomFor(queued)) {
-      send(open, now);
-    }
-    return queued.with(
-        machine.joined(
-            queued.call(),
-            attemptId -> gathering.getOrDefault(target.name(), idOf(attemptId)),
-            task.dispatcher().health(),
-            now));
-  }
-
-  /** Unique, as the attempt that opens a batch is. */
-  private static String idOf(String attemptId) {
-    return "batch_" + attemptId.substring(attemptId.indexOf('_') + 1);
-  }
-
-  void added(JournalEntry batched) {
-    Call call = batched.call();
-    String batchId = ((CallState.Batched) call.state()).batchId();
-    Instant now = task.now();
-    add(batchId, batched, now);
-    gathering.put(call.currentTarget().target(), batchId);
-    Target target = task.routes().target(call.currentTarget().target());
-    BatchTerms terms = target == null ? null : target.batch();
-    if (terms != null && calls(batchId).size() >= terms.maxSize()) {
-      send(batchId, now);
-    }
-  }
-
   /** Whether the provider may have the call's batch. */
   boolean isSent(Call call) {
     String batchId = call.batchId();
@@ -165,7 +106,7 @@ final class TaskBatches {
   /** The call's client no longer waits; the batch is stopped once none of its clients does. */
   void withdrawn(Call call) {
     if (call.state() instanceof CallState.UnsettledBatched unsettled) {
-      calls(unsettled.batchId()).withdraw(call.pollingId(), unsettled.attemptId());
+      roster.calls(unsettled.batchId()).withdraw(call.pollingId(), unsettled.attemptId());
       stopIfUnwanted(unsettled.batchId());
     }
   }
@@ -177,46 +118,25 @@ final class TaskBatches {
         && batch != null
         && row.providerId() != null
         && !row.ended()
-        && calls(batchId).isUnwanted()) {
+        && roster.calls(batchId).isUnwanted()) {
       dispatcher.cancel(batch);
     }
   }
 
   /** The call's open attempt has ended. */
   void left(Call call) {
-    String batchId = call.batchId();
-    BatchedCalls calls = batchId == null ? null : byId.get(batchId);
-    if (batchId == null || calls == null || !calls.remove(call.pollingId())) {
-      return;
-    }
-    byTenant.computeIfPresent(call.tenant(), (tenant, count) -> count == 1 ? null : count - 1);
-    if (calls.size() == 0) {
-      byId.remove(batchId);
-      gathering.remove(calls.target(), batchId);
-      SentBatch row = rows.find(batchId);
-      if (row != null) {
-        timers.attemptEnded(row.creation(batchId), batchId);
-        rows.delete(batchId);
-      }
+    String empty = roster.remove(call);
+    SentBatch row = empty == null ? null : rows.find(empty);
+    if (empty != null && row != null) {
+      timers.attemptEnded(row.creation(empty), empty);
+      rows.delete(empty);
     }
   }
 
-  /** Sends what has waited long enough. Not before the task has caught up. */
-  void sweep(Instant now) {
-    for (Map.Entry<String, String> open : Map.copyOf(gathering).entrySet()) {
-      Target target = task.routes().target(open.getKey());
-      BatchTerms terms = target == null ? null : target.batch();
-      if (terms == null) {
-        endAll(open.getValue(), "target " + open.getKey() + " takes no batches any more");
-      } else if (!now.isBefore(calls(open.getValue()).since().plus(terms.maxWait()))) {
-        send(open.getValue(), now);
-      }
-    }
-  }
-
-  private void send(String batchId, Instant now) {
-    SentBatch row = SentBatch.by(task.dispatcher().ownerId(), calls(batchId).target(), now);
-    gathering.values().remove(batchId);
+  /** Sends what was gathered. */
+  void send(String batchId, Instant now) {
+    SentBatch row = SentBatch.by(task.dispatcher().ownerId(), roster.calls(batchId).target(), now);
+    roster.isFull(batchId);
     create(batchId, row, /* maybeCreated= */ false);
   }
 
@@ -230,7 +150,8 @@ final class TaskBatches {
     if (!attempts.isEmpty()) {
       rows.put(batchId, row);
       dispatcher.sendAfterCommit(
-          new BatchDispatcher.Sending(batch, attempts, calls(batchId).withdrawn(), maybeCreated));
+          new BatchDispatcher.Sending(
+              batch, attempts, roster.calls(batchId).withdrawn(), maybeCreated));
     }
   }
 
@@ -245,8 +166,7 @@ final class TaskBatches {
       return false;
     }
     if (row.providerId() == null) {
-      SentBatch taken = row.takenOverBy(task.dispatcher().ownerId(), now);
-      create(batchId, taken, /* maybeCreated= */ true);
+      create(batchId, row.takenOverBy(task.dispatcher().ownerId(), now), /* maybeCreated= */ true);
     }
     return true;
   }
@@ -301,19 +221,20 @@ final class TaskBatches {
     }
   }
 
-  private static String notConfigured(SentBatch row) {
-    return "target " + row.target() + " is not configured any more";
-  }
-
-  private void endAll(String batchId, String why) {
-    for (String pollingId : calls(batchId).pollingIds()) {
+  /** Nobody can send the batch or ask about it. */
+  void endAll(String batchId, String why) {
+    for (String pollingId : roster.calls(batchId).pollingIds()) {
       steps.take(pollingId, (entry, position) -> members.unfinished(entry, why, position));
     }
   }
 
+  private static String notConfigured(SentBatch row) {
+    return "target " + row.target() + " is not configured any more";
+  }
+
   private List<Attempt> attempts(String batchId) {
     List<Attempt> attempts = new ArrayList<>();
-    for (String pollingId : calls(batchId).pollingIds()) {
+    for (String pollingId : roster.calls(batchId).pollingIds()) {
       steps.take(
           pollingId,
           (entry, position) -> {
@@ -332,16 +253,5 @@ final class TaskBatches {
     return target == null
         ? null
         : new ProviderBatch(batchId, task.partition(), target, row.since(), row.providerId());
-  }
-
-  private BatchedCalls calls(String batchId) {
-    return byId.getOrDefault(batchId, BatchedCalls.NONE);
-  }
-
-  private void add(String batchId, JournalEntry entry, Instant since) {
-    Call call = entry.call();
-    byId.computeIfAbsent(batchId, id -> new BatchedCalls(call.currentTarget().target(), since))
-        .add(entry);
-    byTenant.merge(call.tenant(), 1, Integer::sum);
   }
 }
