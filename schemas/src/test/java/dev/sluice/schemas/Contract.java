@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.store.v1.ClosedRow;
 import dev.sluice.store.v1.JournalRow;
+import dev.sluice.store.v1.ProviderBatchRow;
 import dev.sluice.store.v1.WebhookRow;
 import dev.sluice.v1.AnswerDeltas;
 import dev.sluice.v1.AttemptOutcome;
@@ -66,7 +67,10 @@ final class Contract {
   /** The rows of stores that are not also records of a topic. */
   static List<Schema> rows() {
     return Stream.of(
-            JournalRow.getClassSchema(), ClosedRow.getClassSchema(), WebhookRow.getClassSchema())
+            JournalRow.getClassSchema(),
+            ClosedRow.getClassSchema(),
+            WebhookRow.getClassSchema(),
+            ProviderBatchRow.getClassSchema())
         .map(Contract::withoutJava)
         .toList();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,25 @@ public record AcceptedRequest(
         request.model(),
         request.metadata(),
         traceparent);
+  }
+
+  /** What is left of a request that nobody waits for: its content is deleted. */
+  public Request withdrawn() {
+    return new Request(
+        requestId,
+        model,
+        List.of(),
+        Sampling.NONE,
+        null,
+        keyId,
+        user,
+        List.of(),
+        metadata,
+        null,
+        0,
+        OnLimit.REJECT,
+        /* stream= */ false,
+        /* batch= */ true);
   }
 
   public String pollingId() {

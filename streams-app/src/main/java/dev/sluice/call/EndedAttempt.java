@@ -19,6 +19,8 @@ public record EndedAttempt(
     @Nullable Failure failure,
     @Nullable Usage usage,
     List<String> adjustments) {
+  private static final String ABANDONED = "attempt_abandoned";
+
   public EndedAttempt {
     adjustments = List.copyOf(adjustments);
   }
@@ -37,6 +39,11 @@ public record EndedAttempt(
 
   public String attemptId() {
     return attempt.attemptId();
+  }
+
+  /** Whether it ended by itself, and not with the process that made it. */
+  boolean isAnswerOrFailure() {
+    return failure == null || !ABANDONED.equals(failure.facts().code());
   }
 
   /** The target's name. */
@@ -59,7 +66,7 @@ public record EndedAttempt(
       // an attempt without a failure would look answered
       String message = "the owner of the attempt abandoned it before it ended";
       return new GatewayFailure.Internal(
-          FailureFacts.of(FailureType.INTERNAL, message).withCode("attempt_abandoned"));
+          FailureFacts.of(FailureType.INTERNAL, message).withCode(ABANDONED));
     }
     return null;
   }

@@ -103,25 +103,6 @@ public record Request(
     return batch ? bounded - MOST_PRIORITY : bounded + MOST_PRIORITY;
   }
 
-  /** What is left of a request that nobody waits for: its content is deleted. */
-  public static Request withdrawn(AcceptedRequest accepted) {
-    return new Request(
-        accepted.requestId(),
-        accepted.model(),
-        List.of(),
-        Sampling.NONE,
-        null,
-        accepted.keyId(),
-        accepted.user(),
-        List.of(),
-        accepted.metadata(),
-        null,
-        0,
-        OnLimit.REJECT,
-        /* stream= */ false,
-        /* batch= */ true);
-  }
-
   /** The same request with other texts. */
   public Request with(List<Message> messages, @Nullable String extraBody) {
     return new Request(

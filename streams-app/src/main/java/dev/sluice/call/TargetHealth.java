@@ -22,6 +22,11 @@ public interface TargetHealth {
     return now;
   }
 
+  /** How often the target began to cool down, for all tenants or for one. */
+  default long cooldowns(String target) {
+    return 0;
+  }
+
   /** How many tenants leave the target alone, each for itself, while others may use it. */
   default int ownCooldowns(String target, Instant now) {
     return 0;

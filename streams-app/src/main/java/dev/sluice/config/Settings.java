@@ -73,6 +73,7 @@ public record Settings(
         WebhookSettings webhooks,
     @Setting("Files and batches over HTTP, see [http-api.md](http-api.md#batches).")
         BatchSettings batches,
+    @Setting("What `/metrics` tells apart, see [metrics.md](metrics.md).") MetricsSettings metrics,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(
             value =

@@ -102,7 +102,7 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
     PendingOutcome delivery =
         new PendingOutcome(
             attempt.accepted(),
-            attempt.deadline().plus(CallDispatcher.GRACE),
+            attempt.deadline().plus(DispatchLimits.GRACE),
             report,
             onDone,
             0,
@@ -230,6 +230,10 @@ public final class AttemptsProducer implements AttemptsLog, AutoCloseable {
   }
 
   private void failed(PendingOutcome delivery, int bytes, Exception failure) {
+    CallLog.ids(delivery.request()).during(() -> resend(delivery, bytes, failure));
+  }
+
+  private void resend(PendingOutcome delivery, int bytes, Exception failure) {
     String attemptId = delivery.report().attemptId();
     String reason = failure.getClass().getSimpleName();
     boolean tooLarge = failure instanceof RecordTooLargeException;

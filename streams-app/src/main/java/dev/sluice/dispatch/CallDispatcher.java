@@ -9,6 +9,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.failure.CallerFailure;
+import dev.sluice.outage.Unquoted;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Providers;
 import java.time.Duration;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallDispatcher implements Dispatcher, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CallDispatcher.class);
-
-  /** How long a call that ended stays known after its deadline if nobody handles its outcome. */
-  static final Duration GRACE = Duration.ofSeconds(30);
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -319,7 +317,8 @@ public final class CallDispatcher implements Dispatcher, AutoCloseable {
       call.exchange =
           provider.start(attempt, timeout, outcome -> exchanged(call, attempt.target(), outcome));
     } catch (RuntimeException mistake) {
-      log.error("provider {} broke its contract", name, mistake);
+      CallLog.ids(attempt.accepted())
+          .during(() -> log.error("provider {} broke its contract", name, Unquoted.of(mistake)));
       exchanged(
           call,
           attempt.target(),

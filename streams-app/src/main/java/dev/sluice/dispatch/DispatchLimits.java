@@ -2,6 +2,7 @@ package dev.sluice.dispatch;
 
 import dev.sluice.call.Credit;
 import dev.sluice.call.RateCap;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Map;
  * @param caps by the target's name
  */
 public record DispatchLimits(Credit credit, Map<String, RateCap> caps) {
+  /** How long a call that ended stays known after its deadline if nobody handles its outcome. */
+  static final Duration GRACE = Duration.ofSeconds(30);
+
   public DispatchLimits {
     caps = Map.copyOf(caps);
   }

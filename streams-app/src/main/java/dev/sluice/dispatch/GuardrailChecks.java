@@ -75,7 +75,7 @@ public final class GuardrailChecks implements AutoCloseable {
       checks.add(
           ask(rule, guardrail -> guardrail.besideCall(request, call))
               .thenApply(finding -> AnswerScreening.apply(rule, finding, attempt))
-              .exceptionally(thrown -> unchecked(rule, Phase.CALL, attempt, thrown)));
+              .exceptionally(thrown -> unchecked(rule, attempt, Phase.CALL, attempt, thrown)));
     }
     return checks;
   }
@@ -124,7 +124,7 @@ public final class GuardrailChecks implements AutoCloseable {
                 finding instanceof Finding.Passed
                     ? before
                     : AnswerScreening.apply(rule, finding, metered(attempt, answer), shown))
-        .exceptionally(thrown -> unchecked(rule, Phase.ANSWER, answer, thrown))
+        .exceptionally(thrown -> unchecked(rule, attempt, Phase.ANSWER, answer, thrown))
         .thenApply(after -> after == before ? after : with(before.interventions(), after));
   }
 
@@ -164,13 +164,14 @@ public final class GuardrailChecks implements AutoCloseable {
   }
 
   private static <T> Screened<T> unchecked(
-      GuardrailRule rule, Phase phase, T value, Throwable thrown) {
+      GuardrailRule rule, Attempt attempt, Phase phase, T value, Throwable thrown) {
     Throwable cause =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
     // without its messages, which may quote the text
-    log.warn("guardrail {} failed: {}", rule.name(), cause.getClass().getName());
+    CallLog.ids(attempt.accepted())
+        .during(() -> log.warn("guardrail {} failed: {}", rule.name(), cause.getClass().getName()));
     return AnswerScreening.unchecked(rule, phase, value, cause);
   }
 

@@ -43,7 +43,7 @@ final class Heartbeats {
 
   private void beat() {
     try {
-      live.forgetUnclaimed(clock.instant(), CallDispatcher.GRACE);
+      live.forgetUnclaimed(clock.instant(), DispatchLimits.GRACE);
       Map<Integer, List<String>> held = live.inWait();
       batches
           .sending()

@@ -63,7 +63,11 @@ final class OutcomePublisher {
     try {
       attempts.publish(attempt, report, () -> durable(call));
     } catch (RuntimeException mistake) {
-      log.error("the outcome of attempt {} was not accepted", attempt.attemptId(), mistake);
+      CallLog.ids(attempt.accepted())
+          .during(
+              () ->
+                  log.error(
+                      "the outcome of attempt {} was not accepted", attempt.attemptId(), mistake));
     }
     live.end(call);
     return true;

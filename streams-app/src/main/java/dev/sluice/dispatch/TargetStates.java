@@ -13,6 +13,7 @@ import dev.sluice.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class TargetStates implements TargetHealth {
 
   private static final class Seen {
     private final Target target;
+    private final LongAdder cooldowns = new LongAdder();
     private volatile TargetFitness fitness = TargetFitness.FIT;
 
     Seen(Target target) {
@@ -77,6 +79,12 @@ final class TargetStates implements TargetHealth {
   public int ownCooldowns(String target, Instant now) {
     Seen known = seen.get(target);
     return known == null ? 0 : tenants.ownCooldowns(known.fitness, now);
+  }
+
+  @Override
+  public long cooldowns(String target) {
+    Seen known = seen.get(target);
+    return known == null ? 0 : known.cooldowns.sum();
   }
 
   private Instant usableFrom(Target target, Instant now) {
@@ -133,12 +141,16 @@ final class TargetStates implements TargetHealth {
     TargetFitness before = known.move(step);
     TargetFitness after = step.apply(before);
     if (before.all().getClass() != after.all().getClass()) {
+      if (after.all() instanceof TargetState.Open open && open.until().isAfter(now)) {
+        known.cooldowns.increment();
+      }
       log(target.name(), after.all(), cause, now);
     }
     TargetState own = after.own().get(attempt.tenant());
     if (own instanceof TargetState.Open open
         && open.until().isAfter(now)
         && !own.equals(before.own().get(attempt.tenant()))) {
+      known.cooldowns.increment();
       log.warn(
           "target {} cools down for tenant {} alone until {}: {}",
           target.name(),

@@ -13,6 +13,7 @@ import dev.sluice.http.FilesApi;
 import dev.sluice.http.Topics;
 import dev.sluice.wire.RequestLimits;
 import dev.sluice.wire.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class BatchWiring implements AutoCloseable {
   private final QueryClients clients;
   private final HttpAccess access;
   private final InstantSource clock;
+  private final MeterRegistry metrics;
   private final TopicStore store;
   private @Nullable BatchService service;
 
@@ -32,12 +34,14 @@ final class BatchWiring implements AutoCloseable {
       TopicNames names,
       QueryClients clients,
       HttpAccess access,
+      MeterRegistry metrics,
       InstantSource clock) {
     this.settings = settings;
     this.names = names;
     this.clients = clients;
     this.access = access;
     this.clock = clock;
+    this.metrics = metrics;
     this.store =
         TopicStore.open(
             names,
@@ -60,7 +64,7 @@ final class BatchWiring implements AutoCloseable {
     RequestLimits limits =
         new RequestLimits(
             settings.requests().maxMessages(), (int) settings.requests().maxSize().bytes());
-    service =
+    BatchService started =
         BatchService.start(
             store,
             new BatchService.Ways(topics.publisher(), topics.commands(), access.ids()),
@@ -76,6 +80,14 @@ final class BatchWiring implements AutoCloseable {
                 batches.maxRunning(),
                 batches.retention()),
             clock);
+    service = started;
+    bind(started);
+  }
+
+  private void bind(BatchService batches) {
+    metrics.gauge("sluice.batches.unfinished", batches, all -> all.left().batches());
+    metrics.gauge("sluice.batches.running", batches, all -> all.left().running());
+    metrics.gauge("sluice.batches.lines.unanswered", batches, all -> all.left().lines());
   }
 
   /** From now on none is worked on. */

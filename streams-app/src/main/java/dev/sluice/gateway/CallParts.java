@@ -53,7 +53,7 @@ record CallParts(
       throws StartException {
     ErrorMetrics errors = new ErrorMetrics(clock);
     Providers providers = providers(settings, errors, clock);
-    StreamMetrics streams = new StreamMetrics(settings.providerSettings());
+    StreamMetrics streams = new StreamMetrics(settings.providerSettings(), System::nanoTime);
     lifecycle.onStop("providers", providers::close);
     AttemptsProducer attempts =
         new AttemptsProducer(

@@ -13,7 +13,6 @@ import dev.sluice.gateway.metrics.CallMetrics;
 import dev.sluice.gateway.metrics.DeltaMetrics;
 import dev.sluice.gateway.metrics.LimiterMetrics;
 import dev.sluice.gateway.metrics.TargetMetrics;
-import dev.sluice.gateway.metrics.TaskMetrics;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.topology.LimiterClocks;
@@ -159,8 +158,7 @@ public final class Gateway implements AutoCloseable {
     CallParts calls = callParts.await();
     ViewParts view = ViewParts.of(topics, clock);
     PollingIds pollingIds = settings.pollingIds().issuer(topics.requests());
-    TaskMetrics tasks = new TaskMetrics(metrics);
-    tasks.bind(topics, tenants.partitions());
+    TaskReports reports = TaskReports.of(settings, topics, metrics, clock);
     PoisonPills poison = new PoisonPills();
     KafkaStreams streams =
         createStreams(
@@ -172,9 +170,10 @@ public final class Gateway implements AutoCloseable {
                 calls.dispatcher(),
                 calls.dispatcher().transaction(),
                 poison,
-                tasks,
+                reports.listener(),
                 view.listener()),
             calls.dispatcher());
+    reports.bind(metrics, streams, topics, tenants.partitions(), clock);
     health.watch(streams, apiKeys);
     lifecycle.onStop("streams", () -> stop(streams));
     var unused = registering.await();

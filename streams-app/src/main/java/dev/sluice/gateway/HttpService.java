@@ -113,7 +113,7 @@ final class HttpService implements AutoCloseable {
             clock);
     clients.push(polling);
     Topics written = polling.topics(publisher);
-    BatchWiring batches = new BatchWiring(settings, topics, with.clients(), access, clock);
+    BatchWiring batches = new BatchWiring(settings, topics, with.clients(), access, metrics, clock);
     clients.push(batches);
     startBatches = () -> batches.start(written, with.view());
     stopBatches = batches::stop;

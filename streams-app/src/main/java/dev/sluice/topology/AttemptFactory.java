@@ -93,7 +93,7 @@ record AttemptFactory(GatewayTask task) {
         call.request(),
         target,
         call.currentTarget().sampling(),
-        Request.withdrawn(call.request()),
+        call.request().withdrawn(),
         call.deadline(),
         entry.payloadSize(),
         List.of());

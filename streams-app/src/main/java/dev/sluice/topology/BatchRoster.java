@@ -25,6 +25,11 @@ final class BatchRoster {
     return byTenant.getOrDefault(tenant, 0);
   }
 
+  /** How many calls are in batches. */
+  int size() {
+    return byTenant.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   BatchedCalls calls(String batchId) {
     return byId.getOrDefault(batchId, BatchedCalls.NONE);
   }

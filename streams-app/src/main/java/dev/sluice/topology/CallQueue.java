@@ -107,6 +107,15 @@ final class CallQueue {
     return places.isEmpty();
   }
 
+  int size() {
+    return places.size();
+  }
+
+  /** How many of the calls are for batches. */
+  int batchSize() {
+    return (int) places.values().stream().filter(TenantTurns.Place::isBatch).count();
+  }
+
   /** How many of the tenant's calls are queued. */
   int size(String tenant) {
     return interactive.size(tenant) + batch.size(tenant);

@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.admission.Policy;
+import dev.sluice.call.AttemptCause;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
@@ -10,6 +11,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Target;
 import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class CallStarter {
 
   /** Not started before the task has caught up. */
   private final CallQueue held = new CallQueue(this::weight);
+
+  private final QueueTimes times = new QueueTimes();
 
   /** Held by every call with an open attempt: each takes room at the dispatcher. */
   private final Credit credit;
@@ -90,12 +94,28 @@ final class CallStarter {
   /** The call was found queued in the journal. */
   void found(JournalEntry queued) {
     held.add(queued.call(), queued.payloadSize());
+    times.entered(queued.call().pollingId(), task.now());
   }
 
   /** Removes a call that must not start any more. */
   void forget(Call call) {
     queue.remove(call.pollingId());
     held.remove(call.pollingId());
+    var unused = times.left(call.pollingId(), task.now());
+  }
+
+  /** Reports what there is to do. */
+  void tellLoad() {
+    task.listener()
+        .load(
+            task.partition(),
+            new TaskLoad(
+                queue.size() + held.size(),
+                queue.batchSize() + held.batchSize(),
+                credit.calls(),
+                task.settings().taskCredit(),
+                credit.bytes(),
+                task.settings().taskCreditBytes()));
   }
 
   /**
@@ -129,10 +149,18 @@ final class CallStarter {
   private void join(JournalEntry joined) {
     task.stores().putJournal(joined);
     batches.added(joined);
+    tellStarted(joined.call());
+  }
+
+  private void tellStarted(Call call) {
+    Duration queued = times.left(call.pollingId(), task.now());
+    task.afterCommit(() -> task.listener().attemptStarted(call, AttemptCause.of(call), queued));
   }
 
   /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
   void released(JournalEntry queued, SourcePosition position) {
+    Call admitted = queued.call();
+    Duration wait = Duration.between(admitted.request().acceptedAt(), task.now());
     boolean holds = catchUp.holds(queued.call());
     JournalEntry joined = holds ? null : batches.joined(queued);
     if (joined != null) {
@@ -148,6 +176,8 @@ final class CallStarter {
       enqueue(queued, holds ? held : queue);
       tell(queued.call(), position);
     }
+    task.afterCommit(
+        () -> task.listener().waited(admitted, wait.isNegative() ? Duration.ZERO : wait));
   }
 
   /** Starts a call that goes on, or queues it and reports that; a parked one only waits. */
@@ -193,6 +223,7 @@ final class CallStarter {
   private void enqueue(JournalEntry queued, CallQueue into) {
     task.stores().putJournal(queued);
     into.add(queued.call(), queued.payloadSize());
+    times.entered(queued.call().pollingId(), task.now());
   }
 
   private void start(JournalEntry queued, SourcePosition position) {
@@ -241,6 +272,7 @@ final class CallStarter {
     } else {
       task.stores().putJournal(started);
       takeCredit(started);
+      tellStarted(call);
       task.dispatcher()
           .startAfterCommit(AttemptFactory.attempt(started, attemptId, target, request, policy));
     }

@@ -5,6 +5,7 @@ import dev.sluice.failure.CallerFailure;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
+import dev.sluice.outage.LogIds;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.view.ViewRow;
@@ -55,11 +56,20 @@ final class CommandHandler implements InputHandler<Command> {
       reject(record, position, invalid("polling_id names no request of this tenant", "polling_id"));
       return;
     }
+    new LogIds(record.key(), null, command.getPollingId())
+        .during(() -> handle(command, id.get(), record, position));
+  }
+
+  private void handle(
+      Command command,
+      PollingId id,
+      Record<String, Decoded<Command>> record,
+      SourcePosition position) {
     switch (command.getKind()) {
-      case CANCEL -> cancel(id.get(), position);
+      case CANCEL -> cancel(id, position);
       case DELETE -> {
-        cancel(id.get(), position);
-        delete(id.get(), position);
+        cancel(id, position);
+        delete(id, position);
       }
       case UNKNOWN ->
           reject(record, position, invalid("kind is not supported by this release", "kind"));

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.PolicyFailure;
@@ -37,6 +38,7 @@ final class EventEmitter {
   private final Serializer<SpecificRecord> format;
   private final ViewWriter view;
   private final TaskListener listener;
+  private final OpenTransaction transaction;
   private final RecordSizes sizes;
 
   /**
@@ -47,12 +49,14 @@ final class EventEmitter {
       TopicNames topics,
       Serializer<SpecificRecord> format,
       ViewWriter view,
-      TaskListener listener) {
+      TaskListener listener,
+      OpenTransaction transaction) {
     this.context = context;
     this.topics = topics;
     this.format = format;
     this.view = view;
     this.listener = listener;
+    this.transaction = transaction;
     this.sizes = RecordSizes.of(context.appConfigs());
   }
 
@@ -128,6 +132,7 @@ final class EventEmitter {
       String sink, @Nullable String tenant, EncodedEvent encoded, Instant at, Headers headers) {
     forward(sink, tenant, encoded, at, headers);
     view.written(encoded.event(), encoded.wire());
+    transaction.onEnd(() -> listener.committed(encoded.event()));
   }
 
   private void forward(

@@ -73,7 +73,8 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, En
     int partition = context.taskId().partition();
     ViewWriter view = new ViewWriter(context, settings.rows(), parts.view(), parts.transaction());
     EventEmitter output =
-        new EventEmitter(context, settings.topics(), format, view, parts.listener());
+        new EventEmitter(
+            context, settings.topics(), format, view, parts.listener(), parts.transaction());
     GatewayTask task = new GatewayTask(parts, partition, stores, view, output, clock);
     Decider decider =
         new Decider(

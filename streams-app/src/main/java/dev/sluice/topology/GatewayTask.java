@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.Policy;
 import dev.sluice.call.Call;
 import dev.sluice.call.Dispatcher;
+import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.PollingIds;
 import dev.sluice.call.Routes;
 import dev.sluice.view.ViewWriter;
@@ -45,6 +46,11 @@ record GatewayTask(
 
   TaskListener listener() {
     return parts.listener();
+  }
+
+  /** Tells it once what was written until now has committed; something was. */
+  void afterCommit(OpenTransaction.Listener told) {
+    parts.transaction().onEnd(told);
   }
 
   /** The tenant's policy, or the one for tenants without; null if there is neither. */

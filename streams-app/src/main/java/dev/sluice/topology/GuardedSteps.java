@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
 import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
@@ -7,6 +8,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.outage.LogIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,11 @@ final class GuardedSteps {
     if (entry == null) {
       return;
     }
+    AcceptedRequest request = entry.call().request();
+    new LogIds(request.tenant(), request.requestId(), pollingId).during(() -> take(entry, step));
+  }
+
+  private void take(JournalEntry entry, Step step) {
     SourcePosition position = task.request(entry.call());
     PoisonKey suspect = new PoisonKey.OfCall(position);
     PoisonPills.Case past = task.poison().find(suspect);

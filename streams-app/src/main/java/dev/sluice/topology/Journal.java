@@ -214,6 +214,9 @@ final class Journal {
       }
       apply(entry, step, position);
     }
+    if (!(step instanceof Transition.Ignored)) {
+      task.afterCommit(() -> task.listener().attemptEnded(report));
+    }
     starter.pump(steps, position);
   }
 
@@ -251,6 +254,8 @@ final class Journal {
     waiting.remind(now);
     takeUp(now);
     waiting.tellHowMany();
+    task.listener().batched(task.partition(), roster.size());
+    starter.tellLoad();
     timers.tidy(now);
     task.stores().dropIdleLimits(TIDIED);
   }

@@ -38,17 +38,21 @@ final class LateOutcomes {
       }
       return;
     }
-    bill(
-        closed,
-        report,
-        late ->
-            Admission.charge(
-                closed.reservation(),
-                used(List.of(), late),
-                task.stores(),
-                task.stores().clockMs()),
-        position,
-        traceparent);
+    boolean billed =
+        bill(
+            closed,
+            report,
+            late ->
+                Admission.charge(
+                    closed.reservation(),
+                    used(List.of(), late),
+                    task.stores(),
+                    task.stores().clockMs()),
+            position,
+            traceparent);
+    if (billed) {
+      task.afterCommit(() -> task.listener().attemptEnded(report));
+    }
   }
 
   /** For the attempt that an unsettled call waits for: its usage is still reserved. */

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.call.AttemptReport;
 import dev.sluice.call.Dispatcher;
 import dev.sluice.failure.Failure;
+import dev.sluice.outage.LogIds;
 import dev.sluice.v1.AttemptOutcome;
 import dev.sluice.wire.AttemptsMessage;
 import dev.sluice.wire.Decoded;
@@ -57,7 +58,9 @@ final class OutcomeHandler implements InputHandler<AttemptOutcome> {
       JournalEntry entry = journal.find(report.pollingId());
       AttemptReport metered =
           meter.metered(report, () -> entry == null ? null : stores.payload(entry));
-      ended(metered, entry, position, traceparent);
+      String request = entry == null ? null : entry.call().request().requestId();
+      new LogIds(record.key(), request, report.pollingId())
+          .during(() -> ended(metered, entry, position, traceparent));
     }
   }
 

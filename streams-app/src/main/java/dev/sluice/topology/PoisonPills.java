@@ -5,6 +5,7 @@ import dev.sluice.failure.CauseFacts;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
+import dev.sluice.outage.Unquoted;
 import dev.sluice.wire.BoundedMap;
 import dev.sluice.wire.NewerRowException;
 import dev.sluice.wire.RegistryAwayException;
@@ -71,7 +72,12 @@ public final class PoisonPills {
     Case before = cases.get(suspect);
     Case now = new Case(before == null ? 1 : before.tries() + 1, describe(thrown));
     cases.put(suspect, now);
-    log.error("{} could not be processed, try {} of {}", suspect, now.tries(), TRIES, thrown);
+    log.error(
+        "{} could not be processed, try {} of {}",
+        suspect,
+        now.tries(),
+        TRIES,
+        Unquoted.of(thrown));
   }
 
   /** The class and the place of each cause, without its message. */

@@ -18,6 +18,8 @@ import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.failure.PolicyFailure;
+import dev.sluice.outage.LogIds;
+import dev.sluice.outage.Unquoted;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.RawRecord;
@@ -86,7 +88,8 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
         Decision.Refused refused = new Decision.Refused(unfit.get(), List.of());
         reject(inbound, requestOf(published), refused, raw.of(record.key(), readable));
       } else {
-        decide(inbound, published, at);
+        new LogIds(inbound.tenant(), published.getRequestId(), null)
+            .during(() -> decide(inbound, published, at));
       }
     } else {
       String reason =
@@ -182,7 +185,7 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
         throw bug;
       }
       // nothing has been written yet: this request fails, and the partition goes on
-      log.error("a request of tenant {} could not be decided", tenant, bug);
+      log.error("a request of tenant {} could not be decided", tenant, Unquoted.of(bug));
       decision = new Decision.Refused(GatewayFailure.Internal.of(bug), List.of());
     }
     if (decision instanceof Decision.Opened opened) {

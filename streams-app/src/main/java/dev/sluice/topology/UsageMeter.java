@@ -60,18 +60,19 @@ record UsageMeter(Prices prices, Routes routes) {
     if (price == null) {
       return null;
     }
-    long alone =
-        price.of(
-            new BilledTokens(
-                usage.inputTokens(),
-                usage.cachedInputTokens(),
-                usage.cacheWriteTokens(),
-                usage.cacheWrite1hTokens(),
-                usage.outputTokens()),
-            usage.serviceTier());
+    BilledTokens tokens =
+        new BilledTokens(
+            usage.inputTokens(),
+            usage.cachedInputTokens(),
+            usage.cacheWriteTokens(),
+            usage.cacheWrite1hTokens(),
+            usage.outputTokens());
     Target target = attempt.batchId() == null ? null : routes.target(attempt.target());
     BatchTerms terms = target == null ? null : target.batch();
-    return terms == null ? (Long) alone : (Long) terms.cost(alone);
+    // a batch's terms are of the standard price, whatever tier its provider says that it served
+    return terms == null
+        ? (Long) price.of(tokens, usage.serviceTier())
+        : (Long) terms.cost(price.of(tokens, null));
   }
 
   /** The total usage of attempts, for settlement. */

@@ -158,7 +158,7 @@ class AttemptsProducerTest {
     // Given
     publish();
     awaitSent(1);
-    now = now.plus(Duration.ofSeconds(60)).plus(CallDispatcher.GRACE);
+    now = now.plus(Duration.ofSeconds(60)).plus(DispatchLimits.GRACE);
 
     // When
     kafka.errorNext(new NotEnoughReplicasException("1 of 2"));

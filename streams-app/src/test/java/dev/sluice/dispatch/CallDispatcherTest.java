@@ -369,7 +369,7 @@ class CallDispatcherTest {
     big.answer("a");
 
     // When
-    now = now.plus(Duration.ofMinutes(1)).plus(CallDispatcher.GRACE).plusSeconds(1);
+    now = now.plus(Duration.ofMinutes(1)).plus(DispatchLimits.GRACE).plusSeconds(1);
 
     // Then
     await().until(() -> !calls.isLive("a"));

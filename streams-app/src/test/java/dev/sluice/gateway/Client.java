@@ -8,6 +8,7 @@ import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.Message;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Role;
+import dev.sluice.wire.AvroTrust;
 import dev.sluice.wire.PollingEvents;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.net.URI;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * over HTTP. Confined to the test's thread.
  */
 public final class Client implements AutoCloseable {
+  static {
+    AvroTrust.establish();
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Topic<CompletionRequest> requests;

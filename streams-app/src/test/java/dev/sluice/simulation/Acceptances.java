@@ -16,7 +16,6 @@ import dev.sluice.v1.ErrorStage;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.Source;
 import dev.sluice.wire.Decoded;
-import dev.sluice.wire.RequestRecords;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

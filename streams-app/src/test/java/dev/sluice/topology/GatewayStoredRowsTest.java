@@ -15,6 +15,7 @@ import dev.sluice.failure.FailureType;
 import dev.sluice.store.v1.ClosedRow;
 import dev.sluice.store.v1.JournalRow;
 import dev.sluice.store.v1.PlannedTargetRow;
+import dev.sluice.store.v1.ProviderBatchRow;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.ContentPart;
@@ -100,6 +101,21 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             journal(CallStatus.PARKED).setNotBefore(AT.plusSeconds(9)).build(),
             GatewayStoredRowsTest::journalAgain),
         avro(
+            "journal-batched",
+            journal(CallStatus.QUEUED).setAttemptId("att_2").setBatchId("batch_2").build(),
+            GatewayStoredRowsTest::journalAgain),
+        avro(
+            "provider-batches",
+            ProviderBatchRow.newBuilder()
+                .setTarget("first")
+                .setSince(AT)
+                .setOwnerId("owner-1")
+                .setOwnedSince(AT.plusSeconds(1))
+                .setProviderBatchId("batch_abc")
+                .setEnded(true)
+                .build(),
+            GatewayStoredRowsTest::batchAgain),
+        avro(
             "payloads",
             payload(),
             (bytes, formats) -> {
@@ -123,6 +139,12 @@ class GatewayStoredRowsTest extends StoredRowsContract {
   private static byte[] journalAgain(byte[] bytes, RowFormats formats) {
     JournalRows rows = new JournalRows(formats, new RecordSizes(1 << 20));
     return rows.encode(rows.decode("resp_1", bytes));
+  }
+
+  private static byte[] batchAgain(byte[] bytes, RowFormats formats) {
+    AvroRowCodec<ProviderBatchRow> rows =
+        new AvroRowCodec<>(ProviderBatchRow.getClassSchema(), formats);
+    return BatchRows.encode(rows, BatchRows.decode(rows, bytes));
   }
 
   private static StoredRow avro(

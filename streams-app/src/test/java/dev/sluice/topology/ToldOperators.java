@@ -1,10 +1,15 @@
 package dev.sluice.topology;
 
+import dev.sluice.call.AttemptCause;
+import dev.sluice.call.AttemptReport;
+import dev.sluice.call.Call;
 import dev.sluice.guardrail.Intervention;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Keeps what tasks tell operators. */
 final class ToldOperators implements TaskListener {
@@ -16,6 +21,34 @@ final class ToldOperators implements TaskListener {
 
   /** The topics of records that were rerouted to other partitions, in order. */
   final List<String> rerouted = new ArrayList<>();
+
+  /** Whom to tell the same. */
+  TaskListener also = TaskListener.NONE;
+
+  @Override
+  public void committed(SpecificRecord event) {
+    also.committed(event);
+  }
+
+  @Override
+  public void attemptStarted(Call call, AttemptCause cause, Duration queued) {
+    also.attemptStarted(call, cause, queued);
+  }
+
+  @Override
+  public void attemptEnded(AttemptReport report) {
+    also.attemptEnded(report);
+  }
+
+  @Override
+  public void waited(Call call, Duration wait) {
+    also.waited(call, wait);
+  }
+
+  @Override
+  public void load(int partition, TaskLoad load) {
+    also.load(partition, load);
+  }
 
   @Override
   public void rerouted(String topic) {

@@ -54,6 +54,11 @@ public final class BatchService implements AutoCloseable {
     return new BatchService(workers);
   }
 
+  /** For operators; any thread. */
+  public BatchesLeft left() {
+    return workers.left();
+  }
+
   @Override
   public void close() {
     workers.close();

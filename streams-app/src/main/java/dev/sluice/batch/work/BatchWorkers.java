@@ -1,5 +1,6 @@
 package dev.sluice.batch.work;
 
+import dev.sluice.batch.store.BatchCounts;
 import dev.sluice.batch.store.BatchStore;
 import dev.sluice.batch.store.KnownBatch;
 import dev.sluice.outage.Backoff;
@@ -140,6 +141,21 @@ final class BatchWorkers implements AutoCloseable {
       int times = before == null ? 1 : before.times() + 1;
       failed.put(id, new Failed(times, parts.clock().instant().plus(PAUSES.pause(times))));
     }
+  }
+
+  BatchesLeft left() {
+    List<KnownBatch> here =
+        parts.store().known().unfinished().stream()
+            .filter(batch -> isHere.test(batch.asked().tenant()))
+            .toList();
+    long lines = here.stream().map(KnownBatch::counts).mapToLong(BatchWorkers::unanswered).sum();
+    synchronized (this) {
+      return new BatchesLeft(here.size(), running.size(), lines);
+    }
+  }
+
+  private static long unanswered(BatchCounts counts) {
+    return Math.max(0, counts.total() - counts.completed() - counts.failed());
   }
 
   private synchronized boolean isClosed() {

@@ -10,7 +10,6 @@ import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderBatches;
-import dev.sluice.provider.ProviderKind;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.RateLimits;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -20,41 +19,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How soon streamed answers begin, under OpenTelemetry's name
- * (https://github.com/open-telemetry/semantic-conventions-genai), and how fast they go on. Any
- * thread.
+ * How long exchanges with providers take, how soon streamed answers begin, and how fast they go on.
+ * Any thread.
  */
 public final class StreamMetrics {
-  /** OpenTelemetry's: 10 ms, doubled up to 81.92 s. */
-  private static final Duration[] FIRST_CHUNK =
-      LongStream.iterate(10, ms -> 2 * ms)
-          .limit(14)
-          .mapToObj(Duration::ofMillis)
-          .toArray(Duration[]::new);
-
   private static final double[] TOKENS = {5, 10, 20, 40, 80, 160, 320, 640, 1280};
 
-  private final Map<String, String> kinds;
-  private volatile @Nullable MeterRegistry metrics;
+  private final GenAi names;
+  private final LongSupplier nanos;
+  private volatile @Nullable Bound bound;
 
-  public StreamMetrics(Collection<ProviderSettings> providers) {
-    this.kinds =
-        providers.stream()
-            .collect(Collectors.toMap(ProviderSettings::name, each -> otel(each.kind())));
+  private record Bound(MeterRegistry metrics, OperationMetrics operations) {}
+
+  /**
+   * @param nanos a clock that only goes on
+   */
+  public StreamMetrics(Collection<ProviderSettings> providers, LongSupplier nanos) {
+    this.names = GenAi.of(providers);
+    this.nanos = nanos;
   }
 
   /** What ends before that is not counted. */
   public void bind(MeterRegistry metrics) {
-    this.metrics = metrics;
+    this.bound = new Bound(metrics, new OperationMetrics(names, metrics));
   }
 
-  /** The same provider, with its streams timed. */
+  /** The same provider, with its exchanges timed. */
   public Provider timed(Provider provider) {
     return new Timed(provider, this);
   }
@@ -62,13 +57,19 @@ public final class StreamMetrics {
   private record Timed(Provider provider, StreamMetrics streams) implements Provider {
     @Override
     public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
+      long startedAt = streams.nanos.getAsLong();
+      AtomicBoolean counted = new AtomicBoolean();
       return provider.start(
           attempt,
           timeout,
           new AttemptListener() {
             @Override
             public void ended(Outcome outcome) {
-              streams.ended(attempt.target(), outcome);
+              // a provider that reports two ends has one attempt
+              if (counted.compareAndSet(false, true)) {
+                Duration took = Duration.ofNanos(streams.nanos.getAsLong() - startedAt);
+                streams.ended(attempt.target(), outcome, took);
+              }
               listener.ended(outcome);
             }
 
@@ -95,19 +96,24 @@ public final class StreamMetrics {
     }
   }
 
-  private void ended(Target target, Outcome outcome) {
-    MeterRegistry registry = metrics;
-    StreamTiming timing = outcome.timing();
-    if (registry == null || timing == null) {
+  private void ended(Target target, Outcome outcome, Duration took) {
+    Bound to = bound;
+    if (to == null) {
       return;
     }
+    to.operations().ended(target, outcome, took);
+    StreamTiming timing = outcome.timing();
+    if (timing != null) {
+      streamed(to.metrics(), target, outcome, timing);
+    }
+  }
+
+  private void streamed(
+      MeterRegistry registry, Target target, Outcome outcome, StreamTiming timing) {
     Timer.builder("gen_ai.client.operation.time_to_first_chunk")
         .description("From the start of an attempt to the first piece of a streamed answer")
-        .tag("gen_ai.operation.name", "chat")
-        .tag("gen_ai.provider.name", kinds.getOrDefault(target.provider(), "_OTHER"))
-        .tag("gen_ai.request.model", target.model())
-        .tag("provider", target.provider())
-        .serviceLevelObjectives(FIRST_CHUNK)
+        .tags(names.tags(target))
+        .serviceLevelObjectives(Buckets.operations())
         .register(registry)
         .record(timing.toFirst());
     Usage usage = outcome instanceof Outcome.Answered answered ? answered.answer().usage() : null;
@@ -124,18 +130,5 @@ public final class StreamMetrics {
                       .register(registry)
                       .record(rate));
     }
-  }
-
-  /** The word for whose API it is, whoever serves it. */
-  private static String otel(ProviderKind kind) {
-    return switch (kind) {
-      case OPENAI, OPENAI_RESPONSES -> "openai";
-      case AZURE_OPENAI -> "azure.ai.openai";
-      case ANTHROPIC -> "anthropic";
-      case GEMINI -> "gcp.gemini";
-      case VERTEX -> "gcp.vertex_ai";
-      case BEDROCK -> "aws.bedrock";
-      case ECHO -> "echo";
-    };
   }
 }

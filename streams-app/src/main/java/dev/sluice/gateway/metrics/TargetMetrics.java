@@ -5,6 +5,7 @@ import dev.sluice.call.Target;
 import dev.sluice.call.TargetHealth;
 import dev.sluice.provider.Providers;
 import dev.sluice.provider.RateLimits;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -26,6 +27,9 @@ public final class TargetMetrics {
     for (Target target : routes.targets()) {
       String name = target.name();
       Gauge.builder("sluice.target.cooling", () -> cooling(health, name, clock.instant()))
+          .tag("target", name)
+          .register(metrics);
+      FunctionCounter.builder("sluice.target.cooldowns", health, all -> all.cooldowns(name))
           .tag("target", name)
           .register(metrics);
       Gauge.builder(

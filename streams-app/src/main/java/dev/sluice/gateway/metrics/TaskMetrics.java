@@ -6,26 +6,25 @@ import dev.sluice.wire.TopicNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators see of calls that wait for limits, of records in wrong partitions, and of what
- * guardrails do. Any thread.
+ * What operators see of calls that wait for limits or in provider batches, of records in wrong
+ * partitions, and of what guardrails do. Any thread.
  */
 public final class TaskMetrics implements TaskListener {
   /** Tenants' policies choose the names: any further ones are counted as one. */
   private static final int NAMES = 100;
 
-  private static final String MORE = "(others)";
-
   private final MeterRegistry metrics;
   private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
-  private final Set<String> guardrails = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Integer> batched = new ConcurrentHashMap<>();
+  private final BoundedNames guardrails = new BoundedNames(NAMES, List.of());
 
   public TaskMetrics(MeterRegistry metrics) {
     this.metrics = metrics;
@@ -37,6 +36,9 @@ public final class TaskMetrics implements TaskListener {
     for (int i = 0; i < partitions; i++) {
       int partition = i;
       Gauge.builder("sluice.calls.waiting", () -> number(waiting.get(partition)))
+          .tag("partition", String.valueOf(partition))
+          .register(metrics);
+      Gauge.builder("sluice.calls.batched", () -> number(batched.get(partition)))
           .tag("partition", String.valueOf(partition))
           .register(metrics);
     }
@@ -53,8 +55,14 @@ public final class TaskMetrics implements TaskListener {
   }
 
   @Override
+  public void batched(int partition, int calls) {
+    batched.put(partition, calls);
+  }
+
+  @Override
   public void closed(int partition) {
     waiting.remove(partition);
+    batched.remove(partition);
   }
 
   @Override
@@ -77,13 +85,7 @@ public final class TaskMetrics implements TaskListener {
   }
 
   private void count(String guardrail, String action) {
-    // two threads may admit one further name, and no more
-    boolean known = guardrails.contains(guardrail);
-    if (!known && guardrails.size() < NAMES) {
-      known = true;
-      guardrails.add(guardrail);
-    }
-    String name = known ? guardrail : MORE;
+    String name = guardrails.of(guardrail);
     metrics.counter("sluice.guardrail.actions", "guardrail", name, "action", action).increment();
   }
 }

@@ -34,6 +34,22 @@ class TaskMetricsTest {
   }
 
   @Test
+  void shouldShowHowManyCallsAreInProviderBatches() {
+    // Given
+    tasks.bind(TOPICS, 2);
+    tasks.batched(0, 5);
+    tasks.batched(1, 7);
+
+    // When
+    tasks.closed(1);
+
+    // Then
+    assertThat(metrics.scrape())
+        .contains("sluice_calls_batched{partition=\"0\"} 5.0")
+        .contains("sluice_calls_batched{partition=\"1\"} NaN");
+  }
+
+  @Test
   void shouldCountRecordsThatWereReroutedByTopic() {
     // Given
     tasks.bind(TOPICS, 1);

@@ -2,16 +2,21 @@ package dev.sluice.provider.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.json.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a stub is told to do wrong; nothing by itself. Any thread. */
 public final class StubFaults {
+  private static final Duration MOST_TO_HOLD = Duration.ofMinutes(1);
+
   private final Queue<OnCreate> onCreate = new ConcurrentLinkedQueue<>();
   private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
   private final Set<String> expired = ConcurrentHashMap.newKeySet();
@@ -20,6 +25,7 @@ public final class StubFaults {
   private volatile @Nullable String invalid;
   private volatile @Nullable String resultsHost;
   private volatile boolean slow;
+  private final CountDownLatch released = new CountDownLatch(1);
 
   /** What becomes of a call that creates a batch. */
   public enum OnCreate {
@@ -30,7 +36,9 @@ public final class StubFaults {
     /** The connection is dropped, and no batch is created. */
     DROP_BEFORE,
     /** The connection is dropped though the batch has been created. */
-    DROP_AFTER
+    DROP_AFTER,
+    /** As that, and not before {@link #release}. */
+    HOLD_AFTER
   }
 
   /** What a request of a batch gets instead of an answer. */
@@ -81,6 +89,19 @@ public final class StubFaults {
   public StubFaults lookThroughFiles() {
     slow = true;
     return this;
+  }
+
+  /** Connections that are held go on. */
+  public void release() {
+    released.countDown();
+  }
+
+  void hold() {
+    try {
+      var unused = released.await(MOST_TO_HOLD.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   boolean looksThroughFiles() {

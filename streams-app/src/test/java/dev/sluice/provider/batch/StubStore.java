@@ -66,6 +66,11 @@ final class StubStore {
         add(name, exchange.key(), bodies);
         exchange.drop();
       }
+      case HOLD_AFTER -> {
+        add(name, exchange.key(), bodies);
+        faults.hold();
+        exchange.drop();
+      }
     }
   }
 
