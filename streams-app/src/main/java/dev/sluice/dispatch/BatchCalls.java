@@ -10,8 +10,10 @@ import dev.sluice.provider.ProviderBatches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,10 @@ final class BatchCalls implements BatchDispatcher {
 
   // confined to the dispatch thread
   private final Map<String, ProviderBatch> followed = new HashMap<>();
+
+  /** The batches with a question that is open or to be asked; some may be followed no more. */
+  private final Set<String> asking = new HashSet<>();
+
   private final Map<String, BatchSettlement> settling = new HashMap<>();
 
   /**
@@ -96,7 +102,8 @@ final class BatchCalls implements BatchDispatcher {
   public void follow(ProviderBatch batch) {
     work.run(
         () -> {
-          if (followed.put(batch.batchId(), batch) == null) {
+          followed.put(batch.batchId(), batch);
+          if (asking.add(batch.batchId())) {
             ask(batch.batchId(), 0);
           }
         });
@@ -106,6 +113,7 @@ final class BatchCalls implements BatchDispatcher {
     ProviderBatch batch = followed.get(batchId);
     ProviderBatches endpoints = batch == null ? null : work.endpoints(batch);
     if (batch == null) {
+      asking.remove(batchId);
       return;
     }
     if (endpoints == null || work.isOverdue(batch)) {
@@ -140,6 +148,7 @@ final class BatchCalls implements BatchDispatcher {
   }
 
   private void ended(ProviderBatch batch) {
+    asking.remove(batch.batchId());
     if (followed.remove(batch.batchId()) != null) {
       work.log().ended(work.ownerId(), batch.partition(), batch.batchId());
     }

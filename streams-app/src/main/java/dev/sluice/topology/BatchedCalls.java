@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** The calls of one provider batch, in the order in which they joined. */
 final class BatchedCalls {
+  /** OpenAI's batches take 200 MB, Anthropic's 256 MB; the process holds one while it is sent. */
+  private static final long MOST_BYTES = 64L << 20;
+
   static final BatchedCalls NONE = new BatchedCalls("", Instant.EPOCH);
 
   private final String target;
@@ -21,6 +24,7 @@ final class BatchedCalls {
   /** The attempts of those that have ended for their clients, by polling ID. */
   private final Map<String, String> withdrawn = new LinkedHashMap<>();
 
+  /** Of their payloads. */
   private long bytes;
 
   BatchedCalls(String target, Instant since) {
@@ -77,8 +81,8 @@ final class BatchedCalls {
     return sizes.size();
   }
 
-  /** Of the calls' payloads. */
-  long bytes() {
-    return bytes;
+  /** Whether one batch takes the call with them. */
+  boolean hasRoomFor(JournalEntry entry) {
+    return bytes + entry.payloadSize() <= MOST_BYTES;
   }
 }

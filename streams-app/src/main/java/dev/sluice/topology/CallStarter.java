@@ -26,7 +26,7 @@ final class CallStarter {
   private final GatewayTask task;
   private final CallStateMachine machine;
   private final CatchUp catchUp;
-  private final TaskBatches batches;
+  private final BatchGathering batches;
   private final RejectionHandler instead;
   private final AttemptFactory attempts;
 
@@ -49,7 +49,7 @@ final class CallStarter {
       GatewayTask task,
       CallStateMachine machine,
       CatchUp catchUp,
-      TaskBatches batches,
+      BatchGathering batches,
       RejectionHandler instead) {
     this.task = task;
     this.credit = new Credit(task.settings().taskCredit(), task.settings().taskCreditBytes());

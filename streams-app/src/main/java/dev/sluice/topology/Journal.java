@@ -33,7 +33,9 @@ final class Journal {
   private final LateOutcomes late;
   private final GuardedSteps steps;
   private final LimitWaitQueues waiting;
-  private final TaskBatches batches;
+  private final BatchRoster roster = new BatchRoster();
+  private final SentBatches batches;
+  private final BatchGathering gathering;
 
   Journal(GatewayTask task, Decider decider) {
     this.task = task;
@@ -49,8 +51,9 @@ final class Journal {
     this.closer = new CallCloser(task);
     this.late = new LateOutcomes(task);
     this.steps = new GuardedSteps(task, this::fail, this::failWithoutSettlement);
-    this.batches = new TaskBatches(task, machine, timers, steps, new Members());
-    this.starter = new CallStarter(task, machine, catchUp, batches, this::follow);
+    this.batches = new SentBatches(task, timers, steps, roster, new Members());
+    this.gathering = new BatchGathering(task, machine, roster, batches);
+    this.starter = new CallStarter(task, machine, catchUp, gathering, this::follow);
     this.waiting = new LimitWaitQueues(task, decider, machine, steps, new Continuation());
   }
 
@@ -84,7 +87,7 @@ final class Journal {
   Backlog backlog(Candidate candidate) {
     String tenant = candidate.tenant();
     return new Backlog(
-        starter.queued(tenant) + waiting.size(tenant) + batches.size(tenant),
+        starter.queued(tenant) + waiting.size(tenant) + roster.size(tenant),
         starter.startsAtOnce(candidate.published().batch(), candidate.payload().length),
         waiting.ahead(tenant, candidate.published()));
   }
@@ -251,7 +254,7 @@ final class Journal {
     waiting.remind(now);
     takeUp(now);
     waiting.tellHowMany();
-    batches.tellHowMany();
+    task.listener().batched(task.partition(), roster.size());
     starter.tellLoad();
     timers.tidy(now);
     task.stores().dropIdleLimits(TIDIED);
@@ -271,7 +274,7 @@ final class Journal {
       }
     }
     if (catchUp.isDone()) {
-      batches.sweep(now);
+      gathering.sweep(now);
     }
     starter.pump(steps, null);
   }
@@ -301,7 +304,7 @@ final class Journal {
     }
   }
 
-  private final class Members implements TaskBatches.Members {
+  private final class Members implements SentBatches.Members {
     private final AttemptFactory attempts = new AttemptFactory(task);
 
     @Override

@@ -380,7 +380,7 @@ final class GatewayHarness implements AutoCloseable {
     return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private <T extends SpecificRecord> void pipe(String topic, @Nullable String key, T value) {
+  <T extends SpecificRecord> void pipe(String topic, @Nullable String key, T value) {
     @SuppressWarnings("unchecked")
     Serializer<T> values =
         (Serializer<T>) serializers.computeIfAbsent(value.getClass(), wire::serializer);

@@ -293,7 +293,7 @@ final class RecoveryHarness {
         new Record<>(null, new Decoded.Absent<>(), now.toEpochMilli(), EventHeaders.tick()));
   }
 
-  private void process(String topic, @Nullable String key, SpecificRecord value) {
+  void process(String topic, @Nullable String key, SpecificRecord value) {
     process(topic, new Record<>(key, new Decoded.Readable<>(value, 100), now.toEpochMilli()));
   }
 

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators see of calls that wait for limits or in provider batches, of records in wrong partitions, and of what
- * guardrails do. Any thread.
+ * What operators see of calls that wait for limits or in provider batches, of records in wrong
+ * partitions, and of what guardrails do. Any thread.
  */
 public final class TaskMetrics implements TaskListener {
   /** Tenants' policies choose the names: any further ones are counted as one. */
