@@ -45,12 +45,7 @@ public sealed interface RecordedEvent {
    * @param ending how it ended for its client
    */
   record Ended(
-      Place place,
-      String tenant,
-      String pollingId,
-      UsageAmounts used,
-      int attempts,
-      Ending ending)
+      Place place, String tenant, String pollingId, UsageAmounts used, int attempts, Ending ending)
       implements RecordedEvent {}
 
   /** How a call ended for its client. */

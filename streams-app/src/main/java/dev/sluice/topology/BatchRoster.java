@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.call.Call;
+import dev.sluice.call.CallState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,12 +21,12 @@ final class BatchRoster {
 
   private final Map<String, Integer> byTenant = new HashMap<>();
 
-  /** How many of the tenant's calls are in batches. */
+  /** How many of the tenant's calls are in batches, and have not ended for their clients. */
   int size(String tenant) {
     return byTenant.getOrDefault(tenant, 0);
   }
 
-  /** How many calls are in batches. */
+  /** The same of all tenants. */
   int size() {
     return byTenant.values().stream().mapToInt(Integer::intValue).sum();
   }
@@ -41,7 +42,19 @@ final class BatchRoster {
     Call call = entry.call();
     byId.computeIfAbsent(batchId, id -> new BatchedCalls(call.currentTarget().target(), since))
         .add(entry);
-    byTenant.merge(call.tenant(), 1, Integer::sum);
+    if (!call.isUnsettled()) {
+      byTenant.merge(call.tenant(), 1, Integer::sum);
+    }
+  }
+
+  /** The call has ended for its client, and its attempt has not. */
+  void withdraw(Call call, CallState.UnsettledBatched state) {
+    calls(state.batchId()).withdraw(call.pollingId(), state.attemptId());
+    countOut(call);
+  }
+
+  private void countOut(Call call) {
+    byTenant.computeIfPresent(call.tenant(), (tenant, count) -> count == 1 ? null : count - 1);
   }
 
   /**
@@ -50,10 +63,16 @@ final class BatchRoster {
   @Nullable String remove(Call call) {
     String batchId = call.batchId();
     BatchedCalls calls = batchId == null ? null : byId.get(batchId);
-    if (batchId == null || calls == null || !calls.remove(call.pollingId())) {
+    if (batchId == null || calls == null) {
       return null;
     }
-    byTenant.computeIfPresent(call.tenant(), (tenant, count) -> count == 1 ? null : count - 1);
+    boolean counts = !calls.isWithdrawn(call.pollingId());
+    if (!calls.remove(call.pollingId())) {
+      return null;
+    }
+    if (counts) {
+      countOut(call);
+    }
     if (calls.size() > 0) {
       return null;
     }

@@ -63,6 +63,10 @@ final class BatchedCalls {
     withdrawn.put(pollingId, attemptId);
   }
 
+  boolean isWithdrawn(String pollingId) {
+    return withdrawn.containsKey(pollingId);
+  }
+
   /** Whether no client waits for any of them. */
   boolean isUnwanted() {
     return withdrawn.size() == sizes.size();

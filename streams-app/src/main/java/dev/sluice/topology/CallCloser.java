@@ -6,11 +6,11 @@ import dev.sluice.call.Call;
 import dev.sluice.call.EndedAttempt;
 import dev.sluice.call.Transition;
 import dev.sluice.failure.Failure;
-import dev.sluice.v1.ErrorRecord;
 import dev.sluice.failure.FailureFacts;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.GatewayFailure;
 import dev.sluice.v1.CompletionResult;
+import dev.sluice.v1.ErrorRecord;
 import java.util.List;
 import java.util.Map;
 

@@ -106,7 +106,7 @@ final class SentBatches {
   /** The call's client no longer waits; the batch is stopped once none of its clients does. */
   void withdrawn(Call call) {
     if (call.state() instanceof CallState.UnsettledBatched unsettled) {
-      roster.calls(unsettled.batchId()).withdraw(call.pollingId(), unsettled.attemptId());
+      roster.withdraw(call, unsettled);
       stopIfUnwanted(unsettled.batchId());
     }
   }

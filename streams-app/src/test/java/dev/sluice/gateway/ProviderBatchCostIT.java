@@ -76,8 +76,7 @@ class ProviderBatchCostIT {
           provider.ordinaryCalls(),
           provider.batches().size(),
           provider.asked().size());
-      audit.assertEndedOnce(
-          requests.stream().map(CompletionRequest::getRequestId).toList());
+      audit.assertEndedOnce(requests.stream().map(CompletionRequest::getRequestId).toList());
       assertThat(cost).isEqualTo(REQUESTS * COST_ALONE / (batch ? 2 : 1));
       assertThat(provider.ordinaryCalls()).isEqualTo(batch ? 0 : REQUESTS);
       assertThat(provider.submitted()).doesNotHaveDuplicates().hasSize(batch ? REQUESTS : 0);

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what was committed again, from what is on the topics alone. */
 final class Replays {
-  private static final RecordedEvents EVENTS =
-      new RecordedEvents(Gateways.TOPICS.requests());
+  private static final RecordedEvents EVENTS = new RecordedEvents(Gateways.TOPICS.requests());
   private static final Arrivals ARRIVALS =
       new Arrivals(
           Gateways.TOPICS.requests(),

@@ -61,8 +61,7 @@ final class BatchRun implements AutoCloseable {
     return URI.create(kind == ProviderKind.AZURE_OPENAI ? stub.host() : stub.url());
   }
 
-  private BatchRun(
-      ProviderKind kind, URI server, List<String> keys, @Nullable String apiVersion) {
+  private BatchRun(ProviderKind kind, URI server, List<String> keys, @Nullable String apiVersion) {
     ProviderSettings settings =
         new ProviderSettings(
             "p",
