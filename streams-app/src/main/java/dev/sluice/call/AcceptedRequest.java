@@ -32,6 +32,10 @@ public record AcceptedRequest(
         traceparent);
   }
 
+  AcceptedRequest withTraceparent(@Nullable String traceparent) {
+    return new AcceptedRequest(id, requestId, tenant, keyId, user, model, metadata, traceparent);
+  }
+
   public String pollingId() {
     return id.text();
   }

@@ -154,8 +154,12 @@ final class CallStarter {
       enqueue(queued, holds ? held : queue);
       tell(queued.call(), position);
     }
-    task.afterCommit(
-        () -> task.listener().waited(admitted, wait.isNegative() ? Duration.ZERO : wait));
+    task.afterCommit(() -> tellWait(admitted, wait.isNegative() ? Duration.ZERO : wait));
+  }
+
+  private void tellWait(Call admitted, Duration wait) {
+    task.listener().waited(admitted, wait);
+    task.tracer().waitEnded(admitted, wait);
   }
 
   /** Starts a call that goes on, or queues it and reports that; a parked one only waits. */
@@ -256,7 +260,11 @@ final class CallStarter {
       task.stores().putJournal(started);
       takeCredit(started);
       Duration queued = times.left(call.pollingId(), task.now());
-      task.afterCommit(() -> task.listener().attemptStarted(call, AttemptCause.of(call), queued));
+      task.afterCommit(
+          () -> {
+            task.listener().attemptStarted(call, AttemptCause.of(call), queued);
+            task.tracer().attemptStarted(call, queued);
+          });
       task.dispatcher()
           .startAfterCommit(
               new Attempt(

@@ -198,7 +198,11 @@ final class Journal {
       apply(entry, step, position);
     }
     if (!(step instanceof Transition.Ignored)) {
-      task.afterCommit(() -> task.listener().attemptEnded(report));
+      task.afterCommit(
+          () -> {
+            task.listener().attemptEnded(report);
+            task.tracer().attemptEnded(call, report);
+          });
     }
     starter.pump(steps, position);
   }
@@ -249,11 +253,17 @@ final class Journal {
     }
     for (Leases.Lost lost : timers.takeLost(now)) {
       steps.take(
-          lost.pollingId(),
-          (entry, position) ->
-              apply(entry, machine.ownerLost(entry.call(), lost.attemptId(), now), position));
+          lost.pollingId(), (entry, position) -> lost(entry, lost.attemptId(), position, now));
     }
     starter.pump(steps, null);
+  }
+
+  private void lost(JournalEntry entry, String attemptId, SourcePosition position, Instant now) {
+    Transition step = machine.ownerLost(entry.call(), attemptId, now);
+    apply(entry, step, position);
+    if (!(step instanceof Transition.Ignored)) {
+      task.afterCommit(() -> task.tracer().attemptLost(entry.call()));
+    }
   }
 
   private void due(JournalEntry entry, SourcePosition position, Instant now) {
