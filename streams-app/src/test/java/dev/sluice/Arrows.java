@@ -169,6 +169,18 @@ final class Arrows {
                   "topology",
                   "v1",
                   "wire")),
+          Map.entry(
+              "gateway.tracing",
+              Set.of(
+                  "call",
+                  "config",
+                  "failure",
+                  "gateway.metrics",
+                  "outage",
+                  "provider",
+                  "topology",
+                  "v1",
+                  "wire")),
           Map.entry("terminal", Set.of()),
           Map.entry("access", Set.of("config", "topology", "wire")),
           Map.entry(

@@ -33,6 +33,10 @@ public record AcceptedRequest(
         traceparent);
   }
 
+  AcceptedRequest withTraceparent(@Nullable String traceparent) {
+    return new AcceptedRequest(id, requestId, tenant, keyId, user, model, metadata, traceparent);
+  }
+
   /** What is left of a request that nobody waits for: its content is deleted. */
   public Request withdrawn() {
     return new Request(

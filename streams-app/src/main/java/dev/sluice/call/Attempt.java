@@ -85,6 +85,22 @@ public record Attempt(
     return target.streaming().applies(request.stream(), most);
   }
 
+  /** The same attempt with another trace context, for its provider. */
+  public Attempt withTraceparent(@Nullable String traceparent) {
+    return new Attempt(
+        attemptId,
+        number,
+        accepted.withTraceparent(traceparent),
+        target,
+        sampling,
+        request,
+        deadline,
+        payloadSize,
+        guardrails,
+        reservedTokens,
+        weight);
+  }
+
   /** The same attempt, asking for other things. */
   public Attempt with(Target target, Sampling sampling, Request request) {
     return new Attempt(

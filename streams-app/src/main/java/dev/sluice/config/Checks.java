@@ -91,6 +91,7 @@ final class Checks {
     new TenantChecks(settings, report).run();
     new SecretChecks(settings, report).run();
     settings.http().cors().check(SettingPath.of("http", "cors"), report);
+    settings.tracing().check(settings.providers().keySet(), SettingPath.of("tracing"), report);
     new WebhookChecks(settings.webhooks(), report).run();
   }
 

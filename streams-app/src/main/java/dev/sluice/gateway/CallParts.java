@@ -15,6 +15,7 @@ import dev.sluice.dispatch.GuardedProvider;
 import dev.sluice.dispatch.GuardrailChecks;
 import dev.sluice.gateway.metrics.ErrorMetrics;
 import dev.sluice.gateway.metrics.StreamMetrics;
+import dev.sluice.gateway.tracing.AttemptTraces;
 import dev.sluice.guardrail.GuardrailKinds;
 import dev.sluice.provider.Providers;
 import dev.sluice.topology.UsageEstimate;
@@ -53,6 +54,7 @@ record CallParts(
       throws StartException {
     ErrorMetrics errors = new ErrorMetrics(clock);
     Providers providers = providers(settings, errors, clock);
+    AttemptTraces traces = AttemptTraces.of(settings.tracing());
     StreamMetrics streams = new StreamMetrics(settings.providerSettings(), System::nanoTime);
     lifecycle.onStop("providers", providers::close);
     AttemptsProducer attempts =
@@ -71,7 +73,8 @@ record CallParts(
             providers.around(
                 provider ->
                     new DeltaProvider(
-                        new GuardedProvider(streams.timed(provider), checks), deltas)),
+                        new GuardedProvider(streams.timed(traces.around(provider)), checks),
+                        deltas)),
             attempts,
             new DispatchLimits(
                 new Credit(

@@ -15,6 +15,7 @@ import dev.sluice.gateway.metrics.LimiterMetrics;
 import dev.sluice.gateway.metrics.TargetMetrics;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
+import dev.sluice.topology.CallTracer;
 import dev.sluice.topology.LimiterClocks;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
@@ -26,9 +27,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -160,6 +158,7 @@ public final class Gateway implements AutoCloseable {
     PollingIds pollingIds = settings.pollingIds().issuer(topics.requests());
     TaskReports reports = TaskReports.of(settings, topics, metrics, clock);
     PoisonPills poison = new PoisonPills();
+    CallTracer tracer = TracingStart.open(settings, topics, clock, lifecycle);
     KafkaStreams streams =
         createStreams(
             registry,
@@ -171,14 +170,15 @@ public final class Gateway implements AutoCloseable {
                 calls.dispatcher().transaction(),
                 poison,
                 reports.listener(),
-                view.listener()),
+                view.listener(),
+                tracer),
             calls.dispatcher());
     reports.bind(metrics, streams, topics, tenants.partitions(), clock);
     health.watch(streams, apiKeys);
     lifecycle.onStop("streams", () -> stop(streams));
     var unused = registering.await();
     if (calls.takeOver(settings, tenants.partitions(), lifecycle)) {
-      forgetSmallStores(streams);
+      StateDirectory.forgetIfSmall(settings, streams);
     }
     StartSteps.Step<HttpService> service =
         steps.begin(
@@ -283,24 +283,6 @@ public final class Gateway implements AutoCloseable {
               dispatcher, topics, registry.lookAhead(), readiness.transactions()));
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
-    }
-  }
-
-  /**
-   * Under exactly-once, stores that a process left open are restored from scratch as a rule. Kafka
-   * Streams finds that out when it has the tasks, gives them up and joins its group again: 2 to 3 s
-   * (4.4.0). Those that are large stay, in case that they are among the exceptions.
-   */
-  private void forgetSmallStores(KafkaStreams streams) throws StartException {
-    Path directory = StateDirectory.of(settings);
-    try {
-      if (StateDirectory.isSmall(directory)) {
-        streams.cleanUp();
-      }
-    } catch (StreamsException failed) {
-      throw StateDirectory.unusable(settings.stateDir(), failed);
-    } catch (IOException | UncheckedIOException unreadable) {
-      log.debug("the size of {} is not known", directory, unreadable);
     }
   }
 

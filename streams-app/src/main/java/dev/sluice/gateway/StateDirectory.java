@@ -4,9 +4,11 @@ import dev.sluice.config.Settings;
 import dev.sluice.failure.CauseFacts;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,24 @@ final class StateDirectory {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum()
           <= SMALL_BYTES;
+    }
+  }
+
+  /**
+   * Under exactly-once, stores that a process left open are restored from scratch as a rule. Kafka
+   * Streams finds that out when it has the tasks, gives them up and joins its group again: 2 to 3 s
+   * (4.4.0). Those that are large stay, in case that they are among the exceptions.
+   */
+  static void forgetIfSmall(Settings settings, KafkaStreams streams) throws StartException {
+    Path directory = of(settings);
+    try {
+      if (isSmall(directory)) {
+        streams.cleanUp();
+      }
+    } catch (StreamsException failed) {
+      throw unusable(settings.stateDir(), failed);
+    } catch (IOException | UncheckedIOException unreadable) {
+      log.debug("the size of {} is not known", directory, unreadable);
     }
   }
 

@@ -154,7 +154,11 @@ final class CallStarter {
 
   private void tellStarted(Call call) {
     Duration queued = times.left(call.pollingId(), task.now());
-    task.afterCommit(() -> task.listener().attemptStarted(call, AttemptCause.of(call), queued));
+    task.afterCommit(
+        () -> {
+          task.listener().attemptStarted(call, AttemptCause.of(call), queued);
+          task.tracer().attemptStarted(call, queued);
+        });
   }
 
   /** Starts a call that waited for a limit and was admitted, or queues it; reports which. */
@@ -176,8 +180,12 @@ final class CallStarter {
       enqueue(queued, holds ? held : queue);
       tell(queued.call(), position);
     }
-    task.afterCommit(
-        () -> task.listener().waited(admitted, wait.isNegative() ? Duration.ZERO : wait));
+    task.afterCommit(() -> tellWait(admitted, wait.isNegative() ? Duration.ZERO : wait));
+  }
+
+  private void tellWait(Call admitted, Duration wait) {
+    task.listener().waited(admitted, wait);
+    task.tracer().waitEnded(admitted, wait);
   }
 
   /** Starts a call that goes on, or queues it and reports that; a parked one only waits. */

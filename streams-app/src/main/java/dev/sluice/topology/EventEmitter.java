@@ -38,6 +38,7 @@ final class EventEmitter {
   private final Serializer<SpecificRecord> format;
   private final ViewWriter view;
   private final TaskListener listener;
+  private final CallTracer tracer;
   private final OpenTransaction transaction;
   private final RecordSizes sizes;
 
@@ -46,33 +47,34 @@ final class EventEmitter {
    */
   EventEmitter(
       ProcessorContext<String, EncodedEvent> context,
-      TopicNames topics,
+      TopologyParts parts,
       Serializer<SpecificRecord> format,
-      ViewWriter view,
-      TaskListener listener,
-      OpenTransaction transaction) {
+      ViewWriter view) {
     this.context = context;
-    this.topics = topics;
+    this.topics = parts.settings().topics();
     this.format = format;
     this.view = view;
-    this.listener = listener;
-    this.transaction = transaction;
+    this.listener = parts.listener();
+    this.tracer = parts.tracer();
+    this.transaction = parts.transaction();
     this.sizes = RecordSizes.of(context.appConfigs());
   }
 
   void polling(PollingEvent event, @Nullable String traceparent) {
+    String header = tracer.header(event, traceparent);
     emit(
         NodeNames.POLLING_SINK,
         event.getTenant(),
-        encoded(topics.polling(), sizes.fitted(event, event.getTenant(), traceparent)),
+        encoded(topics.polling(), sizes.fitted(event, event.getTenant(), header)),
         event.getOccurredAt(),
-        EventHeaders.of(traceparent, event.getRequestId(), event.getPollingId()));
+        EventHeaders.of(header, event.getRequestId(), event.getPollingId()),
+        traceparent);
     intervened(event.getInterventions());
   }
 
   /** How many bytes the result exceeds its topic's maximum by; 0 or less if it fits. */
   long excess(CompletionResult result, @Nullable String traceparent) {
-    return sizes.excess(result, result.getTenant(), traceparent);
+    return sizes.excess(result, result.getTenant(), tracer.header(result, traceparent));
   }
 
   void result(CompletionResult result, @Nullable String traceparent) {
@@ -81,17 +83,21 @@ final class EventEmitter {
         result.getTenant(),
         encoded(topics.results(), result),
         result.getCompletedAt(),
-        EventHeaders.of(traceparent, result.getRequestId(), result.getPollingId()));
+        EventHeaders.of(
+            tracer.header(result, traceparent), result.getRequestId(), result.getPollingId()),
+        traceparent);
     intervened(result.getAnswer().getInterventions());
   }
 
   void error(ErrorRecord error, @Nullable String traceparent) {
+    String header = tracer.header(error, traceparent);
     emit(
         NodeNames.ERRORS_SINK,
         error.getTenant(),
-        encoded(topics.errors(), sizes.fitted(error, error.getTenant(), traceparent)),
+        encoded(topics.errors(), sizes.fitted(error, error.getTenant(), header)),
         error.getOccurredAt(),
-        EventHeaders.of(traceparent, error.getRequestId(), error.getPollingId()));
+        EventHeaders.of(header, error.getRequestId(), error.getPollingId()),
+        traceparent);
     if (BLOCKED.contains(error.getFailure().getTypePath())) {
       String guardrail = guardrail(FailureRecords.fromRecord(error.getFailure()));
       if (guardrail != null) {
@@ -129,10 +135,19 @@ final class EventEmitter {
 
   /** Written first: it opens the transaction to which the view's row belongs. */
   private void emit(
-      String sink, @Nullable String tenant, EncodedEvent encoded, Instant at, Headers headers) {
+      String sink,
+      @Nullable String tenant,
+      EncodedEvent encoded,
+      Instant at,
+      Headers headers,
+      @Nullable String traceparent) {
     forward(sink, tenant, encoded, at, headers);
     view.written(encoded.event(), encoded.wire());
-    transaction.onEnd(() -> listener.committed(encoded.event()));
+    transaction.onEnd(
+        () -> {
+          listener.committed(encoded.event());
+          tracer.committed(encoded.event(), traceparent);
+        });
   }
 
   private void forward(

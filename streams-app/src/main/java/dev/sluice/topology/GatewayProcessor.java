@@ -72,9 +72,7 @@ final class GatewayProcessor implements Processor<String, Decoded<?>, String, En
     GatewayStores stores = new GatewayStores(context, settings.rows());
     int partition = context.taskId().partition();
     ViewWriter view = new ViewWriter(context, settings.rows(), parts.view(), parts.transaction());
-    EventEmitter output =
-        new EventEmitter(
-            context, settings.topics(), format, view, parts.listener(), parts.transaction());
+    EventEmitter output = new EventEmitter(context, parts, format, view);
     GatewayTask task = new GatewayTask(parts, partition, stores, view, output, clock);
     Decider decider =
         new Decider(

@@ -48,6 +48,10 @@ record GatewayTask(
     return parts.listener();
   }
 
+  CallTracer tracer() {
+    return parts.tracer();
+  }
+
   /** Tells it once what was written until now has committed; something was. */
   void afterCommit(OpenTransaction.Listener told) {
     parts.transaction().onEnd(told);

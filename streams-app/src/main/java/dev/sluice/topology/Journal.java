@@ -215,7 +215,11 @@ final class Journal {
       apply(entry, step, position);
     }
     if (!(step instanceof Transition.Ignored)) {
-      task.afterCommit(() -> task.listener().attemptEnded(report));
+      task.afterCommit(
+          () -> {
+            task.listener().attemptEnded(report);
+            task.tracer().attemptEnded(call, report);
+          });
     }
     starter.pump(steps, position);
   }
@@ -269,14 +273,21 @@ final class Journal {
       if (!batches.ownerLost(lost.name(), now)) {
         steps.take(
             lost.name(),
-            (entry, position) ->
-                apply(entry, machine.ownerLost(entry.call(), lost.attemptId(), now), position));
+            (entry, position) -> lost(entry, lost.attemptId(), position, now));
       }
     }
     if (catchUp.isDone()) {
       gathering.sweep(now);
     }
     starter.pump(steps, null);
+  }
+
+  private void lost(JournalEntry entry, String attemptId, SourcePosition position, Instant now) {
+    Transition step = machine.ownerLost(entry.call(), attemptId, now);
+    apply(entry, step, position);
+    if (!(step instanceof Transition.Ignored)) {
+      task.afterCommit(() -> task.tracer().attemptLost(entry.call()));
+    }
   }
 
   private void due(JournalEntry entry, SourcePosition position, Instant now) {

@@ -51,7 +51,11 @@ final class LateOutcomes {
             position,
             traceparent);
     if (billed) {
-      task.afterCommit(() -> task.listener().attemptEnded(report));
+      task.afterCommit(
+          () -> {
+            task.listener().attemptEnded(report);
+            task.tracer().lateAttemptEnded(report, traceparent);
+          });
     }
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.view.ViewListener;
  *
  * @param transaction that of the stream thread
  * @param view told of what is committed
+ * @param tracer told of the same
  */
 public record TopologyParts(
     GatewaySettings settings,
@@ -20,4 +21,28 @@ public record TopologyParts(
     OpenTransaction transaction,
     PoisonPills poison,
     TaskListener listener,
-    ViewListener view) {}
+    ViewListener view,
+    CallTracer tracer) {
+
+  /** Without traces. */
+  public TopologyParts(
+      GatewaySettings settings,
+      Routes routes,
+      PollingIds pollingIds,
+      Dispatcher dispatcher,
+      OpenTransaction transaction,
+      PoisonPills poison,
+      TaskListener listener,
+      ViewListener view) {
+    this(
+        settings,
+        routes,
+        pollingIds,
+        dispatcher,
+        transaction,
+        poison,
+        listener,
+        view,
+        CallTracer.NONE);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.sluice.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.v1.CompletionRequest;
@@ -106,6 +108,14 @@ public final class Client implements AutoCloseable {
     return producer
         .send(new ProducerRecord<>(topic, partition, key, value))
         .get(30, TimeUnit.SECONDS);
+  }
+
+  RecordMetadata publishesWith(
+      Map<String, String> headers, String tenant, CompletionRequest request) throws Exception {
+    ProducerRecord<String, Object> record =
+        new ProducerRecord<>(prefix + "requests", tenant, request);
+    headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+    return producer.send(record).get(30, TimeUnit.SECONDS);
   }
 
   /** With a time of its own, which counts only on a topic that leaves it. */

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The requests topic and who has its partitions, with the decisions under the test's control. */
 final class FakeTopic implements RequestPublisher, Replicas {
   final List<CompletionRequest> published = new CopyOnWriteArrayList<>();
+
+  /** Of those that came with one. */
+  final List<String> traceparents = new CopyOnWriteArrayList<>();
+
   final List<RequestPosition> places = new CopyOnWriteArrayList<>();
   volatile boolean here = true;
   volatile List<String> elsewhere = List.of();
@@ -95,6 +99,9 @@ final class FakeTopic implements RequestPublisher, Replicas {
   public CompletableFuture<RequestPosition> publish(
       String tenant, byte[] request, @Nullable String traceparent) {
     published.add(Objects.requireNonNull(encoded));
+    if (traceparent != null) {
+      traceparents.add(traceparent);
+    }
     RequestPosition place = new RequestPosition(tenant, 3, published.size(), Events.ACCEPTED_AT);
     places.add(place);
     decision.accept(place);

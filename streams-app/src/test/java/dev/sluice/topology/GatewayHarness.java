@@ -144,7 +144,8 @@ final class GatewayHarness implements AutoCloseable {
       Dispatcher dispatcher,
       int taskCredit,
       long taskCreditBytes) {
-    return topology(wire, routes, dispatcher, taskCredit, taskCreditBytes, null, TaskListener.NONE);
+    return topology(
+        wire, routes, dispatcher, taskCredit, taskCreditBytes, null, new ToldOperators());
   }
 
   private static Topology topology(
@@ -154,7 +155,7 @@ final class GatewayHarness implements AutoCloseable {
       int taskCredit,
       long taskCreditBytes,
       @Nullable Policy defaultPolicy,
-      TaskListener tasks) {
+      ToldOperators tasks) {
     return SluiceTopology.build(
         new TopologyParts(
             settings(1, taskCredit, taskCreditBytes, defaultPolicy),
@@ -164,7 +165,8 @@ final class GatewayHarness implements AutoCloseable {
             OpenTransaction.Listener::committed,
             new PoisonPills(),
             tasks,
-            new RecentActivity(() -> START)),
+            new RecentActivity(() -> START),
+            tasks),
         TopicSerdes.of(wire, TOPICS));
   }
 
@@ -261,9 +263,9 @@ final class GatewayHarness implements AutoCloseable {
         .serialize(TOPICS.requests(), RequestRecords.toRecord(request));
   }
 
-  void publishesSigned(String tenant, byte[] value, String signature) {
+  void publishesWith(String header, String text, String tenant, byte[] value) {
     RecordHeaders headers = new RecordHeaders();
-    headers.add(EventHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
+    headers.add(header, text.getBytes(StandardCharsets.UTF_8));
     bytesInto(TOPICS.requests()).pipeInput(new TestRecord<>(tenant, value, headers, appendTime));
   }
 

@@ -78,6 +78,7 @@ final class RecoveryHarness {
   private Routes routes = GatewayHarness.ROUTES;
   private long creditBytes = 1_000_000;
   private boolean transactional;
+  private CallTracer tracer = CallTracer.NONE;
   private long offset;
   private @Nullable Owner owner;
 
@@ -99,6 +100,12 @@ final class RecoveryHarness {
   /** For the owners to come. */
   RecoveryHarness withRoutes(Route... configured) {
     routes = new Routes(List.of(configured));
+    return this;
+  }
+
+  /** For the owners to come. */
+  RecoveryHarness withTracer(CallTracer told) {
+    tracer = told;
     return this;
   }
 
@@ -141,7 +148,8 @@ final class RecoveryHarness {
                 OpenTransaction.Listener::committed,
                 poisons.computeIfAbsent(dispatcher, process -> new PoisonPills()),
                 TaskListener.NONE,
-                NOBODY),
+                NOBODY,
+                tracer),
             (topic, event) -> new AvroRowCodec<>(event.getSchema()).encode(event));
     processor.init(context);
     Map<CapturedPunctuator, Instant> due = new HashMap<>();

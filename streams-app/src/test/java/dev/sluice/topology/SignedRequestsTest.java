@@ -10,6 +10,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.SignatureRule;
 import dev.sluice.v1.ErrorRecord;
+import dev.sluice.wire.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -38,6 +39,10 @@ class SignedRequestsTest {
     gateway.close();
   }
 
+  private void publishes(String tenant, byte[] value, String signature) {
+    gateway.publishesWith(EventHeaders.SIGNATURE, signature, tenant, value);
+  }
+
   @Test
   void shouldAcceptWhatIsSignedAsDocumented() throws Exception {
     // Given
@@ -50,7 +55,7 @@ class SignedRequestsTest {
     String hex = HexFormat.of().formatHex(mac.doFinal(value));
 
     // When
-    gateway.publishesSigned(TENANT, value, "v1=1:" + hex);
+    publishes(TENANT, value, "v1=1:" + hex);
 
     // Then
     assertThat(gateway.errors()).isEmpty();
@@ -68,11 +73,11 @@ class SignedRequestsTest {
 
     // When
     gateway.publishesBytes(TENANT, value);
-    gateway.publishesSigned(TENANT, value, flipped);
-    gateway.publishesSigned(TENANT, value, good.replace("v1=2", "v1=1"));
-    gateway.publishesSigned(TENANT, value, good.replace("v1=2", "v1=3"));
-    gateway.publishesSigned(TENANT, value, "nonsense");
-    gateway.publishesSigned(TENANT, other, good);
+    publishes(TENANT, value, flipped);
+    publishes(TENANT, value, good.replace("v1=2", "v1=1"));
+    publishes(TENANT, value, good.replace("v1=2", "v1=3"));
+    publishes(TENANT, value, "nonsense");
+    publishes(TENANT, other, good);
 
     // Then
     List<ErrorRecord> errors = gateway.errors();
@@ -85,7 +90,7 @@ class SignedRequestsTest {
               assertThat(error.getFailure().getTypePath())
                   .containsExactly("policy", "access_denied");
             });
-    gateway.publishesSigned(TENANT, value, good);
+    publishes(TENANT, value, good);
     assertThat(gateway.polling().get(0).getLimits().get(0).getRemaining()).isZero();
   }
 
@@ -96,7 +101,7 @@ class SignedRequestsTest {
     byte[] value = gateway.bytes(request("r-1", "chat"));
 
     // When
-    gateway.publishesSigned(TENANT, value, SIGNATURES.sign(TENANT, value).orElseThrow());
+    publishes(TENANT, value, SIGNATURES.sign(TENANT, value).orElseThrow());
 
     // Then
     assertThat(gateway.errors()).hasSize(1);
@@ -111,7 +116,7 @@ class SignedRequestsTest {
     byte[] value = gateway.bytes(request("r-1", "chat"));
 
     // When
-    gateway.publishesSigned("victim", value, SIGNATURES.sign(TENANT, value).orElseThrow());
+    publishes("victim", value, SIGNATURES.sign(TENANT, value).orElseThrow());
 
     // Then
     assertThat(gateway.errors()).hasSize(1);

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps what tasks tell operators. */
-final class ToldOperators implements TaskListener {
+/** Keeps what tasks tell operators, and tells a tracer. */
+final class ToldOperators implements TaskListener, CallTracer {
   /** How many calls wait, by partition. */
   final Map<Integer, Integer> waiting = new TreeMap<>();
 
@@ -24,6 +25,44 @@ final class ToldOperators implements TaskListener {
 
   /** Whom to tell the same. */
   TaskListener also = TaskListener.NONE;
+
+  /** Who traces calls. */
+  CallTracer tracer = CallTracer.NONE;
+
+  @Override
+  public @Nullable String header(SpecificRecord event, @Nullable String traceparent) {
+    return tracer.header(event, traceparent);
+  }
+
+  @Override
+  public void committed(SpecificRecord event, @Nullable String traceparent) {
+    tracer.committed(event, traceparent);
+  }
+
+  @Override
+  public void waitEnded(Call call, Duration wait) {
+    tracer.waitEnded(call, wait);
+  }
+
+  @Override
+  public void attemptStarted(Call call, Duration queued) {
+    tracer.attemptStarted(call, queued);
+  }
+
+  @Override
+  public void attemptEnded(Call call, AttemptReport report) {
+    tracer.attemptEnded(call, report);
+  }
+
+  @Override
+  public void lateAttemptEnded(AttemptReport report, @Nullable String traceparent) {
+    tracer.lateAttemptEnded(report, traceparent);
+  }
+
+  @Override
+  public void attemptLost(Call call) {
+    tracer.attemptLost(call);
+  }
 
   @Override
   public void committed(SpecificRecord event) {

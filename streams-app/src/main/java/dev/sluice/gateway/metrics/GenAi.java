@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * The attributes of OpenTelemetry's metrics
  * (https://github.com/open-telemetry/semantic-conventions-genai), and the provider's own name.
  */
-record GenAi(Map<String, String> kinds) {
+public record GenAi(Map<String, String> kinds) {
 
-  static GenAi of(Collection<ProviderSettings> providers) {
+  public static GenAi of(Collection<ProviderSettings> providers) {
     return new GenAi(
         providers.stream()
             .collect(Collectors.toMap(ProviderSettings::name, each -> word(each.kind()))));
@@ -25,11 +25,16 @@ record GenAi(Map<String, String> kinds) {
         "gen_ai.operation.name",
         "chat",
         "gen_ai.provider.name",
-        kinds.getOrDefault(target.provider(), "_OTHER"),
+        provider(target.provider()),
         "gen_ai.request.model",
         target.model(),
         "provider",
         target.provider());
+  }
+
+  /** The conventions' word for the provider of that name. */
+  public String provider(String name) {
+    return kinds.getOrDefault(name, "_OTHER");
   }
 
   /** The word for whose API it is, whoever serves it. */

@@ -1,0 +1,2 @@
+/** Tells traces of calls by OpenTelemetry. */
+package dev.sluice.gateway.tracing;
