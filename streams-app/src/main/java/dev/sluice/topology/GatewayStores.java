@@ -49,6 +49,7 @@ final class GatewayStores implements ScopeRows {
   private final RowsByAcceptance<byte[]> closed;
   private final KeyValueStore<String, byte[]> sequence;
   private final OwnerSigns owners;
+  private final AlertMarks alerts;
   private Sequence progress;
 
   /** Where the next search for idle rows begins; null for the first row. */
@@ -75,6 +76,7 @@ final class GatewayStores implements ScopeRows {
     closed = byAcceptance(context, StoreNames.CLOSED);
     sequence = context.getStateStore(StoreNames.SEQUENCE);
     owners = new OwnerSigns(context.getStateStore(StoreNames.OWNERS));
+    alerts = new AlertMarks(context.getStateStore(StoreNames.ALERTS));
     byte[] row = sequence.get(SEQUENCE_KEY);
     progress = row == null ? Sequence.START : Sequence.decode(row);
   }
@@ -87,6 +89,10 @@ final class GatewayStores implements ScopeRows {
 
   OwnerSigns owners() {
     return owners;
+  }
+
+  AlertMarks alerts() {
+    return alerts;
   }
 
   /** With the next sequence number of this partition's decisions, from 1. */
@@ -199,7 +205,10 @@ final class GatewayStores implements ScopeRows {
     }
   }
 
-  /** Drops limits' rows that count nothing any more, checking this many of them, in turn. */
+  /**
+   * Drops limits' rows that count nothing any more, checking this many of them, in turn, and marks
+   * of alerts in windows that have ended.
+   */
   void dropIdleLimits(int most) {
     List<ScopeValue> slice = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> rows = limits.range(nextLimit, null)) {
@@ -219,6 +228,7 @@ final class GatewayStores implements ScopeRows {
       return;
     }
     putLimits(idle);
+    alerts.dropPast(progress.clockMs(), most);
   }
 
   /** The decision time, in milliseconds since 1970. */
@@ -226,7 +236,10 @@ final class GatewayStores implements ScopeRows {
     return progress.clockMs();
   }
 
-  /** Writes changed rows; deletes empty ones. */
+  /**
+   * Writes changed rows; deletes empty ones. Where use may have risen, {@link
+   * GatewayTask#putLimits} tells of it too.
+   */
   void putLimits(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
         (scope, row) ->

@@ -225,7 +225,7 @@ final class LimitWaitQueues {
           (entry, request) -> {
             Decision.Eligible eligible = (Decision.Eligible) again(entry, request);
             Call admitted = machine.admitted(entry.call(), eligible.plan(), policy.version());
-            task.stores().putLimits(decision.changedRows());
+            task.putLimits(entry.call().tenant(), decision.changedRows(), position);
             next.admitted(
                 new JournalEntry(admitted, decision.reservation(), entry.payloadSize()), position);
           });

@@ -35,8 +35,12 @@ final class StoreNames {
   /** Owner ID to when the process was last heard of; see {@link OwnerSigns}. */
   static final String OWNERS = "owners";
 
+  /** Window of a limit's counter to the thresholds that were told of in it. */
+  static final String ALERTS = "alerts";
+
   static final List<String> ALL =
-      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, VIEW, SEQUENCE, OWNERS);
+      List.of(
+          POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, VIEW, SEQUENCE, OWNERS, ALERTS);
 
   private StoreNames() {}
 }
