@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of a call: {@code (call, event, now) -> step}. Pure. Each method stands for one
@@ -45,10 +46,12 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
   /**
    * A waiting call's turn has come and it was admitted.
    *
+   * @param onBudget the route of the plan if it is not its own; null if it is
    * @param policyVersion of the policy that decided
    */
-  public Call admitted(Call call, List<PlannedTarget> plan, long policyVersion) {
-    return goOn(call, CallEvent.ADMITTED, () -> call.admitted(plan, policyVersion));
+  public Call admitted(
+      Call call, List<PlannedTarget> plan, @Nullable String onBudget, long policyVersion) {
+    return goOn(call, CallEvent.ADMITTED, () -> call.admitted(plan, onBudget, policyVersion));
   }
 
   /** A parked call's wait is over. */

@@ -37,7 +37,7 @@ public record LimitSettings(
             min = "1")
         @Nullable Integer maxValues,
     @Setting(
-            "For `day` and `month`: the parts of the amount, such as `[0.8, 1]`, at whose use there is an event on the topic `budgets` and a webhook, each once per window; see [Budgets](http-api.md#budgets). Default: none.")
+            "For `day` and `month`: the parts of the amount, such as `[0.8, 1]`, at whose use there is an event on the topic `budgets` and a webhook, each once per window; see Budgets above. Default: none.")
         List<BigDecimal> alertAt) {
   private static final int DECIMALS_OF_USD = 6;
 

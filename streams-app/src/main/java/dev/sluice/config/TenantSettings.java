@@ -52,7 +52,7 @@ public record TenantSettings(
     @Setting("The secret that signs its webhooks, by its name under `webhooks.secrets`.")
         @Nullable String webhookSecretId,
     @Setting(
-            "The route that takes a request for which only limits of `spend` have no room; see [Budgets](http-api.md#budgets). Without the setting it is refused, or waits.")
+            "The route that takes a request for which only limits of `spend` have no room; see Budgets above. Without the setting it is refused, or waits.")
         @Nullable String onBudget) {
 
   public TenantSettings {

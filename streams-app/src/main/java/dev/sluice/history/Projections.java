@@ -46,6 +46,7 @@ public final class Projections {
               "late.number",
               "late.usage",
               "needs",
+              "budget_needs",
               "policy",
               "source"));
 
@@ -66,6 +67,7 @@ public final class Projections {
               "failure.type_path",
               "limits",
               "needs",
+              "budget_needs",
               "source"));
 
   private Projections() {}

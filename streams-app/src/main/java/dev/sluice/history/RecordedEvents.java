@@ -53,7 +53,8 @@ public record RecordedEvents(String requests, String attempts) {
         stage,
         Fields.number(event, "attempt"),
         new Verdict(kind, limits(event)),
-        needs(event));
+        needs(event, "needs"),
+        needs(event, "budget_needs"));
   }
 
   private static RecordedEvent late(GenericRecord event, Place place, String id) {
@@ -78,7 +79,10 @@ public record RecordedEvents(String requests, String attempts) {
     String type = path.size() < 2 ? "" : String.valueOf(path.get(1));
     if (Fields.text(error, "stage").equals("REJECTED")) {
       return new RecordedEvent.Rejected(
-          place, new Verdict(kind(type), limits(error)), needs(error));
+          place,
+          new Verdict(kind(type), limits(error)),
+          needs(error, "needs"),
+          needs(error, "budget_needs"));
     }
     // an attempt that was cancelled has ended itself, so nothing stays reserved for it
     boolean byAttempt = Fields.text(Fields.record(error, "source"), "topic").equals(attempts);
@@ -153,8 +157,8 @@ public record RecordedEvents(String requests, String attempts) {
         wait == null ? -1 : (Long) wait);
   }
 
-  private static Map<Metric, Long> needs(GenericRecord event) {
-    List<?> all = (List<?>) event.get("needs");
+  private static Map<Metric, Long> needs(GenericRecord event, String field) {
+    List<?> all = (List<?>) event.get(field);
     if (all.isEmpty()) {
       return Map.of();
     }

@@ -28,6 +28,8 @@ final class CallCloser {
   void answered(JournalEntry entry, Transition.Answered answered, SourcePosition position) {
     Call call = entry.call();
     Settlement settled = settlement(entry, answered.attempts());
+    // before the result takes its place in the partition's order
+    task.limitsChanged(call.tenant(), settled.changedRows(), position);
     CompletionResult result = EventFactory.result(call, answered, settled, task.stamp(position));
     long excess = task.output().excess(result, call.request().traceparent());
     if (excess > 0) {

@@ -70,7 +70,12 @@ record GatewayTask(
    * Writes changed rows of a tenant's limits, and tells of the thresholds that are reached by them.
    */
   void putLimits(String tenant, Map<ScopeValue, ScopeRow> rows, SourcePosition position) {
+    limitsChanged(tenant, rows, position);
     stores.putLimits(rows);
+  }
+
+  /** Only tells; the rows are written later. */
+  void limitsChanged(String tenant, Map<ScopeValue, ScopeRow> rows, SourcePosition position) {
     Policy policy = policyInForce(tenant);
     if (policy != null) {
       tell(new Alerts(stores.alerts()).changed(policy, rows, stores.clockMs()), policy, position);

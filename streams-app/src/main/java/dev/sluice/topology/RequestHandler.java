@@ -202,6 +202,7 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
     byte[] payload = payload(candidate, decision.terms());
     if (decision instanceof Decision.Accepted accepted) {
       LimitDecision.Admitted admitted = accepted.decision();
+      refused(candidate.inbound(), admitted.usedUp());
       task.putLimits(candidate.tenant(), admitted.changedRows(), candidate.inbound().position());
       Call call = remember(candidate, accepted.terms(), new CallState.Queued());
       JournalEntry entry = new JournalEntry(call, admitted.reservation(), payload.length);
@@ -246,7 +247,8 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
         request.rank(),
         inbound.policyVersion(),
         Progress.of(terms.plan()),
-        state);
+        state,
+        terms.onBudget());
   }
 
   private void repeat(Candidate candidate, IdempotencyRecord memory) {

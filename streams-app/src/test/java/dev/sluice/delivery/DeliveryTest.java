@@ -86,7 +86,7 @@ class DeliveryTest {
             .setWindowStart(Instant.ofEpochSecond(86_400))
             .setWindowEnd(Instant.ofEpochSecond(172_800))
             .setOccurredAt(Events.ENDED_AT)
-            .setSource(new Source("sluice.attempts", 0, 1, 2, 3))
+            .setSource(new Source("sluice.attempts", 0, 1L, 2L, 3L))
             .build();
 
     // When
