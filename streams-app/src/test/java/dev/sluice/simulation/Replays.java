@@ -53,6 +53,13 @@ final class Replays {
   /** How often a call on the budget's route was told of. */
   private int onBudget;
 
+  /** How many thresholds were told of. */
+  private int alerts;
+
+  int alerts() {
+    return alerts;
+  }
+
   int onBudget() {
     return onBudget;
   }
@@ -81,6 +88,7 @@ final class Replays {
 
   void committed(Partition partition, SpecificRecord event) {
     if (event instanceof BudgetEvent) {
+      alerts++;
       return;
     }
     if (event instanceof PollingEvent polling && polling.getOnBudget() != null) {
