@@ -27,7 +27,7 @@ from sluice_kafka import PATIENCE_S, eventually, read
 
 BEGIN, END = "<!-- registries: interop/registries/run --write -->\n", "<!-- /registries -->\n"
 REQUESTS = "sluice.requests-value"
-TOPICS = ("requests", "polling", "results", "errors", "commands", "attempts", "deltas", "tenants", "dead-letters")
+TOPICS = ("requests", "polling", "results", "errors", "commands", "attempts", "deltas", "tenants", "dead-letters", "budgets")
 SUBJECTS = sorted(f"sluice.{topic}-value" for topic in TOPICS)
 REGISTRY_AWAY = 5
 

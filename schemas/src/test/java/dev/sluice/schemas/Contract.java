@@ -9,6 +9,7 @@ import dev.sluice.store.v1.ProviderBatchRow;
 import dev.sluice.store.v1.WebhookRow;
 import dev.sluice.v1.AnswerDeltas;
 import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
@@ -59,7 +60,8 @@ final class Contract {
             AttemptOutcome.getClassSchema(),
             Command.getClassSchema(),
             TenantPolicy.getClassSchema(),
-            AnswerDeltas.getClassSchema())
+            AnswerDeltas.getClassSchema(),
+            BudgetEvent.getClassSchema())
         .map(Contract::withoutJava)
         .toList();
   }

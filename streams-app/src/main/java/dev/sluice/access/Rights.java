@@ -43,6 +43,9 @@ public record Rights(Settings settings) {
     boolean sendsWebhooks = settings.webhooks().isOn();
     Set<String> read = new HashSet<>(names.inputs());
     read.addAll(List.of(names.deltas(), names.files(), names.batches()));
+    if (sendsWebhooks) {
+      read.add(names.budgets());
+    }
     // by batches
     read.addAll(List.of(names.polling(), names.results(), names.errors()));
     names.all().stream()
@@ -115,7 +118,8 @@ public record Rights(Settings settings) {
             "looks at policies (READ), changes them and resets clocks (WRITE)"),
         onTopic(changelogs.limits(), READ, "`sluice tenants usage`"),
         onTopic(changelogs.clocks(), READ, "`sluice tenants usage` and `reset-clock`"),
-        onTopic(names().deadLetters(), READ, "looks into dead letters"));
+        onTopic(names().deadLetters(), READ, "looks into dead letters"),
+        onTopic(names().budgets(), READ, "sees which limits are nearly used up"));
   }
 
   private List<Right> replay() {

@@ -27,6 +27,9 @@ public final class Admission {
    * remains for them. Returns the rows that the decision changes, and writes nothing. {@link
    * Policy#access} checks access separately.
    *
+   * <p>Where a limit of spend has no room, it decides on what the request becomes {@link OnBudget},
+   * if anything: that is admitted, or waits for the other limits, without regard to spend.
+   *
    * @param policy one without {@link Policy#problems}
    * @param request with the amounts of all {@link Policy#metrics}
    * @param ahead what the earlier requests need
@@ -35,6 +38,30 @@ public final class Admission {
    */
   public static LimitDecision decide(
       Policy policy, AdmissionRequest request, PriorClaims ahead, ScopeRows rows, DecisionTime at) {
+    LimitDecision decision = decide(policy, request, ahead, rows, at, false);
+    AdmissionRequest there = request.there();
+    if (there == null
+        || !(decision instanceof LimitDecision.Rejected rejected && rejected.isOfBudget())) {
+      return decision;
+    }
+    LimitDecision instead = decide(policy, there, ahead, rows, at, true);
+    if (instead instanceof LimitDecision.Admitted admitted) {
+      return new LimitDecision.Admitted(
+          admitted.changedRows(), admitted.reservation(), admitted.limits(), rejected.exceeded());
+    }
+    return instead instanceof LimitDecision.Rejected ? instead : decision;
+  }
+
+  /**
+   * @param beyondBudget whether limits of spend only count
+   */
+  private static LimitDecision decide(
+      Policy policy,
+      AdmissionRequest request,
+      PriorClaims ahead,
+      ScopeRows rows,
+      DecisionTime at,
+      boolean beyondBudget) {
     RowChanges changes = new RowChanges(rows, at.clockMs());
     @Nullable ScopeValue[] scopes = new ScopeValue[Scope.KINDS];
     long clockMs = at.clockMs();
@@ -58,13 +85,17 @@ public final class Admission {
         checks.add(new Check(limit, scope, counter, need, ahead.of(scope, id)));
       }
     }
-    for (Check check : checks) {
+    List<Check> refusing =
+        beyondBudget
+            ? checks.stream().filter(check -> check.limit.metric() != Metric.SPEND).toList()
+            : checks;
+    for (Check check : refusing) {
       if (check.need > check.limit.amount()) {
         return new LimitDecision.Infeasible(check.status(OptionalLong.empty()));
       }
     }
     List<LimitStatus> exceeded = new ArrayList<>();
-    for (Check check : checks) {
+    for (Check check : refusing) {
       OptionalLong roomAt = check.roomAt(clockMs);
       if (roomAt.isEmpty()) {
         exceeded.add(check.status(OptionalLong.empty()));
@@ -216,7 +247,7 @@ public final class Admission {
       }
     }
     return new LimitDecision.Admitted(
-        changes.done(), new Reservation(clockMs, debits), Arrays.asList(limits));
+        changes.done(), new Reservation(clockMs, debits), Arrays.asList(limits), List.of());
   }
 
   /** By counter, not by limit: two limits on one counter debit the request once. */

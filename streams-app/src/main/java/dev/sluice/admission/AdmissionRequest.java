@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param user null if the request names none: limits per user don't apply to it
  * @param model the requested route
  * @param amounts what it needs of each metric, 0 or more
+ * @param onBudget what it becomes where only limits of spend have no room; null for nothing else
  */
 public record AdmissionRequest(
-    String tenant, String keyId, @Nullable String user, String model, Map<Metric, Long> amounts) {
+    String tenant,
+    String keyId,
+    @Nullable String user,
+    String model,
+    Map<Metric, Long> amounts,
+    @Nullable OnBudget onBudget) {
 
   public AdmissionRequest {
     amounts = Map.copyOf(amounts);
@@ -41,7 +47,16 @@ public record AdmissionRequest(
     amounts.putAll(estimates);
     amounts.put(Metric.REQUESTS, 1L);
     amounts.put(Metric.CONCURRENT, 1L);
-    return new AdmissionRequest(tenant, keyId, user, model, amounts);
+    return new AdmissionRequest(tenant, keyId, user, model, amounts, null);
+  }
+
+  public AdmissionRequest with(@Nullable OnBudget instead) {
+    return new AdmissionRequest(tenant, keyId, user, model, amounts, instead);
+  }
+
+  /** As one for the other route; null if there is none. */
+  @Nullable AdmissionRequest there() {
+    return onBudget == null ? null : of(tenant, keyId, user, onBudget.model(), onBudget.amounts());
   }
 
   ScopeValue scope() {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param zone the calendar's, for day and month only; null means UTC
  * @param maxValues the most distinct values that are counted; requests with further ones are
  *     refused
+ * @param alertAt the parts of the amount, in thousandths, at whose use an {@link Alert} is told;
+ *     for day and month only
  */
 public record Limit(
     Set<Scope> per,
@@ -27,13 +29,26 @@ public record Limit(
     long amount,
     Window window,
     @Nullable ZoneId zone,
-    OptionalInt maxValues) {
+    OptionalInt maxValues,
+    List<Integer> alertAt) {
 
   /** Leaves room to add amounts without overflow; as spend it is a billion dollars. */
   public static final long MAX_AMOUNT = 1_000_000_000_000_000L;
 
   public Limit {
     per = Collections.unmodifiableSet(sorted(per));
+    alertAt = List.copyOf(alertAt);
+  }
+
+  /** A limit without alerts. */
+  public Limit(
+      Set<Scope> per,
+      Metric metric,
+      long amount,
+      Window window,
+      @Nullable ZoneId zone,
+      OptionalInt maxValues) {
+    this(per, metric, amount, window, zone, maxValues, List.of());
   }
 
   /** A limit without a calendar and without a cap on distinct values. */
@@ -68,7 +83,26 @@ public record Limit(
     } else if (maxValues.isPresent() && !per.isEmpty() && kind() == 0) {
       problems.add("max_values: there is only one tenant; remove it");
     }
+    alertProblems(problems);
     return List.copyOf(problems);
+  }
+
+  private void alertProblems(List<String> problems) {
+    if (!alertAt.isEmpty() && !window.isCalendar()) {
+      problems.add(
+          "alert_at: needs window day or month; a rolling window has no beginning from which to"
+              + " count once more");
+    }
+    for (int i = 0; i < alertAt.size(); i++) {
+      if (alertAt.get(i) < 1 || alertAt.get(i) > Thresholds.MOST) {
+        problems.add(
+            "alert_at: must be more than 0 and at most %s, not %s"
+                .formatted(
+                    Thresholds.decimal(Thresholds.MOST), Thresholds.decimal(alertAt.get(i))));
+      } else if (i > 0 && alertAt.get(i) <= alertAt.get(i - 1)) {
+        problems.add("alert_at: must be in ascending order, each once");
+      }
+    }
   }
 
   /** Whether {@link Admission} can enforce it. */

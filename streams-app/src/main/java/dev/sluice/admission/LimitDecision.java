@@ -16,15 +16,25 @@ public sealed interface LimitDecision {
    *     ScopeRow#isGone} is true
    * @param reservation kept with the call, and passed to {@link Admission#settle}
    * @param limits every limit that applies, in the policy's order
+   * @param usedUp the limits that had no room for the request itself, so that it was admitted as
+   *     what it becomes {@link OnBudget}; empty if it was admitted as it is
    */
   record Admitted(
-      Map<ScopeValue, ScopeRow> changedRows, Reservation reservation, List<LimitStatus> limits)
+      Map<ScopeValue, ScopeRow> changedRows,
+      Reservation reservation,
+      List<LimitStatus> limits,
+      List<LimitStatus> usedUp)
       implements LimitDecision {
 
     public Admitted {
       // Not Map.copyOf: its order differs between processes.
       changedRows = Collections.unmodifiableMap(new LinkedHashMap<>(changedRows));
       limits = List.copyOf(limits);
+      usedUp = List.copyOf(usedUp);
+    }
+
+    public boolean onBudget() {
+      return !usedUp.isEmpty();
     }
   }
 
@@ -41,6 +51,11 @@ public sealed interface LimitDecision {
 
     public Rejected {
       exceeded = List.copyOf(exceeded);
+    }
+
+    /** Whether a limit of spend is among those without room. */
+    public boolean isOfBudget() {
+      return exceeded.stream().anyMatch(status -> status.limit().metric() == Metric.SPEND);
     }
 
     public LimitStatus binding() {

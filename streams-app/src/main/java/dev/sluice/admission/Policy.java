@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param guardrails the checks of its requests and answers, in order
  * @param signatures the signatures that its requests on the topic need
  * @param webhook where the end of a call is reported
+ * @param onBudget the route that takes a request for which only limits of spend have no room; null
+ *     refuses it
  */
 public record Policy(
     long version,
@@ -36,7 +38,8 @@ public record Policy(
     int weight,
     List<GuardrailRule> guardrails,
     SignatureRule signatures,
-    WebhookRule webhook) {
+    WebhookRule webhook,
+    @Nullable String onBudget) {
 
   private static final int MOST_WEIGHT = 1_000;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -68,7 +71,8 @@ public record Policy(
         1,
         guardrails,
         SignatureRule.NONE,
-        WebhookRule.NONE);
+        WebhookRule.NONE,
+        null);
   }
 
   /** Without guardrails. */
@@ -98,7 +102,8 @@ public record Policy(
         weight,
         guardrails,
         signatures,
-        webhook);
+        webhook,
+        onBudget);
   }
 
   /**
@@ -116,6 +121,10 @@ public record Policy(
     for (int i = 0; i < limits.size(); i++) {
       String place = "limits[" + i + "].";
       limits.get(i).problems().forEach(problem -> problems.add(place + problem));
+    }
+    alertProblems(problems);
+    if (onBudget != null && onBudget.isBlank()) {
+      problems.add("on_budget: must not be blank");
     }
     if (weight < 1 || weight > MOST_WEIGHT) {
       problems.add("weight: must be 1 to " + MOST_WEIGHT + ", not " + weight);
@@ -203,6 +212,23 @@ public record Policy(
         problems.add(place + "api_key_sha256: another key has the same API key");
       }
       blankNames(place + "models", key.models(), problems);
+    }
+  }
+
+  /** Two limits of one counter would share what was told. */
+  private void alertProblems(List<String> problems) {
+    for (int i = 0; i < limits.size(); i++) {
+      Limit limit = limits.get(i);
+      for (int j = 0; j < i && !limit.alertAt().isEmpty(); j++) {
+        Limit other = limits.get(j);
+        if (!other.alertAt().isEmpty()
+            && other.kind() == limit.kind()
+            && other.counter().equals(limit.counter())) {
+          problems.add(
+              "limits[%d].alert_at: limits[%d] counts the same and has alert_at too; keep one of them"
+                  .formatted(i, j));
+        }
+      }
     }
   }
 

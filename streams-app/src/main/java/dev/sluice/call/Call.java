@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline when the call ends without an answer
  * @param rank {@linkplain Request#rank of its request}
+ * @param onBudget the route that it takes instead of its own, because its tenant's spend is used
+ *     up; null for its own
  */
 public record Call(
     AcceptedRequest request,
@@ -17,7 +19,19 @@ public record Call(
     int rank,
     long policyVersion,
     Progress progress,
-    CallState state) {
+    CallState state,
+    @Nullable String onBudget) {
+
+  /** On its own route. */
+  public Call(
+      AcceptedRequest request,
+      Instant deadline,
+      int rank,
+      long policyVersion,
+      Progress progress,
+      CallState state) {
+    this(request, deadline, rank, policyVersion, progress, state, null);
+  }
 
   public String pollingId() {
     return request.pollingId();
@@ -73,11 +87,17 @@ public record Call(
   }
 
   Call with(Progress progress, CallState state) {
-    return new Call(request, deadline, rank, policyVersion, progress, state);
+    return new Call(request, deadline, rank, policyVersion, progress, state, onBudget);
   }
 
-  Call admitted(List<PlannedTarget> plan, long policyVersion) {
+  Call admitted(List<PlannedTarget> plan, @Nullable String onBudget, long policyVersion) {
     return new Call(
-        request, deadline, rank, policyVersion, progress.along(plan), new CallState.Queued());
+        request,
+        deadline,
+        rank,
+        policyVersion,
+        progress.along(plan),
+        new CallState.Queued(),
+        onBudget);
   }
 }

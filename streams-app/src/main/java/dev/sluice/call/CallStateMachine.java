@@ -84,10 +84,12 @@ public record CallStateMachine(int maxAttempts, Routes routes) {
   /**
    * A waiting call's turn has come and it was admitted.
    *
+   * @param onBudget the route of the plan if it is not its own; null if it is
    * @param policyVersion of the policy that decided
    */
-  public Call admitted(Call call, List<PlannedTarget> plan, long policyVersion) {
-    return goOn(call, CallEvent.ADMITTED, () -> call.admitted(plan, policyVersion));
+  public Call admitted(
+      Call call, List<PlannedTarget> plan, @Nullable String onBudget, long policyVersion) {
+    return goOn(call, CallEvent.ADMITTED, () -> call.admitted(plan, onBudget, policyVersion));
   }
 
   /** A parked call's wait is over. */

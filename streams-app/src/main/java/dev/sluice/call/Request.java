@@ -47,6 +47,13 @@ public record Request(
           "max_completion_tokens",
           "max_output_tokens");
 
+  /** For another route, without the fallbacks that it names itself. */
+  public Request onRoute(String route) {
+    return new Request(
+        requestId, route, messages, sampling, extraBody, keyId, user, List.of(), metadata, deadline,
+        priority, onLimit, stream, batch);
+  }
+
   /** The key of a request that names none. */
   public static final String DEFAULT_KEY = "default";
 

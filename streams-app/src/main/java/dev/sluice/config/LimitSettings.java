@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.Thresholds;
 import dev.sluice.admission.Window;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -34,11 +35,15 @@ public record LimitSettings(
             value =
                 "The most distinct values of the scope that are counted at a time; a request with one more is refused. Without the setting: any number.",
             min = "1")
-        @Nullable Integer maxValues) {
+        @Nullable Integer maxValues,
+    @Setting(
+            "For `day` and `month`: the parts of the amount, such as `[0.8, 1]`, at whose use there is an event on the topic `budgets` and a webhook, each once per window; see Budgets above. Default: none.")
+        List<BigDecimal> alertAt) {
   private static final int DECIMALS_OF_USD = 6;
 
   public LimitSettings {
     per = List.copyOf(per);
+    alertAt = List.copyOf(alertAt);
   }
 
   static LimitSettings of(Limit limit) {
@@ -54,7 +59,8 @@ public record LimitSettings(
         amount,
         limit.window(),
         zone == null ? null : zone.getId(),
-        limit.maxValues().isPresent() ? limit.maxValues().getAsInt() : null);
+        limit.maxValues().isPresent() ? limit.maxValues().getAsInt() : null,
+        limit.alertAt().stream().map(Thresholds::decimal).toList());
   }
 
   /** What is wrong with its form, as {@code field: reason}; {@link Limit} checks its meaning. */
@@ -67,6 +73,11 @@ public record LimitSettings(
     }
     if (scaled.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       return "amount: is too large";
+    }
+    for (BigDecimal part : alertAt) {
+      if (Thresholds.thousandths(part).isEmpty()) {
+        return "alert_at: has numbers with up to three decimals, not " + part.toPlainString();
+      }
     }
     try {
       ZoneId unused = zone();
@@ -88,7 +99,8 @@ public record LimitSettings(
         scaled().longValueExact(),
         window,
         zone(),
-        maxValues == null ? OptionalInt.empty() : OptionalInt.of(maxValues));
+        maxValues == null ? OptionalInt.empty() : OptionalInt.of(maxValues),
+        alertAt.stream().map(part -> Thresholds.thousandths(part).orElseThrow()).toList());
   }
 
   private BigDecimal scaled() {

@@ -65,7 +65,11 @@ final class TenantChecks {
     names(tenant.models(), settings.routes().keySet(), "route", path.child("models"));
     names(tenant.fallbacks(), routesAndTargets, "route or target", path.child("fallbacks"));
     tenant.keys().forEach((id, key) -> key(path.child("keys").child(id), key));
-    limits(path.child("limits"), tenant.limits());
+    if (tenant.onBudget() != null) {
+      Names.reference(
+          report, tenant.onBudget(), settings.routes().keySet(), "route", path.child("on_budget"));
+    }
+    limits(path, tenant.limits());
     guardrails(path, tenant.guardrails());
     new WebhookChecks(settings.webhooks(), report).rule(path, tenant.webhook());
   }
@@ -87,17 +91,28 @@ final class TenantChecks {
   }
 
   /** Checks that admission can enforce them; its messages begin with the field. */
-  private void limits(SettingPath path, List<LimitSettings> limits) {
+  private void limits(SettingPath tenant, List<LimitSettings> limits) {
+    SettingPath path = tenant.child("limits");
+    boolean sound = true;
     for (int i = 0; i < limits.size(); i++) {
       String form = limits.get(i).problem();
       List<String> problems =
           form == null ? Policy.of(0, List.of(limits.get(i).toLimit())).problems() : List.of(form);
+      sound &= problems.isEmpty();
       for (String problem : problems) {
         List<String> parts =
             Splitter.on(": ").limit(2).splitToList(problem.replaceFirst("^limits\\[0\\]\\.", ""));
         SettingPath limit = path.item(i);
         report.check(false, parts.get(1), limit.child(parts.get(0)), limit.child("metric"));
       }
+    }
+    List<String> together =
+        sound
+            ? Policy.of(0, limits.stream().map(LimitSettings::toLimit).toList()).problems()
+            : List.of();
+    for (String problem : together) {
+      List<String> parts = Splitter.on(": ").limit(2).splitToList(problem);
+      report.check(false, parts.get(1), tenant.below(parts.get(0)));
     }
   }
 

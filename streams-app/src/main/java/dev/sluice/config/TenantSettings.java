@@ -50,7 +50,10 @@ public record TenantSettings(
                 + "Without the setting: nowhere.")
         @Nullable String webhookUrl,
     @Setting("The secret that signs its webhooks, by its name under `webhooks.secrets`.")
-        @Nullable String webhookSecretId) {
+        @Nullable String webhookSecretId,
+    @Setting(
+            "The route that takes a request for which only limits of `spend` have no room; see Budgets above. Without the setting it is refused, or waits.")
+        @Nullable String onBudget) {
 
   public TenantSettings {
     keys = ImmutableMap.copyOf(keys);
@@ -76,7 +79,8 @@ public record TenantSettings(
         policy.signatures().required(),
         policy.signatures().keyIds(),
         policy.webhook().url(),
-        policy.webhook().secretId());
+        policy.webhook().secretId(),
+        policy.onBudget());
   }
 
   /** For admission; its limits have no {@link LimitSettings#problem}. */
@@ -91,7 +95,8 @@ public record TenantSettings(
         weight,
         guardrails.stream().map(GuardrailEntry::toRule).toList(),
         new SignatureRule(requireSignature, signingKeys),
-        webhook());
+        webhook(),
+        onBudget);
   }
 
   WebhookRule webhook() {

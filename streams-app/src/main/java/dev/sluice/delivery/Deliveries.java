@@ -200,7 +200,7 @@ final class Deliveries {
         "webhook {} of tenant {} for {} is abandoned: {}",
         event.id(),
         tenant,
-        event.pollingId(),
+        event.subject(),
         reason);
   }
 

@@ -90,18 +90,19 @@ final class PendingRows {
     return format.encode(
         new WebhookRow(
             webhook.tenant(),
-            webhook.event().pollingId(),
+            webhook.event().subject(),
             webhook.event().type(),
             webhook.event().endedAt(),
             webhook.tries(),
-            webhook.due()));
+            webhook.due(),
+            webhook.event().data()));
   }
 
   PendingWebhook decode(byte[] bytes) {
     WebhookRow row = format.decode(bytes);
     return new PendingWebhook(
         row.getTenant(),
-        new WebhookEvent(row.getPollingId(), row.getType(), row.getEndedAt()),
+        new WebhookEvent(row.getSubject(), row.getType(), row.getEndedAt(), row.getData()),
         row.getTries(),
         row.getDue());
   }

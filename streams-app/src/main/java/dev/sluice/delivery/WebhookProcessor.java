@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.view.ResponseStatus;
@@ -16,8 +17,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates webhooks from the terminal records of one partition. Confined to the stream thread of its
- * task.
+ * Creates webhooks from the terminal records and budget events of one partition. Confined to the
+ * stream thread of its task.
  */
 final class WebhookProcessor implements Processor<String, SpecificRecord, Void, Void> {
   static final String STORE = "pending";
@@ -97,6 +98,9 @@ final class WebhookProcessor implements Processor<String, SpecificRecord, Void, 
       return Optional.of(
           WebhookEvent.of(
               result.getPollingId(), ResponseStatus.of(result), result.getCompletedAt()));
+    }
+    if (record instanceof BudgetEvent reached) {
+      return Optional.of(BudgetWebhooks.of(reached));
     }
     return record instanceof ErrorRecord error && error.getPollingId() != null
         ? Optional.of(

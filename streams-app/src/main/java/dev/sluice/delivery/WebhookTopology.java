@@ -16,21 +16,22 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  *   results ─┐
- *            ├─▶ webhooks ──HTTP──▶ the tenants' endpoints
- *   errors ──┘
+ *   errors ──┼─▶ webhooks ──HTTP──▶ the tenants' endpoints
+ *   budgets ─┘
  * </pre>
  */
 public final class WebhookTopology {
   static final String RESULTS_SOURCE = "results";
   static final String ERRORS_SOURCE = "errors";
+  static final String BUDGETS_SOURCE = "budgets";
   static final String PROCESSOR = "webhooks";
   static final String STORE = WebhookProcessor.STORE;
 
   private WebhookTopology() {}
 
   /**
-   * @param values reads the values of results and errors; null for what it cannot read, which is
-   *     not reported
+   * @param values reads the values of results, errors and budgets; null for what it cannot read,
+   *     which is not reported
    */
   public static Topology build(
       TopicNames topics,
@@ -46,11 +47,13 @@ public final class WebhookTopology {
     return new Topology()
         .addSource(reset, RESULTS_SOURCE, keys, values, topics.results())
         .addSource(reset, ERRORS_SOURCE, keys, values, topics.errors())
+        .addSource(reset, BUDGETS_SOURCE, keys, values, topics.budgets())
         .addProcessor(
             PROCESSOR,
             () -> new WebhookProcessor(settings, endpoints, dispatcher, counts),
             RESULTS_SOURCE,
-            ERRORS_SOURCE)
+            ERRORS_SOURCE,
+            BUDGETS_SOURCE)
         .addStateStore(store(), PROCESSOR);
   }
 

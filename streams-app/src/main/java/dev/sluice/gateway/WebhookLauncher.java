@@ -42,7 +42,7 @@ record WebhookLauncher(
               admin,
               KafkaFaults.of(settings, Role.GATEWAY),
               settings.webhooksApplicationId(),
-              List.of(topics.results(), topics.errors()))
+              List.of(topics.results(), topics.errors(), topics.budgets()))
           .establish(settings.startTimeout());
       return true;
     } finally {

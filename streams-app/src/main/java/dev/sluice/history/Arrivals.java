@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.Headers;
@@ -83,12 +84,21 @@ public record Arrivals(String topic, Estimates estimates) {
 
     @Override
     public Estimate needs(Set<Metric> metrics) {
+      return estimate((request, call) -> estimates.needs(request, metrics, call));
+    }
+
+    @Override
+    public Estimate needs(String route, Set<Metric> metrics) {
+      return estimate((request, call) -> estimates.onRoute(route, request, metrics, call));
+    }
+
+    private Estimate estimate(BiFunction<Request, String, Estimates.Needs> how) {
       dev.sluice.v1.CompletionRequest read = whole.get();
       String call = topic + "-" + at.partition() + "@" + at.offset();
       if (read == null) {
         return new Estimate(Map.of(), "a schema of the request");
       }
-      Estimates.Needs needs = estimates.needs(RequestRecords.fromRecord(read), metrics, call);
+      Estimates.Needs needs = how.apply(RequestRecords.fromRecord(read), call);
       return new Estimate(needs.amounts(), needs.missing());
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.Thresholds;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.TenantPolicy;
 import dev.sluice.wire.PolicyRecords;
@@ -57,6 +58,8 @@ final class Policies {
         Fields.whole(limit, "amount"),
         Window.valueOf(Fields.text(limit, "window")),
         zone == null ? null : ZoneId.of(zone.toString()),
-        values == null ? OptionalInt.empty() : OptionalInt.of((Integer) values));
+        values == null ? OptionalInt.empty() : OptionalInt.of((Integer) values),
+        Thresholds.fromDoubles(
+            ((List<?>) limit.get("alert_at")).stream().map(part -> (Double) part).toList()));
   }
 }

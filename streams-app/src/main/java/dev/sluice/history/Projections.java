@@ -46,6 +46,7 @@ public final class Projections {
               "late.number",
               "late.usage",
               "needs",
+              "budget_needs",
               "policy",
               "source"));
 
@@ -67,6 +68,7 @@ public final class Projections {
               "limits",
               "needs",
               "unsettled",
+              "budget_needs",
               "source"));
 
   private Projections() {}

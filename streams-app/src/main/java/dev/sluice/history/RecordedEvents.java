@@ -53,7 +53,8 @@ public record RecordedEvents(String requests) {
         stage,
         Fields.number(event, "attempt"),
         new Verdict(kind, limits(event)),
-        needs(event));
+        needs(event, "needs"),
+        needs(event, "budget_needs"));
   }
 
   private static RecordedEvent late(GenericRecord event, Place place, String id) {
@@ -78,7 +79,10 @@ public record RecordedEvents(String requests) {
     String type = path.size() < 2 ? "" : String.valueOf(path.get(1));
     if (Fields.text(error, "stage").equals("REJECTED")) {
       return new RecordedEvent.Rejected(
-          place, new Verdict(kind(type), limits(error)), needs(error));
+          place,
+          new Verdict(kind(type), limits(error)),
+          needs(error, "needs"),
+          needs(error, "budget_needs"));
     }
     Ending otherwise = type.equals("cancelled") ? Ending.CANCELLED : Ending.OVER;
     return ended(error, place, Fields.flag(error, "unsettled") ? Ending.UNSETTLED : otherwise);
@@ -152,8 +156,8 @@ public record RecordedEvents(String requests) {
         wait == null ? -1 : (Long) wait);
   }
 
-  private static Map<Metric, Long> needs(GenericRecord event) {
-    List<?> all = (List<?>) event.get("needs");
+  private static Map<Metric, Long> needs(GenericRecord event, String field) {
+    List<?> all = (List<?>) event.get(field);
     if (all.isEmpty()) {
       return Map.of();
     }

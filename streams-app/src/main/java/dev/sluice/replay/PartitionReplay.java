@@ -6,6 +6,7 @@ import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Metric;
+import dev.sluice.admission.OnBudget;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.WaitingRequest;
 import dev.sluice.replay.RecordedEvent.Accepted;
@@ -201,8 +202,10 @@ public final class PartitionReplay {
     if (policy == null || !State.isGranted(policy, ask)) {
       return Verdict.DENIED;
     }
-    Map<Metric, Long> known = new HashMap<>(event.needs());
+    Map<Metric, Long> known = new HashMap<>();
     was.limits().forEach(limit -> known.put(limit.limit().metric(), limit.requested()));
+    // what was met by limits may be what it became on its tenant's budget
+    known.putAll(event.needs());
     AdmissionRequest needs = state.needs(ask, known, policy);
     if (needs == null) {
       return Verdict.DENIED;
@@ -213,8 +216,18 @@ public final class PartitionReplay {
       // as recorded: nobody knows any more whether the call would have started at once
       return Verdict.QUEUE_FULL;
     }
+    OnBudget recorded = state.recorded(tenant, event.onBudget());
     LimitDecision decision = Admission.decide(policy, needs, turns.ahead(ask), state.rows, at);
-    ReplayedCall call = call(arrival, event, known);
+    if (!(decision instanceof LimitDecision.Admitted)) {
+      boolean told = was.kind() == Verdict.Kind.LIMITED || was.kind() == Verdict.Kind.WAITING;
+      boolean estimates = !told || rules.isOther(tenant, at.appendedMs());
+      OnBudget instead = State.onBudget(ask, recorded, policy, estimates);
+      if (instead != null) {
+        needs = needs.with(instead);
+        decision = Admission.decide(policy, needs, turns.ahead(ask), state.rows, at);
+      }
+    }
+    ReplayedCall call = call(arrival, event, known, recorded);
     if (decision instanceof LimitDecision.Admitted taken) {
       open(call, taken, at);
       return Verdict.of(Verdict.Kind.ADMITTED, taken.limits());
@@ -248,7 +261,8 @@ public final class PartitionReplay {
         && (recorded == null || !State.isGranted(recorded, ask));
   }
 
-  private static ReplayedCall call(Arrival arrival, Decided event, Map<Metric, Long> known) {
+  private static ReplayedCall call(
+      Arrival arrival, Decided event, Map<Metric, Long> known, @Nullable OnBudget onBudget) {
     Ask ask = Objects.requireNonNull(arrival.ask());
     Accepted accepted = event instanceof Accepted its ? its : null;
     WaitingRequest request =
@@ -259,7 +273,8 @@ public final class PartitionReplay {
             accepted == null ? ask.unrecorded().deadlineMs() : accepted.deadlineMs(),
             ask.scope());
     ReplayedCall call =
-        new ReplayedCall(request, ask, known, accepted == null ? Stage.NONE : accepted.stage());
+        new ReplayedCall(
+            request, ask, known, onBudget, accepted == null ? Stage.NONE : accepted.stage());
     call.started = accepted == null ? 0 : accepted.attempt();
     call.admittedMs = event.place().atMs();
     return call;
@@ -268,6 +283,9 @@ public final class PartitionReplay {
   private void open(ReplayedCall call, LimitDecision.Admitted taken, DecisionTime at) {
     state.rows.put(taken.changedRows(), state.clockMs);
     state.change(call, () -> call.reservation = taken.reservation());
+    if (taken.onBudget() && call.onBudget != null) {
+      call.needs.putAll(call.onBudget.amounts());
+    }
     state.calls.put(call.id(), call);
     turns.taken(call.tenant());
     if (call.recorded == Stage.NONE) {

@@ -16,6 +16,9 @@ public sealed interface RecordedEvent {
 
     /** What it was estimated to need, as far as its limits don't tell. */
     Map<Metric, Long> needs();
+
+    /** The same on the route that {@code on_budget} names; empty if there was none for it. */
+    Map<Metric, Long> onBudget();
   }
 
   /**
@@ -29,10 +32,12 @@ public sealed interface RecordedEvent {
       Stage stage,
       int attempt,
       Verdict verdict,
-      Map<Metric, Long> needs)
+      Map<Metric, Long> needs,
+      Map<Metric, Long> onBudget)
       implements Decided {}
 
-  record Rejected(Place place, Verdict verdict, Map<Metric, Long> needs) implements Decided {}
+  record Rejected(Place place, Verdict verdict, Map<Metric, Long> needs, Map<Metric, Long> onBudget)
+      implements Decided {}
 
   /**
    * @param attempt the number of the attempt that is out; 0 if none is

@@ -1,6 +1,7 @@
 package dev.sluice.replay;
 
 import dev.sluice.admission.Metric;
+import dev.sluice.admission.OnBudget;
 import dev.sluice.admission.Reservation;
 import dev.sluice.admission.UsageAmounts;
 import dev.sluice.admission.WaitingRequest;
@@ -15,6 +16,9 @@ final class ReplayedCall {
 
   /** What it needs of the metrics that are known. */
   final Map<Metric, Long> needs;
+
+  /** What it becomes where its tenant's spend is used up; null if that is not recorded. */
+  final @Nullable OnBudget onBudget;
 
   Stage recorded;
   int started;
@@ -31,10 +35,16 @@ final class ReplayedCall {
 
   long tookMs;
 
-  ReplayedCall(WaitingRequest request, Ask ask, Map<Metric, Long> needs, Stage recorded) {
+  ReplayedCall(
+      WaitingRequest request,
+      Ask ask,
+      Map<Metric, Long> needs,
+      @Nullable OnBudget onBudget,
+      Stage recorded) {
     this.request = request;
     this.ask = ask;
     this.needs = new HashMap<>(needs);
+    this.onBudget = onBudget;
     this.recorded = recorded;
   }
 

@@ -3,10 +3,12 @@ package dev.sluice.replay;
 import dev.sluice.admission.Access;
 import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.Metric;
+import dev.sluice.admission.OnBudget;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.ScopeValue;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +57,41 @@ final class State {
 
   static boolean isGranted(Policy policy, Ask ask) {
     return policy.access(ask.scope().key(), ask.model(), ask.fallbacks()) instanceof Access.Granted;
+  }
+
+  /** What was recorded that a request becomes where the tenant's spend is used up. */
+  @Nullable OnBudget recorded(String tenant, Map<Metric, Long> amounts) {
+    Policy policy = policies.getOrDefault(tenant, rules.otherwise());
+    String route = policy == null ? null : policy.onBudget();
+    return route == null || amounts.isEmpty() ? null : new OnBudget(route, amounts);
+  }
+
+  /**
+   * What a request becomes where the tenant's spend is used up; null for nothing.
+   *
+   * @param recorded null if there was nothing, or if nothing was recorded
+   * @param estimates whether to estimate what is not recorded
+   */
+  static @Nullable OnBudget onBudget(
+      Ask ask, @Nullable OnBudget recorded, Policy policy, boolean estimates) {
+    String route = policy.onBudget();
+    if (route == null
+        || route.equals(ask.model())
+        || policy.access(ask.scope().key(), route, List.of()) instanceof Access.Refused) {
+      return null;
+    }
+    Set<Metric> metrics = policy.metrics();
+    metrics.removeAll(COUNTED);
+    if (recorded != null
+        && recorded.model().equals(route)
+        && recorded.amounts().keySet().containsAll(metrics)) {
+      return recorded;
+    }
+    if (!estimates) {
+      return null;
+    }
+    Estimate estimate = ask.unrecorded().needs(route, metrics);
+    return estimate.missing() == null ? new OnBudget(route, estimate.amounts()) : null;
   }
 
   /**

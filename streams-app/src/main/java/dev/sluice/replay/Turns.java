@@ -177,7 +177,9 @@ final class Turns {
       if (needs == null) {
         end(waiting);
       }
-      return needs;
+      return needs == null
+          ? null
+          : needs.with(State.onBudget(call.ask, call.onBudget, policy, true));
     }
 
     @Override

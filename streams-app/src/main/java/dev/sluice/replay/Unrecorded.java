@@ -13,6 +13,9 @@ public interface Unrecorded {
    */
   Estimate needs(Set<Metric> metrics);
 
+  /** The same of what it becomes on another route. */
+  Estimate needs(String route, Set<Metric> metrics);
+
   /** In milliseconds since 1970. */
   long deadlineMs();
 }

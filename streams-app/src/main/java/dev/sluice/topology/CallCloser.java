@@ -29,20 +29,22 @@ final class CallCloser {
   void answered(JournalEntry entry, Transition.Answered answered, SourcePosition position) {
     Call call = entry.call();
     Settlement settled = settlement(entry, answered.attempts());
+    // before the result takes its place in the partition's order
+    task.limitsChanged(call.tenant(), settled.changedRows(), position);
     CompletionResult result = EventFactory.result(call, answered, settled, task.stamp(position));
     long excess = task.output().excess(result, call.request().traceparent());
     if (excess > 0) {
       failed(
           entry, new Transition.Failed(tooLarge(answered, excess), answered.attempts()), position);
     } else {
-      close(entry, answered.attempts(), settled);
+      close(entry, answered.attempts(), settled, position);
       task.output().result(result, call.request().traceparent());
     }
   }
 
   void failed(JournalEntry entry, Transition.Failed failed, SourcePosition position) {
     Settlement settled = settlement(entry, failed.attempts());
-    close(entry, failed.attempts(), settled);
+    close(entry, failed.attempts(), settled, position);
     tell(entry.call(), failed, settled, position);
   }
 
@@ -50,7 +52,7 @@ final class CallCloser {
   void failedWithoutSettlement(JournalEntry entry, Failure failure, SourcePosition position) {
     Transition.Failed failed = new Transition.Failed(failure, entry.call().ended());
     Settlement nothing = new Settlement(Map.of(), List.of());
-    close(entry, failed.attempts(), nothing);
+    close(entry, failed.attempts(), nothing, position);
     tell(entry.call(), failed, nothing, position);
   }
 
@@ -62,7 +64,7 @@ final class CallCloser {
     Call call = entry.call();
     Settlement released =
         Admission.release(entry.reservation(), task.stores(), task.stores().clockMs());
-    task.stores().putLimits(released.changedRows());
+    task.putLimits(call.tenant(), released.changedRows(), position);
     task.stores()
         .closeUnsettled(
             entry,
@@ -99,8 +101,12 @@ final class CallCloser {
         entry.reservation(), UsageMeter.used(attempts), task.stores(), task.stores().clockMs());
   }
 
-  private void close(JournalEntry entry, List<EndedAttempt> attempts, Settlement settled) {
-    task.stores().putLimits(settled.changedRows());
+  private void close(
+      JournalEntry entry,
+      List<EndedAttempt> attempts,
+      Settlement settled,
+      SourcePosition position) {
+    task.putLimits(entry.call().tenant(), settled.changedRows(), position);
     task.stores().close(entry);
     if (attempts.size() < entry.call().started()) {
       // the others may still cost something

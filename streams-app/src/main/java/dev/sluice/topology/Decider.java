@@ -6,6 +6,7 @@ import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
+import dev.sluice.admission.OnBudget;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.ScopeRows;
 import dev.sluice.call.Fallback;
@@ -96,20 +97,33 @@ record Decider(
     Screened.Fit<Request> fit = (Screened.Fit<Request>) screened;
     Request request = fit.value();
     Decision fitting = needs(tenant, request, route, policy, candidate.call());
-    if (!(fitting instanceof Decision.Eligible eligible)) {
+    if (!(fitting instanceof Decision.Eligible itself)) {
       return fitting;
     }
-    Decision.Terms terms =
-        new Decision.Terms(request, eligible.plan(), deadline, fit.interventions());
+    Decision.Eligible eligible = itself;
     LimitDecision decision = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
+    if (policy.onBudget() != null && !(decision instanceof LimitDecision.Admitted)) {
+      // only now, since an estimate takes time
+      eligible = withOnBudget(eligible, request, policy, candidate.call());
+      decision = Admission.decide(policy, eligible.needs(), backlog.ahead(), rows, at);
+    }
     if (decision instanceof LimitDecision.Admitted admitted) {
-      return new Decision.Accepted(admitted, terms);
+      Decision.Terms terms =
+          new Decision.Terms(
+              request,
+              eligible.plan(admitted),
+              deadline,
+              fit.interventions(),
+              eligible.route(admitted));
+      return new Decision.Accepted(admitted, eligible.needs(), terms);
     }
     if (decision instanceof LimitDecision.Infeasible infeasible) {
       return LimitRejections.infeasible(infeasible.limit()).needing(eligible.needs());
     }
     Decision.Refused refusal =
         LimitRejections.of(decision, now, deadline).needing(eligible.needs());
+    Decision.Terms terms =
+        new Decision.Terms(request, eligible.plan(), deadline, fit.interventions(), null);
     Decision.Waiting waiting = new Decision.Waiting(refusal, eligible.needs(), terms);
     boolean inTime = refusal.limits().get(0).mayHaveRoomBefore(deadline.toEpochMilli(), at);
     if (request.onLimit() != OnLimit.WAIT || !inTime) {
@@ -131,7 +145,30 @@ record Decider(
       return refused(noAccess);
     }
     Route route = Objects.requireNonNull(routes.route(request.model()));
-    return needs(tenant, request, route, policy, call);
+    Decision needs = needs(tenant, request, route, policy, call);
+    return needs instanceof Decision.Eligible eligible
+        ? withOnBudget(eligible, request, policy, call)
+        : needs;
+  }
+
+  /** With what the request becomes where the tenant's spend is used up, if it may become that. */
+  private Decision.Eligible withOnBudget(
+      Decision.Eligible eligible, Request request, Policy policy, String call) {
+    Route other = policy.onBudget() == null ? null : routes.route(policy.onBudget());
+    if (other == null
+        || other.name().equals(request.model())
+        || policy.access(request.keyId(), other.name(), List.of()) instanceof Access.Refused) {
+      return eligible;
+    }
+    Request there = request.onRoute(other.name());
+    List<PlannedTarget> plan = estimator.plan(other, there, routes, policy.metrics(), call);
+    Estimator.Estimate estimate = estimator.of(there, plan, routes, policy.metrics());
+    return estimate.unpriced() != null
+        ? eligible
+        : new Decision.Eligible(
+            eligible.needs().with(new OnBudget(other.name(), estimate.amounts())),
+            eligible.plan(),
+            plan);
   }
 
   private Decision needs(String tenant, Request request, Route route, Policy policy, String call) {
@@ -143,7 +180,7 @@ record Decider(
     AdmissionRequest needs =
         AdmissionRequest.of(
             tenant, request.keyId(), request.user(), request.model(), estimate.amounts());
-    return new Decision.Eligible(needs, plan);
+    return new Decision.Eligible(needs, plan, List.of());
   }
 
   /** Why the request may not ask for what it asks for; null where it may. */

@@ -5,6 +5,7 @@ import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
 import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.Metric;
+import dev.sluice.admission.OnBudget;
 import dev.sluice.admission.ScopeRow;
 import dev.sluice.admission.ScopeValue;
 import dev.sluice.call.PlannedTarget;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request. */
 sealed interface Decision {
@@ -24,12 +26,14 @@ sealed interface Decision {
    *
    * @param request as guardrails left it, which is what providers receive
    * @param interventions what guardrails did to it
+   * @param onBudget the route of the plan if it is not that of the request; null if it is
    */
   record Terms(
       Request request,
       List<PlannedTarget> plan,
       Instant deadline,
-      List<Intervention> interventions) {}
+      List<Intervention> interventions,
+      @Nullable String onBudget) {}
 
   /** The request becomes a call, which starts or waits. */
   sealed interface Opened extends Decision {
@@ -37,10 +41,18 @@ sealed interface Decision {
 
     /** Those that apply, or those without room. */
     List<LimitStatus> limits();
+
+    /** The input of the decision. */
+    AdmissionRequest needs();
   }
 
-  /** Every check passed; debit the limits as {@code decision} says. */
-  record Accepted(LimitDecision.Admitted decision, Terms terms) implements Opened {
+  /**
+   * Every check passed; debit the limits as {@code decision} says.
+   *
+   * @param needs the input of the decision
+   */
+  record Accepted(LimitDecision.Admitted decision, AdmissionRequest needs, Terms terms)
+      implements Opened {
     @Override
     public List<LimitStatus> limits() {
       return decision.limits();
@@ -70,8 +82,23 @@ sealed interface Decision {
    * A waiting request may still be admitted, apart from what the limits have left.
    *
    * @param needs the input of the decision
+   * @param onBudget the plan of what it becomes {@link AdmissionRequest#onBudget}; empty for
+   *     nothing
    */
-  record Eligible(AdmissionRequest needs, List<PlannedTarget> plan) implements Decision {}
+  record Eligible(AdmissionRequest needs, List<PlannedTarget> plan, List<PlannedTarget> onBudget)
+      implements Decision {
+
+    /** The plan by which it was admitted. */
+    List<PlannedTarget> plan(LimitDecision.Admitted decision) {
+      return decision.onBudget() ? onBudget : plan;
+    }
+
+    /** The route by which it was admitted if it is not its own; null if it is. */
+    @Nullable String route(LimitDecision.Admitted decision) {
+      OnBudget instead = needs.onBudget();
+      return decision.onBudget() && instead != null ? instead.model() : null;
+    }
+  }
 
   /** It was accepted before. */
   record Repeated(IdempotencyRecord memory) implements Decision {}
@@ -82,15 +109,17 @@ sealed interface Decision {
    * @param limits those without room, the binding one first; empty if it is not about limits
    * @param evicted limits' rows that turned out to count nothing any more, to write
    * @param needs what it was estimated to need; empty if it is not about limits
+   * @param onBudget the same of what it could have become; empty if there is nothing
    */
   record Refused(
       Failure failure,
       List<LimitStatus> limits,
       Map<ScopeValue, ScopeRow> evicted,
-      Map<Metric, Long> needs)
+      Map<Metric, Long> needs,
+      Map<Metric, Long> onBudget)
       implements Decision {
     Refused(Failure failure, List<LimitStatus> limits, Map<ScopeValue, ScopeRow> evicted) {
-      this(failure, limits, evicted, Map.of());
+      this(failure, limits, evicted, Map.of(), Map.of());
     }
 
     Refused(Failure failure, List<LimitStatus> limits) {
@@ -98,7 +127,9 @@ sealed interface Decision {
     }
 
     Refused needing(AdmissionRequest its) {
-      return new Refused(failure, limits, evicted, its.amounts());
+      OnBudget instead = its.onBudget();
+      return new Refused(
+          failure, limits, evicted, its.amounts(), instead == null ? Map.of() : instead.amounts());
     }
 
     Refused(Failure failure) {

@@ -25,9 +25,18 @@ public record Estimates(Routes routes, Prices prices, int defaultMaxOutputTokens
    * @param call names the call, as admission did
    */
   public Needs needs(Request request, Set<Metric> metrics, String call) {
-    Route route = routes.route(request.model());
+    return needs(request.model(), request, metrics, call);
+  }
+
+  /** The same of what it becomes on another route. */
+  public Needs onRoute(String other, Request request, Set<Metric> metrics, String call) {
+    return needs(other, request.onRoute(other), metrics, call);
+  }
+
+  private Needs needs(String model, Request request, Set<Metric> metrics, String call) {
+    Route route = routes.route(model);
     if (route == null) {
-      return new Needs(Map.of(), "a route " + request.model());
+      return new Needs(Map.of(), "a route " + model);
     }
     Estimator estimator = new Estimator(prices, defaultMaxOutputTokens);
     List<PlannedTarget> plan = estimator.plan(route, request, routes, metrics, call);

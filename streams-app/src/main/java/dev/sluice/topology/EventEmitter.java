@@ -5,6 +5,7 @@ import dev.sluice.failure.Failure;
 import dev.sluice.failure.FailureType;
 import dev.sluice.failure.PolicyFailure;
 import dev.sluice.guardrail.Intervention;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -130,6 +131,16 @@ final class EventEmitter {
         letter.getTenant(),
         encoded(topics.deadLetters(), sizes.fitted(letter, letter.getTenant(), null)),
         letter.getOccurredAt(),
+        EventHeaders.of(null, null, null));
+  }
+
+  /** A limit's use has reached a threshold. */
+  void budget(BudgetEvent event) {
+    forward(
+        NodeNames.BUDGETS_SINK,
+        event.getTenant(),
+        encoded(topics.budgets(), event),
+        event.getOccurredAt(),
         EventHeaders.of(null, null, null));
   }
 

@@ -1,6 +1,8 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.AdmissionRequest;
 import dev.sluice.admission.IdempotencyRecord;
+import dev.sluice.admission.OnBudget;
 import dev.sluice.admission.Settlement;
 import dev.sluice.call.AcceptedRequest;
 import dev.sluice.call.Call;
@@ -16,6 +18,7 @@ import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
+import dev.sluice.v1.Need;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
 import dev.sluice.v1.RawRecord;
@@ -48,10 +51,16 @@ final class EventFactory {
         .setInterventions(GuardrailRecords.toRecords(decision.terms().interventions()))
         .setNotBefore(notBefore)
         .setNeeds(
-            decision instanceof Decision.Waiting waiting
-                ? LimitRecords.needs(waiting.needs().amounts())
+            decision instanceof Decision.Waiting || call.onBudget() != null
+                ? LimitRecords.needs(decision.needs().amounts())
                 : List.of())
+        .setBudgetNeeds(budgetNeeds(decision.needs()))
         .build();
+  }
+
+  private static List<Need> budgetNeeds(AdmissionRequest needs) {
+    OnBudget instead = needs.onBudget();
+    return instead == null ? List.of() : LimitRecords.needs(instead.amounts());
   }
 
   /** Nothing is reserved any more for a call that had ended. */
@@ -101,6 +110,7 @@ final class EventFactory {
             .setStatus(JournalRows.status(call.state()))
             .setMetadata(call.request().metadata())
             .setDeadline(call.deadline())
+            .setOnBudget(call.onBudget())
             .setPolicyVersion(call.policyVersion());
     if (call.state() instanceof CallState.Owned || call.state() instanceof CallState.Batched) {
       PlannedTarget current = call.currentTarget();
@@ -167,6 +177,7 @@ final class EventFactory {
         .setAttempts(attempts(end.attempts()))
         .setUsage(AnswerRecords.toRecord(used(end.attempts())))
         .setOverruns(LimitRecords.overruns(settled))
+        .setOnBudget(call.onBudget())
         .setPolicyVersion(call.policyVersion())
         .setSource(stamp.source())
         .build();
@@ -201,6 +212,7 @@ final class EventFactory {
         .setAttempts(attempts(end.attempts()))
         .setUsage(AnswerRecords.toRecord(used(end.attempts())))
         .setOverruns(LimitRecords.overruns(settled))
+        .setOnBudget(call.onBudget())
         .setPolicyVersion(call.policyVersion())
         .setSource(stamp.source());
   }
@@ -227,6 +239,7 @@ final class EventFactory {
             .setFailure(FailureRecords.toRecord(refusal.failure()))
             .setLimits(LimitRecords.toRecords(refusal.limits()))
             .setNeeds(LimitRecords.needs(refusal.needs()))
+            .setBudgetNeeds(LimitRecords.needs(refusal.onBudget()))
             .setRawRecord(raw)
             .setPolicyVersion(policyVersion)
             .setSource(stamp.source());

@@ -50,6 +50,7 @@ final class GatewayStores implements ScopeRows {
   private final KeyValueStore<String, byte[]> sequence;
   private final OwnerSigns owners;
   private final BatchRows batches;
+  private final AlertMarks alerts;
   private Sequence progress;
 
   /** Where the next search for idle rows begins; null for the first row. */
@@ -77,6 +78,7 @@ final class GatewayStores implements ScopeRows {
     sequence = context.getStateStore(StoreNames.SEQUENCE);
     batches = new BatchRows(context.getStateStore(StoreNames.BATCHES), formats);
     owners = new OwnerSigns(context.getStateStore(StoreNames.OWNERS));
+    alerts = new AlertMarks(context.getStateStore(StoreNames.ALERTS));
     byte[] row = sequence.get(SEQUENCE_KEY);
     progress = row == null ? Sequence.START : Sequence.decode(row);
   }
@@ -93,6 +95,10 @@ final class GatewayStores implements ScopeRows {
 
   BatchRows batches() {
     return batches;
+  }
+
+  AlertMarks alerts() {
+    return alerts;
   }
 
   /** With the next sequence number of this partition's decisions, from 1. */
@@ -205,7 +211,10 @@ final class GatewayStores implements ScopeRows {
     }
   }
 
-  /** Drops limits' rows that count nothing any more, checking this many of them, in turn. */
+  /**
+   * Drops limits' rows that count nothing any more, checking this many of them, in turn, and marks
+   * of alerts in windows that have ended.
+   */
   void dropIdleLimits(int most) {
     List<ScopeValue> slice = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> rows = limits.range(nextLimit, null)) {
@@ -225,6 +234,7 @@ final class GatewayStores implements ScopeRows {
       return;
     }
     putLimits(idle);
+    alerts.dropPast(progress.clockMs(), most);
   }
 
   /** The decision time, in milliseconds since 1970. */
@@ -232,7 +242,10 @@ final class GatewayStores implements ScopeRows {
     return progress.clockMs();
   }
 
-  /** Writes changed rows; deletes empty ones. */
+  /**
+   * Writes changed rows; deletes empty ones. Where use may have risen, {@link
+   * GatewayTask#putLimits} tells of it too.
+   */
   void putLimits(Map<ScopeValue, ScopeRow> rows) {
     rows.forEach(
         (scope, row) ->

@@ -64,7 +64,8 @@ final class JournalRows {
             .setEnded(progress.ended().stream().map(AttemptRecords::toRecord).toList())
             .setReservation(ByteBuffer.wrap(ReservationCodec.encode(entry.reservation())))
             .setPayloadSize(entry.payloadSize())
-            .setPayload(entry.payload());
+            .setPayload(entry.payload())
+            .setOnBudget(call.onBudget());
     if (call.state() instanceof CallState.InFlight out) {
       row.setAttemptId(out.attemptId()).setOwnerId(out.ownerId()).setOwnedSince(out.since());
     }
@@ -118,7 +119,8 @@ final class JournalRows {
             row.getRank(),
             row.getPolicyVersion(),
             progress,
-            state(row));
+            state(row),
+            row.getOnBudget());
     return new JournalEntry(
         call,
         ReservationCodec.decode(AvroRowCodec.bytes(row.getReservation())),

@@ -80,7 +80,8 @@ final class LateOutcomes {
   /** The attempt that an unsettled call waits for will have no outcome. */
   void refund(JournalEntry unsettled, SourcePosition position) {
     UsageAmounts before = UsageMeter.used(unsettled.call().ended());
-    task.stores().putLimits(settlement(unsettled, before).changedRows());
+    Settlement settled = settlement(unsettled, before);
+    task.putLimits(unsettled.call().tenant(), settled.changedRows(), position);
     task.stores().settled(unsettled.call().pollingId());
     AcceptedRequest request = unsettled.call().request();
     task.output()
@@ -115,7 +116,7 @@ final class LateOutcomes {
     }
     task.stores().putClosed(closed.andSettled(report.attemptId()));
     Settlement charged = how.apply(late);
-    task.stores().putLimits(charged.changedRows());
+    task.putLimits(closed.request().tenant(), charged.changedRows(), position);
     task.output()
         .polling(EventFactory.lateUsage(closed, late, charged, task.stamp(position)), traceparent);
     return true;

@@ -224,8 +224,14 @@ final class LimitWaitQueues {
           waiting.id(),
           (entry, request) -> {
             Decision.Eligible eligible = (Decision.Eligible) again(entry, request);
-            Call admitted = machine.admitted(entry.call(), eligible.plan(), policy.version());
-            task.stores().putLimits(decision.changedRows());
+            Call admitted =
+                machine.admitted(
+                    entry.call(),
+                    eligible.plan(decision),
+                    eligible.route(decision),
+                    policy.version());
+            task.limitsRefused(policy, decision.usedUp(), position);
+            task.putLimits(entry.call().tenant(), decision.changedRows(), position);
             next.admitted(
                 new JournalEntry(admitted, decision.reservation(), entry.payloadSize()), position);
           });

@@ -13,6 +13,7 @@ final class NodeNames {
   static final String RESULTS_SINK = "results";
   static final String ERRORS_SINK = "errors";
   static final String DEAD_LETTERS_SINK = "dead-letters";
+  static final String BUDGETS_SINK = "budgets";
   static final String REROUTED_REQUESTS_SINK = "rerouted-requests";
   static final String REROUTED_COMMANDS_SINK = "rerouted-commands";
   static final String REROUTED_TENANTS_SINK = "rerouted-tenants";

@@ -140,6 +140,10 @@ final class PolicyHandler implements InputHandler<TenantPolicy> {
       problems.addAll(kinds.problems(policy.guardrails()));
       // refused rather than skipped: nobody must wait for a webhook that is never sent
       problems.addAll(webhooks.problems(policy.webhook()));
+      String onBudget = policy.onBudget();
+      if (onBudget != null && task.routes().route(onBudget) == null) {
+        problems.add("on_budget: there is no route '" + onBudget + "'");
+      }
       if (!stores.holds(record)) {
         problems.add(
             "it uses features that the release named by upgrade_from does not support; "

@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.admission.DecisionTime;
 import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.LimitDecision;
+import dev.sluice.admission.LimitStatus;
 import dev.sluice.admission.PayloadHash;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Reservation;
@@ -201,12 +202,14 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
     byte[] payload = payload(candidate, decision.terms());
     if (decision instanceof Decision.Accepted accepted) {
       LimitDecision.Admitted admitted = accepted.decision();
-      stores.putLimits(admitted.changedRows());
+      refused(candidate.inbound(), admitted.usedUp());
+      task.putLimits(candidate.tenant(), admitted.changedRows(), candidate.inbound().position());
       Call call = remember(candidate, accepted.terms(), new CallState.Queued());
       JournalEntry entry = new JournalEntry(call, admitted.reservation(), payload.length);
       journal.accept(entry, payload, candidate, accepted);
     } else if (decision instanceof Decision.Waiting waiting) {
       stores.putLimits(waiting.otherwise().evicted());
+      refused(candidate.inbound(), waiting.limits());
       Call call = remember(candidate, waiting.terms(), new CallState.Waiting());
       Reservation nothing = new Reservation(candidate.at().appendedMs(), List.of());
       journal.await(new JournalEntry(call, nothing, payload.length), payload, candidate, waiting);
@@ -244,7 +247,8 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
         request.rank(),
         inbound.policyVersion(),
         Progress.of(terms.plan()),
-        state);
+        state,
+        terms.onBudget());
   }
 
   private void repeat(Candidate candidate, IdempotencyRecord memory) {
@@ -262,6 +266,7 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
       Decision.Refused refused,
       @Nullable RawRecord raw) {
     stores.putLimits(refused.evicted());
+    refused(inbound, refused.limits());
     task.output()
         .error(
             EventFactory.rejected(
@@ -272,6 +277,12 @@ final class RequestHandler implements InputHandler<CompletionRequest> {
                 inbound.policyVersion(),
                 task.stamp(inbound.position(), inbound.at())),
             inbound.traceparent());
+  }
+
+  private void refused(Inbound inbound, List<LimitStatus> limits) {
+    if (inbound.policy() != null) {
+      task.limitsRefused(inbound.policy(), limits, inbound.position());
+    }
   }
 
   /** What an invalid request says about itself, for its error record; null if unknown. */

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.state.Stores;
  *   attempts ─┼──▶ gateway ────┼─▶ results
  *   commands ─┤                ├─▶ errors
  *   tenants ──┘                ├─▶ dead-letters
+ *                              ├─▶ budgets
  *                              └─▶ requests, commands, tenants
  * </pre>
  */
@@ -88,6 +89,13 @@ public final class SluiceTopology {
             keysOut,
             EncodedEvent.SERIALIZER,
             partition,
+            NodeNames.GATEWAY)
+        .addSink(
+            NodeNames.BUDGETS_SINK,
+            topics.budgets(),
+            keysOut,
+            EncodedEvent.SERIALIZER,
+            partition,
             NodeNames.GATEWAY);
     addRerouted(topology, topics, topics.requests());
     addRerouted(topology, topics, topics.commands());
@@ -118,6 +126,7 @@ public final class SluiceTopology {
             small(StoreNames.BATCHES).withCachingDisabled(),
             small(StoreNames.SEQUENCE).withCachingEnabled(),
             small(StoreNames.OWNERS).withCachingEnabled(),
+            small(StoreNames.ALERTS).withCachingEnabled(),
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),

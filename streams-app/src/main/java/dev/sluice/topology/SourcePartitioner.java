@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.PollingEvent;
@@ -27,6 +28,9 @@ final class SourcePartitioner implements StreamPartitioner<String, EncodedEvent>
     }
     if (event instanceof CompletionResult result) {
       return result.getSource().getPartition();
+    }
+    if (event instanceof BudgetEvent budget) {
+      return budget.getSource().getPartition();
     }
     return ((ErrorRecord) event).getSource().getPartition();
   }

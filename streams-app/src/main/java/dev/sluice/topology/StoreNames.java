@@ -38,6 +38,9 @@ final class StoreNames {
   /** Batch ID to the provider batch, from when it is to be sent until all its attempts ended. */
   static final String BATCHES = "provider-batches";
 
+  /** Window of a limit's counter to the thresholds that were told of in it. */
+  static final String ALERTS = "alerts";
+
   static final List<String> ALL =
       List.of(
           POLICIES,
@@ -49,7 +52,8 @@ final class StoreNames {
           VIEW,
           SEQUENCE,
           OWNERS,
-          BATCHES);
+          BATCHES,
+          ALERTS);
 
   private StoreNames() {}
 }

@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
@@ -54,10 +55,15 @@ public record TopicSerdes(
   private static Deserializer<SpecificRecord> committed(RegistrySerdes wire, TopicNames topics) {
     var results = wire.deserializer(CompletionResult.class);
     var errors = wire.deserializer(ErrorRecord.class);
-    return (topic, bytes) ->
-        topic.equals(topics.results())
-            ? readable(results.deserialize(topic, bytes))
-            : readable(errors.deserialize(topic, bytes));
+    var budgets = wire.deserializer(BudgetEvent.class);
+    return (topic, bytes) -> {
+      if (topic.equals(topics.budgets())) {
+        return readable(budgets.deserialize(topic, bytes));
+      }
+      return topic.equals(topics.results())
+          ? readable(results.deserialize(topic, bytes))
+          : readable(errors.deserialize(topic, bytes));
+    };
   }
 
   private static @Nullable SpecificRecord readable(Decoded<? extends SpecificRecord> decoded) {
@@ -70,7 +76,11 @@ public record TopicSerdes(
     Serializer<PollingEvent> polling = wire.serializer(PollingEvent.class);
     Serializer<CompletionResult> results = wire.serializer(CompletionResult.class);
     Serializer<ErrorRecord> errors = wire.serializer(ErrorRecord.class);
+    Serializer<BudgetEvent> budgets = wire.serializer(BudgetEvent.class);
     return (topic, event) -> {
+      if (event instanceof BudgetEvent budget) {
+        return budgets.serialize(topic, budget);
+      }
       if (event instanceof PollingEvent pollingEvent) {
         return polling.serialize(topic, pollingEvent);
       }

@@ -6,6 +6,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.PolicyKey;
 import dev.sluice.admission.Scope;
 import dev.sluice.admission.SignatureRule;
+import dev.sluice.admission.Thresholds;
 import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.Window;
 import dev.sluice.v1.KeyPolicy;
@@ -57,7 +58,8 @@ public final class PolicyRecords {
         policy.getWeight(),
         policy.getGuardrails().stream().map(GuardrailRecords::fromRecord).toList(),
         new SignatureRule(policy.getRequireSignature(), policy.getSigningKeyIds()),
-        new WebhookRule(policy.getWebhookUrl(), policy.getWebhookSecretId()));
+        new WebhookRule(policy.getWebhookUrl(), policy.getWebhookSecretId()),
+        policy.getOnBudget());
   }
 
   public static TenantPolicy.Builder toRecord(Policy policy) {
@@ -73,7 +75,8 @@ public final class PolicyRecords {
         .setRequireSignature(policy.signatures().required())
         .setSigningKeyIds(policy.signatures().keyIds())
         .setWebhookUrl(policy.webhook().url())
-        .setWebhookSecretId(policy.webhook().secretId());
+        .setWebhookSecretId(policy.webhook().secretId())
+        .setOnBudget(policy.onBudget());
   }
 
   /** As others than operators may see it. */
@@ -93,6 +96,8 @@ public final class PolicyRecords {
         .setWindow(LimitWindow.valueOf(limit.window().name()))
         .setTimeZone(limit.zone() == null ? null : limit.zone().getId())
         .setMaxValues(limit.maxValues().isPresent() ? limit.maxValues().getAsInt() : null)
+        .setAlertAt(
+            limit.alertAt().stream().map(part -> Thresholds.decimal(part).doubleValue()).toList())
         .build();
   }
 
@@ -114,6 +119,11 @@ public final class PolicyRecords {
     } catch (DateTimeException notAZone) {
       unknown.add(place + "time_zone: there is no time zone '" + zone + "'");
     }
+    try {
+      Objects.requireNonNull(Thresholds.fromDoubles(limit.getAlertAt()));
+    } catch (IllegalArgumentException tooFine) {
+      unknown.add(place + tooFine.getMessage());
+    }
   }
 
   /** For a limit without unknown symbols. */
@@ -127,7 +137,8 @@ public final class PolicyRecords {
         limit.getAmount(),
         Window.named(limit.getWindow().name()).orElseThrow(),
         zone == null ? null : ZoneId.of(zone),
-        optional(limit.getMaxValues()));
+        optional(limit.getMaxValues()),
+        Thresholds.fromDoubles(limit.getAlertAt()));
   }
 
   private static PolicyKey key(KeyPolicy key) {

@@ -48,6 +48,10 @@ public record TopicNames(String prefix) {
     return prefix + "batches";
   }
 
+  public String budgets() {
+    return prefix + "budgets";
+  }
+
   public String deadLetters() {
     return prefix + "dead-letters";
   }
@@ -75,6 +79,7 @@ public record TopicNames(String prefix) {
         tenants(),
         files(),
         batches(),
-        deadLetters());
+        deadLetters(),
+        budgets());
   }
 }

@@ -26,7 +26,7 @@ class AdmissionTest {
 
     // Then
     assertThat(decision)
-        .isEqualTo(new Admitted(Map.of(), new Reservation(T0, List.of()), List.of()));
+        .isEqualTo(new Admitted(Map.of(), new Reservation(T0, List.of()), List.of(), List.of()));
   }
 
   @Test
@@ -202,7 +202,7 @@ class AdmissionTest {
     // Given
     Policy policy = policy(requests(4, Window.MINUTE, Scope.TENANT));
     AdmissionRequest batch =
-        new AdmissionRequest("acme", "batch", null, "gpt-4o", Map.of(Metric.REQUESTS, 5L));
+        new AdmissionRequest("acme", "batch", null, "gpt-4o", Map.of(Metric.REQUESTS, 5L), null);
 
     // When
     LimitDecision decision = ledger.ask(policy, batch, T0);

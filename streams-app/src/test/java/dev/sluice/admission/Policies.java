@@ -34,6 +34,7 @@ public final class Policies {
         policy.weight(),
         guardrails,
         signatures,
-        webhook);
+        webhook,
+        policy.onBudget());
   }
 }

@@ -79,7 +79,8 @@ final class CallTrials {
       return CallTransitions.take(call, event, Transition.Ignored::new);
     }
     return switch (event) {
-      case ADMITTED -> new Transition.GoesOn(MACHINE.admitted(call, call.progress().plan(), 2));
+      case ADMITTED ->
+          new Transition.GoesOn(MACHINE.admitted(call, call.progress().plan(), null, 2));
       case CREDIT -> new Transition.GoesOn(MACHINE.start(call, "process-2", TargetHealth.FIT, now));
       case JOINED ->
           new Transition.GoesOn(

@@ -18,9 +18,10 @@ class PolicyFileTest {
       models: [chat]
       fallbacks: []
       max_queued: 7
+      on_budget: chat
       limits:
         - {per: [user, model], metric: tokens, amount: 1000000, window: 1m, max_values: 3}
-        - {per: tenant, metric: spend, amount: 100, window: month, time_zone: Europe/Berlin}
+        - {per: tenant, metric: spend, amount: 100, window: month, time_zone: Europe/Berlin, alert_at: [0.8, 1]}
         - {per: key, metric: spend, amount: 0.000001, window: day}
         - {per: tenant, metric: concurrent, amount: 5}
       guardrails:

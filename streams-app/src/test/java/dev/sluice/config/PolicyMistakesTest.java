@@ -47,6 +47,32 @@ class PolicyMistakesTest {
             limit("per: tenant, metric: requests, amount: 1"),
             "sluice.yaml:19:9: tenants.acme.limits[0].window: requests needs one of 1s, 1m, 1h, day, month"),
         bad(
+            "a threshold of a rolling window",
+            limit("per: tenant, metric: requests, amount: 1, window: 1m, alert_at: 0.8"),
+            "sluice.yaml:19:64: tenants.acme.limits[0].alert_at: needs window day or month; a "
+                + "rolling window has no beginning from which to count once more"),
+        bad(
+            "thresholds that fall",
+            limit("per: tenant, metric: requests, amount: 1, window: day, alert_at: [1, 0.8]"),
+            "sluice.yaml:19:65: tenants.acme.limits[0].alert_at: must be in ascending order, each once"),
+        bad(
+            "a threshold of nothing",
+            limit("per: tenant, metric: requests, amount: 1, window: day, alert_at: 0"),
+            "sluice.yaml:19:65: tenants.acme.limits[0].alert_at: must be more than 0 and at most 5, not 0"),
+        bad(
+            "a threshold that is too fine",
+            limit("per: tenant, metric: requests, amount: 1, window: day, alert_at: 0.0001"),
+            "sluice.yaml:19:65: tenants.acme.limits[0].alert_at: has numbers with up to three decimals, not 0.0001"),
+        bad(
+            "thresholds of one counter twice",
+            tenant(
+                "limits: [{per: tenant, metric: spend, amount: 1, window: day, alert_at: 1}, {per: tenant, metric: spend, amount: 2, window: day, alert_at: 1}]"),
+            "sluice.yaml:18:134: tenants.acme.limits[1].alert_at: limits[0] counts the same and has alert_at too; keep one of them"),
+        bad(
+            "a budget's route that does not exist",
+            tenant("on_budget: chad"),
+            "sluice.yaml:18:5: tenants.acme.on_budget: there is no route 'chad'; did you mean 'chat'?"),
+        bad(
             "an unknown window",
             limit("per: tenant, metric: requests, amount: 1, window: 2m"),
             "sluice.yaml:19:60: tenants.acme.limits[0].window: expected one of none, 1s, 1m, 1h, day, month, but found '2m'; did you mean '1m'?"),

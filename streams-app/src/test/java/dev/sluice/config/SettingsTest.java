@@ -75,7 +75,8 @@ class SettingsTest {
                 BigDecimal.valueOf(60),
                 Window.MINUTE,
                 null,
-                null));
+                null,
+                List.of()));
   }
 
   @Test
@@ -203,6 +204,7 @@ class SettingsTest {
                 List.of(),
                 false,
                 List.of(),
+                null,
                 null,
                 null));
   }

@@ -17,7 +17,7 @@ final class FakeSender implements Sender {
     }
 
     String pollingId() {
-      return webhook.event().pollingId();
+      return webhook.event().subject();
     }
 
     void answered(int status) {

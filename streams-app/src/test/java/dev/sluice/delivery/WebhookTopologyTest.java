@@ -36,13 +36,15 @@ class WebhookTopologyTest {
             """
             Topologies:
                Sub-topology: 0
+                Source: budgets (topics: [sluice.budgets])
+                  --> webhooks
                 Source: errors (topics: [sluice.errors])
                   --> webhooks
                 Source: results (topics: [sluice.results])
                   --> webhooks
                 Processor: webhooks (stores: [pending])
                   --> none
-                  <-- results, errors
+                  <-- results, errors, budgets
 
             """);
   }

@@ -124,6 +124,7 @@ class AsyncApiTest {
     headers.put(TOPICS.files(), Set.of());
     headers.put(TOPICS.batches(), Set.of());
     headers.put(TOPICS.deadLetters(), Set.of());
+    headers.put(TOPICS.budgets(), Set.of());
 
     // When
     Map<String, Set<String>> documented =
@@ -152,6 +153,7 @@ class AsyncApiTest {
     assertThat(toldOf)
         .containsExactly(
             TOPICS.batches(),
+            TOPICS.budgets(),
             TOPICS.deltas(),
             TOPICS.errors(),
             TOPICS.files(),

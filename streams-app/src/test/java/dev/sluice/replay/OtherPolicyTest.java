@@ -150,6 +150,11 @@ class OtherPolicyTest {
           }
 
           @Override
+          public Estimate needs(String route, Set<Metric> metrics) {
+            return needs(metrics);
+          }
+
+          @Override
           public long deadlineMs() {
             return Long.MAX_VALUE;
           }
@@ -168,11 +173,19 @@ class OtherPolicyTest {
     Verdict verdict = new Verdict(Verdict.Kind.ADMITTED, List.of());
     events.add(
         new Accepted(
-            decision(), "call-" + call, Long.MAX_VALUE, Stage.IN_PROGRESS, 1, verdict, Map.of()));
+            decision(),
+            "call-" + call,
+            Long.MAX_VALUE,
+            Stage.IN_PROGRESS,
+            1,
+            verdict,
+            Map.of(),
+            Map.of()));
   }
 
   private void rejected() {
-    events.add(new Rejected(decision(), new Verdict(Verdict.Kind.LIMITED, List.of()), Map.of()));
+    events.add(
+        new Rejected(decision(), new Verdict(Verdict.Kind.LIMITED, List.of()), Map.of(), Map.of()));
   }
 
   private void ended(int call, long afterMs, long micros) {

@@ -42,6 +42,11 @@ class RetainedStateTest {
         }
 
         @Override
+        public Estimate needs(String route, Set<Metric> metrics) {
+          return needs(metrics);
+        }
+
+        @Override
         public long deadlineMs() {
           return Long.MAX_VALUE;
         }
@@ -92,7 +97,9 @@ class RetainedStateTest {
           new Ask(new ScopeValue(tenant, "default", "m", null), List.of(), 0, waits, UNRECORDED);
       replay.arrival(
           new Arrival(offset, atMs, false, tenant, ask),
-          List.of(new Accepted(place, id, Long.MAX_VALUE, stage, waits ? 0 : 1, verdict, NEEDS)));
+          List.of(
+              new Accepted(
+                  place, id, Long.MAX_VALUE, stage, waits ? 0 : 1, verdict, NEEDS, Map.of())));
       return id;
     }
 

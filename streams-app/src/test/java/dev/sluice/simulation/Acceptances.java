@@ -8,6 +8,7 @@ import dev.sluice.admission.Policy;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.Attempt;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
@@ -50,6 +51,7 @@ final class Acceptances {
 
   private final World world;
   private final ReferenceLimits limits = new ReferenceLimits();
+  private final Set<String> alerts = new HashSet<>();
   private final Map<String, Policy> policies = new HashMap<>();
   private final Map<String, Accepted> accepted = new LinkedHashMap<>();
   private final Map<String, Accepted> remembered = new HashMap<>();
@@ -82,7 +84,10 @@ final class Acceptances {
   }
 
   void committed(Partition partition, SpecificRecord event) {
-    if (event instanceof PollingEvent polling) {
+    if (event instanceof BudgetEvent budget) {
+      world.note("committed that " + budget.getDescription() + " is at " + budget.getThreshold());
+      unless(alerts.add(budget.getEventId()), "%s was told twice", budget.getEventId());
+    } else if (event instanceof PollingEvent polling) {
       String repeat = polling.getRepeat() ? " repeated " : " ";
       world.note("committed " + polling.getKind() + repeat + polling.getPollingId());
       polling(partition, polling);

@@ -3,8 +3,11 @@ package dev.sluice.simulation;
 import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
+import dev.sluice.admission.Price;
 import dev.sluice.admission.Prices;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.SignatureRule;
+import dev.sluice.admission.WebhookRule;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.BatchTerms;
@@ -28,6 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** How the simulated gateways are configured: small numbers, so that every bound is met. */
@@ -57,7 +62,7 @@ final class Gateways {
           Duration.ofHours(25),
           new RequestLimits(100, 100_000),
           64,
-          Prices.NONE,
+          new Prices(Map.of("model", new Price(1_000_000, 1_000_000, 1_000_000))),
           1_000,
           RequestSignatures.NONE,
           WebhookTerms.NONE);
@@ -119,14 +124,36 @@ final class Gateways {
 
   /** The same counters in each version, with other amounts. */
   static Policy policy(long version, RandomGenerator random) {
-    return Policy.of(
+    return new Policy(
         version,
-        List.of(
-            limit(Scope.TENANT, Metric.REQUESTS, random.nextInt(4, 20), Window.MINUTE),
-            limit(Scope.USER, Metric.REQUESTS, random.nextInt(1, 6), Window.SECOND),
-            limit(Scope.TENANT, Metric.CONCURRENT, random.nextInt(2, 12), Window.NONE),
-            // never reached: there for its reservations
-            limit(Scope.TENANT, Metric.TOKENS, 1_000_000_000, Window.HOUR)));
+        List.of(),
+        null,
+        null,
+        limits(random),
+        OptionalInt.empty(),
+        1,
+        List.of(),
+        SignatureRule.NONE,
+        WebhookRule.NONE,
+        "roomy");
+  }
+
+  private static List<Limit> limits(RandomGenerator random) {
+    return List.of(
+        limit(Scope.TENANT, Metric.REQUESTS, random.nextInt(4, 20), Window.MINUTE),
+        limit(Scope.USER, Metric.REQUESTS, random.nextInt(1, 6), Window.SECOND),
+        limit(Scope.TENANT, Metric.CONCURRENT, random.nextInt(2, 12), Window.NONE),
+        // never reached: there for its reservations
+        limit(Scope.TENANT, Metric.TOKENS, 1_000_000_000, Window.HOUR),
+        // a few calls may reserve all of it; the others take the route that is for them
+        new Limit(
+            Set.of(Scope.TENANT),
+            Metric.SPEND,
+            random.nextInt(1_500, 10_000),
+            Window.DAY,
+            null,
+            OptionalInt.empty(),
+            List.of(1, 5, 1_000)));
   }
 
   private static Limit limit(Scope scope, Metric metric, int amount, Window window) {

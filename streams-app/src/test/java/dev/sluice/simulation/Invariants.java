@@ -7,6 +7,7 @@ import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.topology.SimulatedGateway;
 import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.OutcomeKind;
@@ -151,6 +152,9 @@ final class Invariants {
   private static Source sourceOf(SpecificRecord event) {
     if (event instanceof PollingEvent polling) {
       return polling.getSource();
+    }
+    if (event instanceof BudgetEvent budget) {
+      return budget.getSource();
     }
     return event instanceof CompletionResult result
         ? result.getSource()

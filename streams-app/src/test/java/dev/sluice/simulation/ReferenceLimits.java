@@ -32,7 +32,8 @@ final class ReferenceLimits {
     if (limit.metric() == Metric.CONCURRENT) {
       return open.getOrDefault(tenant, Set.of()).size();
     }
-    if (limit.metric() == Metric.TOKENS) {
+    if (limit.metric() == Metric.TOKENS || limit.metric() == Metric.SPEND) {
+      // the one is never reached, and the other refuses nobody
       return 0;
     }
     boolean perUser = limit.per().contains(Scope.USER);

@@ -42,6 +42,8 @@ class ReplaySimulationTest {
 
   private static int differences(
       long from, long to, LongFunction<Simulation> made, Map<Verdict.Kind, Integer> decided) {
+    int onBudget = 0;
+    int alerts = 0;
     for (long seed = from; seed < to; seed++) {
       // Given
       Simulation simulation = made.apply(seed);
@@ -51,10 +53,15 @@ class ReplaySimulationTest {
       Replays.Seen seen =
           simulation.world().invariants.replays().replay(simulation.world(), Map.of());
 
+      onBudget += simulation.world().invariants.replays().onBudget();
+      alerts += simulation.world().invariants.replays().alerts();
+
       // Then
       assertThat(seen.differences).as("seed %d", seed).isEmpty();
       seen.decided.forEach((kind, count) -> decided.merge(kind, count, Integer::sum));
     }
+    assertThat(onBudget).isGreaterThan((int) (to - from) / 2);
+    assertThat(alerts).isGreaterThan((int) (to - from) / 2);
     return decided.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

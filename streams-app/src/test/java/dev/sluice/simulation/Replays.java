@@ -1,7 +1,6 @@
 package dev.sluice.simulation;
 
 import dev.sluice.admission.Policy;
-import dev.sluice.admission.Prices;
 import dev.sluice.history.Arrivals;
 import dev.sluice.history.Projections;
 import dev.sluice.history.RecordedEvents;
@@ -14,6 +13,7 @@ import dev.sluice.replay.Rules;
 import dev.sluice.replay.Timeline;
 import dev.sluice.replay.Verdict;
 import dev.sluice.topology.Estimates;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
@@ -42,9 +42,26 @@ final class Replays {
   private static final Arrivals ARRIVALS =
       new Arrivals(
           Gateways.TOPICS.requests(),
-          new Estimates(Gateways.ROUTES, Prices.NONE, Gateways.SETTINGS.defaultMaxOutputTokens()));
+          new Estimates(
+              Gateways.ROUTES,
+              Gateways.SETTINGS.prices(),
+              Gateways.SETTINGS.defaultMaxOutputTokens()));
 
   private final Map<Integer, List<SpecificRecord>> committed = new HashMap<>();
+
+  /** How often a call on the budget's route was told of. */
+  private int onBudget;
+
+  /** How many thresholds were told of. */
+  private int alerts;
+
+  int alerts() {
+    return alerts;
+  }
+
+  int onBudget() {
+    return onBudget;
+  }
 
   /** What came out differently, and of how much. */
   static final class Seen implements ReplayListener {
@@ -69,6 +86,13 @@ final class Replays {
   }
 
   void committed(Partition partition, SpecificRecord event) {
+    if (event instanceof BudgetEvent) {
+      alerts++;
+      return;
+    }
+    if (event instanceof PollingEvent polling && polling.getOnBudget() != null) {
+      onBudget++;
+    }
     committed.computeIfAbsent(partition.id, unused -> new ArrayList<>()).add(event);
   }
 

@@ -21,6 +21,7 @@ import dev.sluice.call.RetryPolicy;
 import dev.sluice.call.Routes;
 import dev.sluice.call.Usage;
 import dev.sluice.failure.Failure;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CompletionRequest;
 import dev.sluice.v1.CompletionResult;
@@ -47,6 +48,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -353,6 +355,20 @@ final class GatewayHarness implements AutoCloseable {
 
   List<ErrorRecord> errors() {
     return read(TOPICS.errors(), ErrorRecord.class);
+  }
+
+  List<BudgetEvent> budgets() {
+    return read(TOPICS.budgets(), BudgetEvent.class);
+  }
+
+  /** The keys of what was told of in the windows of limits. */
+  List<String> marks() {
+    List<String> marks = new ArrayList<>();
+    driver
+        .<String, byte[]>getKeyValueStore(StoreNames.ALERTS)
+        .all()
+        .forEachRemaining(row -> marks.add(row.key));
+    return marks;
   }
 
   /** The records that were written since this was asked last, by topic. */

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.admission.AlertMark;
 import dev.sluice.admission.IdempotencyRecord;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.PayloadHash;
@@ -84,6 +85,10 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             "owners",
             OwnerSigns.encode(AT.toEpochMilli()),
             bytes -> OwnerSigns.encode(OwnerSigns.decode(bytes))),
+        own(
+            "alerts",
+            new AlertMark(List.of(800, 1_000)).encode(),
+            bytes -> AlertMark.decode(bytes).encode()),
         avro(
             "journal-queued",
             journal(CallStatus.QUEUED).build(),

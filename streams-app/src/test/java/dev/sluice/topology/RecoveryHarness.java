@@ -17,6 +17,7 @@ import dev.sluice.call.Request;
 import dev.sluice.call.Route;
 import dev.sluice.call.Routes;
 import dev.sluice.v1.AttemptOutcome;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionRequest;
@@ -334,6 +335,10 @@ final class RecoveryHarness {
 
   List<CompletionResult> results() {
     return events(CompletionResult.class);
+  }
+
+  List<BudgetEvent> budgets() {
+    return events(BudgetEvent.class);
   }
 
   List<ErrorRecord> errors() {

@@ -30,14 +30,23 @@ final class GatewayJson {
             event.getAcceptedAt());
     putTime(json, "deadline", event.getDeadline());
     json.put("attempt", event.getAttempt());
+    onBudget(json, event.getModel(), event.getOnBudget());
     putTime(json, "not_before", event.getNotBefore());
     return json;
+  }
+
+  /** Only where another route answers than was asked for. */
+  private static void onBudget(ObjectNode json, @Nullable String asked, @Nullable String onBudget) {
+    if (onBudget != null) {
+      json.put("on_budget", onBudget).put("asked_model", asked);
+    }
   }
 
   static ObjectNode of(CompletionResult result) {
     ObjectNode json =
         frame(result.getRequestId(), "completed", result.getTarget(), result.getAcceptedAt());
     putTime(json, "ended_at", result.getCompletedAt());
+    onBudget(json, result.getModel(), result.getOnBudget());
     json.put("provider_model", result.getAnswer().getProviderModel());
     json.put("cost_micros", result.getUsage().getCostMicros());
     json.put("usage_estimated", result.getUsage().getEstimated());
@@ -53,6 +62,7 @@ final class GatewayJson {
             error.getFailure().getTarget(),
             error.getAcceptedAt());
     putTime(json, "ended_at", error.getOccurredAt());
+    onBudget(json, error.getModel(), error.getOnBudget());
     json.put("cost_micros", error.getUsage() == null ? null : error.getUsage().getCostMicros());
     json.set("failure", failure(error.getFailure()));
     attempts(json, error.getAttempts());

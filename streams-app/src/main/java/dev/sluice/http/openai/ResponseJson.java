@@ -80,7 +80,11 @@ public final class ResponseJson {
     // only these two statuses keep a client polling, whatever the call's own state is
     ObjectNode response =
         frame(pollingId, event.getAcceptedAt(), queued ? "queued" : "in_progress");
-    describe(response, event.getModel(), event.getUser(), event.getMetadata());
+    describe(
+        response,
+        route(event.getModel(), event.getOnBudget()),
+        event.getUser(),
+        event.getMetadata());
     response.set("sluice", GatewayJson.of(event));
     return response;
   }
@@ -89,7 +93,11 @@ public final class ResponseJson {
     String incomplete = ResponseStatus.incompleteReason(result);
     String status = ResponseStatus.of(result);
     ObjectNode response = frame(pollingId, result.getAcceptedAt(), status);
-    describe(response, result.getModel(), result.getUser(), result.getMetadata());
+    describe(
+        response,
+        route(result.getModel(), result.getOnBudget()),
+        result.getUser(),
+        result.getMetadata());
     if (incomplete == null) {
       response.put("completed_at", result.getCompletedAt().getEpochSecond());
     } else {
@@ -104,7 +112,11 @@ public final class ResponseJson {
   private static ObjectNode failed(String pollingId, ErrorRecord error) {
     Failure failure = error.getFailure();
     ObjectNode response = frame(pollingId, acceptedAt(error), ResponseStatus.of(error));
-    describe(response, error.getModel(), error.getUser(), error.getMetadata());
+    describe(
+        response,
+        route(error.getModel(), error.getOnBudget()),
+        error.getUser(),
+        error.getMetadata());
     if (!FailureNames.isCancelled(failure)) {
       response
           .putObject("error")
@@ -154,6 +166,11 @@ public final class ResponseJson {
     response.putNull("usage");
     response.putNull("user");
     return response;
+  }
+
+  /** The one that answers: another one than was asked for, where the tenant's spend is used up. */
+  private static @Nullable String route(@Nullable String asked, @Nullable String onBudget) {
+    return onBudget == null ? asked : onBudget;
   }
 
   private static void describe(

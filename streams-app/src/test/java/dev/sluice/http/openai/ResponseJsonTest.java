@@ -127,6 +127,21 @@ class ResponseJsonTest {
   }
 
   @Test
+  void shouldNameTheRouteThatAnswersWhenTheBudgetIsUsedUp() {
+    // Given
+    CompletionResult result =
+        Events.result(ID, Events.text("Bonjour")).setOnBudget("small").build();
+
+    // When
+    JsonNode response = response(ID, new ViewRow.Completed(result));
+
+    // Then
+    assertThat(response.path("model").asText()).isEqualTo("small");
+    assertThat(response.at("/sluice/on_budget").asText()).isEqualTo("small");
+    assertThat(response.at("/sluice/asked_model").asText()).isEqualTo("chat");
+  }
+
+  @Test
   void shouldListWhatAnAttemptWasAdjustedIn() {
     // Given
     Attempt plain = Events.attempt(1, "first", null);
