@@ -271,9 +271,7 @@ final class Journal {
     }
     for (Leases.Lost lost : timers.takeLost(now)) {
       if (!batches.ownerLost(lost.name(), now)) {
-        steps.take(
-            lost.name(),
-            (entry, position) -> lost(entry, lost.attemptId(), position, now));
+        steps.take(lost.name(), (entry, position) -> lost(entry, lost.attemptId(), position, now));
       }
     }
     if (catchUp.isDone()) {

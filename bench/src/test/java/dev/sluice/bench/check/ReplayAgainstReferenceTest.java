@@ -41,6 +41,11 @@ class ReplayAgainstReferenceTest {
         }
 
         @Override
+        public Estimate needs(String route, Set<Metric> metrics) {
+          return needs(metrics);
+        }
+
+        @Override
         public long deadlineMs() {
           return Long.MAX_VALUE;
         }
@@ -121,9 +126,10 @@ class ReplayAgainstReferenceTest {
                   Stage.IN_PROGRESS,
                   1,
                   new Verdict(Verdict.Kind.ADMITTED, List.of()),
+                  Map.of(),
                   Map.of())
               : new RecordedEvent.Rejected(
-                  place, new Verdict(Verdict.Kind.LIMITED, List.of()), Map.of()));
+                  place, new Verdict(Verdict.Kind.LIMITED, List.of()), Map.of(), Map.of()));
     }
     Admissions admissions = new Admissions();
     PartitionReplay replay =
