@@ -40,6 +40,7 @@ final class EventEmitter {
   private final TaskListener listener;
   private final OpenTransaction transaction;
   private final RecordSizes sizes;
+  private final SpendBook spend;
 
   /**
    * @param format of the events' topics
@@ -58,6 +59,7 @@ final class EventEmitter {
     this.listener = listener;
     this.transaction = transaction;
     this.sizes = RecordSizes.of(context.appConfigs());
+    this.spend = new SpendBook(context.getStateStore(StoreNames.SPEND));
   }
 
   void polling(PollingEvent event, @Nullable String traceparent) {
@@ -68,6 +70,7 @@ final class EventEmitter {
         event.getOccurredAt(),
         EventHeaders.of(traceparent, event.getRequestId(), event.getPollingId()));
     intervened(event.getInterventions());
+    spend.add(event);
   }
 
   /** How many bytes the result exceeds its topic's maximum by; 0 or less if it fits. */
@@ -83,6 +86,7 @@ final class EventEmitter {
         result.getCompletedAt(),
         EventHeaders.of(traceparent, result.getRequestId(), result.getPollingId()));
     intervened(result.getAnswer().getInterventions());
+    spend.add(result);
   }
 
   void error(ErrorRecord error, @Nullable String traceparent) {
@@ -92,6 +96,7 @@ final class EventEmitter {
         encoded(topics.errors(), sizes.fitted(error, error.getTenant(), traceparent)),
         error.getOccurredAt(),
         EventHeaders.of(traceparent, error.getRequestId(), error.getPollingId()));
+    spend.add(error);
     if (BLOCKED.contains(error.getFailure().getTypePath())) {
       String guardrail = guardrail(FailureRecords.fromRecord(error.getFailure()));
       if (guardrail != null) {

@@ -116,6 +116,7 @@ public final class SluiceTopology {
             small(StoreNames.JOURNAL).withCachingDisabled(),
             small(StoreNames.SEQUENCE).withCachingEnabled(),
             small(StoreNames.OWNERS).withCachingEnabled(),
+            small(StoreNames.SPEND).withCachingEnabled(),
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),

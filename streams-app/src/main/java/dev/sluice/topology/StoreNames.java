@@ -35,8 +35,12 @@ final class StoreNames {
   /** Owner ID to when the process was last heard of; see {@link OwnerSigns}. */
   static final String OWNERS = "owners";
 
+  /** Tenant, route and model to what is spent today and this month; see {@link SpendBook}. */
+  static final String SPEND = "spend";
+
   static final List<String> ALL =
-      List.of(POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, VIEW, SEQUENCE, OWNERS);
+      List.of(
+          POLICIES, LIMITS, REQUEST_IDS, JOURNAL, PAYLOADS, CLOSED, VIEW, SEQUENCE, OWNERS, SPEND);
 
   private StoreNames() {}
 }

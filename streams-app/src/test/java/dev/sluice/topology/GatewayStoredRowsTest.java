@@ -8,6 +8,7 @@ import dev.sluice.admission.Reservation.Debit;
 import dev.sluice.admission.ReservationCodec;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeValue;
+import dev.sluice.admission.SpendRow;
 import dev.sluice.admission.Window;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.PollingId;
@@ -83,6 +84,10 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             "owners",
             OwnerSigns.encode(AT.toEpochMilli()),
             bytes -> OwnerSigns.encode(OwnerSigns.decode(bytes))),
+        own(
+            "spend",
+            SpendRow.of("acme", "chat", "openai/gpt-5").plus(AT, 1_250L, 400).encode(),
+            bytes -> SpendRow.decode(bytes).encode()),
         avro(
             "journal-queued",
             journal(CallStatus.QUEUED).build(),
