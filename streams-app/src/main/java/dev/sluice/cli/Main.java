@@ -39,6 +39,7 @@ public final class Main {
           SendCommand.class,
           BatchCommand.class,
           TailCommand.class,
+          TopCommand.class,
           ReplayCommand.class,
           TenantsCommand.class);
 

@@ -19,6 +19,12 @@ public record HttpSettings(
                 + "has the partition.")
         @Nullable Secret clusterSecret,
     @Setting(
+            "The key of whoever may see the page at `/`, `sluice top` and what they show, of all "
+                + "tenants, 16 bytes or more; without it everybody may who reaches the port. "
+                + "Browsers ask for it as a password, with any user name. It opens neither the API "
+                + "nor prompts and answers; health and metrics need none.")
+        @Nullable Secret operatorsKey,
+    @Setting(
             value =
                 "How long a request by HTTP waits for its decision before it is answered with 503.",
             byDefault = "10s",

@@ -28,6 +28,9 @@ final class SecretChecks {
               + "reach this one",
           secret);
     }
+    if (http.operatorsKey() != null) {
+      longEnough(http.operatorsKey(), SettingPath.of("http", "operators_key"));
+    }
     TlsSettings tls = http.tls();
     SettingPath path = SettingPath.of("http", "tls");
     report.check(

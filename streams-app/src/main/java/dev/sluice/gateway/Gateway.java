@@ -9,10 +9,6 @@ import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.CommitWatch;
-import dev.sluice.gateway.metrics.CallMetrics;
-import dev.sluice.gateway.metrics.DeltaMetrics;
-import dev.sluice.gateway.metrics.LimiterMetrics;
-import dev.sluice.gateway.metrics.TargetMetrics;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.topology.CallTracer;
@@ -21,10 +17,7 @@ import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TopicSerdes;
 import dev.sluice.topology.TopologyParts;
-import dev.sluice.wire.SchemaLookAhead;
 import dev.sluice.wire.TopicNames;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -199,11 +192,19 @@ public final class Gateway implements AutoCloseable {
                             new TenantModels(settings.routeTable(), tenants::policy)),
                         view.committed(streams, topics, settings.http().asOneOfMany()),
                         calls.deltas(),
-                        new OperationsApi(readiness, apiKeys, view.activity()::now, metrics)),
+                        OverviewWiring.of(
+                            settings,
+                            topics,
+                            streams,
+                            OverviewWiring.parts(
+                                settings, reports, view, calls, streams, tenants::policy),
+                            clock),
+                        new OperationsApi(readiness, apiKeys, metrics)),
                     metrics,
                     clock));
     lifecycle.onStopLast("query service", service.stopping(HttpService::close));
-    bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
+    new ProcessMetrics(settings, clock)
+        .bind(metrics, streams, registry.lookAhead(), calls, tenants.partitions());
     // nothing may be decided before webhooks have a position, and not without the tenants
     unused = webhookPosition.await();
     unused = seeding.await();
@@ -292,23 +293,6 @@ public final class Gateway implements AutoCloseable {
     } catch (StreamsException failed) {
       throw StateDirectory.unusable(settings.stateDir(), failed);
     }
-  }
-
-  private void bind(
-      MeterRegistry metrics,
-      KafkaStreams streams,
-      SchemaLookAhead schemas,
-      CallParts calls,
-      int partitions) {
-    new KafkaStreamsMetrics(streams).bindTo(metrics);
-    CallMetrics.bind(metrics, calls.dispatcher());
-    calls.errors().bind(metrics, settings.providers().keySet());
-    calls.streams().bind(metrics);
-    DeltaMetrics.bind(metrics, calls.deltas());
-    LimiterMetrics.bind(metrics, partitions, new LimiterClocks(streams)::of, clock);
-    metrics.gauge("sluice.schema.ids.in.doubt", schemas, SchemaLookAhead::inDoubt);
-    TargetMetrics.bind(
-        metrics, settings.routeTable(), calls.dispatcher().health(), calls.providers(), clock);
   }
 
   private void drain(CallDispatcher calls) throws InterruptedException {

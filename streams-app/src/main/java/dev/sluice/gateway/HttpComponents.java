@@ -9,6 +9,7 @@ import dev.sluice.http.CreateApi;
 import dev.sluice.http.CreationSettings;
 import dev.sluice.http.Endpoints;
 import dev.sluice.http.LiveAnswers;
+import dev.sluice.http.OperatorsKey;
 import dev.sluice.http.PeerClient;
 import dev.sluice.http.PeerRouter;
 import dev.sluice.http.PollHandler;
@@ -84,6 +85,11 @@ record HttpComponents(
 
   static StreamBuffers buffers(HttpSettings http, MeterRegistry metrics) {
     return new StreamBuffers(http.streamBuffer().bytes(), http.streamBuffers().bytes(), metrics);
+  }
+
+  static OperatorsKey operators(HttpSettings http) {
+    Secret key = http.operatorsKey();
+    return key == null ? OperatorsKey.NONE : new OperatorsKey(key.reveal());
   }
 
   static ServerSettings server(Settings settings) throws StartException {

@@ -3,15 +3,20 @@ package dev.sluice.gateway;
 import dev.sluice.config.Settings;
 import dev.sluice.delta.DeltaTail;
 import dev.sluice.delta.PartialAnswers;
+import dev.sluice.gateway.overview.CallTopics;
 import dev.sluice.http.CommittedView;
 import dev.sluice.http.Endpoints;
 import dev.sluice.http.LiveAnswers;
 import dev.sluice.http.ModelsApi;
 import dev.sluice.http.OpenApiDocument;
 import dev.sluice.http.OperationsApi;
+import dev.sluice.http.OperatorsKey;
+import dev.sluice.http.OverviewApi;
+import dev.sluice.http.PageFiles;
 import dev.sluice.http.PeerClient;
 import dev.sluice.http.QueryService;
 import dev.sluice.http.ServerSettings;
+import dev.sluice.http.StreamBuffers;
 import dev.sluice.http.Topics;
 import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.async.WaiterRegistry;
@@ -49,12 +54,14 @@ final class HttpService implements AutoCloseable {
    * All that it serves.
    *
    * @param partial the answers that this process is having written
+   * @param overview what operators see of this process
    */
   record Parts(
       QueryClients clients,
       HttpAccess access,
       CommittedView view,
       PartialAnswers partial,
+      OverviewWiring overview,
       OperationsApi operations) {}
 
   /**
@@ -91,11 +98,12 @@ final class HttpService implements AutoCloseable {
     DeltaTail deltas =
         DeltaReading.open(settings, topics, with.clients().kafka(), with.clients().wire());
     clients.push(deltas);
+    StreamBuffers buffers = HttpComponents.buffers(settings.http(), metrics);
     LiveAnswers live =
         new LiveAnswers(
             deltas,
             with.partial(),
-            HttpComponents.buffers(settings.http(), metrics),
+            buffers,
             ended -> clock.instant().isBefore(ended.plus(settings.stream().retention())),
             new SharedWakeUp());
     HttpComponents parts =
@@ -125,6 +133,13 @@ final class HttpService implements AutoCloseable {
                 new ModelsApi(access.keys(), access.models()),
                 new OpenApiDocument()));
     endpoints.addAll(batches.endpoints());
+    CallTopics stories = OverviewWiring.stories(settings, topics, with.clients(), clock);
+    clients.push(stories);
+    OperatorsKey operators = HttpComponents.operators(settings.http());
+    endpoints.add(new PageFiles(operators));
+    endpoints.add(
+        new OverviewApi(
+            operators, with.overview().overview(peers, clock), stories, waiting, buffers));
     return endpoints;
   }
 

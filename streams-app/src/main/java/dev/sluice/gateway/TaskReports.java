@@ -8,6 +8,7 @@ import dev.sluice.gateway.metrics.RestoreMetrics;
 import dev.sluice.gateway.metrics.TaskMetrics;
 import dev.sluice.gateway.metrics.UnreadRequests;
 import dev.sluice.gateway.metrics.UsageMetrics;
+import dev.sluice.gateway.overview.TaskRecorder;
 import dev.sluice.topology.RestoreProgress;
 import dev.sluice.topology.TaskListener;
 import dev.sluice.topology.TaskListeners;
@@ -18,7 +19,8 @@ import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** What operators are told of the tasks of this process, by metrics and the log. */
-record TaskReports(TaskMetrics tasks, LoadMetrics load, TaskListener listener) {
+record TaskReports(
+    TaskMetrics tasks, LoadMetrics load, TaskRecorder recorder, TaskListener listener) {
 
   static TaskReports of(
       Settings settings, TopicNames topics, MeterRegistry metrics, InstantSource clock) {
@@ -28,8 +30,12 @@ record TaskReports(TaskMetrics tasks, LoadMetrics load, TaskListener listener) {
     UsageMetrics usage =
         new UsageMetrics(metrics, settings.metrics().tenants(), settings.tenants().keySet());
     RequestMetrics requests = new RequestMetrics(metrics, topics, usage, clock);
+    TaskRecorder recorder = new TaskRecorder(topics.requests(), clock);
     return new TaskReports(
-        tasks, load, new TaskListeners(List.of(tasks, attempts, load, requests, new FailureLog())));
+        tasks,
+        load,
+        recorder,
+        new TaskListeners(List.of(tasks, attempts, load, requests, recorder, new FailureLog())));
   }
 
   /** Before the streams are started. */

@@ -11,6 +11,11 @@ final class Resource implements Handler {
   private final byte[] content;
   private final String contentType;
 
+  /** A file of uPlot's, which draws the plots. */
+  static Resource ofUplot(String name, String contentType) {
+    return new Resource("/META-INF/resources/webjars/uplot/1.6.30/dist/" + name, contentType);
+  }
+
   Resource(String name, String contentType) {
     this.contentType = contentType;
     try (InputStream in = Resource.class.getResourceAsStream(name)) {

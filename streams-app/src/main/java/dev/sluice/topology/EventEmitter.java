@@ -42,6 +42,7 @@ final class EventEmitter {
   private final CallTracer tracer;
   private final OpenTransaction transaction;
   private final RecordSizes sizes;
+  private final SpendBook spend;
 
   /**
    * @param format of the events' topics
@@ -59,6 +60,7 @@ final class EventEmitter {
     this.tracer = parts.tracer();
     this.transaction = parts.transaction();
     this.sizes = RecordSizes.of(context.appConfigs());
+    this.spend = new SpendBook(context.getStateStore(StoreNames.SPEND));
   }
 
   void polling(PollingEvent event, @Nullable String traceparent) {
@@ -71,6 +73,7 @@ final class EventEmitter {
         EventHeaders.of(header, event.getRequestId(), event.getPollingId()),
         traceparent);
     intervened(event.getInterventions());
+    spend.add(event);
   }
 
   /** How many bytes the result exceeds its topic's maximum by; 0 or less if it fits. */
@@ -88,6 +91,7 @@ final class EventEmitter {
             tracer.header(result, traceparent), result.getRequestId(), result.getPollingId()),
         traceparent);
     intervened(result.getAnswer().getInterventions());
+    spend.add(result);
   }
 
   void error(ErrorRecord error, @Nullable String traceparent) {
@@ -99,6 +103,7 @@ final class EventEmitter {
         error.getOccurredAt(),
         EventHeaders.of(header, error.getRequestId(), error.getPollingId()),
         traceparent);
+    spend.add(error);
     if (BLOCKED.contains(error.getFailure().getTypePath())) {
       String guardrail = guardrail(FailureRecords.fromRecord(error.getFailure()));
       if (guardrail != null) {

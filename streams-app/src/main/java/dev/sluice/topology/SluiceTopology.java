@@ -127,6 +127,7 @@ public final class SluiceTopology {
             small(StoreNames.SEQUENCE).withCachingEnabled(),
             small(StoreNames.OWNERS).withCachingEnabled(),
             small(StoreNames.ALERTS).withCachingEnabled(),
+            small(StoreNames.SPEND).withCachingEnabled(),
             keyValue(Stores.persistentKeyValueStore(StoreNames.PAYLOADS))
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()),

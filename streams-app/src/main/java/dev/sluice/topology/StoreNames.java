@@ -41,6 +41,9 @@ final class StoreNames {
   /** Window of a limit's counter to the thresholds that were told of in it. */
   static final String ALERTS = "alerts";
 
+  /** Tenant, route and model to what is spent today and this month; see {@link SpendBook}. */
+  static final String SPEND = "spend";
+
   static final List<String> ALL =
       List.of(
           POLICIES,
@@ -53,7 +56,8 @@ final class StoreNames {
           SEQUENCE,
           OWNERS,
           BATCHES,
-          ALERTS);
+          ALERTS,
+          SPEND);
 
   private StoreNames() {}
 }

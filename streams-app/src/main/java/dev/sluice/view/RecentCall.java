@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the activity: metadata only, nothing that a client or a model wrote.
  *
+ * @param pollingId null for a rejected request
  * @param acceptedAt when it arrived; for a rejected request, when it was decided
  * @param tenant null if the record had no key
  * @param route null if the request could not be read
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure the type of the failure, such as {@code provider/timeout}
  */
 public record RecentCall(
+    @Nullable String pollingId,
     Instant acceptedAt,
     @Nullable String tenant,
     @Nullable String route,

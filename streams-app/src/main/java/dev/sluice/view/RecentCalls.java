@@ -16,6 +16,7 @@ final class RecentCalls {
 
   static RecentCall rejected(ErrorRecord error) {
     return new RecentCall(
+        null,
         error.getOccurredAt(),
         error.getTenant(),
         error.getModel(),
@@ -40,6 +41,7 @@ final class RecentCalls {
     return before == null
         ? null
         : new RecentCall(
+            before.pollingId(),
             before.acceptedAt(),
             before.tenant(),
             before.route(),
@@ -53,6 +55,7 @@ final class RecentCalls {
   private static RecentCall pending(PollingEvent event) {
     Integer attempt = event.getAttempt();
     return new RecentCall(
+        event.getPollingId(),
         event.getAcceptedAt(),
         event.getTenant(),
         event.getModel(),
@@ -65,6 +68,7 @@ final class RecentCalls {
 
   private static RecentCall completed(CompletionResult result) {
     return new RecentCall(
+        result.getPollingId(),
         result.getAcceptedAt(),
         result.getTenant(),
         result.getModel(),
@@ -79,6 +83,7 @@ final class RecentCalls {
     List<Attempt> attempts = error.getAttempts();
     Instant acceptedAt = error.getAcceptedAt();
     return new RecentCall(
+        error.getPollingId(),
         acceptedAt == null ? error.getOccurredAt() : acceptedAt,
         error.getTenant(),
         error.getModel(),

@@ -57,6 +57,24 @@ public final class StreamsReplicas implements Replicas {
     }
   }
 
+  /** The {@code host:port} of all other processes; empty if this one has none. */
+  public List<String> others() {
+    if (self == null) {
+      return List.of();
+    }
+    try {
+      return streams.metadataForAllStreamsClients().stream()
+          .filter(each -> each.port() > 0)
+          .map(each -> each.host() + ":" + each.port())
+          .filter(host -> !host.equals(self))
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (KafkaException | IllegalStateException notRunning) {
+      return List.of();
+    }
+  }
+
   private void add(
       Collection<StreamsMetadata> all,
       Function<StreamsMetadata, Set<TopicPartition>> partitions,

@@ -9,11 +9,12 @@ import dev.sluice.call.PollingId;
 import dev.sluice.call.PollingIds;
 import dev.sluice.http.async.SharedWakeUp;
 import dev.sluice.http.async.WaiterRegistry;
+import dev.sluice.overview.Snapshot;
+import dev.sluice.overview.Snapshots;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.view.Events;
 import dev.sluice.view.Lookup;
-import dev.sluice.view.RecentActivity;
 import dev.sluice.view.RowWatchers;
 import dev.sluice.view.ViewReader;
 import dev.sluice.view.ViewRow;
@@ -79,6 +80,9 @@ public final class Gateway implements AutoCloseable {
   final WaiterRegistry waiting;
   private static final long START = System.nanoTime();
   private final @Nullable PeerClient peers;
+  volatile Snapshot snapshot = Snapshots.of("one", Events.ENDED_AT.toEpochMilli());
+  volatile List<String> others = List.of();
+  final FakeStories stories = new FakeStories();
   private final List<Endpoints> endpoints;
   private final QueryService service;
 
@@ -110,6 +114,20 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Gateway(ApiKeys keys, int maxWaiting, @Nullable PeerClient peers, Duration patience) {
+    this(keys, maxWaiting, peers, patience, OperatorsKey.NONE);
+  }
+
+  /** Has no secrets from whoever has the key. */
+  Gateway(OperatorsKey operators) {
+    this(twoTenants(), 10, null, Duration.ofSeconds(60), operators);
+  }
+
+  private Gateway(
+      ApiKeys keys,
+      int maxWaiting,
+      @Nullable PeerClient peers,
+      Duration patience,
+      OperatorsKey operators) {
     this.peers = peers;
     InstantSource running = () -> now.plusNanos(System.nanoTime() - START);
     waiting = new WaiterRegistry(watchers, maxWaiting, registry);
@@ -136,7 +154,14 @@ public final class Gateway implements AutoCloseable {
             new FilesApi(keys, store, MAX_FILE, () -> now),
             new BatchesApi(keys, store, Duration.ofDays(1), () -> now),
             new OpenApiDocument(),
-            new OperationsApi(health, keys, new RecentActivity(() -> now)::now, registry));
+            new OperationsApi(health, keys, registry),
+            new PageFiles(operators),
+            new OverviewApi(
+                operators,
+                new ClusterOverview(() -> snapshot, () -> others, peers, () -> now),
+                stories,
+                waiting,
+                new StreamBuffers(BUFFER, BUFFERS, registry)));
     List<Endpoints> withBroken = new ArrayList<>(endpoints);
     withBroken.add(Gateway::addBroken);
     service = new QueryService(PlainHttp.on(0), withBroken);

@@ -12,7 +12,7 @@ class KnownPathsTest {
       new KnownPaths(
           List.of(
               new KnownPaths.Route("GET", "/health/ready"),
-              new KnownPaths.Route("GET", "/internal/activity"),
+              new KnownPaths.Route("GET", "/internal/snapshot"),
               new KnownPaths.Route("POST", "/v1/responses"),
               new KnownPaths.Route("GET", "/v1/responses/{id}"),
               new KnownPaths.Route("POST", "/v1/responses/{id}/cancel"),

@@ -97,7 +97,9 @@ class OpenApiDocumentTest {
     shapes.assertIs(Gateway.json(gateway.ask("GET", "/v1/models/chat")), "Model");
     shapes.assertIs(Gateway.json(gateway.ask("GET", "/health/live")), "Live");
     shapes.assertIs(Gateway.json(gateway.ask("GET", "/health/ready")), "Ready");
-    shapes.assertIs(Gateway.json(gateway.ask("GET", "/internal/activity")), "Activity");
+    shapes.assertIs(Gateway.json(gateway.ask("GET", "/overview")), "Overview");
+    shapes.assertIs(Gateway.json(gateway.ask("GET", "/overview/calls?q=acme")), "FoundCalls");
+    shapes.assertIs(Gateway.json(gateway.ask("GET", "/overview/calls/" + Gateway.ID)), "Story");
     shapes.assertIs(Gateway.json(gateway.ask("DELETE", id)), "Deleted");
   }
 

@@ -64,6 +64,13 @@ class BillingTest {
         .isEqualTo(15 + 37 + 11 + 2 + 15 + 15 + 15);
     assertThat(counted.get(1).getUsed())
         .isEqualTo(bill.stream().mapToLong(dev.sluice.v1.Usage::getCostMicros).sum());
+    assertThat(gateway.spend())
+        .as("what operators see")
+        .extracting(row -> row.month().micros())
+        .satisfies(
+            spent ->
+                assertThat(spent.stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(counted.get(1).getUsed()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
+import dev.sluice.admission.SpendRow;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.Answer;
@@ -68,6 +69,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -379,6 +382,16 @@ final class GatewayHarness implements AutoCloseable {
       written.put(topic, driver.createOutputTopic(topic, bytes, bytes).readRecordsToList());
     }
     return written;
+  }
+
+  /** What the gateway has added up for operators. */
+  List<SpendRow> spend() {
+    List<SpendRow> spend = new ArrayList<>();
+    KeyValueStore<String, byte[]> rows = driver.getKeyValueStore(StoreNames.SPEND);
+    try (KeyValueIterator<String, byte[]> all = rows.all()) {
+      all.forEachRemaining(row -> spend.add(SpendRow.decode(row.value)));
+    }
+    return spend;
   }
 
   /** The names of the stores with a row that has this text in its bytes. */

@@ -9,6 +9,7 @@ import dev.sluice.admission.Reservation.Debit;
 import dev.sluice.admission.ReservationCodec;
 import dev.sluice.admission.ScopeRowCodec;
 import dev.sluice.admission.ScopeValue;
+import dev.sluice.admission.SpendRow;
 import dev.sluice.admission.Window;
 import dev.sluice.call.CallFixtures;
 import dev.sluice.call.PollingId;
@@ -89,6 +90,10 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             "alerts",
             new AlertMark(List.of(800, 1_000)).encode(),
             bytes -> AlertMark.decode(bytes).encode()),
+        own(
+            "spend",
+            SpendRow.of("acme", "chat", "openai/gpt-5").plus(AT, 1_250L, 400).encode(),
+            bytes -> SpendRow.decode(bytes).encode()),
         avro(
             "journal-queued",
             journal(CallStatus.QUEUED).build(),

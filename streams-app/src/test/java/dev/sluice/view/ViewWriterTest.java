@@ -370,7 +370,15 @@ class ViewWriterTest {
     assertThat(now.recent().get(3))
         .isEqualTo(
             new RecentCall(
-                Events.ACCEPTED_AT, Events.TENANT, "chat", "completed", "second", 2, 2500L, null));
+                ID,
+                Events.ACCEPTED_AT,
+                Events.TENANT,
+                "chat",
+                "completed",
+                "second",
+                2,
+                2500L,
+                null));
   }
 
   /** As {@code KafkaStreams.query} does it, on the driver's one task. */
