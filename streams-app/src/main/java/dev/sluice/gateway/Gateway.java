@@ -12,7 +12,6 @@ import dev.sluice.dispatch.CommitWatch;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.topology.CallTracer;
-import dev.sluice.topology.LimiterClocks;
 import dev.sluice.topology.PoisonPills;
 import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TopicSerdes;

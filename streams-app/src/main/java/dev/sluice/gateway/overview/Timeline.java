@@ -167,7 +167,10 @@ final class Timeline {
   }
 
   private void about(
-      @Nullable String tenant, @Nullable String request, @Nullable String route, @Nullable String state) {
+      @Nullable String tenant,
+      @Nullable String request,
+      @Nullable String route,
+      @Nullable String state) {
     story.put("tenant", tenant).put("request_id", request).put("route", route).put("state", state);
   }
 

@@ -119,7 +119,7 @@ class TimelineTest {
         key,
         Events.ACCEPTED_AT.toEpochMilli() + at,
         new WebhookRow(
-            "acme", "resp_1", "response.completed", Events.ENDED_AT, tries, Events.ENDED_AT));
+            "acme", "resp_1", "response.completed", Events.ENDED_AT, tries, Events.ENDED_AT, null));
   }
 
   private static List<StoryTopics.Told> told(SpecificRecord... events) {
