@@ -27,7 +27,7 @@ class AclsCommandTest {
     // Then
     assertThat(run.status()).isZero();
     assertThat(run.out().lines().filter(line -> !line.startsWith("#")))
-        .hasSize(4)
+        .hasSize(5)
         .first()
         .isEqualTo(
             "kafka-acls.sh --bootstrap-server broker:9092 --add --allow-principal User:ops"
