@@ -26,7 +26,7 @@ function fill(cell, { text = '', kind = null, href = null, title = null, share =
     let bar = cell.querySelector('.bar');
     if (!bar) {
       bar = element('span', { class: 'bar', 'aria-hidden': 'true' }, element('span'));
-      cell.replaceChildren(element('span'), bar);
+      cell.replaceChildren(element('span', { class: 'beside' }), bar);
     }
     setText(cell.firstChild, text);
     bar.firstChild.style.width = `${Math.min(100, 100 * share)}%`;
@@ -55,7 +55,7 @@ export function table(place, caption, columns, nothing) {
   const whole = element('table', {},
     element('caption', { class: caption.unseen ? 'unseen' : null }, caption.text),
     element('thead', {}, element('tr', {}, ...heads)), body);
-  const scroll = element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption.text }, whole);
+  const scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption.text }, whole);
   const empty = element('p', { class: 'note' }, nothing);
   place.replaceChildren(scroll, empty);
   const rows = new Map();

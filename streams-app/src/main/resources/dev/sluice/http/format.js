@@ -39,8 +39,16 @@ export function moment(ms) {
   return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
+/** In whole seconds, minutes or hours. */
+function span(ms) {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
 export function ago(ms, now) {
-  return `${millis(Math.max(0, Math.floor((now - ms) / 1000) * 1000))} ago`;
+  return now - ms < 1500 ? 'just now' : `${span(now - ms)} ago`;
 }
 
 /** When a limit is free again: a time today, otherwise a date. */
@@ -48,7 +56,7 @@ export function until(ms, now) {
   if (ms === null || ms === undefined) return '–';
   const left = ms - now;
   if (left <= 0) return 'now';
-  if (left < 3_600_000) return `in ${millis(Math.ceil(left / 1000) * 1000)}`;
+  if (left < 3_600_000) return `in ${span(Math.max(1000, left))}`;
   const at = new Date(ms);
   return left < 86_400_000
     ? at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })

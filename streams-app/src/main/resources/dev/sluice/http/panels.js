@@ -43,7 +43,7 @@ export const CALL_COLUMNS = [
 ];
 
 function figures() {
-  const names = ['requests / s', 'in flight', 'queued', 'waiting for limits', 'half within', '95 % within', 'failed'];
+  const names = ['requests / s', 'in flight', 'queued', 'waiting for limits', 'half within', '95 % within', 'calls failed'];
   const values = names.map((name) => {
     const value = element('dd', {}, '–');
     byId('figures').append(element('div', {}, element('dt', {}, name), value));

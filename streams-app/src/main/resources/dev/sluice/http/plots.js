@@ -42,7 +42,7 @@ export class Plot {
       cursor: { drag: { x: false, y: false }, points: { size: 5 } },
       scales: { y: { range: (_, min, max) => [0, max > 0 ? max * 1.1 : 1] } },
       axes: [
-        { ...axis, space: 70, values: (_, times) => times.map((at) => clockOf(at)) },
+        { ...axis, size: 32, space: 70, values: (_, times) => times.map((at) => clockOf(at)) },
         { ...axis, size: 58, space: 36, values: (_, all) => all.map((value) => this.format(value)) },
       ],
       series: [{}, ...this.lines.map((line) => ({
@@ -62,7 +62,9 @@ export class Plot {
 
   /** `times` in milliseconds, `columns` in the order of the lines. */
   show(times, columns) {
-    this.data = [times.map((ms) => ms / 1000), ...columns];
+    // a line that is 0 throughout would only hide the axis
+    const drawn = columns.map((column, i) => (i > 0 && column.every((value) => !value) ? column.map(() => null) : column));
+    this.data = [times.map((ms) => ms / 1000), ...drawn];
     this.plot.setData(this.data);
     columns.forEach((column, i) => {
       const latest = column.findLast((value) => value !== null);

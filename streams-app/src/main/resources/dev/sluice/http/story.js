@@ -14,14 +14,15 @@ function open(text, ...content) {
 }
 
 async function ask(path) {
-  const response = await fetch(path);
+  // the page's own address may hold the key, which fetch refuses
+  const response = await fetch(new URL(path, location.origin + location.pathname));
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error?.message ?? `status ${response.status}`);
   return answer;
 }
 
 const TITLES = {
-  accepted: (step) => (step.status === 'waiting' ? 'Accepted, waits for a limit' : 'Admitted'),
+  accepted: (step) => (step.status === 'waiting' ? 'Accepted, waits for a limit' : step.attempt ? `Admitted, attempt ${step.attempt} begins` : 'Admitted'),
   repeated: () => 'Asked again with the same request ID',
   waiting: () => 'Waits for a limit',
   queued: () => 'Queued',
