@@ -1,23 +1,15 @@
 package dev.sluice.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admission.WebhookRule;
 import dev.sluice.delivery.FakeSender.Try;
 import dev.sluice.failure.FailureType;
-import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.FinishReason;
-import dev.sluice.v1.Limit;
-import dev.sluice.v1.LimitMetric;
-import dev.sluice.v1.LimitScope;
-import dev.sluice.v1.LimitWindow;
-import dev.sluice.v1.Source;
 import dev.sluice.view.Events;
 import dev.sluice.webhook.RetryDecision;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -62,47 +54,6 @@ class DeliveryTest {
     assertThat(told.pollingId()).isEqualTo("resp_1");
     assertThat(told.webhook().event().endedAt()).isEqualTo(Events.ENDED_AT);
     assertThat(told.endpoint().uri()).hasToString("https://acme.example/hooks");
-  }
-
-  @Test
-  void shouldTellOfThresholdsOfLimitsAlsoAfterARestart() {
-    // Given
-    BudgetEvent event =
-        BudgetEvent.newBuilder()
-            .setEventId("budget_1")
-            .setTenant("acme")
-            .setLimit(
-                Limit.newBuilder()
-                    .setPer(List.of(LimitScope.TENANT))
-                    .setMetric(LimitMetric.SPEND)
-                    .setAmount(100)
-                    .setWindow(LimitWindow.DAY)
-                    .build())
-            .setScope("tenant")
-            .setDescription("0.0001 USD spend per day for tenant")
-            .setThreshold(0.8)
-            .setUsed(85)
-            .setReserved(5)
-            .setWindowStart(Instant.ofEpochSecond(86_400))
-            .setWindowEnd(Instant.ofEpochSecond(172_800))
-            .setOccurredAt(Events.ENDED_AT)
-            .setSource(new Source("sluice.attempts", 0, 1L, 2L, 3L))
-            .build();
-
-    // When
-    gateway.ends("acme", event);
-    Try first = gateway.only();
-    gateway.restarts();
-    gateway.timePasses(DeliveryHarness.BEAT);
-    Try second = gateway.only();
-
-    // Then
-    assertThat(first.type()).isEqualTo("budget.threshold");
-    assertThat(second.webhook()).isEqualTo(first.webhook());
-    assertThat(new String(second.webhook().event().body(), UTF_8))
-        .isEqualTo(
-            "{\"object\":\"event\",\"id\":\"%s\",\"type\":\"budget.threshold\",\"created_at\":%d,\"data\":{\"id\":\"budget_1\",\"tenant\":\"acme\",\"scope\":\"tenant\",\"description\":\"0.0001 USD spend per day for tenant\",\"metric\":\"spend\",\"window\":\"day\",\"threshold\":0.8,\"used\":85,\"reserved\":5,\"amount\":100,\"window_start\":86400,\"window_end\":172800}}"
-                .formatted(first.webhook().event().id(), Events.ENDED_AT.getEpochSecond()));
   }
 
   @ParameterizedTest

@@ -40,7 +40,7 @@ class CancelAndDeleteTest {
     assertThat(Gateway.json(response).path("status").asText()).isEqualTo("cancelled");
     assertThat(Gateway.json(response).at("/sluice/ended_at").isMissingNode()).isFalse();
     assertThat(gateway.commands.published)
-        .containsExactly(new Gateway.Published(Events.TENANT, Gateway.ID, CommandKind.CANCEL));
+        .containsExactly(new FakeCommands.Published(Events.TENANT, Gateway.ID, CommandKind.CANCEL));
   }
 
   @Test
@@ -86,7 +86,7 @@ class CancelAndDeleteTest {
     assertThat(response.body())
         .isEqualTo("{\"id\":\"" + Gateway.ID + "\",\"object\":\"response\",\"deleted\":true}");
     assertThat(gateway.commands.published)
-        .containsExactly(new Gateway.Published(Events.TENANT, Gateway.ID, CommandKind.DELETE));
+        .containsExactly(new FakeCommands.Published(Events.TENANT, Gateway.ID, CommandKind.DELETE));
     assertThat(gateway.poll(Gateway.ID, Gateway.KEY).statusCode()).isEqualTo(404);
     assertThat(gateway.ask("DELETE", PATH).statusCode()).isEqualTo(404);
   }

@@ -230,7 +230,7 @@ class ChatCompletionsTest {
     assertThat(Gateway.json(response).path("status").asText()).isEqualTo("completed");
     await().until(() -> gateway.commands.published.size() == 1);
     assertThat(gateway.commands.published)
-        .containsExactly(new Gateway.Published(Events.TENANT, id, CommandKind.DELETE));
+        .containsExactly(new FakeCommands.Published(Events.TENANT, id, CommandKind.DELETE));
     assertThat(gateway.poll(id, Gateway.KEY).statusCode()).isEqualTo(404);
   }
 }

@@ -54,18 +54,6 @@ class CreateApiTest {
   }
 
   @Test
-  void shouldPublishTheRequestInTheTraceOfItsClient() {
-    // Given
-    String client = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-
-    // When
-    gateway.create(Gateway.BODY, "traceparent", client);
-
-    // Then
-    assertThat(gateway.topic.traceparents).containsExactly(client);
-  }
-
-  @Test
   void shouldAnswerThePolicysOwnStatusWithoutAnIdWhenTheRequestIsRejected() {
     // Given
     Failure failure =

@@ -12,7 +12,6 @@ import dev.sluice.http.async.WaiterRegistry;
 import dev.sluice.overview.Snapshot;
 import dev.sluice.overview.Snapshots;
 import dev.sluice.v1.CallStatus;
-import dev.sluice.v1.CommandKind;
 import dev.sluice.view.Events;
 import dev.sluice.view.Lookup;
 import dev.sluice.view.RowWatchers;
@@ -39,9 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A query service on a free port, with what it asks under the test's control. */
@@ -398,24 +395,6 @@ public final class Gateway implements AutoCloseable {
       }
       ViewRow row = answersAnything ? completed() : rows.get(id.text());
       return row == null ? new Lookup.Absent() : new Lookup.Found(row);
-    }
-  }
-
-  record Published(String tenant, String id, CommandKind kind) {}
-
-  static final class FakeCommands implements Commands {
-    final List<Published> published = new CopyOnWriteArrayList<>();
-    volatile boolean broken;
-    volatile Runnable effect = () -> {};
-
-    @Override
-    public CompletionStage<?> publish(String tenant, PollingId id, CommandKind kind) {
-      if (broken) {
-        return CompletableFuture.failedFuture(new IllegalStateException("a secret of the inside"));
-      }
-      published.add(new Published(tenant, id.text(), kind));
-      effect.run();
-      return CompletableFuture.completedFuture(null);
     }
   }
 }

@@ -352,7 +352,7 @@ class PeerRouterTest extends TwoProcesses {
     assertThat(items.statusCode()).isEqualTo(404);
     assertThat(Gateway.json(deleted).path("deleted").asBoolean()).isTrue();
     assertThat(owner.commands.published)
-        .extracting(Gateway.Published::kind)
+        .extracting(FakeCommands.Published::kind)
         .containsExactly(CommandKind.CANCEL, CommandKind.DELETE);
     assertThat(asked.commands.published).isEmpty();
   }

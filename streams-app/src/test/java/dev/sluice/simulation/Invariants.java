@@ -56,10 +56,7 @@ final class Invariants {
   /** By polling ID, until when. */
   private final Map<Integer, Map<String, Instant>> parked = new HashMap<>();
 
-  /** By polling ID, the attempt that is or was in a batch. */
-  private final Map<String, String> inBatches = new HashMap<>();
-
-  private final Map<String, String> batchOf = new HashMap<>();
+  private final BatchMembers batched = new BatchMembers();
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> started = new HashSet<>();
 
@@ -187,9 +184,9 @@ final class Invariants {
     }
     unless(notBefore == null || !at.isBefore(notBefore), "%s went on too early", pollingId);
     if (call.batchId() != null) {
-      if (call.state() instanceof CallState.Batched batched) {
-        String earlier = batched(pollingId, batched);
-        unless(earlier.equals(batched.attemptId()), "%s is in a batch again", pollingId);
+      if (call.state() instanceof CallState.Batched member) {
+        String earlier = batched.joined(pollingId, member);
+        unless(earlier.equals(member.attemptId()), "%s is in a batch again", pollingId);
       }
       return;
     }
@@ -226,19 +223,14 @@ final class Invariants {
     all.add(next);
   }
 
-  private String batched(String pollingId, CallState.Batched batched) {
-    batchOf.putIfAbsent(batched.attemptId(), batched.batchId());
-    return inBatches.computeIfAbsent(pollingId, id -> batched.attemptId());
-  }
-
   /** The provider has the attempt in a batch. */
   void submitted(String attemptId, String batchId) {
-    unless(batchId.equals(batchOf.get(attemptId)), "%s was never committed to it", attemptId);
+    unless(batched.isCommitted(attemptId, batchId), "%s was never committed to it", attemptId);
   }
 
   /** A call that was in a batch is called alone only after the batch has failed it. */
   private void mayFollowBatch(Task task, String pollingId) {
-    String attemptId = inBatches.get(pollingId);
+    String attemptId = batched.attempt(pollingId);
     Report report = attemptId == null ? null : reports.get(attemptId);
     unless(attemptId == null || report != null, "%s leaves its batch for no reason", pollingId);
     unless(
@@ -247,11 +239,6 @@ final class Invariants {
             || report.offset() >= task.attemptsAtStart(),
         "%s is called alone, and its batch has answered",
         pollingId);
-  }
-
-  /** How many attempts were committed to batches. */
-  int inBatches() {
-    return inBatches.size();
   }
 
   /**

@@ -120,14 +120,14 @@ class BatchGatheringTest {
   void shouldHaveARowOfItsOwnerWhenItMayReachItsProvider() {
     // Given
     its.publishes("chat", "r-1");
-    boolean hadOneBefore = its.gateway.stored("owner-1").contains(StoreNames.BATCHES);
+    boolean hadOneBefore = its.gateway.contents().with("owner-1").contains(StoreNames.BATCHES);
 
     // When
     its.gateway.timePasses(MAX_WAIT);
 
     // Then
     assertThat(hadOneBefore).isFalse();
-    assertThat(its.gateway.stored("owner-1")).contains(StoreNames.BATCHES);
+    assertThat(its.gateway.contents().with("owner-1")).contains(StoreNames.BATCHES);
   }
 
   @Test

@@ -64,7 +64,7 @@ class BillingTest {
         .isEqualTo(15 + 37 + 11 + 2 + 15 + 15 + 15);
     assertThat(counted.get(1).getUsed())
         .isEqualTo(bill.stream().mapToLong(dev.sluice.v1.Usage::getCostMicros).sum());
-    assertThat(gateway.spend())
+    assertThat(gateway.contents().spend())
         .as("what operators see")
         .extracting(row -> row.month().micros())
         .satisfies(

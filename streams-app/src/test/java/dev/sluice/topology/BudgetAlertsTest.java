@@ -97,7 +97,7 @@ class BudgetAlertsTest {
       gateway.tenant("acme", limit(Metric.REQUESTS, 4, List.of(250)));
       gateway.publishes("acme", CallFixtures.request("r-1", "chat"));
       List<BudgetEvent> today = gateway.budgets();
-      assertThat(gateway.marks()).hasSize(1);
+      assertThat(gateway.contents().marks()).hasSize(1);
       gateway.timePasses(Duration.ofDays(1));
 
       // When
@@ -108,7 +108,7 @@ class BudgetAlertsTest {
       List<BudgetEvent> tomorrow = gateway.budgets();
       assertThat(tomorrow).hasSize(1);
       assertThat(tomorrow.get(0).getEventId()).isNotEqualTo(today.get(0).getEventId());
-      assertThat(gateway.marks()).hasSize(1);
+      assertThat(gateway.contents().marks()).hasSize(1);
     }
   }
 

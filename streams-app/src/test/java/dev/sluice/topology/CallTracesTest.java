@@ -58,7 +58,7 @@ class CallTracesTest extends Waits {
 
   /** The trace contexts of all events that have one since this was asked last. */
   private Set<String> headers() {
-    return gateway.written().entrySet().stream()
+    return gateway.contents().written().entrySet().stream()
         .filter(
             topic ->
                 List.of(TOPICS.polling(), TOPICS.results(), TOPICS.errors())

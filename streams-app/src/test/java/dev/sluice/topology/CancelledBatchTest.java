@@ -51,7 +51,7 @@ class CancelledBatchTest {
     assertThat(only(its.gateway.errors()).getFailure().getTypePath())
         .containsExactly("caller", "cancelled");
     assertThat(its.sent()).containsExactly("first: r-2");
-    assertThat(its.gateway.stored(first)).doesNotContain(StoreNames.JOURNAL);
+    assertThat(its.gateway.contents().with(first)).doesNotContain(StoreNames.JOURNAL);
     assertThat(used()).isZero();
   }
 
@@ -160,7 +160,7 @@ class CancelledBatchTest {
 
     // Then
     assertThat(its.dispatcher.isIdle()).isTrue();
-    assertThat(its.gateway.stored("p-1")).isEmpty();
+    assertThat(its.gateway.contents().with("p-1")).isEmpty();
     assertThat(used()).isZero();
   }
 

@@ -4,7 +4,6 @@ import dev.sluice.admission.Limit;
 import dev.sluice.admission.Metric;
 import dev.sluice.admission.Policy;
 import dev.sluice.admission.Scope;
-import dev.sluice.admission.SpendRow;
 import dev.sluice.admission.WebhookTerms;
 import dev.sluice.admission.Window;
 import dev.sluice.call.Answer;
@@ -49,17 +48,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -69,8 +65,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -364,39 +358,9 @@ final class GatewayHarness implements AutoCloseable {
     return read(TOPICS.budgets(), BudgetEvent.class);
   }
 
-  /** The keys of what was told of in the windows of limits. */
-  List<String> marks() {
-    List<String> marks = new ArrayList<>();
-    driver
-        .<String, byte[]>getKeyValueStore(StoreNames.ALERTS)
-        .all()
-        .forEachRemaining(row -> marks.add(row.key));
-    return marks;
-  }
-
-  /** The records that were written since this was asked last, by topic. */
-  Map<String, List<TestRecord<byte[], byte[]>>> written() {
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    Map<String, List<TestRecord<byte[], byte[]>>> written = new TreeMap<>();
-    for (String topic : driver.producedTopicNames()) {
-      written.put(topic, driver.createOutputTopic(topic, bytes, bytes).readRecordsToList());
-    }
-    return written;
-  }
-
-  /** What the gateway has added up for operators. */
-  List<SpendRow> spend() {
-    List<SpendRow> spend = new ArrayList<>();
-    KeyValueStore<String, byte[]> rows = driver.getKeyValueStore(StoreNames.SPEND);
-    try (KeyValueIterator<String, byte[]> all = rows.all()) {
-      all.forEachRemaining(row -> spend.add(SpendRow.decode(row.value)));
-    }
-    return spend;
-  }
-
-  /** The names of the stores with a row that has this text in its bytes. */
-  List<String> stored(String text) {
-    return new StoredTexts(driver).with(text);
+  /** What its stores hold, and its topics. */
+  TopologyContents contents() {
+    return new TopologyContents(driver);
   }
 
   private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {

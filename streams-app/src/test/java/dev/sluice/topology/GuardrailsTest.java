@@ -157,8 +157,9 @@ class GuardrailsTest {
     assertThat(did.getPhase()).isEqualTo(GuardrailPhase.REQUEST);
     assertThat(did.getAction()).isEqualTo(GuardrailAction.MASKED);
     assertThat(did.getEntities()).isEqualTo(Map.of("EMAIL_ADDRESS", 2));
-    assertThat(gateway.stored("I am [EMAIL_ADDRESS]")).containsExactly(StoreNames.PAYLOADS);
-    assertThat(gateway.stored("mail.example")).isEmpty();
+    assertThat(gateway.contents().with("I am [EMAIL_ADDRESS]"))
+        .containsExactly(StoreNames.PAYLOADS);
+    assertThat(gateway.contents().with("mail.example")).isEmpty();
     assertThat(accepted.toString()).doesNotContain("mail.example");
     gateway.answers(gateway.dispatcher.next(), "next");
     assertThat(textOf(gateway.dispatcher.next().request()))

@@ -84,7 +84,7 @@ class InputLimitsTest {
               assertThat(error.getFailure().getStatus()).isEqualTo(400);
               assertThat(error.toString()).hasSizeLessThan(4_000);
             });
-    assertThat(gateway.stored("tttttttt")).isEmpty();
+    assertThat(gateway.contents().with("tttttttt")).isEmpty();
   }
 
   @Test

@@ -94,7 +94,7 @@ class LateOutcomeTest {
     // Then
     assertThat(gateway.polling()).isEmpty();
     assertThat(gateway.results()).hasSize(1);
-    assertThat(gateway.stored(attempt.pollingId())).doesNotContain("closed");
+    assertThat(gateway.contents().with(attempt.pollingId())).doesNotContain("closed");
   }
 
   @Test

@@ -69,7 +69,7 @@ class RequestCostTest {
         new GatewayHarness(stateDir.resolve("" + opened.size())).withCredit(credit);
     opened.add(gateway);
     gateway.tenant("a", GatewayHarness.requestsPerMinute(requestsPerMinute, Scope.TENANT), TOKENS);
-    gateway.written();
+    gateway.contents().written();
     return gateway;
   }
 
@@ -117,7 +117,7 @@ class RequestCostTest {
   private Map<String, Written> refused() {
     GatewayHarness gateway = gateway(10, 1);
     gateway.publishes("a", prompt("r-1"));
-    gateway.written();
+    gateway.contents().written();
     gateway.publishes("a", prompt("r-2"));
     return costs(gateway);
   }
@@ -125,6 +125,7 @@ class RequestCostTest {
   private static Map<String, Written> costs(GatewayHarness gateway) {
     Map<String, Written> costs = new TreeMap<>();
     gateway
+        .contents()
         .written()
         .forEach(
             (topic, records) ->
@@ -191,7 +192,7 @@ class RequestCostTest {
     // Given
     GatewayHarness gateway = gateway(10, 100);
     Stream.of("r-1", "r-2", "r-3").forEach(id -> gateway.publishes("a", prompt(id)));
-    gateway.written();
+    gateway.contents().written();
 
     // When
     gateway.timePasses(CallFixtures.route("any").timeLimit().plus(GatewayHarness.LEASE));

@@ -122,7 +122,7 @@ class SubmittedBatchTest {
   void shouldKeepNothingOfItWhenAllItsRequestsHaveEnded() {
     // Given
     Sending sent = its.submits("chat", "r-1", "r-2");
-    boolean wasKept = its.gateway.stored("p-1").contains(StoreNames.BATCHES);
+    boolean wasKept = its.gateway.contents().with("p-1").contains(StoreNames.BATCHES);
 
     // When
     its.ends(sent, "r-2", answer(10, 5));
@@ -130,7 +130,7 @@ class SubmittedBatchTest {
 
     // Then
     assertThat(wasKept).isTrue();
-    assertThat(its.gateway.stored("p-1")).doesNotContain(StoreNames.BATCHES);
+    assertThat(its.gateway.contents().with("p-1")).doesNotContain(StoreNames.BATCHES);
     assertThat(its.gateway.results()).hasSize(2);
   }
 
@@ -148,7 +148,7 @@ class SubmittedBatchTest {
     // Then
     assertThat(its.batches.followed).extracting(ProviderBatch::providerId).containsExactly("p-1");
     assertThat(its.batches.settled).isEmpty();
-    assertThat(its.gateway.stored("p-9")).isEmpty();
+    assertThat(its.gateway.contents().with("p-9")).isEmpty();
   }
 
   @Test

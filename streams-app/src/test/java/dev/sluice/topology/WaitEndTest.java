@@ -65,7 +65,7 @@ class WaitEndTest extends Waits {
     answersNext();
     gateway.ticks();
     assertThat(gateway.dispatcher.starts).isEqualTo(1);
-    assertThat(gateway.stored(pollingId)).containsExactlyInAnyOrder("request-ids", "view");
+    assertThat(gateway.contents().with(pollingId)).containsExactlyInAnyOrder("request-ids", "view");
   }
 
   @Test

@@ -31,13 +31,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.query.FailureReason;
-import org.apache.kafka.streams.query.PositionBound;
-import org.apache.kafka.streams.query.QueryConfig;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.query.StateQueryResult;
-import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -386,19 +380,10 @@ class ViewWriterTest {
     return new ViewQueries(
         request -> {
           StateQueryResult<WindowStoreIterator<byte[]>> result = new StateQueryResult<>();
-          result.addResult(id().partition(), ask(request, active));
+          result.addResult(id().partition(), StoreQueries.ask(driver, request, active));
           return result;
         },
         pauses::incrementAndGet);
-  }
-
-  private QueryResult<WindowStoreIterator<byte[]>> ask(
-      StateQueryRequest<WindowStoreIterator<byte[]>> request, boolean active) {
-    if (request.isRequireActive() && !active) {
-      return QueryResult.forFailure(FailureReason.NOT_ACTIVE, "not active");
-    }
-    WindowStore<String, byte[]> store = driver.getWindowStore(ViewStore.NAME);
-    return store.query(request.getQuery(), PositionBound.unbounded(), new QueryConfig(false));
   }
 
   private static PollingId id() {

@@ -5,10 +5,12 @@ import dev.sluice.call.Target;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
 import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderBatches;
 import dev.sluice.provider.RateLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on the trace context that a provider may see.
@@ -30,5 +32,11 @@ record TracedProvider(Provider provider, UnaryOperator<Attempt> shown) implement
   @Override
   public RateLimits rateLimits(Target target) {
     return provider.rateLimits(target);
+  }
+
+  /** As they are: what is sent in a batch has no span. */
+  @Override
+  public @Nullable ProviderBatches batches() {
+    return provider.batches();
   }
 }
