@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import threading
 from contextlib import ExitStack, contextmanager
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 SECRET = "a secret of the cluster"
@@ -28,6 +29,17 @@ def process(command, ready, **options):
     finally:
         child.terminate()
         child.wait(timeout=60)
+
+
+@contextmanager
+def serving(handler):
+    """A provider in this process, whose requests the handler's class takes; yields its base URL."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+    finally:
+        server.shutdown()
 
 
 @contextmanager

@@ -16,10 +16,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-from sluice_interop import cluster, free_ports, process, run
+from sluice_interop import cluster, free_ports, process, run, serving
 
 KEYS = {"acme": "sk-acme", "limited": "sk-limited"}
 FASTER = 20
@@ -67,16 +67,6 @@ class Provider(BaseHTTPRequestHandler):
         self.send_header("x-ratelimit-remaining-requests", "99")
         self.end_headers()
         self.wfile.write(body)
-
-
-@contextmanager
-def provider():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
 
 
 def config(base_url, port, data, addresses):
@@ -236,7 +226,7 @@ def without_data(root, url):
 
 def main(root):
     wrong = []
-    with tempfile.TemporaryDirectory(prefix="sluice-interop") as directory, provider() as base_url:
+    with tempfile.TemporaryDirectory(prefix="sluice-interop") as directory, serving(Provider) as base_url:
         data = Path(directory)
         port, watch = free_ports(2)
         with cluster(root, data) as addresses:

@@ -12,11 +12,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-from sluice_interop import Killable, cluster, free_ports, one_of_several
+from sluice_interop import Killable, cluster, free_ports, one_of_several, serving
 
 OPERATORS_KEY = "a key of operators"
 KEYS = {name: f"sk-{name}" for name in ("acme", "globex", "initech", "umbrella")}
@@ -53,16 +52,6 @@ class Provider(BaseHTTPRequestHandler):
         self.send_header("x-ratelimit-reset-requests", "30s")
         self.end_headers()
         self.wfile.write(data)
-
-
-@contextmanager
-def provider():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
 
 
 def settings(name, port, data, addresses, base_url):
@@ -169,7 +158,7 @@ def main():
         data = Path(place)
         images = (given.images or data / "images").absolute()
         images.mkdir(parents=True, exist_ok=True)
-        with provider() as base_url, cluster(given.root, data) as addresses:
+        with serving(Provider) as base_url, cluster(given.root, data) as addresses:
             gateways, traffic = [], None
             try:
                 for name, port in zip(("gateway-1", "gateway-2"), free_ports(2), strict=True):

@@ -86,51 +86,26 @@ public record Target(
 
   /** With the same settings, for a model that takes other things. */
   public Target with(ModelProfile profile) {
-    return new Target(
-        name,
-        provider,
-        model,
-        sampling,
-        extraBody,
-        timeout,
-        maxInFlight,
-        profile,
-        streaming,
-        batch);
+    return copy(sampling, profile, streaming, batch);
   }
 
   /** With the same settings, asked for streams in other cases. */
   public Target with(Streaming streaming) {
-    return new Target(
-        name,
-        provider,
-        model,
-        sampling,
-        extraBody,
-        timeout,
-        maxInFlight,
-        profile,
-        streaming,
-        batch);
+    return copy(sampling, profile, streaming, batch);
   }
 
   /** Without parameters of the operator: where they have been merged into the attempt's. */
   public Target withoutSampling() {
-    return new Target(
-        name,
-        provider,
-        model,
-        Sampling.NONE,
-        extraBody,
-        timeout,
-        maxInFlight,
-        profile,
-        streaming,
-        batch);
+    return copy(Sampling.NONE, profile, streaming, batch);
   }
 
   /** With the same settings, on these terms for batches. */
   public Target with(@Nullable BatchTerms batch) {
+    return copy(sampling, profile, streaming, batch);
+  }
+
+  private Target copy(
+      Sampling sampling, ModelProfile profile, Streaming streaming, @Nullable BatchTerms batch) {
     return new Target(
         name,
         provider,

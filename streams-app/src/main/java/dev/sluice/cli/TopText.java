@@ -46,11 +46,12 @@ final class TopText {
                 overview.path("instances").size(),
                 missing()));
     lines.add(
-        "in flight %d  queued %d  waiting %d  requests/s %.1f  p50 %s  p95 %s"
+        "in flight %d  queued %d  waiting %d  in batches %d  requests/s %.1f  p50 %s  p95 %s"
             .formatted(
                 now.path("in_flight").asLong(),
                 now.path("queued").asLong(),
                 now.path("waiting").asLong(),
+                now.path("batched").asLong(),
                 perSecond(),
                 millis(total.path("p50_ms")),
                 millis(total.path("p95_ms"))));

@@ -138,8 +138,7 @@ final class BatchCalls implements BatchDispatcher {
   }
 
   private static Duration pause(ProviderBatch batch) {
-    Duration window =
-        batch.target().batch() == null ? Duration.ZERO : batch.target().batch().window();
+    Duration window = Duration.between(batch.since(), batch.expiresAt());
     Duration part = window.dividedBy(ASKED_WITHIN_WINDOW);
     if (part.compareTo(MOST_OFTEN) < 0) {
       return MOST_OFTEN;

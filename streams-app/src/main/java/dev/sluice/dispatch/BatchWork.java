@@ -56,9 +56,7 @@ record BatchWork(OwnerProcess process, Providers providers, AttemptsLog attempts
 
   /** Whether nobody can expect anything of the batch any more. */
   boolean isOverdue(ProviderBatch batch) {
-    Duration window =
-        batch.target().batch() == null ? Duration.ZERO : batch.target().batch().window();
-    return now().isAfter(batch.since().plus(window).plus(LATE));
+    return now().isAfter(batch.expiresAt().plus(LATE));
   }
 
   /** Goes on with the reply on the dispatch thread. */

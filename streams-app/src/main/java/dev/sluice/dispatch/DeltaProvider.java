@@ -3,23 +3,19 @@ package dev.sluice.dispatch;
 import dev.sluice.call.AnswerDelta;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.Outcome;
-import dev.sluice.call.Target;
 import dev.sluice.delta.DeltaSink;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
+import dev.sluice.provider.ForwardingProvider;
 import dev.sluice.provider.Provider;
-import dev.sluice.provider.ProviderBatches;
-import dev.sluice.provider.RateLimits;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Any provider, with what its attempts write going to whoever listens. An attempt's outcome comes
  * when what it wrote is where every reader finds it. Any thread.
  */
-public final class DeltaProvider implements Provider {
+public final class DeltaProvider implements ForwardingProvider {
   private final Provider provider;
   private final DeltaSink sink;
 
@@ -63,6 +59,11 @@ public final class DeltaProvider implements Provider {
   }
 
   @Override
+  public Provider provider() {
+    return provider;
+  }
+
+  @Override
   public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
     Writing writing = new Writing(attempt, listener);
     try {
@@ -72,20 +73,5 @@ public final class DeltaProvider implements Provider {
       writing.end(() -> {});
       throw broken;
     }
-  }
-
-  @Override
-  public Instant usableFrom(Target target, Instant now) {
-    return provider.usableFrom(target, now);
-  }
-
-  @Override
-  public RateLimits rateLimits(Target target) {
-    return provider.rateLimits(target);
-  }
-
-  @Override
-  public @Nullable ProviderBatches batches() {
-    return provider.batches();
   }
 }

@@ -1,27 +1,30 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.call.Attempt;
-import dev.sluice.call.Target;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
+import dev.sluice.provider.ForwardingProvider;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderBatches;
-import dev.sluice.provider.RateLimits;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Any provider, with the guardrails of its attempts: some run beside the exchange, others check the
  * answer before anyone else sees it. Any thread.
  */
-public final class GuardedProvider implements Provider {
+public final class GuardedProvider implements ForwardingProvider {
   private final Provider provider;
   private final GuardrailChecks checks;
 
   public GuardedProvider(Provider provider, GuardrailChecks checks) {
     this.provider = provider;
     this.checks = checks;
+  }
+
+  @Override
+  public Provider provider() {
+    return provider;
   }
 
   @Override
@@ -32,16 +35,6 @@ public final class GuardedProvider implements Provider {
     GuardedExchange exchange = new GuardedExchange(attempt, checks, listener);
     exchange.start(provider, timeout);
     return exchange;
-  }
-
-  @Override
-  public Instant usableFrom(Target target, Instant now) {
-    return provider.usableFrom(target, now);
-  }
-
-  @Override
-  public RateLimits rateLimits(Target target) {
-    return provider.rateLimits(target);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.javalin.http.Handler;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,7 @@ public final class OverviewApi implements Endpoints {
   }
 
   private void now(Context ctx) {
-    answerLater(ctx, overview.now());
+    answerLater(ctx, overview::now);
   }
 
   private void search(Context ctx) throws BadParameter {
@@ -82,7 +83,7 @@ public final class OverviewApi implements Endpoints {
     if (text == null || text.isBlank() || text.length() > LONGEST_SEARCH) {
       throw BadParameter.invalid("q", "'q' must be a request ID or a tenant.");
     }
-    answerLater(ctx, stories.search(text.strip()));
+    answerLater(ctx, () -> stories.search(text.strip()));
   }
 
   private void story(Context ctx) {
@@ -90,11 +91,11 @@ public final class OverviewApi implements Endpoints {
     if (id.isEmpty()) {
       ReplyWriter.write(ctx, ApiError.ofStatus(404, "This is not a polling ID."));
     } else {
-      answerLater(ctx, stories.story(id.get()));
+      answerLater(ctx, () -> stories.story(id.get()));
     }
   }
 
-  private void answerLater(Context ctx, CompletionStage<ObjectNode> answer) {
+  private void answerLater(Context ctx, Supplier<CompletionStage<ObjectNode>> question) {
     if (!waiting.enter()) {
       ReplyWriter.write(ctx, ApiError.tooManyWaiting());
       return;
@@ -102,7 +103,7 @@ public final class OverviewApi implements Endpoints {
     AsyncResponse.answer(
         ctx,
         later -> {
-          CompletableFuture<ObjectNode> own = answer.toCompletableFuture().copy();
+          CompletableFuture<ObjectNode> own = question.get().toCompletableFuture().copy();
           later.atEnd(waiting::leave);
           var unused =
               own.whenComplete(

@@ -55,6 +55,7 @@ public final class Overview {
     now.put("in_flight", told.stream().mapToLong(each -> each.load().inFlight()).sum());
     now.put("queued", told.stream().mapToLong(each -> each.load().queued()).sum());
     now.put("waiting", told.stream().mapToLong(each -> each.load().waiting()).sum());
+    now.put("batched", told.stream().mapToLong(each -> each.load().batched()).sum());
     series(body.putObject("series"), told, nowMs);
     targets(body.putArray("targets"), told);
     limits(body, told);

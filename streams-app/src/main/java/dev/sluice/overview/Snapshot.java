@@ -41,9 +41,10 @@ public record Snapshot(
    * @param inFlight exchanges with providers
    * @param queued calls that are admitted and have no exchange yet
    * @param waiting calls that wait for limits
+   * @param batched calls that gather for batches of their providers, or are in one
    * @param partitions that it works on
    */
-  public record Load(long inFlight, long queued, long waiting, int partitions) {}
+  public record Load(long inFlight, long queued, long waiting, long batched, int partitions) {}
 
   public Snapshot {
     slots = List.copyOf(slots);

@@ -36,8 +36,9 @@ final class BatchGathering {
       return null;
     }
     String open = roster.gathering(target.name());
-    if (open != null && !roster.calls(open).hasRoomFor(queued)) {
-      sent.send(open, now);
+    BatchTerms terms = target.batch();
+    if (open != null && terms != null && !roster.calls(open).hasRoomFor(queued)) {
+      sent.send(open, terms, now);
     }
     String joined = roster.gathering(target.name());
     return queued.with(
@@ -61,7 +62,7 @@ final class BatchGathering {
     roster.gathers(batchId);
     BatchTerms terms = terms(call.currentTarget().target());
     if (terms != null && roster.calls(batchId).size() >= terms.maxSize()) {
-      sent.send(batchId, now);
+      sent.send(batchId, terms, now);
     }
   }
 
@@ -73,7 +74,7 @@ final class BatchGathering {
           if (terms == null) {
             sent.endAll(batchId, "target " + target + " takes no batches any more");
           } else if (!now.isBefore(roster.calls(batchId).since().plus(terms.maxWait()))) {
-            sent.send(batchId, now);
+            sent.send(batchId, terms, now);
           }
         });
   }

@@ -46,8 +46,9 @@ final class BatchRows {
         ProviderBatchRow.newBuilder()
             .setTarget(batch.target())
             .setSince(batch.since())
-            .setOwnerId(batch.ownerId())
-            .setOwnedSince(batch.ownedSince())
+            .setExpiresAt(batch.expiresAt())
+            .setOwnerId(batch.creator().ownerId())
+            .setOwnedSince(batch.creator().since())
             .setProviderBatchId(batch.providerId())
             .setEnded(batch.ended())
             .build());
@@ -58,8 +59,8 @@ final class BatchRows {
     return new SentBatch(
         row.getTarget(),
         row.getSince(),
-        row.getOwnerId(),
-        row.getOwnedSince(),
+        row.getExpiresAt(),
+        new SentBatch.Creator(row.getOwnerId(), row.getOwnedSince()),
         row.getProviderBatchId(),
         row.getEnded());
   }

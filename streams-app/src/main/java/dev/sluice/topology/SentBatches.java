@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.call.Attempt;
 import dev.sluice.call.BatchDispatcher;
+import dev.sluice.call.BatchTerms;
 import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import dev.sluice.call.ProviderBatch;
@@ -133,11 +134,15 @@ final class SentBatches {
     }
   }
 
-  /** Sends what was gathered. */
-  void send(String batchId, Instant now) {
-    SentBatch row = SentBatch.by(task.dispatcher().ownerId(), roster.calls(batchId).target(), now);
+  /** Sends what was gathered, on these terms. */
+  void send(String batchId, BatchTerms terms, Instant now) {
+    SentBatch row = SentBatch.by(self(now), roster.calls(batchId).target(), terms.window());
     roster.isFull(batchId);
     create(batchId, row, /* maybeCreated= */ false);
+  }
+
+  private SentBatch.Creator self(Instant now) {
+    return new SentBatch.Creator(task.dispatcher().ownerId(), now);
   }
 
   private void create(String batchId, SentBatch row, boolean maybeCreated) {
@@ -166,7 +171,7 @@ final class SentBatches {
       return false;
     }
     if (row.providerId() == null) {
-      create(batchId, row.takenOverBy(task.dispatcher().ownerId(), now), /* maybeCreated= */ true);
+      create(batchId, row.takenOverBy(self(now)), /* maybeCreated= */ true);
     }
     return true;
   }
@@ -252,6 +257,7 @@ final class SentBatches {
     Target target = task.routes().target(row.target());
     return target == null
         ? null
-        : new ProviderBatch(batchId, task.partition(), target, row.since(), row.providerId());
+        : new ProviderBatch(
+            batchId, task.partition(), target, row.since(), row.expiresAt(), row.providerId());
   }
 }

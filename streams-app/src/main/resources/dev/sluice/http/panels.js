@@ -43,7 +43,7 @@ export const CALL_COLUMNS = [
 ];
 
 function figures() {
-  const names = ['requests / s', 'in flight', 'queued', 'waiting for limits', 'half within', '95 % within', 'calls failed'];
+  const names = ['requests / s', 'in flight', 'queued', 'waiting for limits', 'in batches', 'half within', '95 % within', 'calls failed'];
   const values = names.map((name) => {
     const value = element('dd', {}, '–');
     byId('figures').append(element('div', {}, element('dt', {}, name), value));
@@ -56,7 +56,7 @@ function figures() {
     const ended = total.completed + total.failed;
     [
       rate(decided.reduce((sum, each) => sum + each, 0) / 60),
-      count(now.in_flight), count(now.queued), count(now.waiting),
+      count(now.in_flight), count(now.queued), count(now.waiting), count(now.batched),
       millis(total.p50_ms), millis(total.p95_ms), percent(total.failed, ended),
     ].forEach((text, i) => { values[i].textContent = text; });
   };

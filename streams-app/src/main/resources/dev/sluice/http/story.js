@@ -21,11 +21,14 @@ async function ask(path) {
   return answer;
 }
 
+// a queued call that has an attempt has it in a batch of its provider
+const gathers = (step) => step.status === 'queued' && Boolean(step.attempt);
+
 const TITLES = {
-  accepted: (step) => (step.status === 'waiting' ? 'Accepted, waits for a limit' : step.attempt ? `Admitted, attempt ${step.attempt} begins` : 'Admitted'),
+  accepted: (step) => (step.status === 'waiting' ? 'Accepted, waits for a limit' : gathers(step) ? 'Admitted, waits for a batch' : step.attempt ? `Admitted, attempt ${step.attempt} begins` : 'Admitted'),
   repeated: () => 'Asked again with the same request ID',
   waiting: () => 'Waits for a limit',
-  queued: () => 'Queued',
+  queued: (step) => (gathers(step) ? 'Waits for a batch of its provider' : 'Queued'),
   in_progress: (step) => `Attempt ${step.attempt ?? ''} begins`,
   parked: () => 'Waits for its retry',
   attempt_ended: (step) => `Attempt ${step.attempt} ${step.outcome === 'answer' ? 'answered' : step.outcome === 'abandoned' ? 'abandoned' : 'failed'}`,

@@ -26,7 +26,7 @@ class TopTextTest {
     // Then
     assertThat(lines)
         .anyMatch(line -> line.contains("2 instances  10.0.0.3:8080 is missing"))
-        .anyMatch(line -> line.startsWith("in flight 6  queued 4  waiting 2"))
+        .anyMatch(line -> line.startsWith("in flight 6  queued 4  waiting 2  in batches 8"))
         .anyMatch(line -> line.matches("main +openai/gpt-5 +fit +20 +2 .*"))
         .anyMatch(line -> line.matches("acme +tenant +spend per day +\\$0.50 +\\$2.00 +25 % .*"))
         .anyMatch(line -> line.matches("openai/gpt-5 +model +\\$1.00 +\\$3.00 +1800"))

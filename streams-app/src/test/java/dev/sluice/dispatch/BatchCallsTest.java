@@ -9,7 +9,6 @@ import static dev.sluice.dispatch.BatchingProcess.unclear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.BatchDispatcher.Sending;
-import dev.sluice.call.CallFixtures;
 import dev.sluice.call.OpenTransaction;
 import dev.sluice.call.ProviderBatch;
 import dev.sluice.provider.BatchReply;
@@ -112,8 +111,7 @@ class BatchCallsTest {
   @Test
   void shouldLeaveRequestsUndoneWhenTheirProviderTakesNoBatches() {
     // Given
-    ProviderBatch plain =
-        new ProviderBatch("batch_2", 3, BatchingProcess.target("plain"), CallFixtures.NOON, "p-2");
+    ProviderBatch plain = BatchingProcess.batch("batch_2", "plain", "p-2");
     calls.settle(plain, attempts("b"));
     sends(new Sending(plain, attempts("a"), Set.of(), /* maybeCreated= */ false));
 

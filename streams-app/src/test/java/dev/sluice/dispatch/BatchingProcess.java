@@ -76,7 +76,13 @@ final class BatchingProcess {
   }
 
   static ProviderBatch batch(@Nullable String providerId) {
-    return new ProviderBatch(BATCH_ID, 3, target("batching"), CallFixtures.NOON, providerId);
+    return batch(BATCH_ID, "batching", providerId);
+  }
+
+  static ProviderBatch batch(String batchId, String provider, @Nullable String providerId) {
+    Instant since = CallFixtures.NOON;
+    return new ProviderBatch(
+        batchId, 3, target(provider), since, since.plus(TERMS.window()), providerId);
   }
 
   static Attempt attempt(String id) {

@@ -14,17 +14,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that can wait go to their provider as a batch, on a real broker. */
 class ProviderBatchIT {
-  private static final int REQUESTS = 40;
-  private static final int MAX_SIZE = 25;
+  /** The stub bills 10 tokens in and 5 out. */
+  private static final long COST_ALONE = 20;
 
-  /** The stub bills 10 tokens in and 5 out: 20 µ$ alone. */
-  private static final long COST_IN_BATCH = 10;
+  private static final long COST_IN_BATCH = COST_ALONE / 2;
 
   private static final String CONFIG =
       """
@@ -41,10 +43,11 @@ class ProviderBatchIT {
               batch: {max_wait: 2s, max_size: %3$d, window: 1m, price: 0.5}
       tenants:
         acme:
+          max_queued: 20000
           limits:
-            - {per: tenant, metric: requests, amount: 1000, window: 1h}
-            - {per: tenant, metric: tokens, amount: 1000000, window: 1h}
-            - {per: tenant, metric: spend, amount: 1, window: day}
+            - {per: tenant, metric: requests, amount: 100000, window: 1h}
+            - {per: tenant, metric: tokens, amount: 1000000000, window: 1h}
+            - {per: tenant, metric: spend, amount: 1000, window: day}
       """;
 
   @RegisterExtension static final RealCluster CLUSTER = new RealCluster();
@@ -59,21 +62,23 @@ class ProviderBatchIT {
       provider.advanceAfter(1);
       provider.faults().onCreate(OnCreate.HOLD_AFTER).reverse();
       List<String> published;
-      try (GatewayProcess first = GatewayProcess.start(dir, "first", config(prefix, provider))) {
-        published = publish(audit.client());
+      try (GatewayProcess first =
+          GatewayProcess.start(dir, "first", config(prefix, provider, 25))) {
+        published = publishes(audit.client(), 40, /* batch= */ true);
         await().until(() -> !provider.batches().isEmpty());
 
         // When
         first.kill();
       }
       provider.faults().release();
-      try (GatewayProcess second = GatewayProcess.start(dir, "second", config(prefix, provider))) {
-        await().until(() -> audit.ended() >= REQUESTS);
+      try (GatewayProcess second =
+          GatewayProcess.start(dir, "second", config(prefix, provider, 25))) {
+        await().until(() -> audit.ended() >= published.size());
         assertThat(second.isAlive()).isTrue();
       }
 
       // Then
-      assertThat(provider.submitted()).doesNotHaveDuplicates().hasSize(REQUESTS);
+      assertThat(provider.submitted()).doesNotHaveDuplicates().hasSize(published.size());
       assertThat(provider.batches()).hasSize(2);
       assertThat(provider.ordinaryCalls()).isZero();
       audit.assertEndedOnce(published);
@@ -90,13 +95,57 @@ class ProviderBatchIT {
     assertThat(Objects.requireNonNull(attempt.getUsage()).getCostMicros()).isEqualTo(COST_IN_BATCH);
   }
 
-  private static List<String> publish(Client client) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Tag("soak")
+  void shouldCostHalfWhenTenThousandRequestsCanWait(boolean batch) throws Exception {
+    // Given
+    String prefix = batch ? "together." : "alone.";
+    try (BatchStub provider = BatchStub.start();
+        Audit audit = new Audit(CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), prefix);
+        Gateway gateway = RealCluster.start(config(prefix, provider, 5_000))) {
+      provider.advanceAfter(1);
+      assertThat(gateway.isLive()).isTrue();
+      Instant begun = Instant.now();
+
+      // When
+      List<String> published = publishes(audit.client(), 10_000, batch);
+
+      // Then
+      await().atMost(Duration.ofMinutes(10)).until(() -> audit.ended() >= published.size());
+      Duration took = Duration.between(begun, Instant.now());
+      long cost = cost(audit.client().results.values());
+      System.out.printf(
+          "%s: %d micro-dollars, %.1f s, %d requests to the provider%n",
+          batch ? "in provider batches" : "alone",
+          cost,
+          took.toMillis() / 1_000.0,
+          provider.asked().size());
+      audit.assertEndedOnce(published);
+      assertThat(cost).isEqualTo(published.size() * (batch ? COST_IN_BATCH : COST_ALONE));
+      assertThat(provider.ordinaryCalls()).isEqualTo(batch ? 0 : published.size());
+      assertThat(provider.submitted())
+          .doesNotHaveDuplicates()
+          .hasSize(batch ? published.size() : 0);
+    }
+  }
+
+  private static long cost(List<CompletionResult> results) {
+    return results.stream()
+        .map(CompletionResult::getAttempts)
+        .flatMap(List::stream)
+        .map(Attempt::getUsage)
+        .mapToLong(usage -> Objects.requireNonNull(usage).getCostMicros())
+        .sum();
+  }
+
+  private static List<String> publishes(Client client, int count, boolean batch) {
     List<CompletionRequest> requests =
-        IntStream.range(0, REQUESTS)
+        IntStream.range(0, count)
             .mapToObj(
                 number ->
                     Client.named("r-" + number)
-                        .setBatch(true)
+                        .setBatch(batch)
                         .setDeadline(Instant.now().plus(Duration.ofMinutes(20)))
                         .build())
             .toList();
@@ -104,8 +153,8 @@ class ProviderBatchIT {
     return requests.stream().map(CompletionRequest::getRequestId).toList();
   }
 
-  private String config(String prefix, BatchStub provider) {
+  private String config(String prefix, BatchStub provider, int maxSize) {
     return CLUSTER.config(
-        prefix, dir.resolve("state"), CONFIG.formatted(prefix, provider.url(), MAX_SIZE));
+        prefix, dir.resolve("state"), CONFIG.formatted(prefix, provider.url(), maxSize));
   }
 }

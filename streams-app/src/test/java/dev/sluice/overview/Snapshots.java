@@ -14,7 +14,7 @@ public final class Snapshots {
         at,
         at - 60_000,
         List.of(new Slot(at - at % 5_000, Map.of("admitted", 4L), new Histogram(Map.of(40, 4L)))),
-        new Snapshot.Load(3, 2, 1, 6),
+        new Snapshot.Load(3, 2, 1, 4, 6),
         List.of(
             new TargetState(
                 "main",

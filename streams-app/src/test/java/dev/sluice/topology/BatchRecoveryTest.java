@@ -13,58 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.BatchDispatcher.Sending;
 import dev.sluice.call.CallFixtures;
-import dev.sluice.call.RetryPolicy;
 import dev.sluice.v1.CommandKind;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.wire.OutcomeRecords;
 import java.time.Duration;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What becomes of a provider batch, in each of its states, when its task comes to another owner.
  */
-class BatchRecoveryTest {
-  private final RecoveryHarness task =
-      new RecoveryHarness()
-          .withRoutes(BatchingGateway.route("chat", RetryPolicy.NONE, "first", "second"));
-  private final TestDispatcher first = new TestDispatcher("owner-1");
-  private final TestDispatcher next = new TestDispatcher("owner-2");
-
-  @BeforeEach
-  void gatherTwo() {
-    task.comesTo(first);
-    task.publishes("acme", BatchingGateway.patient("r-1", "chat"));
-    task.publishes("acme", BatchingGateway.patient("r-2", "chat"));
-  }
-
-  private Sending sends() {
-    task.timePasses(MAX_WAIT);
-    return only(first.batches.sent);
-  }
-
-  private Sending submits() {
-    Sending sent = sends();
-    reads(OutcomeRecords.batchCreated("owner-1", CallFixtures.NOON, id(sent), "p-1"));
-    return sent;
-  }
-
-  private Sending submitsAndEnds() {
-    Sending sent = submits();
-    reads(OutcomeRecords.batchEnded("owner-1", CallFixtures.NOON, id(sent)));
-    return sent;
-  }
-
-  private static String id(Sending sent) {
-    return sent.batch().batchId();
-  }
-
-  private void reads(SpecificRecord record) {
-    task.process(GatewayHarness.TOPICS.attempts(), null, record);
-  }
-
+class BatchRecoveryTest extends GatheredCalls {
   @Test
   void shouldBeSentAsNewByTheNextOwnerWhenItWasGathering() {
     // Given

@@ -119,6 +119,7 @@ class GatewayStoredRowsTest extends StoredRowsContract {
             ProviderBatchRow.newBuilder()
                 .setTarget("first")
                 .setSince(AT)
+                .setExpiresAt(AT.plusSeconds(86_400))
                 .setOwnerId("owner-1")
                 .setOwnedSince(AT.plusSeconds(1))
                 .setProviderBatchId("batch_abc")

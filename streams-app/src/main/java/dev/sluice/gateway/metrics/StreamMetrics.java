@@ -8,15 +8,13 @@ import dev.sluice.call.Target;
 import dev.sluice.call.Usage;
 import dev.sluice.provider.AttemptListener;
 import dev.sluice.provider.Exchange;
+import dev.sluice.provider.ForwardingProvider;
 import dev.sluice.provider.Provider;
-import dev.sluice.provider.ProviderBatches;
 import dev.sluice.provider.ProviderSettings;
-import dev.sluice.provider.RateLimits;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +52,7 @@ public final class StreamMetrics {
     return new Timed(provider, this);
   }
 
-  private record Timed(Provider provider, StreamMetrics streams) implements Provider {
+  private record Timed(Provider provider, StreamMetrics streams) implements ForwardingProvider {
     @Override
     public Exchange start(Attempt attempt, Duration timeout, AttemptListener listener) {
       long startedAt = streams.nanos.getAsLong();
@@ -78,21 +76,6 @@ public final class StreamMetrics {
               listener.deltas(deltas);
             }
           });
-    }
-
-    @Override
-    public Instant usableFrom(Target target, Instant now) {
-      return provider.usableFrom(target, now);
-    }
-
-    @Override
-    public RateLimits rateLimits(Target target) {
-      return provider.rateLimits(target);
-    }
-
-    @Override
-    public @Nullable ProviderBatches batches() {
-      return provider.batches();
     }
   }
 

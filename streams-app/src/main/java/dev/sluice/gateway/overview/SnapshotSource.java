@@ -28,11 +28,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes snapshots of this process when somebody looks, at most one a second. What it reads of the
- * stores is bounded. Any thread.
+ * Makes snapshots of this process when somebody looks, at most one a second, and fewer the longer
+ * one takes. What it reads of the stores is bounded. Any thread.
  */
 public final class SnapshotSource implements Supplier<Snapshot> {
-  private static final long KEPT_MS = 1_000;
+  private static final long LEAST_KEPT_MS = 1_000;
+
+  /**
+   * Of the time that reading took: an in-memory store copies all of its keys for an iterator, and
+   * the stream thread waits for that (Kafka Streams 4.4.0).
+   */
+  private static final int KEPT_FOR = 50;
+
   private static final int MOST_ROWS = 20_000;
   private static final int MOST_LIMITS = 50;
   private static final int MOST_NAMES = 100;
@@ -43,6 +50,8 @@ public final class SnapshotSource implements Supplier<Snapshot> {
 
   // Guarded by this
   private @Nullable Snapshot latest;
+
+  private long keptMs;
 
   /**
    * What it is made of.
@@ -67,11 +76,12 @@ public final class SnapshotSource implements Supplier<Snapshot> {
   public synchronized Snapshot get() {
     long now = clock.millis();
     Snapshot before = latest;
-    if (before != null && now >= before.at() && now < before.at() + KEPT_MS) {
+    if (before != null && now >= before.at() && now < before.at() + keptMs) {
       return before;
     }
     Snapshot made = make(now);
     latest = made;
+    keptMs = Math.max(LEAST_KEPT_MS, (clock.millis() - now) * KEPT_FOR);
     return made;
   }
 

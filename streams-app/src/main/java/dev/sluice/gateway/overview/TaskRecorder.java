@@ -36,6 +36,7 @@ public final class TaskRecorder implements TaskListener {
   private final String requests;
   private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> queued = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> batched = new ConcurrentHashMap<>();
 
   /**
    * @param requests the topic: errors of others are no verdicts on requests
@@ -54,7 +55,8 @@ public final class TaskRecorder implements TaskListener {
    * @param behind calls that wait for room at their target
    */
   Snapshot.Load load(long inFlight, long behind) {
-    return new Snapshot.Load(inFlight, sum(queued) + behind, sum(waiting), queued.size());
+    return new Snapshot.Load(
+        inFlight, sum(queued) + behind, sum(waiting), sum(batched), queued.size());
   }
 
   private static long sum(Map<Integer, Integer> byPartition) {
@@ -127,7 +129,13 @@ public final class TaskRecorder implements TaskListener {
   }
 
   @Override
+  public void batched(int partition, int calls) {
+    batched.put(partition, calls);
+  }
+
+  @Override
   public void closed(int partition) {
+    batched.remove(partition);
     queued.remove(partition);
     waiting.remove(partition);
   }

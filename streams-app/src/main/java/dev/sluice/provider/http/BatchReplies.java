@@ -18,6 +18,8 @@ final class BatchReplies {
   /** The credential is of no use here, or not the one that the batch was created with. */
   private static final Set<Integer> OTHER_CREDENTIAL = Set.of(401, 403, 404);
 
+  private static final Set<Integer> DENIED = Set.of(401, 403);
+
   /** A batch that has ended can't be cancelled. */
   private static final int CONFLICT = 409;
 
@@ -86,6 +88,17 @@ final class BatchReplies {
       return new BatchReply.Refused<>(refused.failure(), refused.retryable(), refused.retryAfter());
     }
     return new BatchReply.Unclear<>(((BatchReply.Unclear<T>) reply).failure());
+  }
+
+  /**
+   * What a reply about a batch that exists tells: that the credential is refused today tells
+   * nothing of the batch, whose results are paid for.
+   */
+  static <T> BatchReply<T> ofExisting(BatchReply<T> reply) {
+    return reply instanceof BatchReply.Refused<T> refused
+            && DENIED.contains(status(refused.failure()))
+        ? new BatchReply.Refused<>(refused.failure(), /* retryable= */ true, refused.retryAfter())
+        : reply;
   }
 
   static <T> BatchReply<T> repeatable(BatchReply<T> reply) {

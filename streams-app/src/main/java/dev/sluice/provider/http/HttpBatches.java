@@ -139,6 +139,7 @@ final class HttpBatches implements ProviderBatches {
         .withEach(
             calls.credentials(batch),
             credential -> calls.sendAgain(batch, file, credential, BatchCalls.TRANSFER))
+        .thenApply(BatchReplies::ofExisting)
         .thenCompose(
             reply ->
                 BatchReplies.thenSend(
@@ -180,8 +181,10 @@ final class HttpBatches implements ProviderBatches {
             credential -> calls.sendAgain(batch, call, credential, BatchCalls.TIMEOUT))
         .thenApply(
             reply ->
-                BatchReplies.repeatable(
-                    BatchReplies.read(batch, reply, json -> Optional.ofNullable(api.read(json)))));
+                BatchReplies.ofExisting(
+                    BatchReplies.repeatable(
+                        BatchReplies.read(
+                            batch, reply, json -> Optional.ofNullable(api.read(json))))));
   }
 
   private static String id(ProviderBatch batch) {

@@ -54,11 +54,13 @@ class TaskRecorderTest {
     tasks.load(0, new TaskLoad(5, 0, 1, 10, 0, 0));
     tasks.load(1, new TaskLoad(7, 0, 1, 10, 0, 0));
     tasks.waiting(1, 3);
+    tasks.batched(0, 9);
+    tasks.batched(1, 11);
 
     // When
     tasks.closed(1);
 
     // Then
-    assertThat(tasks.load(2, 1)).isEqualTo(new Snapshot.Load(2, 6, 0, 1));
+    assertThat(tasks.load(2, 1)).isEqualTo(new Snapshot.Load(2, 6, 0, 9, 1));
   }
 }

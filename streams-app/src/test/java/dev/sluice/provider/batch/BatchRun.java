@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** One provider batch at a stub, over HTTP, step by step. */
 final class BatchRun implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration WINDOW = Duration.ofHours(24);
 
   private final Providers providers;
   private final ProviderBatches batches;
@@ -76,7 +77,9 @@ final class BatchRun implements AutoCloseable {
     this.batches =
         Objects.requireNonNull(
             Objects.requireNonNull(providers.find("p")).provider().batches(), "batch endpoints");
-    this.batch = new ProviderBatch("batch-1", 0, Attempts.target("t", "p"), Instant.now(), null);
+    Instant now = Instant.now();
+    this.batch =
+        new ProviderBatch("batch-1", 0, Attempts.target("t", "p"), now, now.plus(WINDOW), null);
   }
 
   static Attempt attempt(String id, @Nullable String extraBody, boolean stream) {

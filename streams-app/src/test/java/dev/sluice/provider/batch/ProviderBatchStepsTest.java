@@ -160,6 +160,32 @@ class ProviderBatchStepsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OPENAI", "AZURE_OPENAI", "ANTHROPIC"})
+  void shouldBeAskedAboutAgainWhenTheKeyIsRefused(ProviderKind kind) {
+    // Given
+    try (BatchRun creating = new BatchRun(kind, stub, KEY).created(ATTEMPTS);
+        BatchRun revoked =
+            new BatchRun(kind, stub, "sk-proj-revoked-00000000")
+                .noted(stub.batches().get(0).id())) {
+      stub.finish();
+      assertThat(creating.hasEnded()).isEqualTo(new BatchReply.Done<>(true));
+
+      // When
+      List<BatchReply<?>> replies =
+          List.of(revoked.hasEnded(), revoked.read(ATTEMPTS, new TreeMap<>()));
+
+      // Then
+      assertThat(replies)
+          .allSatisfy(
+              reply ->
+                  assertThat(reply)
+                      .isInstanceOfSatisfying(
+                          BatchReply.Refused.class,
+                          refused -> assertThat(refused.retryable()).isTrue()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPENAI", "AZURE_OPENAI", "ANTHROPIC"})
   void shouldUseTheKeyThatTheBatchBelongsTo(ProviderKind kind) {
     // Given
     try (BatchRun creating = new BatchRun(kind, stub, OTHER_KEY).created(ATTEMPTS);
