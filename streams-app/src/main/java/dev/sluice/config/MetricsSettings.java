@@ -1,7 +1,12 @@
 package dev.sluice.config;
 
-/** What metrics tell apart. */
+/** Whether there are metrics, and what they tell apart. */
 public record MetricsSettings(
+    @Setting(
+            value =
+                "`false` counts and measures nothing for `/metrics`, which answers with 404 then.",
+            byDefault = "true")
+        boolean enabled,
     @Setting(
             value =
                 "How many tenants the metrics of tokens and spend tell by name: first those of "

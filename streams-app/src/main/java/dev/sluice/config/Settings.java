@@ -73,7 +73,8 @@ public record Settings(
         WebhookSettings webhooks,
     @Setting("Files and batches over HTTP, see [http-api.md](http-api.md#batches).")
         BatchSettings batches,
-    @Setting("What `/metrics` tells apart, see [metrics.md](metrics.md).") MetricsSettings metrics,
+    @Setting("Whether there is `/metrics`, and what it tells apart, see [metrics.md](metrics.md).")
+        MetricsSettings metrics,
     @Setting("Traces of calls, see [tracing.md](tracing.md).") TracingSettings tracing,
     @Setting("The tenants by name.") Map<String, TenantSettings> tenants,
     @Setting(

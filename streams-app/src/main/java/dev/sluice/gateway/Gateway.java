@@ -9,6 +9,7 @@ import dev.sluice.delivery.WebhookEndpoints;
 import dev.sluice.dispatch.AfterCommitClients;
 import dev.sluice.dispatch.CallDispatcher;
 import dev.sluice.dispatch.CommitWatch;
+import dev.sluice.gateway.metrics.Meters;
 import dev.sluice.http.HashedApiKeys;
 import dev.sluice.http.OperationsApi;
 import dev.sluice.topology.CallTracer;
@@ -17,8 +18,7 @@ import dev.sluice.topology.SluiceTopology;
 import dev.sluice.topology.TopicSerdes;
 import dev.sluice.topology.TopologyParts;
 import dev.sluice.wire.TopicNames;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -129,7 +129,8 @@ public final class Gateway implements AutoCloseable {
         steps.begin(
             "calls",
             () -> CallParts.open(settings, topics, clients, registry.wire(), clock, lifecycle));
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Meters meters = Meters.of(settings.metrics().enabled());
+    MeterRegistry metrics = meters.registry();
     WebhookLauncher launcher = new WebhookLauncher(settings, topics, clients, health, clock);
     StartSteps.Step<Boolean> webhookPosition = steps.begin("webhook-position", launcher::establish);
     StartSteps.Step<Optional<WebhookService>> webhooks =
@@ -198,7 +199,7 @@ public final class Gateway implements AutoCloseable {
                             OverviewWiring.parts(
                                 settings, reports, view, calls, streams, tenants::policy),
                             clock),
-                        new OperationsApi(readiness, apiKeys, metrics)),
+                        new OperationsApi(readiness, apiKeys, metrics, meters.page())),
                     metrics,
                     clock));
     lifecycle.onStopLast("query service", service.stopping(HttpService::close));

@@ -21,6 +21,9 @@ record ProcessMetrics(Settings settings, InstantSource clock) {
       SchemaLookAhead schemas,
       CallParts calls,
       int partitions) {
+    if (!settings.metrics().enabled()) {
+      return;
+    }
     new KafkaStreamsMetrics(streams).bindTo(metrics);
     CallMetrics.bind(metrics, calls.dispatcher());
     calls.errors().bind(metrics, settings.providers().keySet());

@@ -31,11 +31,15 @@ record TaskReports(
         new UsageMetrics(metrics, settings.metrics().tenants(), settings.tenants().keySet());
     RequestMetrics requests = new RequestMetrics(metrics, topics, usage, clock);
     TaskRecorder recorder = new TaskRecorder(topics.requests(), clock);
+    FailureLog failures = new FailureLog();
     return new TaskReports(
         tasks,
         load,
         recorder,
-        new TaskListeners(List.of(tasks, attempts, load, requests, recorder, new FailureLog())));
+        new TaskListeners(
+            settings.metrics().enabled()
+                ? List.of(tasks, attempts, load, requests, recorder, failures)
+                : List.of(recorder, failures)));
   }
 
   /** Before the streams are started. */

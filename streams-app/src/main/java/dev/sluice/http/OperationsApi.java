@@ -6,20 +6,28 @@ import dev.sluice.json.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Health, and metrics of all paths. They need no key. Immutable; runs on the server's threads. */
 public final class OperationsApi implements Endpoints {
   private final Health health;
   private final ApiKeys keys;
-  private final PrometheusMeterRegistry registry;
+  private final MeterRegistry registry;
+  private final @Nullable Supplier<String> metrics;
 
-  public OperationsApi(Health health, ApiKeys keys, PrometheusMeterRegistry registry) {
+  /**
+   * @param metrics what {@code /metrics} says; null if there is no such path
+   */
+  public OperationsApi(
+      Health health, ApiKeys keys, MeterRegistry registry, @Nullable Supplier<String> metrics) {
     this.health = health;
     this.keys = keys;
     this.registry = registry;
+    this.metrics = metrics;
   }
 
   @Override
@@ -27,7 +35,9 @@ public final class OperationsApi implements Endpoints {
     new RequestTimer(registry).addTo(routes);
     add(routes, "/health/live", this::live);
     add(routes, "/health/ready", this::ready);
-    add(routes, "/metrics", this::metrics);
+    if (metrics != null) {
+      add(routes, "/metrics", ctx -> metrics(ctx, metrics));
+    }
   }
 
   /** Load balancers also probe by HEAD, which Javalin would answer with 200 by default. */
@@ -52,7 +62,7 @@ public final class OperationsApi implements Endpoints {
     ReplyWriter.write(ctx, reasons.isEmpty() ? 200 : 503, body);
   }
 
-  private void metrics(Context ctx) {
-    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
+  private static void metrics(Context ctx, Supplier<String> metrics) {
+    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.get());
   }
 }

@@ -151,7 +151,7 @@ public final class Gateway implements AutoCloseable {
             new FilesApi(keys, store, MAX_FILE, () -> now),
             new BatchesApi(keys, store, Duration.ofDays(1), () -> now),
             new OpenApiDocument(),
-            new OperationsApi(health, keys, registry),
+            new OperationsApi(health, keys, registry, registry::scrape),
             new PageFiles(operators),
             new OverviewApi(
                 operators,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +38,24 @@ class CallSimulationTest {
   @Test
   @Tag("soak")
   void shouldKeepEveryPromiseForManySeeds() {
-    for (long seed = IN_THE_BUILD; seed < IN_THE_SOAK; seed++) {
-      run(seed, SHOWN);
+    for (long first = IN_THE_BUILD; first < IN_THE_SOAK; first += IN_THE_BUILD) {
+      runOnItsOwnThread(first);
     }
+  }
+
+  /**
+   * What a crash left in a thread-local refers to its world, which would stay as long as the
+   * thread.
+   */
+  private static void runOnItsOwnThread(long first) {
+    CompletableFuture.runAsync(
+            () -> {
+              for (long seed = first; seed < first + IN_THE_BUILD; seed++) {
+                run(seed, SHOWN);
+              }
+            },
+            task -> new Thread(task, "seeds from " + first).start())
+        .join();
   }
 
   @Test

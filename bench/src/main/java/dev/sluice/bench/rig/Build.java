@@ -4,7 +4,8 @@ import dev.sluice.wire.TopicNames;
 import java.util.List;
 
 /**
- * A version of the gateway. Two of them run side by side on one broker, each with its own topics.
+ * A version of the gateway. Several of them run side by side on one broker, each with its own
+ * topics.
  *
  * @param name what tables call it; also its application ID
  * @param classPath its own, as users run it
@@ -22,6 +23,11 @@ public record Build(String name, String classPath, List<String> flags) {
   /** The one that it is compared with. */
   public static Build reference(String classPath) {
     return new Build(REFERENCE, classPath, List.of());
+  }
+
+  /** The same code as another application. */
+  public Build as(String other) {
+    return new Build(other, classPath, flags);
   }
 
   public TopicNames topics() {

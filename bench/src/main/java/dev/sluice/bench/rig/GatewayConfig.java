@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param policies the sections {@code tenants} and {@code unknown_tenants}
  * @param partitions of every topic
  */
-public record GatewayConfig(List<Route> routes, int maxInFlight, String policies, int partitions) {
+public record GatewayConfig(
+    List<Route> routes, int maxInFlight, String policies, int partitions, Telemetry telemetry) {
   /** The name of the only route of most scenarios. */
   public static final String ROUTE = "chat";
 
@@ -35,6 +36,22 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
 
   public static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
 
+  /** What the gateway tells of itself. */
+  public enum Telemetry {
+    /** What it does without a setting, which older builds don't know. */
+    DEFAULT(""),
+    /** Traces too; the provider is their collector. */
+    ON("tracing: {endpoint: '%s'}\n"),
+    /** No metrics either. */
+    OFF("metrics: {enabled: false}\n");
+
+    private final String sections;
+
+    Telemetry(String sections) {
+      this.sections = sections;
+    }
+  }
+
   /** A route of one target, at the provider under that script. */
   public record Route(String name, Script script) {}
 
@@ -43,7 +60,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   }
 
   public GatewayConfig(List<Route> routes, int maxInFlight, String policies) {
-    this(routes, maxInFlight, policies, PARTITIONS);
+    this(routes, maxInFlight, policies, PARTITIONS, Telemetry.DEFAULT);
   }
 
   public static GatewayConfig roomy(Script script) {
@@ -51,7 +68,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   }
 
   public GatewayConfig withMaxInFlight(int most) {
-    return new GatewayConfig(routes, most, policies, partitions);
+    return new GatewayConfig(routes, most, policies, partitions, telemetry);
   }
 
   /** The same limits, for tenants that have an API key. */
@@ -65,11 +82,15 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
   }
 
   public GatewayConfig withPolicies(String other) {
-    return new GatewayConfig(routes, maxInFlight, other, partitions);
+    return new GatewayConfig(routes, maxInFlight, other, partitions, telemetry);
   }
 
   public GatewayConfig withPartitions(int other) {
-    return new GatewayConfig(routes, maxInFlight, policies, other);
+    return new GatewayConfig(routes, maxInFlight, policies, other, telemetry);
+  }
+
+  public GatewayConfig withTelemetry(Telemetry other) {
+    return new GatewayConfig(routes, maxInFlight, policies, partitions, other);
   }
 
   /**
@@ -118,6 +139,7 @@ public record GatewayConfig(List<Route> routes, int maxInFlight, String policies
                     partitions,
                     maxInFlight,
                     maxInFlight));
+    yaml.append(telemetry.sections.formatted(providerUrl));
     yaml.append("providers:\n");
     for (Route route : routes) {
       yaml.append(

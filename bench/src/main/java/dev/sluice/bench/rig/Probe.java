@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Asks the gateway and the provider how they are, now and then; not for load. */
 public final class Probe {
   private static final Pattern CALLS = Pattern.compile("\"calls\": (\\d+)");
+  private static final Pattern EXPORTS = Pattern.compile("\"exports\": (\\d+)");
   private static final Pattern UNDER_WAY = Pattern.compile("\"under_way\": (\\d+)");
 
   private final HttpClient client =
@@ -25,6 +26,11 @@ public final class Probe {
   /** How many calls the provider has not answered yet. */
   public long callsUnderWay(String providerUrl) throws IOException, InterruptedException {
     return Long.parseLong(find(UNDER_WAY, providerUrl + "/stats"));
+  }
+
+  /** How often spans have been exported to the provider, which is a collector too. */
+  public long exports(String providerUrl) throws IOException, InterruptedException {
+    return Long.parseLong(find(EXPORTS, providerUrl + "/stats"));
   }
 
   /**

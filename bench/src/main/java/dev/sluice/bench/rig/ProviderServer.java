@@ -22,12 +22,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * A provider that speaks OpenAI's chat completions or its Responses API, as fast as it can: it
  * reads requests without looking at them, and its answers are made once, but for streams at a pace.
  * {@code /<script>/v1/...} says how to answer, {@code /stats} tells how many calls have come and
- * how many have no answer yet. Any thread.
+ * how many have no answer yet. It takes spans as a collector does, and only counts the exports. Any
+ * thread.
  */
 final class ProviderServer implements AutoCloseable {
   private static final int THREADS = 8;
   private static final int BACKLOG = 4096;
   private static final String JSON = "application/json";
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final Server server;
   private final ServerConnector connector;
@@ -41,6 +43,7 @@ final class ProviderServer implements AutoCloseable {
   private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong underWay = new AtomicLong();
+  private final AtomicLong exports = new AtomicLong();
 
   private record Behaviour(Script script, ByteBuffer answer, AtomicLong calls) {
     static Behaviour of(String path) {
@@ -89,8 +92,22 @@ final class ProviderServer implements AutoCloseable {
       answer(
           response,
           200,
-          bytes("{\"calls\": %d, \"under_way\": %d}".formatted(calls.get(), underWay.get())),
+          bytes(
+              "{\"calls\": %d, \"under_way\": %d, \"exports\": %d}"
+                  .formatted(calls.get(), underWay.get(), exports.get())),
           callback);
+      return;
+    }
+    if (path.equals("/v1/traces")) {
+      exports.incrementAndGet();
+      Content.Source.consumeAll(
+          request,
+          Callback.from(
+              () -> {
+                response.getHeaders().put("Content-Type", "application/x-protobuf");
+                answer(response, 200, NOTHING.slice(), callback);
+              },
+              callback::failed));
       return;
     }
     int end = path.indexOf('/', 1);

@@ -57,7 +57,7 @@ public final class Latency implements Scenario {
       try (LoadClient baseline = Bench.client(rig, Subject.identity(Rig.IDENTITY_IN), requests, 0);
           LoadClients candidates =
               LoadClients.of(
-                  bench,
+                  bench.builds(),
                   build -> Bench.client(rig, Subject.gatewayWithPolling(build), requests, 0))) {
         Bench.warmUp(bench, candidates.with(baseline));
         Duration settle = Duration.ofSeconds(2);

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** One client of each build, in the order of {@link Bench#builds}. */
+/** One client of each build, in their order. */
 record LoadClients(List<LoadClient> clients) implements AutoCloseable {
 
-  static LoadClients of(Bench bench, Function<Build, LoadClient> client) {
-    return new LoadClients(bench.builds().stream().map(client).toList());
+  static LoadClients of(List<Build> builds, Function<Build, LoadClient> client) {
+    return new LoadClients(builds.stream().map(client).toList());
   }
 
   List<LoadClient> with(LoadClient other) {

@@ -18,10 +18,14 @@ import java.util.stream.IntStream;
 final class Rows {
   private Rows() {}
 
+  static String name(List<Round> rounds) {
+    return rounds.get(0).subject().name();
+  }
+
   /** The middle of several rounds' throughput, and the slowest and fastest. */
   static Row throughput(List<Round> rounds) {
     List<Double> rates = rounds.stream().map(Round::perSecond).toList();
-    return Row.of(rounds.get(0).subject().name())
+    return Row.of(name(rounds))
         .with("requests/s", Numbers.median(rates))
         .with("slowest round", rates.stream().mapToDouble(rate -> rate).min().orElseThrow())
         .with("fastest round", rates.stream().mapToDouble(rate -> rate).max().orElseThrow());

@@ -43,6 +43,7 @@ public final class Throughput implements Scenario {
   public List<Outcome> run(Bench bench) throws Exception {
     Scale scale = bench.scale();
     Script script = Script.answering(Duration.ZERO, Bench.ANSWER);
+    Outcome outcome;
     try (Rig rig = bench.rig("a")) {
       for (Build build : bench.builds()) {
         rig.gateway(build, GatewayConfig.roomy(script));
@@ -57,7 +58,7 @@ public final class Throughput implements Scenario {
                   rig, Subject.identity(Rig.IDENTITY_IN), requests, LoadClient.BATCHING_MS);
           LoadClients candidates =
               LoadClients.of(
-                  bench,
+                  bench.builds(),
                   build ->
                       Bench.client(rig, Subject.gateway(build), requests, LoadClient.BATCHING_MS));
           DirectCalls direct =
@@ -73,8 +74,12 @@ public final class Throughput implements Scenario {
           provider.add(direct.saturate(warmUp, scale.span()));
         }
       }
-      return List.of(outcome(identity, builds, provider));
+      outcome = outcome(identity, builds, provider);
     }
+    return List.of(
+        bench.reference() == null
+            ? with(outcome, Watched.measure(bench, GatewayConfig.roomy(script)))
+            : outcome);
   }
 
   private Outcome outcome(List<Round> identity, List<List<Round>> builds, List<Round> provider) {
@@ -96,16 +101,16 @@ public final class Throughput implements Scenario {
             new Table("", all.stream().map(Rows::throughput).toList()),
             new Table(
                 "CPU by process, in microseconds for each request",
-                all.stream().map(rounds -> Rows.cpu(name(rounds), rounds)).toList()),
+                all.stream().map(rounds -> Rows.cpu(Rows.name(rounds), rounds)).toList()),
             new Table(
                 "Cores that were busy",
                 all.stream()
-                    .map(rounds -> Rows.cores(name(rounds), last(rounds).usage()))
+                    .map(rounds -> Rows.cores(Rows.name(rounds), last(rounds).usage()))
                     .toList()),
             new Table(
                 "Resident memory, MiB",
                 all.stream()
-                    .map(rounds -> Rows.memory(name(rounds), last(rounds).usage()))
+                    .map(rounds -> Rows.memory(Rows.name(rounds), last(rounds).usage()))
                     .toList())),
         List.of(Aim.atLeast("gateway's requests/s over identity's records/s", ofIdentity, THIRD)),
         List.of(
@@ -115,7 +120,7 @@ public final class Throughput implements Scenario {
                 "second measured",
                 "requests/s",
                 false,
-                all.stream().map(rounds -> Rows.perSecond(name(rounds), rounds)).toList())),
+                all.stream().map(rounds -> Rows.perSecond(Rows.name(rounds), rounds)).toList())),
         Rows.ratios(
             builds,
             Map.of(
@@ -138,8 +143,23 @@ public final class Throughput implements Scenario {
             .toList());
   }
 
-  private static String name(List<Round> rounds) {
-    return rounds.get(0).subject().name();
+  private static Outcome with(Outcome outcome, Watched watched) {
+    return new Outcome(
+        outcome.id(),
+        outcome.title(),
+        outcome.how()
+            + " Then, on another broker: *watched*, a gateway whose metrics are scraped every 15 s,"
+            + " each of whose calls is traced and exported by OTLP, and whose page is open; and"
+            + " *unwatched*, with neither metrics nor traces.",
+        joined(outcome.tables(), watched.tables()),
+        joined(outcome.aims(), List.of(watched.aim())),
+        outcome.plots(),
+        outcome.ratios(),
+        joined(outcome.notes(), watched.notes().toList()));
+  }
+
+  private static <T> List<T> joined(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   private static Round last(List<Round> rounds) {
