@@ -16,10 +16,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The two forms of the log. */
 class LogFormatTest {
@@ -71,6 +75,36 @@ class LogFormatTest {
     // Then
     assertThat(line)
         .contains("WARN  [main] tenant acme request r-1 resp_1 ROOT: a call ended as timeout");
+  }
+
+  /** Logs a line, as a process of its own. */
+  static final class OneLine {
+    private OneLine() {}
+
+    public static void main(String[] none) {
+      LoggerFactory.getLogger(OneLine.class).warn("a line");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json", "neither"})
+  void shouldLeaveStandardOutputToResults(String format) throws Exception {
+    // Given
+    ProcessBuilder process =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Dlogback.configurationFile=logback.xml",
+            OneLine.class.getName());
+    process.environment().put("SLUICE_LOG_FORMAT", format);
+    process.redirectError(ProcessBuilder.Redirect.DISCARD);
+
+    // When
+    byte[] output = process.start().getInputStream().readAllBytes();
+
+    // Then
+    assertThat(new String(output, StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
