@@ -17,6 +17,11 @@ public record TracingSettings(
         Map<String, Secret> headers,
     @Setting(
             value =
+                "How exports are compressed: `none`, or `gzip` where the way to the collector is worth more than CPU.",
+            byDefault = "none")
+        ExportCompression compression,
+    @Setting(
+            value =
                 "How many of the traces are recorded that begin here. Where a client sends a `traceparent`, it has decided.",
             byDefault = "1",
             min = "0",

@@ -32,13 +32,14 @@ final class CallCloser {
     // before the result takes its place in the partition's order
     task.limitsChanged(call.tenant(), settled.changedRows(), position);
     CompletionResult result = EventFactory.result(call, answered, settled, task.stamp(position));
-    long excess = task.output().excess(result, call.request().traceparent());
+    EventEmitter.Trace trace = task.output().trace(result, call.request().traceparent());
+    long excess = task.output().excess(result, trace);
     if (excess > 0) {
       failed(
           entry, new Transition.Failed(tooLarge(answered, excess), answered.attempts()), position);
     } else {
       close(entry, answered.attempts(), settled, position);
-      task.output().result(result, call.request().traceparent());
+      task.output().result(result, trace);
     }
   }
 

@@ -23,8 +23,13 @@ public interface CallTracer {
     return traceparent;
   }
 
-  /** An event is on its topic for good. */
-  default void committed(SpecificRecord event, @Nullable String traceparent) {}
+  /**
+   * An event is on its topic for good.
+   *
+   * @param header its {@link #header}
+   */
+  default void committed(
+      SpecificRecord event, @Nullable String traceparent, @Nullable String header) {}
 
   /** A call that waited for limits was admitted. */
   default void waitEnded(Call call, Duration wait) {}

@@ -45,6 +45,12 @@ final class EventEmitter {
   private final SpendBook spend;
 
   /**
+   * @param traceparent of the request
+   * @param header of the event
+   */
+  record Trace(@Nullable String traceparent, @Nullable String header) {}
+
+  /**
    * @param format of the events' topics
    */
   EventEmitter(
@@ -71,25 +77,29 @@ final class EventEmitter {
         encoded(topics.polling(), sizes.fitted(event, event.getTenant(), header)),
         event.getOccurredAt(),
         EventHeaders.of(header, event.getRequestId(), event.getPollingId()),
-        traceparent);
+        new Trace(traceparent, header));
     intervened(event.getInterventions());
     spend.add(event);
   }
 
-  /** How many bytes the result exceeds its topic's maximum by; 0 or less if it fits. */
-  long excess(CompletionResult result, @Nullable String traceparent) {
-    return sizes.excess(result, result.getTenant(), tracer.header(result, traceparent));
+  /** What the result's records tell of its trace. */
+  Trace trace(CompletionResult result, @Nullable String traceparent) {
+    return new Trace(traceparent, tracer.header(result, traceparent));
   }
 
-  void result(CompletionResult result, @Nullable String traceparent) {
+  /** How many bytes the result exceeds its topic's maximum by; 0 or less if it fits. */
+  long excess(CompletionResult result, Trace trace) {
+    return sizes.excess(result, result.getTenant(), trace.header());
+  }
+
+  void result(CompletionResult result, Trace trace) {
     emit(
         NodeNames.RESULTS_SINK,
         result.getTenant(),
         encoded(topics.results(), result),
         result.getCompletedAt(),
-        EventHeaders.of(
-            tracer.header(result, traceparent), result.getRequestId(), result.getPollingId()),
-        traceparent);
+        EventHeaders.of(trace.header(), result.getRequestId(), result.getPollingId()),
+        trace);
     intervened(result.getAnswer().getInterventions());
     spend.add(result);
   }
@@ -102,7 +112,7 @@ final class EventEmitter {
         encoded(topics.errors(), sizes.fitted(error, error.getTenant(), header)),
         error.getOccurredAt(),
         EventHeaders.of(header, error.getRequestId(), error.getPollingId()),
-        traceparent);
+        new Trace(traceparent, header));
     spend.add(error);
     if (BLOCKED.contains(error.getFailure().getTypePath())) {
       String guardrail = guardrail(FailureRecords.fromRecord(error.getFailure()));
@@ -156,13 +166,13 @@ final class EventEmitter {
       EncodedEvent encoded,
       Instant at,
       Headers headers,
-      @Nullable String traceparent) {
+      Trace trace) {
     forward(sink, tenant, encoded, at, headers);
     view.written(encoded.event(), encoded.wire());
     transaction.onEnd(
         () -> {
           listener.committed(encoded.event());
-          tracer.committed(encoded.event(), traceparent);
+          tracer.committed(encoded.event(), trace.traceparent(), trace.header());
         });
   }
 

@@ -110,7 +110,7 @@ class CallTracesTest extends Waits {
     assertThat(traces.spans())
         .filteredOn(span -> !span.equals(call))
         .extracting(SpanData::getName)
-        .containsExactly("admission", "dispatch", "chat model-of-first");
+        .containsExactly("admission", "chat model-of-first");
     assertThat(traces.spans())
         .filteredOn(span -> !span.equals(call))
         .allMatch(span -> span.getParentSpanId().equals(call.getSpanId()))
@@ -320,7 +320,7 @@ class CallTracesTest extends Waits {
 
     // Then
     assertThat(traces.spans()).extracting(SpanData::getSpanId).doesNotHaveDuplicates();
-    assertThat(traces.spans()).hasSize(4);
+    assertThat(traces.spans()).hasSize(3);
   }
 
   @Test
@@ -362,7 +362,7 @@ class CallTracesTest extends Waits {
 
     // Then
     assertThat(traces.spans())
-        .hasSize(7)
+        .hasSize(5)
         .allSatisfy(
             span ->
                 assertThat(

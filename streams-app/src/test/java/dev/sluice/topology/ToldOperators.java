@@ -35,8 +35,9 @@ final class ToldOperators implements TaskListener, CallTracer {
   }
 
   @Override
-  public void committed(SpecificRecord event, @Nullable String traceparent) {
-    tracer.committed(event, traceparent);
+  public void committed(
+      SpecificRecord event, @Nullable String traceparent, @Nullable String header) {
+    tracer.committed(event, traceparent, header);
   }
 
   @Override

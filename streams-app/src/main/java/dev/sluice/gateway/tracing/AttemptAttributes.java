@@ -7,6 +7,7 @@ import dev.sluice.call.Outcome;
 import dev.sluice.call.Usage;
 import dev.sluice.gateway.metrics.GenAi;
 import dev.sluice.provider.ProviderSettings;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.net.URI;
 import java.util.Collection;
@@ -83,16 +84,23 @@ final class AttemptAttributes {
     }
   }
 
+  private static void putUnlessZero(AttributeKey<Long> name, long tokens, AttributesBuilder to) {
+    if (tokens != 0) {
+      to.put(name, tokens);
+    }
+  }
+
   private static void usage(@Nullable Usage usage, AttributesBuilder to) {
     if (usage == null) {
       return;
     }
-    to.put(Names.INPUT_TOKENS, usage.inputTokens())
-        .put(Names.OUTPUT_TOKENS, usage.outputTokens())
-        .put(Names.CACHED_TOKENS, usage.cachedInputTokens())
-        .put(Names.CACHE_WRITE_TOKENS, usage.cacheWriteTokens())
-        .put(Names.REASONING_TOKENS, usage.reasoningTokens())
-        .put(Names.ESTIMATED, usage.estimated());
+    to.put(Names.INPUT_TOKENS, usage.inputTokens()).put(Names.OUTPUT_TOKENS, usage.outputTokens());
+    putUnlessZero(Names.CACHED_TOKENS, usage.cachedInputTokens(), to);
+    putUnlessZero(Names.CACHE_WRITE_TOKENS, usage.cacheWriteTokens(), to);
+    putUnlessZero(Names.REASONING_TOKENS, usage.reasoningTokens(), to);
+    if (usage.estimated()) {
+      to.put(Names.ESTIMATED, true);
+    }
     if (usage.costMicros() != null) {
       to.put(Names.COST, usage.costMicros());
     }

@@ -8,14 +8,13 @@ import dev.sluice.call.Call;
 import dev.sluice.call.CallState;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The spans of attempts, and of what calls wait for before them. */
 final class AttemptSpans {
@@ -39,8 +38,8 @@ final class AttemptSpans {
         within(trace, "wait", call.pollingId()),
         "wait",
         SpanKind.INTERNAL,
-        new Spans.Time(since, since.plus(wait)),
-        Attributes.of(Names.POLLING_ID, call.pollingId()));
+        new FinishedSpan.Time(since, since.plus(wait)),
+        new FinishedSpan.Details(Attributes.of(Names.POLLING_ID, call.pollingId())));
   }
 
   /** The wait for credit. */
@@ -50,11 +49,11 @@ final class AttemptSpans {
         within(trace, "queue", AttemptIds.of(call.pollingId(), call.started())),
         "queue",
         SpanKind.INTERNAL,
-        new Spans.Time(now.minus(queued), now),
-        Attributes.of(Names.ATTEMPT_NUMBER, (long) call.started()));
+        new FinishedSpan.Time(now.minus(queued), now),
+        new FinishedSpan.Details(Attributes.of(Names.ATTEMPT_NUMBER, (long) call.started())));
   }
 
-  /** An attempt, and what it waited for after it was decided on. */
+  /** An attempt. */
   void ended(Call call, SpanContext trace, AttemptReport report) {
     AttemptRef attempt = report.attempt();
     if (!(call.state() instanceof CallState.InFlight out)
@@ -63,72 +62,73 @@ final class AttemptSpans {
       late(trace, report);
       return;
     }
-    if (attempt.startedAt() != null) {
-      spans.add(
-          within(trace, "dispatch", attempt.attemptId()),
-          "dispatch",
-          SpanKind.INTERNAL,
-          new Spans.Time(out.since(), attempt.startedAt()),
-          Attributes.of(Names.ATTEMPT_NUMBER, (long) attempt.number()));
-    }
     AttributesBuilder told = Attributes.builder();
-    told.put(Names.ATTEMPT_CAUSE, AttemptCause.of(call).name().toLowerCase(Locale.ROOT));
-    Spans.Place place = new Spans.Place(trace, TraceContexts.attempt(trace, attempt.attemptId()));
-    Spans.Time time = time(attempt);
-    Span span = begin(place, time, report, told);
-    if (attempt.number() > 1) {
-      String before = AttemptIds.of(call.pollingId(), attempt.number() - 1);
-      var unused = span.addLink(TraceContexts.attempt(trace, before));
+    if (attempt.startedAt() != null) {
+      told.put(
+          Names.ATTEMPT_DISPATCH,
+          Math.max(0, Duration.between(out.since(), attempt.startedAt()).toMillis()));
     }
-    span.end(time.end());
+    told.put(Names.ATTEMPT_CAUSE, AttemptCause.of(call).name().toLowerCase(Locale.ROOT));
+    FinishedSpan.Place place =
+        new FinishedSpan.Place(trace, TraceContexts.attempt(trace, attempt.attemptId()));
+    SpanContext before =
+        attempt.number() == 1
+            ? null
+            : TraceContexts.attempt(trace, AttemptIds.of(call.pollingId(), attempt.number() - 1));
+    add(place, report, told, before);
   }
 
   /** The outcome of an attempt that nobody waited for any more. */
   void late(SpanContext trace, AttemptReport report) {
     AttributesBuilder told = Attributes.builder().put(Names.ATTEMPT_LATE, true);
-    Spans.Time time = time(report.attempt());
-    Span span = begin(within(trace, "late", report.attemptId()), time, report, told);
-    var unused = span.addLink(TraceContexts.attempt(trace, report.attemptId()));
-    span.end(time.end());
+    add(
+        within(trace, "late", report.attemptId()),
+        report,
+        told,
+        TraceContexts.attempt(trace, report.attemptId()));
   }
 
   /** An attempt of which nobody will tell: its process is gone. */
   void lost(Call call, SpanContext trace, CallState.InFlight out) {
-    Spans.Time time = new Spans.Time(out.since(), clock.instant());
-    Span span =
-        spans.begin(
-            new Spans.Place(trace, TraceContexts.attempt(trace, out.attemptId())),
-            "chat",
-            SpanKind.CLIENT,
-            time,
-            Attributes.builder()
-                .put(Names.OPERATION, "chat")
-                .put(Names.TARGET, call.currentTarget().target())
-                .put(Names.OWNER, out.ownerId())
-                .put(Names.ATTEMPT_ID, out.attemptId())
-                .put(Names.ATTEMPT_NUMBER, call.started())
-                .put(Names.ERROR_TYPE, OWNER_LOST)
-                .build());
-    span.setStatus(StatusCode.ERROR).end(time.end());
+    FinishedSpan.Time time = new FinishedSpan.Time(out.since(), clock.instant());
+    Attributes attributes =
+        Attributes.builder()
+            .put(Names.OPERATION, "chat")
+            .put(Names.TARGET, call.currentTarget().target())
+            .put(Names.OWNER, out.ownerId())
+            .put(Names.ATTEMPT_ID, out.attemptId())
+            .put(Names.ATTEMPT_NUMBER, call.started())
+            .put(Names.ERROR_TYPE, OWNER_LOST)
+            .build();
+    spans.add(
+        new FinishedSpan.Place(trace, TraceContexts.attempt(trace, out.attemptId())),
+        "chat",
+        SpanKind.CLIENT,
+        time,
+        new FinishedSpan.Details(attributes).asFailed());
   }
 
-  private Span begin(
-      Spans.Place place, Spans.Time time, AttemptReport report, AttributesBuilder told) {
+  private void add(
+      FinishedSpan.Place place,
+      AttemptReport report,
+      AttributesBuilder told,
+      @Nullable SpanContext link) {
     attributes.of(report, told);
-    Span span =
-        spans.begin(place, "chat " + report.attempt().model(), SpanKind.CLIENT, time, told.build());
-    // without a description: a failure's message may quote what a client or a provider said
-    return AttemptAttributes.error(report.outcome()) == null
-        ? span
-        : span.setStatus(StatusCode.ERROR);
+    boolean failed = AttemptAttributes.error(report.outcome()) != null;
+    spans.add(
+        place,
+        "chat " + report.attempt().model(),
+        SpanKind.CLIENT,
+        time(report.attempt()),
+        new FinishedSpan.Details(told.build(), failed, link));
   }
 
-  private Spans.Time time(AttemptRef attempt) {
+  private FinishedSpan.Time time(AttemptRef attempt) {
     Instant end = attempt.endedAt() == null ? clock.instant() : attempt.endedAt();
-    return new Spans.Time(attempt.startedAt() == null ? end : attempt.startedAt(), end);
+    return new FinishedSpan.Time(attempt.startedAt() == null ? end : attempt.startedAt(), end);
   }
 
-  private static Spans.Place within(SpanContext call, String what, String of) {
-    return new Spans.Place(call, TraceContexts.part(call, what, of));
+  private static FinishedSpan.Place within(SpanContext call, String what, String of) {
+    return new FinishedSpan.Place(call, TraceContexts.part(call, what, of));
   }
 }

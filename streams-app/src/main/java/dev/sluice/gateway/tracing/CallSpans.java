@@ -33,14 +33,14 @@ final class CallSpans implements CallTracer {
   }
 
   @Override
-  public void committed(SpecificRecord event, @Nullable String traceparent) {
-    String key = keys.of(event);
-    if (key == null) {
+  public void committed(
+      SpecificRecord event, @Nullable String traceparent, @Nullable String header) {
+    if (keys.of(event) == null) {
       return;
     }
-    SpanContext own = contexts.call(traceparent, key);
+    SpanContext own = TraceContexts.read(header);
     if (own.isSampled()) {
-      requests.tell(event, new Spans.Place(contexts.client(traceparent), own));
+      requests.tell(event, new FinishedSpan.Place(TraceContexts.read(traceparent), own));
     }
   }
 

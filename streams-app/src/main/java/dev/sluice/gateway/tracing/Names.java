@@ -53,6 +53,8 @@ final class Names {
   static final AttributeKey<String> ATTEMPT_ID = AttributeKey.stringKey("sluice.attempt.id");
   static final AttributeKey<Long> ATTEMPT_NUMBER = AttributeKey.longKey("sluice.attempt.number");
   static final AttributeKey<String> ATTEMPT_CAUSE = AttributeKey.stringKey("sluice.attempt.cause");
+  static final AttributeKey<Long> ATTEMPT_DISPATCH =
+      AttributeKey.longKey("sluice.attempt.dispatch_ms");
   static final AttributeKey<Boolean> ATTEMPT_LATE = AttributeKey.booleanKey("sluice.attempt.late");
   static final AttributeKey<Long> COST = AttributeKey.longKey("sluice.cost_micros");
   static final AttributeKey<Boolean> ESTIMATED = AttributeKey.booleanKey("sluice.usage.estimated");

@@ -13,10 +13,8 @@ import dev.sluice.v1.Source;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,7 +41,7 @@ final class RequestSpans {
   /**
    * @param place the call's span, or that of a request that became no call
    */
-  void tell(SpecificRecord event, Spans.Place place) {
+  void tell(SpecificRecord event, FinishedSpan.Place place) {
     if (event instanceof PollingEvent polling && polling.getKind() == PollingEventKind.ACCEPTED) {
       if (polling.getRepeat()) {
         repeated(polling, place);
@@ -63,43 +61,49 @@ final class RequestSpans {
 
   private void admitted(PollingEvent event, SpanContext call) {
     boolean waits = event.getStatus() == CallStatus.WAITING;
-    Spans.Place within =
-        new Spans.Place(call, TraceContexts.part(call, "admission", event.getPollingId()));
+    FinishedSpan.Place within =
+        new FinishedSpan.Place(call, TraceContexts.part(call, "admission", event.getPollingId()));
     spans.add(
         within,
         "admission",
         SpanKind.INTERNAL,
-        new Spans.Time(event.getAcceptedAt(), clock.instant()),
-        Attributes.of(
-            Names.POLLING_ID, event.getPollingId(), Names.VERDICT, waits ? "waiting" : "admitted"));
+        new FinishedSpan.Time(event.getAcceptedAt(), clock.instant()),
+        new FinishedSpan.Details(
+            Attributes.of(
+                Names.POLLING_ID,
+                event.getPollingId(),
+                Names.VERDICT,
+                waits ? "waiting" : "admitted")));
   }
 
-  private void repeated(PollingEvent event, Spans.Place place) {
+  private void repeated(PollingEvent event, FinishedSpan.Place place) {
     AttributesBuilder attributes = asked(event.getTenant(), event.getRequestId(), event.getModel());
     attributes.put(Names.POLLING_ID, event.getPollingId()).put(Names.VERDICT, "repeated");
     at(attributes, event.getSource());
-    request(place, new Spans.Time(event.getOccurredAt(), clock.instant()), attributes).close();
+    request(
+        place, new FinishedSpan.Time(event.getOccurredAt(), clock.instant()), attributes, false);
   }
 
-  private void rejected(ErrorRecord error, Spans.Place place) {
+  private void rejected(ErrorRecord error, FinishedSpan.Place place) {
     AttributesBuilder attributes = asked(error.getTenant(), error.getRequestId(), error.getModel());
     attributes.put(Names.VERDICT, "rejected").put(Names.ERROR_TYPE, type(error));
     at(attributes, error.getSource());
-    request(place, new Spans.Time(error.getOccurredAt(), clock.instant()), attributes)
-        .failed()
-        .close();
+    request(place, new FinishedSpan.Time(error.getOccurredAt(), clock.instant()), attributes, true);
   }
 
-  private void completed(CompletionResult result, Spans.Place place) {
+  private void completed(CompletionResult result, FinishedSpan.Place place) {
     AttributesBuilder attributes =
         asked(result.getTenant(), result.getRequestId(), result.getModel());
     attributes.put(Names.OUTCOME, "completed").put(Names.TARGET, result.getTarget());
     from(attributes, result.getPollingId());
-    request(place, new Spans.Time(result.getAcceptedAt(), result.getCompletedAt()), attributes)
-        .close();
+    request(
+        place,
+        new FinishedSpan.Time(result.getAcceptedAt(), result.getCompletedAt()),
+        attributes,
+        false);
   }
 
-  private void failed(ErrorRecord error, Spans.Place place) {
+  private void failed(ErrorRecord error, FinishedSpan.Place place) {
     AttributesBuilder attributes = asked(error.getTenant(), error.getRequestId(), error.getModel());
     boolean cancelled = error.getFailure().getTypePath().equals(CANCELLED);
     attributes.put(Names.OUTCOME, cancelled ? "cancelled" : "failed");
@@ -107,31 +111,26 @@ final class RequestSpans {
     from(attributes, error.getPollingId());
     Instant since = error.getAcceptedAt();
     Instant until = error.getOccurredAt();
-    Ending span = request(place, new Spans.Time(since == null ? until : since, until), attributes);
-    (cancelled ? span : span.failed()).close();
+    request(
+        place, new FinishedSpan.Time(since == null ? until : since, until), attributes, !cancelled);
   }
 
-  private record Ending(Span span, Instant end) {
-    Ending failed() {
-      // without a description: a failure's message may quote what a client or a provider said
-      var unused = span.setStatus(StatusCode.ERROR);
-      return this;
-    }
-
-    void close() {
-      span.end(end);
-    }
-  }
-
-  private Ending request(Spans.Place place, Spans.Time time, AttributesBuilder attributes) {
+  private void request(
+      FinishedSpan.Place place,
+      FinishedSpan.Time time,
+      AttributesBuilder attributes,
+      boolean failed) {
     attributes
         .put(Names.SYSTEM, "kafka")
         .put(Names.OPERATION_NAME, "process")
         .put(Names.OPERATION_TYPE, "process")
         .put(Names.DESTINATION, requests);
-    Span span =
-        spans.begin(place, "process " + requests, SpanKind.CONSUMER, time, attributes.build());
-    return new Ending(span, time.end());
+    spans.add(
+        place,
+        "process " + requests,
+        SpanKind.CONSUMER,
+        time,
+        new FinishedSpan.Details(attributes.build(), failed, null));
   }
 
   private static AttributesBuilder asked(

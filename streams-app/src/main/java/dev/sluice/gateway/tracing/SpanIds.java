@@ -1,6 +1,6 @@
 package dev.sluice.gateway.tracing;
 
-import com.google.common.hash.HashCode;
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 
@@ -9,14 +9,16 @@ import java.nio.charset.StandardCharsets;
  * same ID, and none needs to be stored. Pure.
  */
 final class SpanIds {
-  private static final int TRACE_DIGITS = 32;
   private static final int SPAN_DIGITS = 16;
+
+  /** Several for each call, and nobody gains by a collision: no need of a cryptographic one. */
+  private static final HashFunction HASH = Hashing.murmur3_128();
 
   private SpanIds() {}
 
   /** Of the trace of a call whose client has none. */
   static String trace(String call) {
-    return hash("trace", call).substring(0, TRACE_DIGITS);
+    return hash("trace", call);
   }
 
   /**
@@ -28,7 +30,6 @@ final class SpanIds {
   }
 
   private static String hash(String what, String of) {
-    HashCode hash = Hashing.sha256().hashString(what + " " + of, StandardCharsets.UTF_8);
-    return hash.toString();
+    return HASH.hashString(what + " " + of, StandardCharsets.UTF_8).toString();
   }
 }

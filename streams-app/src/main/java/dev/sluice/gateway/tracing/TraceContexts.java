@@ -36,12 +36,8 @@ final class TraceContexts {
     this.sampler = Sampler.parentBased(Sampler.traceIdRatioBased(ratio));
   }
 
-  Sampler sampler() {
-    return sampler;
-  }
-
-  /** The client's span; not valid if it sent none, or something else. */
-  SpanContext client(@Nullable String traceparent) {
+  /** The span that a header names; not valid if there is none, or something else. */
+  static SpanContext read(@Nullable String traceparent) {
     if (traceparent == null) {
       return SpanContext.getInvalid();
     }
@@ -55,7 +51,7 @@ final class TraceContexts {
    * @param key names the call, or the request that became none
    */
   SpanContext call(@Nullable String traceparent, String key) {
-    SpanContext client = client(traceparent);
+    SpanContext client = read(traceparent);
     String traceId = client.isValid() ? client.getTraceId() : SpanIds.trace(key);
     SamplingDecision decision =
         sampler

@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /** The traces of a process, and their export. */
 public final class Tracing implements AutoCloseable {
@@ -21,6 +22,9 @@ public final class Tracing implements AutoCloseable {
 
   /** What one commit tells comes all at once; what finds no room is dropped. */
   private static final int MOST_WAITING = 32_768;
+
+  /** Of 400 to 800 bytes each; collectors take 4 MiB and more. */
+  private static final int MOST_EXPORTED = 2_048;
 
   private final Spans spans;
   private final CallTracer tracer;
@@ -48,7 +52,7 @@ public final class Tracing implements AutoCloseable {
                         .put("service.namespace", settings.applicationId())
                         .put("service.instance.id", settings.instance())
                         .build()));
-    Spans spans = new Spans(processor, contexts.sampler(), resource);
+    Spans spans = new Spans(processor, resource);
     return new Tracing(
         spans,
         new CallSpans(
@@ -61,11 +65,14 @@ public final class Tracing implements AutoCloseable {
   private static SpanProcessor processor(TracingSettings settings, URI endpoint) {
     String address = endpoint.toString().replaceFirst("/+$", "") + "/v1/traces";
     OtlpHttpSpanExporterBuilder exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(address).setCompression("gzip");
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(address)
+            .setCompression(settings.compression().name().toLowerCase(Locale.ROOT));
     settings.headers().forEach((name, value) -> exporter.addHeader(name, value.reveal()));
     return BatchSpanProcessor.builder(new LoggedExporter(exporter.build(), address))
         .setScheduleDelay(DELAY)
         .setMaxQueueSize(MOST_WAITING)
+        .setMaxExportBatchSize(MOST_EXPORTED)
         .build();
   }
 

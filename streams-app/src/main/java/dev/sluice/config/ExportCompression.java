@@ -1,0 +1,7 @@
+package dev.sluice.config;
+
+/** How spans are compressed on their way to the collector. */
+public enum ExportCompression {
+  NONE,
+  GZIP
+}
