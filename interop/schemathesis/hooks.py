@@ -9,6 +9,7 @@ import schemathesis
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 LONGEST_NAME = 256
 CURSORS = ("after", "before")
+PAGED = ("/input_items", "/v1/files", "/v1/batches")
 
 
 @schemathesis.hook
@@ -22,7 +23,7 @@ def before_call(context, case, kwargs):
     """Made up names, IDs and times are refused with 400, however well formed they are."""
     if isinstance(case.body, dict):
         case.body = within_configuration(without_earlier_response(case.body))
-    if case.path.endswith("/input_items") and case.query:
+    if case.path.endswith(PAGED) and case.query:
         case.query = {name: value for name, value in case.query.items() if name not in CURSORS or not isinstance(value, str)}
 
 

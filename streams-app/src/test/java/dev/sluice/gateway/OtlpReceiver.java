@@ -65,13 +65,19 @@ final class OtlpReceiver implements AutoCloseable {
     return List.copyOf(spans);
   }
 
+  private static InputStream body(HttpExchange exchange) throws IOException {
+    InputStream body = exchange.getRequestBody();
+    String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+    return "gzip".equals(encoding) ? new GZIPInputStream(body) : body;
+  }
+
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!key.equals(exchange.getRequestHeaders().getFirst("x-key"))) {
         exchange.sendResponseHeaders(401, -1);
         return;
       }
-      try (InputStream body = new GZIPInputStream(exchange.getRequestBody())) {
+      try (InputStream body = body(exchange)) {
         ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().forEach(this::keep);
       }
       byte[] taken = ExportTraceServiceResponse.getDefaultInstance().toByteArray();

@@ -108,6 +108,10 @@ class TraceKillIT {
             dir.resolve(instance),
             CONFIG.formatted(PREFIX, provider.settings(instance), collector.endpoint(), KEY))
         .replace("instance: test", "instance: " + instance)
+        // a collector takes both
+        .replace(
+            "tracing: {",
+            instance.equals("second") ? "tracing: {compression: gzip, " : "tracing: {")
         .replace(
             "kafka:",
             "kafka:\n  consumer.session.timeout.ms: 6000\n  consumer.heartbeat.interval.ms: 500");
