@@ -137,12 +137,12 @@ public final class Main implements Callable<Integer> {
   static final class Size {
     @Option(
         names = "--full",
-        description = "As the documentation has it, about an hour on two cores (the default).")
+        description = "As the documentation has it, about 75 minutes on two cores (the default).")
     private boolean full;
 
     @Option(
         names = "--quick",
-        description = "A little of everything, to see whether it works: about eleven minutes.")
+        description = "A little of everything, to see whether it works: about thirteen minutes.")
     private boolean quick;
   }
 

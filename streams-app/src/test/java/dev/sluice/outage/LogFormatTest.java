@@ -77,12 +77,13 @@ class LogFormatTest {
         .contains("WARN  [main] tenant acme request r-1 resp_1 ROOT: a call ended as timeout");
   }
 
-  /** Logs a line, as a process of its own. */
+  /** Logs a line and has a result, as a process of its own. */
   static final class OneLine {
     private OneLine() {}
 
     public static void main(String[] none) {
       LoggerFactory.getLogger(OneLine.class).warn("a line");
+      System.out.print("a result");
     }
   }
 
@@ -104,7 +105,7 @@ class LogFormatTest {
     byte[] output = process.start().getInputStream().readAllBytes();
 
     // Then
-    assertThat(new String(output, StandardCharsets.UTF_8)).isEmpty();
+    assertThat(new String(output, StandardCharsets.UTF_8)).isEqualTo("a result");
   }
 
   @Test

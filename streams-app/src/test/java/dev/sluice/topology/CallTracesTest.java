@@ -114,7 +114,9 @@ class CallTracesTest extends Waits {
     assertThat(traces.spans())
         .filteredOn(span -> !span.equals(call))
         .allMatch(span -> span.getParentSpanId().equals(call.getSpanId()))
-        .allMatch(span -> span.getTraceId().equals(TRACE));
+        .allMatch(span -> span.getTraceId().equals(TRACE))
+        .noneMatch(span -> span.getParentSpanContext().isRemote());
+    assertThat(call.getParentSpanContext().isRemote()).isTrue();
     assertThat(headers()).containsExactly(context(call));
   }
 
@@ -152,8 +154,10 @@ class CallTracesTest extends Waits {
             entry("server.port", 8000L),
             entry("sluice.target", "first"),
             entry("sluice.attempt.number", 1L),
+            entry("sluice.attempt.dispatch_ms", 0L),
             entry("sluice.attempt.cause", "first"))
-        .doesNotContainKey("error.type");
+        .doesNotContainKeys(
+            "error.type", "sluice.usage.estimated", "gen_ai.usage.cache_read.input_tokens");
   }
 
   @Test

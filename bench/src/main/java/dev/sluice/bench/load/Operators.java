@@ -26,8 +26,6 @@ public final class Operators implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Future<?> page;
-  private final Future<?> scraping;
   private final AtomicLong pages = new AtomicLong();
   private final AtomicLong scrapes = new AtomicLong();
 
@@ -35,8 +33,8 @@ public final class Operators implements AutoCloseable {
    * @param url of the gateway
    */
   public Operators(String url) {
-    page = threads.submit(() -> watch(url));
-    scraping =
+    Future<?> unused = threads.submit(() -> watch(url));
+    unused =
         threads.scheduleAtFixedRate(() -> scrape(url), 0, SCRAPE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -79,8 +77,6 @@ public final class Operators implements AutoCloseable {
 
   @Override
   public void close() {
-    page.cancel(true);
-    scraping.cancel(true);
     threads.shutdownNow();
   }
 }

@@ -27,7 +27,7 @@ public record Scale(
     int manyTenants,
     int waitingPolls) {
 
-  /** What the figures of the documentation are made with: about an hour on two cores. */
+  /** What the figures of the documentation are made with: about 75 minutes on two cores. */
   public static Scale full() {
     return new Scale(
         Duration.ofSeconds(45),
@@ -41,7 +41,7 @@ public record Scale(
         2_000);
   }
 
-  /** Whether everything works: about eleven minutes. Its figures are of cold processes. */
+  /** Whether everything works: about thirteen minutes. Its figures are of cold processes. */
   public static Scale quick() {
     return new Scale(
         Duration.ofSeconds(3), Duration.ofSeconds(3), 1, 200, 500, 500, 10_000, 2_000, 200);

@@ -58,16 +58,22 @@ record Watched(List<Round> watched, List<Round> unwatched, String note) {
               rounds,
               client -> client.saturate(scale.window(), Duration.ofSeconds(2), scale.span()));
         }
-        return new Watched(
-            rounds.get(0),
-            rounds.get(1),
-            "Of the watched gateway, spans were exported %d times, all metrics read %d times, and its page told %d times."
-                .formatted(
-                    new Probe().exports(rig.providerUrl()),
-                    operators.scrapes(),
-                    operators.pages()));
+        return new Watched(rounds.get(0), rounds.get(1), note(rig, operators));
       }
     }
+  }
+
+  private static String note(Rig rig, Operators operators) throws Exception {
+    long exports = new Probe().exports(rig.providerUrl());
+    long scrapes = operators.scrapes();
+    long pages = operators.pages();
+    if (exports == 0 || scrapes == 0 || pages == 0) {
+      throw new IllegalStateException(
+          "not watched: %d exports, %d scrapes, %d events of the page"
+              .formatted(exports, scrapes, pages));
+    }
+    return "Of the watched gateway, spans were exported %d times, all metrics read %d times, and its page told %d times."
+        .formatted(exports, scrapes, pages);
   }
 
   Aim aim() {

@@ -105,7 +105,7 @@ final class AttemptSpans {
         "chat",
         SpanKind.CLIENT,
         time,
-        new FinishedSpan.Details(attributes).asFailed());
+        new FinishedSpan.Details(attributes, true, null));
   }
 
   private void add(

@@ -38,7 +38,7 @@ final class CallSpans implements CallTracer {
     if (keys.of(event) == null) {
       return;
     }
-    SpanContext own = TraceContexts.read(header);
+    SpanContext own = TraceContexts.ofEvent(header);
     if (own.isSampled()) {
       requests.tell(event, new FinishedSpan.Place(TraceContexts.read(traceparent), own));
     }

@@ -57,10 +57,6 @@ record FinishedSpan(
       this(attributes, false, null);
     }
 
-    Details asFailed() {
-      return new Details(attributes, true, link);
-    }
-
     private static Attributes bounded(Attributes attributes) {
       AttributesBuilder[] shorter = {null};
       attributes.forEach(

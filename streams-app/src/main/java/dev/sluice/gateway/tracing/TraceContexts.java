@@ -71,6 +71,13 @@ final class TraceContexts {
         TraceState.getDefault());
   }
 
+  /** The call's span, of which one of its events tells; not remote, as the client's is. */
+  static SpanContext ofEvent(@Nullable String header) {
+    SpanContext call = read(header);
+    return SpanContext.create(
+        call.getTraceId(), call.getSpanId(), call.getTraceFlags(), TraceState.getDefault());
+  }
+
   static SpanContext attempt(SpanContext call, String attemptId) {
     return part(call, ATTEMPT, attemptId);
   }
