@@ -52,7 +52,9 @@ final class TraceContexts {
    */
   SpanContext call(@Nullable String traceparent, String key) {
     SpanContext client = read(traceparent);
-    String traceId = client.isValid() ? client.getTraceId() : SpanIds.trace(key);
+    // one hash for both: events and attempts ask for the same call again and again
+    String hash = SpanIds.hash(CALL, key);
+    String traceId = client.isValid() ? client.getTraceId() : hash;
     SamplingDecision decision =
         sampler
             .shouldSample(
@@ -66,7 +68,7 @@ final class TraceContexts {
     boolean sampled = decision == SamplingDecision.RECORD_AND_SAMPLE;
     return SpanContext.create(
         traceId,
-        SpanIds.span(CALL, key),
+        SpanIds.span(hash),
         sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(),
         TraceState.getDefault());
   }

@@ -7,6 +7,7 @@ import dev.sluice.wire.TopicNames;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -23,8 +24,11 @@ public final class Tracing implements AutoCloseable {
   /** What one commit tells comes all at once; what finds no room is dropped. */
   private static final int MOST_WAITING = 32_768;
 
-  /** Of 400 to 800 bytes each; collectors take 4 MiB and more. */
-  private static final int MOST_EXPORTED = 2_048;
+  /**
+   * Of 400 to 800 bytes each; collectors take 4 MiB and more. An export costs as much as encoding
+   * some hundred spans.
+   */
+  private static final int MOST_EXPORTED = 4_096;
 
   private final Spans spans;
   private final CallTracer tracer;
@@ -67,6 +71,8 @@ public final class Tracing implements AutoCloseable {
     OtlpHttpSpanExporterBuilder exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(address)
+            // a tenth less CPU for each span than with reused objects, which is the default
+            .setMemoryMode(MemoryMode.IMMUTABLE_DATA)
             .setCompression(settings.compression().name().toLowerCase(Locale.ROOT));
     settings.headers().forEach((name, value) -> exporter.addHeader(name, value.reveal()));
     return BatchSpanProcessor.builder(new LoggedExporter(exporter.build(), address))
