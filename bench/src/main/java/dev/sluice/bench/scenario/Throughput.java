@@ -148,9 +148,9 @@ public final class Throughput implements Scenario {
         outcome.id(),
         outcome.title(),
         outcome.how()
-            + " Then, on another broker: *watched*, a gateway whose metrics are scraped every 15 s,"
-            + " each of whose calls is traced and exported by OTLP, and whose page is open; and"
-            + " *unwatched*, with neither metrics nor traces.",
+            + " Then, on another broker, two gateways of each of two kinds: *watched*, whose metrics are"
+            + " scraped every 15 s, each of whose calls is traced and exported by OTLP, and whose page"
+            + " is open; and *unwatched*, with neither metrics nor traces.",
         joined(outcome.tables(), watched.tables()),
         joined(outcome.aims(), List.of(watched.aim())),
         outcome.plots(),

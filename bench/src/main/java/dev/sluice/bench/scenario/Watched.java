@@ -6,6 +6,7 @@ import dev.sluice.bench.load.Requests;
 import dev.sluice.bench.load.Round;
 import dev.sluice.bench.load.Subject;
 import dev.sluice.bench.report.Aim;
+import dev.sluice.bench.report.Numbers;
 import dev.sluice.bench.report.Row;
 import dev.sluice.bench.report.Table;
 import dev.sluice.bench.rig.Build;
@@ -20,59 +21,72 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What it costs to watch a gateway: two of this build take turns, one with metrics that are
- * scraped, each call traced and exported, and the page open, the other with neither metrics nor
- * traces.
+ * What it costs to watch a gateway: processes of this build take turns, of which every other one
+ * has metrics that are scraped, each call traced and exported, and the page open, and the others
+ * neither metrics nor traces. There are two of each, since two processes that do the same differ by
+ * some hundredths as long as they live: the JVM compiles each in its own way.
  *
- * @param note that the one was watched indeed
+ * @param watched the rounds of both
+ * @param note that they were watched indeed
  */
 record Watched(List<Round> watched, List<Round> unwatched, String note) {
   private static final double AIM = 0.97;
 
   /** Rounds differ by more than what is looked for. */
-  private static final int PAIRS = 4;
+  private static final int TURNS = 2;
 
-  /** On a broker of its own, so that nothing else is idle beside the two. */
+  /** On a broker of their own, so that nothing else is idle beside them. */
   static Watched measure(Bench bench, GatewayConfig config) throws Exception {
     Scale scale = bench.scale();
     Build own = Build.own(bench.classPaths());
-    Build watched = own.as("watched");
-    Build unwatched = own.as("unwatched");
+    List<Build> watched = List.of(own.as("watched"), own.as("watched-2"));
+    List<Build> unwatched = List.of(own.as("unwatched"), own.as("unwatched-2"));
+    List<Build> all = List.of(watched.get(0), unwatched.get(0), unwatched.get(1), watched.get(1));
     List<List<Round>> rounds = new ArrayList<>();
     try (Rig rig = bench.rig("a-watched")) {
-      rig.gateway(watched, config.withTelemetry(Telemetry.ON));
-      rig.gateway(unwatched, config.withTelemetry(Telemetry.OFF));
+      for (Build build : all) {
+        Telemetry telemetry = watched.contains(build) ? Telemetry.ON : Telemetry.OFF;
+        rig.gateway(build, config.withTelemetry(telemetry));
+      }
       Requests requests = Bench.requests(rig);
-      try (Operators operators = new Operators(rig.child(watched.name()).address());
+      try (Operators one = new Operators(rig.child(watched.get(0).name()).address());
+          Operators other = new Operators(rig.child(watched.get(1).name()).address());
           LoadClients clients =
               LoadClients.of(
-                  List.of(watched, unwatched),
+                  all,
                   build ->
                       Bench.client(
                           rig, Subject.gateway(build), requests, LoadClient.BATCHING_MS))) {
         Bench.warmUp(bench, clients.clients());
-        int pairs = PAIRS * scale.rounds();
-        for (int pair = 0; pair < pairs; pair++) {
-          bench.tell("watched and unwatched, %d of %d".formatted(pair + 1, pairs));
+        int turns = TURNS * scale.rounds();
+        for (int turn = 0; turn < turns; turn++) {
+          bench.tell("watched and unwatched, %d of %d".formatted(turn + 1, turns));
           clients.round(
               rounds,
               client -> client.saturate(scale.window(), Duration.ofSeconds(2), scale.span()));
         }
-        return new Watched(rounds.get(0), rounds.get(1), note(rig, operators));
+        return new Watched(
+            both(rounds.get(0), rounds.get(3)),
+            both(rounds.get(1), rounds.get(2)),
+            note(rig, one, other));
       }
     }
   }
 
-  private static String note(Rig rig, Operators operators) throws Exception {
+  private static List<Round> both(List<Round> one, List<Round> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
+  }
+
+  private static String note(Rig rig, Operators one, Operators other) throws Exception {
     long exports = new Probe().exports(rig.providerUrl());
-    long scrapes = operators.scrapes();
-    long pages = operators.pages();
+    long scrapes = Math.min(one.scrapes(), other.scrapes());
+    long pages = Math.min(one.pages(), other.pages());
     if (exports == 0 || scrapes == 0 || pages == 0) {
       throw new IllegalStateException(
           "not watched: %d exports, %d scrapes, %d events of the page"
               .formatted(exports, scrapes, pages));
     }
-    return "Of the watched gateway, spans were exported %d times, all metrics read %d times, and its page told %d times."
+    return "Of the watched gateways, spans were exported %d times; of each, all metrics were read %d times at least, and its page told %d times."
         .formatted(exports, scrapes, pages);
   }
 
@@ -86,7 +100,7 @@ record Watched(List<Round> watched, List<Round> unwatched, String note) {
         new Table("Watched and not", both.stream().map(Rows::throughput).toList()),
         new Table(
             "Watched and not: CPU by process, in microseconds for each request",
-            both.stream().map(rounds -> Rows.cpu(Rows.name(rounds), rounds)).toList()),
+            both.stream().map(Watched::cpu).toList()),
         new Table(
             "Watched over unwatched, the median of pairs of rounds",
             List.of(
@@ -104,6 +118,14 @@ record Watched(List<Round> watched, List<Round> unwatched, String note) {
 
   private double ratio(ToDoubleFunction<Round> figure) {
     return Rows.ratio(watched, unwatched, figure);
+  }
+
+  private static Row cpu(List<Round> rounds) {
+    return Row.of(Rows.name(rounds))
+        .with("itself", Numbers.median(rounds.stream().map(Watched::ownCpu).toList()))
+        .with("broker", Rows.cpuMicros("broker", rounds))
+        .with("provider and collector", Rows.cpuMicros("provider", rounds))
+        .with("load, scrapes and pages", Rows.cpuMicros("load", rounds));
   }
 
   private static double ownCpu(Round round) {
