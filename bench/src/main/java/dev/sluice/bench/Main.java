@@ -137,7 +137,7 @@ public final class Main implements Callable<Integer> {
   static final class Size {
     @Option(
         names = "--full",
-        description = "As the documentation has it, about 75 minutes on two cores (the default).")
+        description = "As the documentation has it, about 80 minutes on two cores (the default).")
     private boolean full;
 
     @Option(

@@ -27,7 +27,7 @@ public record Scale(
     int manyTenants,
     int waitingPolls) {
 
-  /** What the figures of the documentation are made with: about 75 minutes on two cores. */
+  /** What the figures of the documentation are made with: about 80 minutes on two cores. */
   public static Scale full() {
     return new Scale(
         Duration.ofSeconds(45),
