@@ -40,7 +40,7 @@ class ProviderBatchIT {
           targets:
             - provider: stub
               model: swift-1
-              batch: {max_wait: 2s, max_size: %3$d, window: 1m, price: 0.5}
+              batch: {max_wait: 10m, max_size: %3$d, window: 1m, price: 0.5}
       tenants:
         acme:
           max_queued: 20000
@@ -64,7 +64,7 @@ class ProviderBatchIT {
       List<String> published;
       try (GatewayProcess first =
           GatewayProcess.start(dir, "first", config(prefix, provider, 25))) {
-        published = publishes(audit.client(), 40, /* batch= */ true);
+        published = publishes(audit.client(), 50, /* batch= */ true);
         await().until(() -> !provider.batches().isEmpty());
 
         // When
