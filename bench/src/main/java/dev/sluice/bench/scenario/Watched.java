@@ -21,10 +21,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What it costs to watch a gateway: processes of this build take turns, of which every other one
- * has metrics that are scraped, each call traced and exported, and the page open, and the others
- * neither metrics nor traces. There are two of each, since two processes that do the same differ by
- * some hundredths as long as they live: the JVM compiles each in its own way.
+ * What it costs to watch a gateway. Four processes of this build take turns: two have metrics that
+ * are scraped, each call traced and exported, and the page open; two have neither metrics nor
+ * traces. There are two of each kind, since two processes that do the same differ by some
+ * hundredths as long as they live: the JVM compiles each in its own way.
  *
  * @param watched the rounds of both
  * @param note that they were watched indeed
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 record Watched(List<Round> watched, List<Round> unwatched, String note) {
   private static final double AIM = 0.97;
 
-  /** Rounds differ by more than what is looked for. */
+  /** For each round of other subjects: rounds differ by more than what is looked for. */
   private static final int TURNS = 2;
 
   /** On a broker of their own, so that nothing else is idle beside them. */
