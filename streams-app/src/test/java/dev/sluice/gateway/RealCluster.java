@@ -16,16 +16,23 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * A real broker and registry, started by the first test class that needs them and stopped after the
  * last one. Each class has topics of its own, by their prefix.
  */
 public final class RealCluster implements BeforeAllCallback {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** For what a slow machine with other work takes long for; nothing that passes waits so long. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
   static final String SECRET = "a secret for tests only";
 
-  /** Put into the store of the whole run, which closes it. */
+  /**
+   * Put into the store of the launcher's session, which closes it: Surefire runs the classes of a
+   * reused fork one by one, and the root store ends with each of them.
+   */
   private record Running(Path dir, LocalClusterProcess process) implements AutoCloseable {
 
     static Running start() {
@@ -53,8 +60,7 @@ public final class RealCluster implements BeforeAllCallback {
   public void beforeAll(ExtensionContext context) {
     running =
         context
-            .getRoot()
-            .getStore(ExtensionContext.Namespace.create(RealCluster.class))
+            .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(RealCluster.class))
             .getOrComputeIfAbsent(Running.class, type -> Running.start(), Running.class);
   }
 
