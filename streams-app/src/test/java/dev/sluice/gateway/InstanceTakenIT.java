@@ -9,10 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of one gateway that were given the same {@code instance} by mistake. */
 class InstanceTakenIT {
-  private static final String PREFIX = "taken.";
+  private static final String PREFIX = "instance.";
   private static final String REST =
       """
-      topics: {prefix: taken., partitions: 2, create: true}
+      topics: {prefix: instance., partitions: 2, create: true}
       providers: {echo: {kind: echo}}
       routes: {chat: {targets: [{provider: echo, model: swift-1}]}}
       """;

@@ -101,7 +101,9 @@ class StateAfterKillIT {
   @Test
   void shouldKeepTheStateOfAPartitionWithoutRowsWhenItStartsAgain() throws Exception {
     // Given: tasks whose window stores have no segment
-    String idle = CLUSTER.config("idle.", dir.resolve("state"), CONFIG.replace(PREFIX, "idle."));
+    String idle =
+        CLUSTER.config(
+            "never-asked.", dir.resolve("state"), CONFIG.replace(PREFIX, "never-asked."));
     RealCluster.start(idle).close();
 
     // When
@@ -109,7 +111,7 @@ class StateAfterKillIT {
 
       // Then
       assertThat(second.isLive()).isTrue();
-      assertThat(StreamsBeans.closedTasks("idle.")).isZero();
+      assertThat(StreamsBeans.closedTasks("never-asked.")).isZero();
     }
   }
 
