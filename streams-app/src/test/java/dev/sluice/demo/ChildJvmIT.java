@@ -131,8 +131,8 @@ class ChildJvmIT {
     return new ChildJvm.Command(
         "the talker",
         Talker.class.getName(),
-        System.getProperty("java.class.path"),
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+        SmallJvm.CLASS_PATH,
+        SmallJvm.options(64),
         List.of(words),
         Map.of("TALKER", "from env"));
   }

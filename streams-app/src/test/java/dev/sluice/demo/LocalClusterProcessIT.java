@@ -24,8 +24,7 @@ class LocalClusterProcessIT {
   @Test
   void shouldKeepItsDataWhenStartedAgainOnTheSamePorts(@TempDir Path dir) throws Exception {
     // Given
-    LocalClusterProcess.Options options =
-        LocalClusterProcess.Options.of(dir, System.getProperty("java.class.path"));
+    LocalClusterProcess.Options options = SmallJvm.cluster(dir);
     String bootstrapServers;
     String registryUrl;
     int schema;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import dev.sluice.json.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -169,8 +170,8 @@ class BatchCommandIT {
         new ChildJvm.Command(
             "batch run",
             "dev.sluice.cli.Main",
-            System.getProperty("java.class.path"),
-            List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            SmallJvm.CLASS_PATH,
+            SmallJvm.options(128),
             command(config, "--in-flight", "10"),
             Map.of()),
         line -> line.startsWith("batch_"),

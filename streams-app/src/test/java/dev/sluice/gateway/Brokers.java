@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import dev.sluice.local.FreePorts;
 import dev.sluice.local.registry.RegistryServer;
 import java.io.IOException;
@@ -67,8 +68,8 @@ final class Brokers implements AutoCloseable {
               new ChildJvm.Command(
                   "broker " + id,
                   "dev.sluice.local.LocalCluster",
-                  System.getProperty("java.class.path"),
-                  List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                  SmallJvm.CLASS_PATH,
+                  SmallJvm.options(384),
                   arguments(id),
                   Map.of()),
               line -> line.startsWith("ready "),

@@ -11,6 +11,7 @@ import dev.sluice.delta.DeltaRecords;
 import dev.sluice.delta.DeltaSource;
 import dev.sluice.delta.DeltaTail;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.demo.SmallJvm;
 import dev.sluice.wire.EventHeaders;
 import dev.sluice.wire.RegistrySerdes;
 import dev.sluice.wire.RegistryWaits;
@@ -203,8 +204,7 @@ class DeltaTailIT {
   @SuppressWarnings("try") // the cluster is killed in the middle, and may be closed then
   void shouldReadOnWhenTheBrokerIsBack() throws Exception {
     // Given
-    LocalClusterProcess.Options options =
-        LocalClusterProcess.Options.of(dir, System.getProperty("java.class.path"));
+    LocalClusterProcess.Options options = SmallJvm.cluster(dir);
     try (LocalClusterProcess before = LocalClusterProcess.start(options);
         Deltas deltas =
             new Deltas("back.deltas", before.bootstrapServers(), before.registryUrl())) {

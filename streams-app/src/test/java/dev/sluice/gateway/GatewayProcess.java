@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,8 +25,8 @@ final class GatewayProcess implements AutoCloseable {
             new ChildJvm.Command(
                 "gateway " + name,
                 "dev.sluice.cli.Main",
-                System.getProperty("java.class.path"),
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                SmallJvm.CLASS_PATH,
+                SmallJvm.options(256),
                 List.of("run", "--config", file.toString()),
                 Map.of()),
             line -> line.startsWith("ready "),

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,12 +96,8 @@ class IdleRestartIT {
             new ChildJvm.Command(
                 "gateway",
                 "dev.sluice.cli.Main",
-                System.getProperty("java.class.path"),
-                List.of(
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Dlogback.configurationFile=logback.xml"),
+                SmallJvm.CLASS_PATH,
+                SmallJvm.options(256, "-Dlogback.configurationFile=logback.xml"),
                 List.of("run", "--config", config.toString()),
                 Map.of()),
             line -> line.startsWith("ready "),

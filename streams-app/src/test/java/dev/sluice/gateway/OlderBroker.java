@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,7 @@ final class OlderBroker implements AutoCloseable {
             "the older broker",
             main,
             Files.readString(CLASS_PATH),
-            List.of(
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + logging),
+            SmallJvm.options(384, "-Dlogback.configurationFile=" + logging),
             arguments,
             Map.of()),
         line -> line.contains(readyWords),

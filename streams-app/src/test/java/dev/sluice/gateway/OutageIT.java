@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.HostAndPort;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.demo.SmallJvm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,9 +35,7 @@ class OutageIT {
   void shouldEndEveryRequestOnceWhenBrokerAndRegistryGoAwayAndComeBack(boolean killed)
       throws Exception {
     // Given
-    LocalClusterProcess.Options options =
-        LocalClusterProcess.Options.of(
-            dir.resolve("cluster"), System.getProperty("java.class.path"));
+    LocalClusterProcess.Options options = SmallJvm.cluster(dir.resolve("cluster"));
     try (CountingProvider provider = CountingProvider.start(Duration.ofMillis(300));
         LocalClusterProcess before = LocalClusterProcess.start(options)) {
       String config =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.Role;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.demo.SmallJvm;
 import dev.sluice.gateway.SecuredCluster.Right;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -141,9 +142,7 @@ class QuietOutageIT {
   @Test
   void shouldBeQuietWhenBrokerAndRegistryAreKilled() throws Exception {
     // Given
-    LocalClusterProcess.Options options =
-        LocalClusterProcess.Options.of(
-            dir.resolve("cluster"), System.getProperty("java.class.path"));
+    LocalClusterProcess.Options options = SmallJvm.cluster(dir.resolve("cluster"));
     try (LocalClusterProcess cluster = LocalClusterProcess.start(options);
         QuietRun.Running gateway =
             QuietRun.start(

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,8 +66,8 @@ record QuietRun(List<String> lines, Duration cpu) {
             new ChildJvm.Command(
                 "the gateway",
                 "dev.sluice.cli.Main",
-                System.getProperty("java.class.path"),
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", LOG),
+                SmallJvm.CLASS_PATH,
+                SmallJvm.options(256, LOG),
                 List.of("run", "--config", file.toString()),
                 Map.of()),
             line -> line.startsWith("ready "),
@@ -83,22 +84,13 @@ record QuietRun(List<String> lines, Duration cpu) {
   static QuietRun whileStarting(Path dir, String config, String first) throws Exception {
     Path file = Files.writeString(dir.resolve("starting.yaml"), config);
     Path log = dir.resolve("starting.log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SmallJvm.options(256, LOG));
+    command.addAll(List.of("-cp", SmallJvm.CLASS_PATH, "dev.sluice.cli.Main"));
+    command.addAll(List.of("run", "--config", file.toString()));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                LOG,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.sluice.cli.Main",
-                "run",
-                "--config",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       RealCluster.await().until(() -> Files.readString(log, UTF_8).contains(first));
       Duration cpu = cpuOf(process.toHandle());

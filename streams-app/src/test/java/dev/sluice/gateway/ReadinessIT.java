@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.demo.SmallJvm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +25,7 @@ class ReadinessIT {
   void shouldBeUnreadyWhileTheBrokerStandsStillAndReadyAgainAfterwards() throws Exception {
     // Given
     try (LocalClusterProcess cluster =
-            LocalClusterProcess.start(
-                LocalClusterProcess.Options.of(
-                    dir.resolve("cluster"), System.getProperty("java.class.path")));
+            LocalClusterProcess.start(SmallJvm.cluster(dir.resolve("cluster")));
         Gateway gateway =
             RealCluster.start(
                 RealCluster.config(

@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsReader;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.demo.SmallJvm;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -38,10 +39,7 @@ public final class RealCluster implements BeforeAllCallback {
     static Running start() {
       try {
         Path dir = Files.createTempDirectory("sluice-cluster");
-        return new Running(
-            dir,
-            LocalClusterProcess.start(
-                LocalClusterProcess.Options.of(dir, System.getProperty("java.class.path"))));
+        return new Running(dir, LocalClusterProcess.start(SmallJvm.cluster(dir)));
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException("the tests' cluster did not start", e);
       }

@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import com.google.common.io.MoreFiles;
 import dev.sluice.demo.ChildJvm;
+import dev.sluice.demo.SmallJvm;
 import dev.sluice.local.Security;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,8 @@ final class SecuredCluster implements BeforeAllCallback, AfterAllCallback {
         new ChildJvm.Command(
             "the secured cluster",
             "dev.sluice.local.LocalCluster",
-            System.getProperty("java.class.path"),
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            SmallJvm.CLASS_PATH,
+            SmallJvm.options(512),
             List.of("--data", dir.toString(), "--secured", "--until-stdin-closes"),
             Map.of()),
         READY.asMatchPredicate(),

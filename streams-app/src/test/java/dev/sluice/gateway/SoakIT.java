@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.HostAndPort;
 import dev.sluice.demo.LocalClusterProcess;
+import dev.sluice.demo.SmallJvm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,9 +54,7 @@ class SoakIT {
     // Given
     Duration duration = Duration.ofMinutes(Long.getLong("soak.minutes", 10));
     System.out.println("soak: -Dsoak.seed=" + seed + " for " + duration);
-    LocalClusterProcess.Options options =
-        LocalClusterProcess.Options.of(
-            dir.resolve("cluster"), System.getProperty("java.class.path"));
+    LocalClusterProcess.Options options = SmallJvm.cluster(dir.resolve("cluster"));
     LocalClusterProcess cluster = LocalClusterProcess.start(options);
     options =
         options.withPorts(
