@@ -122,6 +122,23 @@ class ArchitectureTest {
     rule.check(MAIN);
   }
 
+  @Test
+  void shouldMakeNoInMemoryStoreThatAQueryCanStop() {
+    // Given
+    DescribedPredicate<JavaMethodCall> makesOne =
+        DescribedPredicate.describe(
+            "makes an in-memory store of Kafka Streams",
+            call ->
+                call.getTargetOwner().isEquivalentTo(Stores.class)
+                    && call.getName().matches("inMemory.*|lruMap"));
+
+    // When
+    ArchRule rule = noClasses().should(callMethodWhere(makesOne));
+
+    // Then
+    rule.check(MAIN);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -152,7 +152,7 @@ public final class SluiceTopology {
    * many requests change is written to its changelog once per commit.
    */
   private static StoreBuilder<?> small(String name) {
-    return keyValue(QueryableStore.inMemory(name)).withLoggingEnabled(SMALL_SEGMENTS);
+    return keyValue(QueryableStore.supplier(name)).withLoggingEnabled(SMALL_SEGMENTS);
   }
 
   private static StoreBuilder<?> keyValue(KeyValueBytesStoreSupplier supplier) {

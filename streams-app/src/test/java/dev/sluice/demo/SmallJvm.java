@@ -11,7 +11,8 @@ public final class SmallJvm {
   private SmallJvm() {}
 
   /**
-   * For a short life, most of which C2 and the verification of classes from jars would take.
+   * For a short life: C2 would take most of it, and the verification of classes takes a sixth of
+   * the CPU of a broker's start.
    *
    * @param heap in MiB
    */

@@ -24,12 +24,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes a request every 100 ms, or as often as it is told, for tenants in turn until it is
+ * Publishes a request every 50 ms, or as often as it is told, for tenants in turn until it is
  * stopped, most of them into another partition than the tenant's, some for one that is soon over
  * its limit, and tells from the topics alone what became of them all.
  */
 final class Load implements AutoCloseable {
-  private static final int EVERY_MS = 100;
+  private static final int EVERY_MS = 50;
   static final int PARTITIONS = 4;
 
   /** A tenant that soon has used up its limit, and its share of the requests. */

@@ -83,7 +83,7 @@ class ScaleIT {
 
       // Then
       load.assertKept(provider, Set.of(), Set.of("g1"));
-      // at most what was in flight at the frozen one: 10 requests a second of 300 ms, its half, and
+      // at most what was in flight at the frozen one: 20 requests a second of 300 ms, its half, and
       // what it had decided and not committed
       assertThat(provider.repeats()).hasSizeLessThan(20);
     }

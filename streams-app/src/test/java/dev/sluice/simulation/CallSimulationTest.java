@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * -Dsimulation.seed=N} replays one seed.
  */
 class CallSimulationTest {
-  private static final int IN_THE_BUILD = 200;
+  private static final int IN_THE_BUILD = 500;
   private static final int IN_THE_SOAK = 10_000;
   private static final int SHOWN = 60;
 

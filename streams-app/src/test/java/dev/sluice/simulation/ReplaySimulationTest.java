@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * decides them again. {@code -Dsimulation.seed=N} replays one seed.
  */
 class ReplaySimulationTest {
-  private static final int IN_THE_BUILD = 100;
+  private static final int IN_THE_BUILD = 200;
   private static final int IN_THE_SOAK = 4_000;
 
   @Test

@@ -11,7 +11,6 @@ import dev.sluice.v1.ErrorRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A tenant's backlog holds up nobody else in its partition, however long it is. */
@@ -29,20 +28,10 @@ class BacklogTest {
   }
 
   @Test
-  void shouldStartAnothersOnlyRequestNextWhenATenantHas10000Queued() {
-    startsAnothersNextWhenQueued(10_000);
-  }
-
-  @Test
-  @Tag("soak")
   void shouldStartAnothersOnlyRequestNextWhenATenantHas100000Queued() {
-    startsAnothersNextWhenQueued(100_000);
-  }
-
-  private void startsAnothersNextWhenQueued(int requests) {
     // Given
     task.comesTo(dispatcher, 4);
-    publishesBacklog(requests);
+    publishesBacklog(100_000);
     task.publishes("small", "small-1");
     List<Attempt> underWay = Stream.generate(dispatcher::next).limit(4).toList();
     assertThat(dispatcher.isIdle()).isTrue();
