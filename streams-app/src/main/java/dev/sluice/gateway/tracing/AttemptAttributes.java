@@ -46,6 +46,9 @@ final class AttemptAttributes {
         .put(Names.OWNER, report.ownerId())
         .put(Names.ATTEMPT_ID, attempt.attemptId())
         .put(Names.ATTEMPT_NUMBER, attempt.number());
+    if (attempt.batchId() != null) {
+      to.put(Names.BATCH, attempt.batchId());
+    }
     URI address = addresses.get(attempt.provider());
     if (address != null && address.getHost() != null) {
       to.put(Names.SERVER_ADDRESS, address.getHost());

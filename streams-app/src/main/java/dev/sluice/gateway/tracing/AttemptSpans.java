@@ -56,14 +56,14 @@ final class AttemptSpans {
   /** An attempt. */
   void ended(Call call, SpanContext trace, AttemptReport report) {
     AttemptRef attempt = report.attempt();
-    if (!(call.state() instanceof CallState.InFlight out)
-        || !out.attemptId().equals(attempt.attemptId())) {
+    if (!(call.state() instanceof CallState.Open open)
+        || !open.attemptId().equals(attempt.attemptId())) {
       // its span has told already that it was lost
       late(trace, report);
       return;
     }
     AttributesBuilder told = Attributes.builder();
-    if (attempt.startedAt() != null) {
+    if (open instanceof CallState.InFlight out && attempt.startedAt() != null) {
       told.put(
           Names.ATTEMPT_DISPATCH,
           Math.max(0, Duration.between(out.since(), attempt.startedAt()).toMillis()));

@@ -53,6 +53,7 @@ final class Names {
   static final AttributeKey<String> ATTEMPT_ID = AttributeKey.stringKey("sluice.attempt.id");
   static final AttributeKey<Long> ATTEMPT_NUMBER = AttributeKey.longKey("sluice.attempt.number");
   static final AttributeKey<String> ATTEMPT_CAUSE = AttributeKey.stringKey("sluice.attempt.cause");
+  static final AttributeKey<String> BATCH = AttributeKey.stringKey("sluice.batch.id");
   static final AttributeKey<Long> ATTEMPT_DISPATCH =
       AttributeKey.longKey("sluice.attempt.dispatch_ms");
   static final AttributeKey<Boolean> ATTEMPT_LATE = AttributeKey.booleanKey("sluice.attempt.late");
