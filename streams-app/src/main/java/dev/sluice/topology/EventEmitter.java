@@ -157,6 +157,7 @@ final class EventEmitter {
         encoded(topics.budgets(), event),
         event.getOccurredAt(),
         EventHeaders.of(null, null, null));
+    transaction.onEnd(() -> listener.committed(event));
   }
 
   /** Written first: it opens the transaction to which the view's row belongs. */

@@ -119,7 +119,7 @@ class BudgetAlertsTest {
     gateway.ends(attempt, new Outcome.Answered(Answer.text("ok", Usage.of(micros - 2, 1))));
   }
 
-  private static Limit limit(Metric metric, long amount, List<Integer> alertAt) {
+  static Limit limit(Metric metric, long amount, List<Integer> alertAt) {
     return new Limit(
         Set.of(Scope.TENANT), metric, amount, Window.DAY, null, OptionalInt.empty(), alertAt);
   }

@@ -7,6 +7,7 @@ import static dev.sluice.topology.GatewayHarness.TOPICS;
 import static dev.sluice.topology.GatewayHarness.requestsPerMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.admission.Metric;
 import dev.sluice.admission.Scope;
 import dev.sluice.call.Attempt;
 import dev.sluice.call.CallFixtures;
@@ -73,6 +74,21 @@ class CallMetricsTest extends Waits {
             "sluice_requests_decided_total{limit=\"\","
                 + "reason=\"caller/unknown_model\",verdict=\"rejected\"} 1.0");
     lines("sluice_decision_seconds_count").containsExactly("sluice_decision_seconds_count 4");
+  }
+
+  @Test
+  void shouldCountAThresholdOnceThatALimitReaches() {
+    // Given
+    gateway.tenant("acme", BudgetAlertsTest.limit(Metric.REQUESTS, 4, List.of(500)));
+
+    // When
+    gateway.publishes("acme", request("r-1", "single"));
+    gateway.publishes("acme", request("r-2", "single"));
+    gateway.publishes("acme", request("r-3", "single"));
+
+    // Then
+    lines("sluice_budget_thresholds_total")
+        .containsExactly("sluice_budget_thresholds_total{limit=\"requests per day\"} 1.0");
   }
 
   @Test

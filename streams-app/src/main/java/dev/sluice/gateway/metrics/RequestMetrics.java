@@ -2,10 +2,12 @@ package dev.sluice.gateway.metrics;
 
 import dev.sluice.failure.FailureType;
 import dev.sluice.topology.TaskListener;
+import dev.sluice.v1.BudgetEvent;
 import dev.sluice.v1.CallStatus;
 import dev.sluice.v1.CompletionResult;
 import dev.sluice.v1.ErrorRecord;
 import dev.sluice.v1.ErrorStage;
+import dev.sluice.v1.Limit;
 import dev.sluice.v1.LimitState;
 import dev.sluice.v1.PollingEvent;
 import dev.sluice.v1.PollingEventKind;
@@ -24,8 +26,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts on requests and ends of calls, as this process has committed them: each is counted once,
- * by the process that wrote its event. Any thread.
+ * Verdicts on requests, ends of calls and thresholds of limits, as this process has committed them:
+ * each is counted once, by the process that wrote its event. Any thread.
  */
 public final class RequestMetrics implements TaskListener {
   private static final List<String> CANCELLED = FailureType.CANCELLED.path();
@@ -72,8 +74,10 @@ public final class RequestMetrics implements TaskListener {
       failed(error);
     } else if (event instanceof ErrorRecord error
         && error.getSource().getTopic().equals(requests)) {
-      verdict(new Verdict("rejected", type(error), limit(error.getLimits())));
+      verdict(new Verdict("rejected", type(error), binding(error.getLimits())));
       decided(error.getOccurredAt());
+    } else if (event instanceof BudgetEvent reached) {
+      metrics.counter("sluice.budget.thresholds", "limit", name(reached.getLimit())).increment();
     }
   }
 
@@ -148,13 +152,14 @@ public final class RequestMetrics implements TaskListener {
     return String.join("/", error.getFailure().getTypePath());
   }
 
-  /** The binding limit, which is the first one. */
-  private static String limit(List<LimitState> limits) {
-    if (limits.isEmpty()) {
-      return "";
-    }
-    String metric = limits.get(0).getLimit().getMetric().name();
-    String window = limits.get(0).getLimit().getWindow().name();
+  /** The first one, by its name; empty if it is about none. */
+  private static String binding(List<LimitState> limits) {
+    return limits.isEmpty() ? "" : name(limits.get(0).getLimit());
+  }
+
+  private static String name(Limit limit) {
+    String metric = limit.getMetric().name();
+    String window = limit.getWindow().name();
     String name = window.equals("NONE") ? metric : metric + " per " + window;
     return name.toLowerCase(Locale.ROOT);
   }
