@@ -1,8 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
+import dev.sluice.gateway.ExitStatus;
 import dev.sluice.gateway.Gateway;
 import dev.sluice.gateway.Preload;
+import dev.sluice.gateway.StartException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +28,11 @@ final class RunCommand implements Callable<Integer> {
     if (gateway.awaitReady(READY)) {
       System.out.println("ready http://" + settings.http().host() + ":" + gateway.port());
     }
-    throw gateway.awaitFailure();
+    StartException failure = gateway.awaitFailure();
+    if (failure.status() == ExitStatus.STREAM_THREAD_STUCK) {
+      // a stop in good order might wait for what that thread holds
+      Runtime.getRuntime().halt(failure.status().code());
+    }
+    throw failure;
   }
 }

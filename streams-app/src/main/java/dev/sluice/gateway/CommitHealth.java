@@ -22,6 +22,11 @@ record CommitHealth(Health streams, CommitWatch transactions, CommitWatch writes
     return streams.isLive();
   }
 
+  /** As far as the probe knows. */
+  boolean brokersAnswer() {
+    return writes.waiting().compareTo(limit) < 0;
+  }
+
   @Override
   public List<String> notReady() {
     List<String> reasons = new ArrayList<>(streams.notReady());

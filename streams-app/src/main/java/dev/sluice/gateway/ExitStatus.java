@@ -26,7 +26,9 @@ public enum ExitStatus {
   /** More replicas than there are brokers. */
   REPLICATION_FACTOR_REFUSED(15),
   /** Another process of the gateway has the same instance. */
-  INSTANCE_TAKEN(16);
+  INSTANCE_TAKEN(16),
+  /** A stream thread has not polled for {@code max.poll.interval.ms} while brokers answer. */
+  STREAM_THREAD_STUCK(17);
 
   private final int code;
 

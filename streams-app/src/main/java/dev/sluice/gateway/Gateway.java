@@ -218,7 +218,14 @@ public final class Gateway implements AutoCloseable {
             tenants.partitions(),
             readiness.writes());
     lifecycle.onStop("probe", probe::close);
-    probe.every(settings.http().unreadyAfter().dividedBy(2));
+    StuckThreads stuck = StuckThreads.of(StreamsProperties.of(settings, poison));
+    probe.every(
+        settings.http().unreadyAfter().dividedBy(2),
+        () -> {
+          if (readiness.brokersAnswer()) {
+            health.failIfStuck(stuck);
+          }
+        });
 
     HttpService http = service.await();
     // what ends within the drain still reaches those who wait for it

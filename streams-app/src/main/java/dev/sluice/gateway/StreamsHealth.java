@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -128,6 +130,39 @@ final class StreamsHealth implements Health {
   void refuse(StartException why) {
     refused.compareAndSet(null, why);
     fail();
+  }
+
+  /**
+   * Fails if a stream thread stands still. Not to be asked while the brokers may be the reason: a
+   * restart would not help then.
+   */
+  void failIfStuck(StuckThreads threads) {
+    KafkaStreams watched = streams.get();
+    // one that dies waits before it ends, and its metrics stay until then
+    if (watched == null || stopping.getCount() == 0 || !policy.isCalm(clock.instant())) {
+      return;
+    }
+    threads.find(watched.metrics()).ifPresent(this::refuse);
+  }
+
+  private void refuse(StuckThreads.Stuck found) {
+    StartException why =
+        new StartException(
+            ExitStatus.STREAM_THREAD_STUCK,
+            "%s has not polled for %d s, longer than max.poll.interval.ms, although brokers answer; the process ends, so that its partitions can be processed again"
+                .formatted(found.thread(), found.since().toSeconds()));
+    if (refused.compareAndSet(null, why)) {
+      log.error("{}; it stands at{}", why.getMessage(), stackOf(found.thread()));
+      fail();
+    }
+  }
+
+  private static String stackOf(String thread) {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(each -> each.getKey().getName().equals(thread))
+        .flatMap(each -> Stream.of(each.getValue()))
+        .map(frame -> System.lineSeparator() + "  " + frame)
+        .collect(Collectors.joining());
   }
 
   private void fail() {

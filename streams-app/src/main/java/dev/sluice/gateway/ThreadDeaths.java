@@ -101,6 +101,11 @@ final class ThreadDeaths {
     return new Next.Replace(pause, !isFenced);
   }
 
+  /** Whether no thread has died lately. */
+  synchronized boolean isCalm(Instant now) {
+    return !now.isBefore(calmAt);
+  }
+
   /** What has to be given back before it can go on; empty if threads don't die of it now. */
   synchronized Optional<String> waitsFor(Instant now) {
     return latest != null && now.isBefore(refusedUntil)
@@ -109,7 +114,7 @@ final class ThreadDeaths {
   }
 
   private Duration count(boolean isRefused, boolean isFenced, Instant now) {
-    if (!now.isBefore(calmAt)) {
+    if (isCalm(now)) {
       deaths = 0;
       fenced = 0;
     }

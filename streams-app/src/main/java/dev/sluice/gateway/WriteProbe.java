@@ -82,10 +82,19 @@ final class WriteProbe implements AutoCloseable {
     return new ProducerRecord<>(topic, partition, ownerId, value);
   }
 
-  void every(Duration time) {
+  /**
+   * @param afterwards runs after each, on the probe's thread; not while a send blocks it
+   */
+  void every(Duration time, Runnable afterwards) {
     var unused =
         thread.scheduleWithFixedDelay(
-            this::probe, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+            () -> {
+              probe();
+              afterwards.run();
+            },
+            time.toMillis(),
+            time.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Does nothing while a record is under way. */

@@ -18,7 +18,8 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Returns when it works on partitions. */
-  static GatewayProcess start(Path dir, String name, String config) throws Exception {
+  static GatewayProcess start(Path dir, String name, String config, String... jvmOptions)
+      throws Exception {
     Path file = Files.writeString(dir.resolve(name + ".yaml"), config);
     return new GatewayProcess(
         ChildJvm.start(
@@ -26,7 +27,7 @@ final class GatewayProcess implements AutoCloseable {
                 "gateway " + name,
                 "dev.sluice.cli.Main",
                 SmallJvm.CLASS_PATH,
-                SmallJvm.options(256),
+                SmallJvm.options(256, jvmOptions),
                 List.of("run", "--config", file.toString()),
                 Map.of()),
             line -> line.startsWith("ready "),

@@ -64,12 +64,14 @@ class WriteProbeTest {
     // Then
     assertThat(broker.history()).hasSize(1);
     assertThat(health.isLive()).isTrue();
+    assertThat(health.brokersAnswer()).isFalse();
     assertThat(health.notReady())
         .singleElement()
         .asString()
         .contains("no broker has acknowledged a record on the attempts topic for 7 s");
     broker.completeNext();
     assertThat(health.notReady()).isEmpty();
+    assertThat(health.brokersAnswer()).isTrue();
   }
 
   @Test
