@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,16 +14,15 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a stream thread that stands still: one that has polled, but not for {@code
  * max.poll.interval.ms}, after which Kafka counts it as failed. Its partitions move only if another
  * process can take them: it keeps the locks of its tasks, and Kafka Streams replaces a thread that
- * has ended, not one that doesn't. Any thread.
- *
- * @param limit in whole milliseconds; the metric has whole seconds
+ * has ended, not one that doesn't. Confined to one thread.
  */
-record StuckThreads(Duration limit) {
+final class StuckThreads {
   private static final String INTERVAL = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
   private static final Pattern MAIN_CONSUMER = Pattern.compile("(.*-StreamThread-\\d+)-consumer");
 
@@ -31,6 +31,16 @@ record StuckThreads(Duration limit) {
    * @param since how long ago it polled
    */
   record Stuck(String thread, Duration since) {}
+
+  private final Duration limit;
+  private @Nullable String suspect;
+
+  /**
+   * @param limit in whole seconds, as the metric is
+   */
+  StuckThreads(Duration limit) {
+    this.limit = limit;
+  }
 
   /**
    * @param streams the settings of the application; the most specific one counts
@@ -50,13 +60,24 @@ record StuckThreads(Duration limit) {
   }
 
   /**
+   * One that the call before would have found too: when the process goes on after a pause, or the
+   * clock has jumped, none has polled for long until it polls the next time.
+   *
    * @param metrics of the application
    */
   Optional<Stuck> find(Map<MetricName, ? extends Metric> metrics) {
-    return metrics.values().stream()
-        .filter(metric -> metric.metricName().name().equals("last-poll-seconds-ago"))
-        .flatMap(metric -> standing(metric).stream())
-        .findFirst();
+    Optional<Stuck> found =
+        metrics.values().stream()
+            .filter(metric -> metric.metricName().name().equals("last-poll-seconds-ago"))
+            .flatMap(metric -> standing(metric).stream())
+            .min(Comparator.comparing(Stuck::thread));
+    String before = suspect;
+    suspect = found.map(Stuck::thread).orElse(null);
+    return found.filter(each -> each.thread().equals(before));
+  }
+
+  Duration limit() {
+    return limit;
   }
 
   private Optional<Stuck> standing(Metric metric) {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.streams.StreamsConfig;
@@ -32,6 +31,7 @@ class StuckThreadsTest {
     // Given
     polled("app-StreamThread-1-consumer", 0);
     polled("app-StreamThread-2-consumer", 301);
+    assertThat(threads.find(metrics.metrics())).isEmpty();
 
     // When
     var found = threads.find(metrics.metrics());
@@ -39,6 +39,23 @@ class StuckThreadsTest {
     // Then
     assertThat(found)
         .contains(new StuckThreads.Stuck("app-StreamThread-2", Duration.ofSeconds(301)));
+  }
+
+  /** After a pause of the whole process. */
+  @Test
+  void shouldNameNoThreadThatPollsInBetween() {
+    // Given
+    AtomicInteger ago = polled("app-StreamThread-1-consumer", 301);
+    assertThat(threads.find(metrics.metrics())).isEmpty();
+    ago.set(0);
+    assertThat(threads.find(metrics.metrics())).isEmpty();
+    ago.set(301);
+
+    // When
+    var found = threads.find(metrics.metrics());
+
+    // Then
+    assertThat(found).isEmpty();
   }
 
   /** A restore consumer polls while there is something to restore, and others are no threads'. */
@@ -53,12 +70,13 @@ class StuckThreadsTest {
   void shouldFindNoneAmongOthers(String client, int seconds) {
     // Given
     polled(client, seconds);
+    assertThat(threads.find(metrics.metrics())).isEmpty();
 
     // When
-    Map<MetricName, ? extends Metric> all = metrics.metrics();
+    var found = threads.find(metrics.metrics());
 
     // Then
-    assertThat(threads.find(all)).isEmpty();
+    assertThat(found).isEmpty();
   }
 
   @Test
@@ -77,11 +95,13 @@ class StuckThreadsTest {
     assertThat(StuckThreads.of(new Properties()).limit()).isEqualTo(Duration.ofMinutes(5));
   }
 
-  private void polled(String client, int secondsAgo) {
+  private AtomicInteger polled(String client, int secondsAgo) {
+    AtomicInteger ago = new AtomicInteger(secondsAgo);
     metrics.addMetric(
         metrics.metricName(
             "last-poll-seconds-ago", "consumer-metrics", "", Map.of("client-id", client)),
         null,
-        (Gauge<Double>) (config, now) -> (double) secondsAgo);
+        (Gauge<Double>) (config, now) -> (double) ago.get());
+    return ago;
   }
 }
