@@ -71,7 +71,10 @@ class Provider(BaseHTTPRequestHandler):
 
 def config(base_url, port, data, addresses):
     bootstrap, registry = addresses
-    limits = [{"per": "tenant", "metric": "requests", "amount": 2, "window": "1s"}]
+    limits = [
+        {"per": "tenant", "metric": "requests", "amount": 2, "window": "1s"},
+        {"per": "tenant", "metric": "requests", "amount": 1000, "window": "day", "alert_at": [0.001]},
+    ]
     failing = {"provider": "failing", "model": "swift-1"}
     return {
         "application_id": "sluice-monitoring",
