@@ -142,10 +142,10 @@ final class StreamsHealth implements Health {
     if (watched == null || stopping.getCount() == 0 || !policy.isCalm(clock.instant())) {
       return;
     }
-    threads.find(watched.metrics()).ifPresent(this::refuse);
+    threads.find(watched.metrics()).ifPresent(this::failFor);
   }
 
-  private void refuse(StuckThreads.Stuck found) {
+  private void failFor(StuckThreads.Stuck found) {
     StartException why =
         new StartException(
             ExitStatus.STREAM_THREAD_STUCK,

@@ -76,10 +76,6 @@ final class StuckThreads {
     return found.filter(each -> each.thread().equals(before));
   }
 
-  Duration limit() {
-    return limit;
-  }
-
   private Optional<Stuck> standing(Metric metric) {
     Matcher client =
         MAIN_CONSUMER.matcher(metric.metricName().tags().getOrDefault("client-id", ""));

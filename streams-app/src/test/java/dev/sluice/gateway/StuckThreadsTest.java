@@ -79,20 +79,40 @@ class StuckThreadsTest {
     assertThat(found).isEmpty();
   }
 
-  @Test
-  void shouldTakeTheMostSpecificSetting() {
+  @ParameterizedTest
+  @CsvSource({"3, false", "4, true"})
+  void shouldTakeTheMostSpecificSetting(int seconds, boolean stuck) {
     // Given
     Properties properties = new Properties();
     properties.put(INTERVAL, "1000");
     properties.put(StreamsConfig.consumerPrefix(INTERVAL), "2000");
     properties.put(StreamsConfig.mainConsumerPrefix(INTERVAL), "3000");
-
-    // When
     StuckThreads configured = StuckThreads.of(properties);
 
+    // When
+    polled("app-StreamThread-1-consumer", seconds);
+
     // Then
-    assertThat(configured.limit()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(StuckThreads.of(new Properties()).limit()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(finds(configured)).isEqualTo(stuck);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, false", "301, true"})
+  void shouldTakeKafkasDefaultWhenNothingIsSet(int seconds, boolean stuck) {
+    // Given
+    StuckThreads configured = StuckThreads.of(new Properties());
+
+    // When
+    polled("app-StreamThread-1-consumer", seconds);
+
+    // Then
+    assertThat(finds(configured)).isEqualTo(stuck);
+  }
+
+  /** At the second look. */
+  private boolean finds(StuckThreads configured) {
+    return configured.find(metrics.metrics()).isEmpty()
+        && configured.find(metrics.metrics()).isPresent();
   }
 
   private AtomicInteger polled(String client, int secondsAgo) {
